@@ -1,0 +1,273 @@
+/*
+ * The journal: one append-only file in the origin-private file system, owned by this classic worker.
+ *
+ * What must hold:
+ * - A batch is one frame; "stored" is said only after its bytes are whole in the file and flushed.
+ * - "not_stored" is said only when the file ends again where it ended before. Where neither is sure the answer is
+ *   "unknown", and nothing is appended any more until the file has been read again by "open".
+ * - Only a tail that was never acknowledged is cut off. Anything else that does not verify is left as it is,
+ *   copied aside, and appended to no more.
+ * - An empty file is a beginning only if nobody remembers an epoch; otherwise it is a loss and stays one (the header's
+ *   `after`) until the first entry of the new epoch says that the loss was seen.
+ *
+ * Frame, big-endian: length of the payload u32, CRC-32 of (length, sequence, payload) u32, sequence u32, payload UTF-8.
+ * Frame 0 is the header {"format":1,"epoch":..,"after"?:..}. A payload is JSON, hence free of raw NUL, and a length is
+ * below 2^24: no text can look like a frame, so the search behind damage finds only real frames.
+ *
+ * Messages: {n, op:"open", mirror:{epoch,seq}|null} -> {n, health, detail, lost, epoch, seq, entries}
+ *           {n, op:"append", text}                  -> {n, result, detail, seq}
+ */
+'use strict';
+
+const NAME = 'journal-1.log';
+const ASIDE = 'journal-1.damaged-';
+const HEAD = 12;
+const FORMAT = 1;
+const MOST = 0xffffff;
+
+const TABLE = Uint32Array.from({ length: 256 }, (_, n) => {
+  for (let bit = 0; bit < 8; bit += 1) n = n & 1 ? (n >>> 1) ^ 0xedb88320 : n >>> 1;
+  return n >>> 0;
+});
+
+let file = null; // the sync access handle
+let end = 0; // where the next frame goes
+let next = 0; // its sequence; 0 = nothing may be appended
+let why = 'not opened';
+
+function crc(bytes, at, length) {
+  let sum = 0xffffffff;
+  const eat = (from, to) => {
+    for (let i = from; i < to; i += 1) sum = TABLE[(sum ^ bytes[i]) & 255] ^ (sum >>> 8);
+  };
+  eat(at, at + 4);
+  eat(at + 8, at + HEAD + length);
+  return ~sum >>> 0;
+}
+
+function frame(seq, text) {
+  const body = new TextEncoder().encode(text);
+  if (body.length > MOST) throw new RangeError('a batch is at most 16 MiB');
+  const bytes = new Uint8Array(HEAD + body.length);
+  const view = new DataView(bytes.buffer);
+  view.setUint32(0, body.length);
+  view.setUint32(8, seq);
+  bytes.set(body, HEAD);
+  view.setUint32(4, crc(bytes, 0, body.length));
+  return bytes;
+}
+
+/** The end of a whole frame at `at` whose sequence lies in from..=to, or 0. */
+function frameEnd(bytes, view, at, from, to) {
+  if (at + HEAD > bytes.length) return 0;
+  const length = view.getUint32(at);
+  const seq = view.getUint32(at + 8);
+  if (length > MOST || at + HEAD + length > bytes.length || seq < from || seq > to) return 0;
+  return crc(bytes, at, length) === view.getUint32(at + 4) ? at + HEAD + length : 0;
+}
+
+/** Every frame from the start up to the first that does not verify, and whether a whole one lies behind that. */
+function scan(bytes) {
+  const view = new DataView(bytes.buffer);
+  const text = new TextDecoder('utf-8', { ignoreBOM: true });
+  const frames = [];
+  let at = 0;
+  for (let stop; (stop = frameEnd(bytes, view, at, frames.length, frames.length)); at = stop) {
+    frames.push(text.decode(bytes.subarray(at + HEAD, stop)));
+  }
+  const most = frames.length + Math.ceil((bytes.length - at) / HEAD);
+  let behind = false;
+  for (let i = at; i + HEAD <= bytes.length && !behind; i += 1) {
+    behind = bytes[i] === 0 && frameEnd(bytes, view, i, 0, most) > 0;
+  }
+  return { frames, end: at, behind };
+}
+
+async function acquire(name) {
+  const dir = await navigator.storage.getDirectory();
+  const entry = await dir.getFileHandle(name, { create: true });
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await entry.createSyncAccessHandle();
+    } catch (error) {
+      // The page before this one may still be letting go of the file.
+      if (error.name !== 'NoModificationAllowedError' || tries === 40) throw error;
+      await new Promise((done) => setTimeout(done, 50));
+    }
+  }
+}
+
+function read(from) {
+  const bytes = new Uint8Array(file.getSize() - from);
+  for (let got = 0; got < bytes.length; ) {
+    const count = file.read(bytes.subarray(got), { at: from + got });
+    if (!count) throw new Error('short read');
+    got += count;
+  }
+  return bytes;
+}
+
+function write(handle, bytes, at) {
+  const count = handle.write(bytes, { at });
+  if (count !== bytes.length) throw new Error(`short write: ${count} of ${bytes.length} bytes`);
+  handle.flush();
+}
+
+function cut(at) {
+  file.truncate(at);
+  file.flush();
+  if (file.getSize() !== at) throw new Error('the file could not be shortened');
+}
+
+async function copyAside(bytes) {
+  const dir = await navigator.storage.getDirectory();
+  for await (const [name, entry] of dir.entries()) {
+    if (name.startsWith(ASIDE) && (await entry.getFile()).size === bytes.length) return name;
+  }
+  const name = `${ASIDE}${Date.now()}.log`;
+  const copy = await acquire(name);
+  try {
+    write(copy, bytes, 0);
+  } finally {
+    copy.close();
+  }
+  return name;
+}
+
+async function damaged(bytes, frames, epoch, reason) {
+  next = 0;
+  why = 'damaged';
+  const copy = await copyAside(bytes).catch((error) => `not copied (${error.name})`);
+  const detail = `${reason}; ${bytes.length} bytes kept, copy: ${copy}`;
+  return { health: 'damaged', detail, lost: false, epoch, seq: frames.length, entries: frames.slice(1) };
+}
+
+function begin(mirror, detail) {
+  const epoch = Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, '0')).join('');
+  const after = mirror ? mirror.epoch : undefined;
+  const bytes = frame(0, JSON.stringify({ format: FORMAT, epoch, after }));
+  try {
+    write(file, bytes, 0);
+  } catch (error) {
+    cut(0);
+    throw error;
+  }
+  end = bytes.length;
+  next = 1;
+  const text = after ? `the journal was empty, epoch ${after} is gone` : detail;
+  return { health: 'persistent', detail: text, lost: Boolean(after), epoch, seq: 1, entries: [] };
+}
+
+function header(text) {
+  try {
+    const value = JSON.parse(text);
+    return typeof value.epoch === 'string' && value.epoch ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+async function open(mirror) {
+  next = 0;
+  file ??= await acquire(NAME);
+  const bytes = read(0);
+  if (!bytes.length) return begin(mirror, '');
+  const { frames, end: stop, behind } = scan(bytes);
+  if (!frames.length) {
+    const torn = bytes.length < HEAD || HEAD + new DataView(bytes.buffer).getUint32(0) > bytes.length;
+    if (mirror || behind || !torn || bytes.length > 4096) return damaged(bytes, [], '', 'the header does not verify');
+    cut(0);
+    return begin(null, `a beginning of ${bytes.length} bytes was cut off`);
+  }
+  const head = header(frames[0]);
+  if (!head || head.format !== FORMAT) return damaged(bytes, [], head ? head.epoch : '', 'the format is not known to this build');
+  if (behind) return damaged(bytes, frames, head.epoch, `frame ${frames.length} does not verify, whole frames follow`);
+  const same = mirror && mirror.epoch === head.epoch;
+  const short = same && mirror.seq >= frames.length;
+  const notes = [];
+  if (stop < bytes.length) {
+    if (short) {
+      // An acknowledged frame is broken: keep the bytes before anything is cut.
+      const copy = await copyAside(bytes).catch(() => '');
+      if (!copy) return damaged(bytes, frames, head.epoch, `frame ${frames.length} does not verify`);
+      notes.push(`copy: ${copy}`);
+    }
+    cut(stop);
+    notes.push(`torn tail of ${bytes.length - stop} bytes cut off after frame ${frames.length - 1}`);
+  }
+  if (short) notes.push(`frames up to ${mirror.seq} were acknowledged, the file ends at ${frames.length - 1}`);
+  const foreign = Boolean(mirror) && !same && head.after !== mirror.epoch;
+  if (foreign) notes.push(`the mirror knows epoch ${mirror.epoch}`);
+  const unseen = Boolean(head.after) && frames.length === 1;
+  if (unseen) notes.push(`epoch ${head.after} is gone`);
+  end = stop;
+  next = frames.length;
+  return {
+    health: 'persistent', detail: notes.join('; '), lost: Boolean(short || foreign || unseen),
+    epoch: head.epoch, seq: next, entries: frames.slice(1),
+  };
+}
+
+/** After a write whose outcome is open: closes, opens and reads what the file really holds. */
+async function settle(bytes) {
+  try {
+    file.close();
+  } catch {
+    // It may be closed already; opening again decides.
+  }
+  file = null;
+  file = await acquire(NAME);
+  const tail = file.getSize() >= end ? read(end) : null;
+  if (!tail) throw new Error('the file is shorter than what was acknowledged');
+  if (tail.length === bytes.length && tail.every((byte, i) => byte === bytes[i])) {
+    file.flush();
+    return 'stored';
+  }
+  cut(end);
+  return 'not_stored';
+}
+
+async function append(text) {
+  if (!next) return { result: 'not_stored', detail: why, seq: 0 };
+  let bytes;
+  let result = 'stored';
+  let detail = '';
+  try {
+    bytes = frame(next, text);
+    write(file, bytes, end);
+  } catch (error) {
+    detail = `${error.name}: ${error.message}`;
+    try {
+      if (bytes) cut(end);
+      result = 'not_stored';
+    } catch {
+      result = await settle(bytes).catch((open) => {
+        detail += `; ${open.name}: ${open.message}`;
+        return 'unknown';
+      });
+    }
+  }
+  if (result === 'unknown') {
+    next = 0;
+    why = 'the outcome of an earlier batch is unknown';
+  } else if (result === 'stored') {
+    end += bytes.length;
+    next += 1;
+  }
+  return { result, detail, seq: next - 1 };
+}
+
+async function serve({ n, op, mirror, text }) {
+  if (op === 'append') return { n, ...(await append(text)) };
+  try {
+    return { n, ...(await open(mirror)) };
+  } catch (error) {
+    why = `${error.name}: ${error.message}`;
+    return { n, health: 'none', detail: why, lost: false, epoch: '', seq: 0, entries: [] };
+  }
+}
+
+let turn = Promise.resolve();
+onmessage = ({ data }) => {
+  turn = turn.then(() => serve(data)).then((reply) => postMessage(reply));
+};

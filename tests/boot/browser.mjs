@@ -1,0 +1,7 @@
+// How the boot checks start Chromium. The own --disable-features comes last and wins: the runner's list would switch
+// storage partitioning off, and with it every store in a frame of another site.
+import { existsSync } from 'node:fs';
+
+const SYSTEM = process.env.CHROMIUM || '/usr/bin/chromium';
+export const executablePath = existsSync(SYSTEM) ? SYSTEM : undefined;
+export const args = ['--no-sandbox', '--disable-features=None'];
