@@ -1,0 +1,245 @@
+//! The one narrow door between the session and whatever ledger there is: an ask with an id made beforehand, and its answer.
+//!
+//! What must hold: the asker records the intent with its `op_id` before it asks; asking again with the same id gives
+//! the same answer; `Unknown` is an answer, never a guess. The same types serve a ledger on a server.
+
+use crate::money::{Amount, Currency};
+use crate::names::Id;
+use crate::secret::Seal;
+use crate::shape;
+use crate::time::Instant;
+
+shape! {
+    /// Which books an operation belongs to. Training and test have their own and burn nothing.
+    pub enum Mode {
+        /// Real sales.
+        Live = "live",
+        /// Practice on the same till: own ledger, own numbers, a watermark on every screen and text.
+        Training = "training",
+        /// Automated tests.
+        Test = "test",
+    }
+}
+
+/// One operation on the ledger.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ask {
+    /// Made and recorded by the asker before it asks.
+    pub op_id: Id,
+    /// The books.
+    pub mode: Mode,
+    /// What to do.
+    pub what: What,
+}
+
+/// What can be asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum What {
+    /// Hold money of an account; less than asked if the balance is smaller (a success).
+    Reserve(Reserve),
+    /// Look at a balance.
+    Balance(Present),
+    /// Hold one use of a code.
+    Use(Use),
+    /// Take what `of` holds for good. Succeeds late, too.
+    Post {
+        /// The reserving operation.
+        of: Id,
+    },
+    /// Give back what `of` holds; of an id never seen: succeeds and poisons that id.
+    Void {
+        /// The reserving operation.
+        of: Id,
+    },
+    /// Keep what `of` holds for another while (the sale is frozen).
+    Extend {
+        /// The reserving operation.
+        of: Id,
+    },
+    /// Undo a posted operation. A reverse cannot be reversed.
+    Reverse {
+        /// The posted operation.
+        of: Id,
+    },
+    /// Make a code known (a voucher for the next visit).
+    Issue(Issue),
+    /// Opening balances and issued codes; each entry is applied once by its id.
+    Import(Import),
+    /// What became of `of`, without doing anything.
+    Status {
+        /// The operation in question.
+        of: Id,
+    },
+}
+
+/// A token shown by a customer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Present {
+    /// The token's seal.
+    pub token: Seal,
+    /// Its scheme in the pack.
+    pub scheme: Id,
+    /// The PIN's seal, bound to the token.
+    pub pin: Option<Seal>,
+    /// Whether the scheme wants a PIN.
+    pub needs_pin: bool,
+}
+
+/// Money to hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reserve {
+    /// The card.
+    pub present: Present,
+    /// At most this, positive.
+    pub amount: Amount,
+    /// The currency.
+    pub currency: Currency,
+}
+
+/// One use of a code to hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Use {
+    /// The code's seal.
+    pub code: Seal,
+    /// Its coupon scheme.
+    pub scheme: Id,
+    /// Whether the ledger must know the code (single-use codes), or counts any code of the scheme (multi-use codes).
+    pub must_be_known: bool,
+    /// Uses the scheme allows in all for this code; none: unlimited.
+    pub max_uses: Option<u32>,
+}
+
+/// A code to make known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Issue {
+    /// The code's seal.
+    pub code: Seal,
+    /// Its coupon scheme.
+    pub scheme: Id,
+    /// Uses it is good for.
+    pub uses: u32,
+    /// Good from.
+    pub valid_from: Instant,
+    /// Good until before this moment.
+    pub valid_until: Option<Instant>,
+}
+
+shape! {
+    /// Opening balances and issued codes, applied once.
+    pub struct Import {
+        /// The id of the batch; entries are known by batch and place.
+        batch: Id,
+        /// Cards with their balances.
+        accounts: Vec<OpeningAccount>,
+        /// Codes.
+        codes: Vec<OpeningCode>,
+    }
+}
+
+shape! {
+    /// A card with its balance at the start.
+    pub struct OpeningAccount {
+        /// The token's seal.
+        token: Seal,
+        /// Its scheme in the pack.
+        scheme: Id,
+        /// The PIN's seal.
+        pin: Option<Seal>,
+        /// Its balance, zero or positive.
+        balance: Amount,
+        /// Its currency.
+        currency: Currency,
+        /// Not usable from this moment.
+        valid_until: Option<Instant>,
+    }
+}
+
+shape! {
+    /// A coupon code that was issued elsewhere.
+    pub struct OpeningCode {
+        /// The code's seal.
+        code: Seal,
+        /// Its coupon scheme.
+        scheme: Id,
+        /// Uses left.
+        uses: u32,
+        /// Good until before this moment.
+        valid_until: Option<Instant>,
+    }
+}
+
+shape! {
+    /// What a ledger answers.
+    pub struct Outcome {
+        /// Done, declined or unknown.
+        result: OutcomeKind,
+        /// Why it declined; see [`Decline`].
+        decline: Option<Decline>,
+        /// Money held, posted or given back.
+        amount: Option<Amount>,
+        /// What the account has left to spend now.
+        balance: Option<Amount>,
+        /// The account's currency.
+        currency: Option<Currency>,
+        /// PIN tries left after a wrong one.
+        tries_left: Option<u32>,
+        /// When a lock ends, or what is held expires.
+        until: Option<Instant>,
+    }
+}
+
+shape! {
+    /// How an operation ended.
+    pub enum OutcomeKind {
+        /// It happened, once.
+        Done = "done",
+        /// It did not happen and never will under this id.
+        Declined = "declined",
+        /// It cannot be told (yet), or the ledger has never seen it.
+        Unknown = "unknown",
+    }
+}
+
+shape! {
+    /// Why a ledger declines.
+    pub enum Decline {
+        /// Token unknown or PIN wrong: one answer for both.
+        NotAccepted = "not_accepted",
+        /// Too many wrong PINs.
+        Locked = "locked",
+        /// Too many balance checks in a minute.
+        TooOften = "too_often",
+        /// Nothing left on the card.
+        NoBalance = "no_balance",
+        /// The account is in another currency.
+        WrongCurrency = "wrong_currency",
+        /// Past its date.
+        Expired = "expired",
+        /// The code has been used up.
+        UsedUp = "used_up",
+        /// The code is not known here.
+        UnknownCode = "unknown_code",
+        /// The operation it refers to is not in a state for this.
+        WrongState = "wrong_state",
+        /// The same id was used for something else.
+        IdReused = "id_reused",
+        /// The id was cancelled before it came.
+        Cancelled = "cancelled",
+        /// An amount that is not positive, or out of range.
+        BadAmount = "bad_amount",
+    }
+}
+
+impl Outcome {
+    /// A bare outcome.
+    #[must_use]
+    pub fn bare(result: OutcomeKind) -> Outcome {
+        Outcome { result, decline: None, amount: None, balance: None, currency: None, tries_left: None, until: None }
+    }
+
+    /// Declined for a reason.
+    #[must_use]
+    pub fn declined(decline: Decline) -> Outcome {
+        Outcome { decline: Some(decline), ..Outcome::bare(OutcomeKind::Declined) }
+    }
+}

@@ -1,0 +1,108 @@
+//! Names that come from outside: ids, keys and labels, each with its limits.
+//!
+//! What must hold: an id is 1 to 64 printable ASCII characters, a label at most 200 characters without control
+//! characters; so neither can break a log line, a receipt or a screen.
+
+use crate::shape::{At, Misfit, Shape};
+use serde_json::Value;
+use std::fmt;
+
+/// Who made it knows it by this: 1 to 64 printable ASCII characters, compared byte for byte.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Id(String);
+
+impl Id {
+    /// The id, if the text is one.
+    #[must_use]
+    pub fn new(text: &str) -> Option<Id> {
+        let fits = (1..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_graphic());
+        fits.then(|| Id(text.to_owned()))
+    }
+
+    /// An id written in this program; its form is checked by the tests, not at run time.
+    #[must_use]
+    pub fn word(text: &'static str) -> Id {
+        debug_assert!(Id::new(text).is_some());
+        Id(text.to_owned())
+    }
+
+    /// An id made of a fixed prefix and a number.
+    #[must_use]
+    pub fn numbered(prefix: &str, number: u64) -> Id {
+        Id(format!("{prefix}{number}"))
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Id {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl Shape for Id {
+    fn read(at: At<'_>) -> Result<Self, Misfit> {
+        let expected = "1 to 64 printable ASCII characters without spaces";
+        Id::new(at.text(expected)?).ok_or_else(|| at.misfit("malformed", expected))
+    }
+    fn write(&self) -> Value {
+        Value::String(self.0.clone())
+    }
+    #[cfg(feature = "schema")]
+    fn schema(_: &mut crate::shape::Book) -> Value {
+        serde_json::json!({"type": "string", "pattern": "^[!-~]{1,64}$"})
+    }
+}
+
+/// A text for people: 1 to 200 characters, no control characters; any script.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Label(String);
+
+impl Label {
+    /// The most characters of a label.
+    pub const MOST: usize = 200;
+
+    /// The label, if the text is one.
+    #[must_use]
+    pub fn new(text: &str) -> Option<Label> {
+        let fits = !text.is_empty() && text.chars().count() <= Label::MOST && !text.chars().any(char::is_control);
+        fits.then(|| Label(text.to_owned()))
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// At most this many characters, cut at a character.
+    #[must_use]
+    pub fn cut(&self, most: usize) -> String {
+        self.0.chars().take(most).collect()
+    }
+}
+
+impl fmt::Display for Label {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl Shape for Label {
+    fn read(at: At<'_>) -> Result<Self, Misfit> {
+        let expected = "1 to 200 characters without control characters";
+        Label::new(at.text(expected)?).ok_or_else(|| at.misfit("malformed", expected))
+    }
+    fn write(&self) -> Value {
+        Value::String(self.0.clone())
+    }
+    #[cfg(feature = "schema")]
+    fn schema(_: &mut crate::shape::Book) -> Value {
+        serde_json::json!({"type": "string", "minLength": 1, "maxLength": 200})
+    }
+}

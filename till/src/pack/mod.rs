@@ -1,0 +1,154 @@
+//! The merchant pack: rules and schemes of a shop as one signed JSON document.
+//!
+//! What must hold: a pack holds no secret, no balance and no code of value; a pack that does not fit is refused with its
+//! path and reason, and the former one stays.
+
+mod check;
+
+use crate::names::{Id, Label};
+use crate::price::request::{Offer, Options, Tax};
+use crate::shape;
+use crate::time::Instant;
+use std::collections::BTreeMap;
+
+pub use check::PackError;
+
+shape! {
+    /// A merchant pack.
+    pub struct Pack {
+        /// Format of this document: 1.
+        format: u32,
+        /// The merchant's name for this version, such as `2026-11-20.1`.
+        version: Id,
+        /// Not before this moment.
+        valid_from: Option<Instant>,
+        /// The stores it is for; empty: all of the merchant.
+        stores: Vec<Id>,
+        /// What the customer reads on the idle screen.
+        store_name: Label,
+        /// IANA zone of the store, such as `Europe/Zagreb`; the shell turns it into an offset.
+        zone: Id,
+        /// Minutes after midnight at which the business day starts.
+        business_day_cut: u32 = 0,
+        /// Currencies the till sells in.
+        currencies: Vec<crate::money::Currency>,
+        /// How many tills share the merchant's stored value: with a device ledger, money works only if this is 1.
+        tills: u32 = 1,
+        /// The tax table.
+        taxes: Vec<Tax>,
+        /// The offers.
+        offers: Vec<Offer>,
+        /// Coupon schemes.
+        coupons: Vec<CouponScheme>,
+        /// Vouchers printed for the next visit.
+        vouchers: Vec<VoucherRule>,
+        /// Schemes of cards and other tokens.
+        tokens: Vec<TokenScheme>,
+        /// The pricing choices.
+        options: Options,
+        /// Texts by locale and key: `receipt.header`, `receipt.footer`, `idle.greeting`; they win over the built-in ones.
+        texts: BTreeMap<String, BTreeMap<String, String>>,
+    }
+}
+
+shape! {
+    /// How a code of a kind looks: how a scanned or typed text is recognised. No balance, no PIN, no key.
+    pub struct CodeFormat {
+        /// What it starts with.
+        prefix: Id,
+        /// Its length in characters, prefix included.
+        length: u32,
+        /// How its last digit is made.
+        check: CheckDigit = CheckDigit::None,
+    }
+}
+
+shape! {
+    /// Check digit rules.
+    pub enum CheckDigit {
+        /// None.
+        None = "none",
+        /// GS1 mod 10 (weights 3 and 1 from the right).
+        Gs1 = "gs1",
+        /// Luhn mod 10 (ISO/IEC 7812-1).
+        Luhn = "luhn",
+    }
+}
+
+shape! {
+    /// A kind of coupon. Which deal it brings is in the offers whose `when.coupon` names it.
+    pub struct CouponScheme {
+        /// Its id.
+        id: Id,
+        /// What the customer reads.
+        name: Label,
+        /// How its codes look.
+        format: CodeFormat,
+        /// Single-use codes are known to the ledger one by one; multi-use codes are counted.
+        uses: Uses,
+        /// Multi-use: how often one code may be used on this ledger; none: unlimited.
+        max_uses: Option<u32>,
+        /// How many coupons of this scheme one basket takes.
+        per_basket: u32 = 1,
+        /// Not before this moment.
+        valid_from: Option<Instant>,
+        /// Until before this moment.
+        valid_until: Option<Instant>,
+    }
+}
+
+shape! {
+    /// How often a code may be used.
+    pub enum Uses {
+        /// Once.
+        Single = "single",
+        /// Again and again.
+        Multi = "multi",
+    }
+}
+
+shape! {
+    /// A voucher for the next visit, printed when a sale is committed.
+    pub struct VoucherRule {
+        /// Its id.
+        id: Id,
+        /// Sales from this total get one, minor units.
+        min_total: crate::money::Amount,
+        /// The single-use coupon scheme it is a code of.
+        scheme: Id,
+        /// How many days it is good for.
+        valid_days: u32,
+        /// Printed above the code, by locale.
+        text: BTreeMap<String, String>,
+    }
+}
+
+shape! {
+    /// A kind of card or token.
+    pub struct TokenScheme {
+        /// Its id.
+        id: Id,
+        /// What it is for.
+        kind: TokenKind,
+        /// What the customer reads.
+        name: Label,
+        /// How its numbers look.
+        format: CodeFormat,
+        /// Whether it needs a PIN.
+        pin: bool,
+        /// How many digits a PIN has.
+        pin_length: u32 = 4,
+        /// Groups a customer with this card belongs to (member cards).
+        groups: Vec<Id>,
+    }
+}
+
+shape! {
+    /// What a token is for.
+    pub enum TokenKind {
+        /// Stored value.
+        GiftCard = "gift_card",
+        /// Says who the customer is.
+        Member = "member",
+    }
+}

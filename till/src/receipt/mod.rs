@@ -1,0 +1,40 @@
+//! The receipt of a committed sale: one model, rendered as text (and, on screen, by the shell).
+
+use crate::ledger::ask::Mode;
+use crate::money::Currency;
+use crate::names::{Id, Label};
+use crate::price::answer::Priced;
+use crate::price::request::Line;
+use crate::shape;
+use crate::time::Instant;
+use crate::wire::basket::{Fiscal, TenderState};
+
+shape! {
+    /// A committed sale, complete: facts that no later pack or build changes.
+    pub struct Receipt {
+        /// The sale.
+        basket_ref: Id,
+        /// Which books.
+        mode: Mode,
+        /// Our own number, gap-free per device, books and epoch.
+        epos_no: u64,
+        /// The register's legal number.
+        receipt_no: Label,
+        /// When it was committed.
+        at: Instant,
+        /// The cashier.
+        operator_ref: Option<Id>,
+        /// The currency.
+        currency: Currency,
+        /// The lines as the register had them.
+        lines: Vec<Line>,
+        /// The figures.
+        priced: Priced,
+        /// What was paid with.
+        tenders: Vec<TenderState>,
+        /// What the fiscal law adds, verbatim.
+        fiscal: Fiscal,
+        /// The sale was voided afterwards.
+        voided: bool,
+    }
+}

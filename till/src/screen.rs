@@ -1,0 +1,296 @@
+//! What the page shows, as data: derived from the sale's state after every step, drawn by the shell.
+//!
+//! What must hold: every amount here is a line amount of the register or was calculated by `till`; the shell formats and
+//! adds nothing. Texts that depend on the state (why something was declined) are already in the customer's language;
+//! fixed texts are keys of the catalogues.
+
+use crate::ledger::ask::Mode;
+use crate::money::{Amount, Currency};
+use crate::names::{Id, Label};
+use crate::price::request::Unit;
+use crate::quantity::{Percent, Quantity, UnitPrice};
+use crate::secret::{Pin, Token};
+use crate::wire::basket::TenderKind;
+use crate::wire::session::{Role, Theme};
+
+/// Everything the page needs to draw itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Screen {
+    /// BCP 47 language of the customer.
+    pub locale: String,
+    /// Light, dark or the system's choice.
+    pub theme: Theme,
+    /// Who looks at it.
+    pub role: Role,
+    /// Whether keypads and buttons make sense.
+    pub touch: bool,
+    /// The books of the sale; anything but live gets a watermark.
+    pub mode: Mode,
+    /// Currency and digits of every amount below.
+    pub currency: Currency,
+    /// Something the cashier should know: a catalogue key such as `notice.no_storage`.
+    pub notice: Option<&'static str>,
+    /// The screen itself.
+    pub body: Body,
+}
+
+/// The screens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Body {
+    /// Waiting for the register to open a session.
+    Waiting,
+    /// No sale.
+    Idle {
+        /// The store's name and greeting from the pack, if there is one.
+        store_name: Option<Label>,
+        /// The greeting in the customer's language.
+        greeting: Option<String>,
+    },
+    /// A sale is open.
+    Basket(BasketView),
+    /// The customer enters a coupon code.
+    Coupon(EntryView),
+    /// The customer shows or types a member card.
+    Identify(EntryView),
+    /// The customer chooses how to pay.
+    Payment(PaymentView),
+    /// The customer shows or types a gift card.
+    GiftCard(PaymentView),
+    /// The customer enters the PIN of a gift card.
+    Pin {
+        /// What is to pay.
+        payment: PaymentView,
+        /// The card, masked.
+        masked: String,
+        /// How many digits.
+        length: u32,
+        /// What happened to the last try, in the customer's language.
+        message: Option<String>,
+    },
+    /// The register or the ledger is at work.
+    Working {
+        /// What is to pay.
+        payment: PaymentView,
+        /// How it is being paid.
+        kind: TenderKind,
+        /// How much.
+        amount: Amount,
+        /// Whether the customer may still cancel.
+        cancellable: bool,
+    },
+    /// A tender was approved.
+    Approved {
+        /// What remains.
+        payment: PaymentView,
+        /// How it was paid.
+        kind: TenderKind,
+        /// How much.
+        amount: Amount,
+        /// Balance left on the card.
+        balance: Option<Amount>,
+    },
+    /// A tender was declined.
+    Declined {
+        /// What remains.
+        payment: PaymentView,
+        /// How it was to be paid.
+        kind: TenderKind,
+        /// Why and what to do, in the customer's language.
+        message: String,
+    },
+    /// The sale is committed.
+    Receipt(ReceiptView),
+    /// The page cannot work.
+    OutOfService {
+        /// An error code.
+        code: &'static str,
+        /// Why, in the customer's language.
+        message: String,
+    },
+    /// The device is not authorised.
+    NotAuthorised {
+        /// An error code.
+        code: &'static str,
+        /// Why, in the customer's language.
+        message: String,
+    },
+}
+
+/// The basket as the customer sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BasketView {
+    /// The lines, in the register's order.
+    pub lines: Vec<LineView>,
+    /// Discounts on the whole basket, coupons and sets: not shown at a single line.
+    pub discounts: Vec<DiscountView>,
+    /// Coupons in the basket.
+    pub coupons: Vec<CouponView>,
+    /// What was saved: positive.
+    pub savings: Amount,
+    /// What is to pay.
+    pub total: Amount,
+    /// The identified customer's card, masked.
+    pub customer: Option<String>,
+    /// The sale is closed for changes (frozen).
+    pub frozen: bool,
+}
+
+/// A line as the customer sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LineView {
+    /// The register's id: the key of the row.
+    pub id: Id,
+    /// The product.
+    pub name: Label,
+    /// How much.
+    pub quantity: Quantity,
+    /// Of what.
+    pub unit: Unit,
+    /// Price of one.
+    pub unit_price: Option<UnitPrice>,
+    /// Before discounts.
+    pub list: Amount,
+    /// After all discounts on this line.
+    pub amount: Amount,
+    /// Discounts of scope line, each with its name.
+    pub discounts: Vec<DiscountView>,
+    /// Belongs to the line above (a deposit).
+    pub child: bool,
+}
+
+/// A discount as the customer sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DiscountView {
+    /// Its name.
+    pub text: Label,
+    /// Negative.
+    pub amount: Amount,
+}
+
+/// A coupon as the customer sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CouponView {
+    /// Its id in the basket, for taking it out.
+    pub id: Id,
+    /// Its name.
+    pub name: Label,
+    /// Zero or negative.
+    pub amount: Amount,
+    /// Still being checked.
+    pub pending: bool,
+    /// Whether it can be taken out now.
+    pub removable: bool,
+}
+
+/// A prompt for a code over the basket.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EntryView {
+    /// The basket behind it.
+    pub basket: BasketView,
+    /// A code is being checked.
+    pub busy: bool,
+    /// What happened to the last one, in the customer's language.
+    pub message: Option<String>,
+    /// Whether that was good news.
+    pub good: bool,
+}
+
+/// What is to pay.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PaymentView {
+    /// The sale's total.
+    pub total: Amount,
+    /// What remains.
+    pub remaining: Amount,
+    /// What remains if it is paid in cash, if cash is rounded.
+    pub cash_remaining: Option<Amount>,
+    /// What was saved: positive.
+    pub savings: Amount,
+    /// Tenders so far.
+    pub tenders: Vec<TenderView>,
+    /// What the customer may choose.
+    pub choices: Vec<TenderKind>,
+}
+
+/// A tender as the customer sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TenderView {
+    /// Its id, for cancelling it.
+    pub id: Id,
+    /// How.
+    pub kind: TenderKind,
+    /// What it covers.
+    pub amount: Amount,
+    /// The token, masked.
+    pub masked: Option<String>,
+    /// Whether it is settled.
+    pub approved: bool,
+}
+
+/// The receipt as the customer sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReceiptView {
+    /// The register's number.
+    pub receipt_no: Label,
+    /// Our number.
+    pub epos_no: u64,
+    /// The basket as sold.
+    pub basket: BasketView,
+    /// How it was paid.
+    pub tenders: Vec<TenderView>,
+    /// Cash rounding in all.
+    pub rounding: Amount,
+    /// Change given.
+    pub change: Option<Amount>,
+    /// Taxes: name, rate, base, tax.
+    pub taxes: Vec<TaxView>,
+    /// Content of the fiscal QR code.
+    pub qr: Option<String>,
+    /// Fiscal lines, verbatim.
+    pub fiscal: Vec<Label>,
+    /// The fiscal signature is still to come.
+    pub pending: bool,
+    /// Vouchers for the next visit are being printed.
+    pub vouchers: u32,
+}
+
+/// A tax row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TaxView {
+    /// What it is called.
+    pub name: Label,
+    /// Rate.
+    pub rate: Percent,
+    /// Base.
+    pub net: Amount,
+    /// Tax.
+    pub tax: Amount,
+}
+
+/// What the customer tapped.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Tap {
+    /// "I have a coupon".
+    EnterCoupon,
+    /// "I have a card".
+    EnterMember,
+    /// Back from a prompt.
+    Back,
+    /// Take a coupon out.
+    RemoveCoupon(Id),
+    /// Pay like this.
+    Pay(TenderKind),
+    /// Cancel what is being paid.
+    CancelTender,
+    /// Seen: go on from approved or declined.
+    Continue,
+}
+
+/// What the customer finished typing or showed to a field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Submission {
+    /// A coupon, member card or gift card, for the prompt that is open.
+    Code(Token),
+    /// A PIN.
+    Pin(Pin),
+}

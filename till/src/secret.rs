@@ -1,0 +1,166 @@
+//! What must not be seen: tokens (card numbers, coupon codes) and PINs.
+//!
+//! What must hold: no `Debug`, log, record or receipt shows one. The shell replaces each by a keyed hash (its *seal*,
+//! made with a key that cannot leave the browser) before the session decides anything; records hold seals only. A PIN's
+//! seal is bound to its token, so equal PINs of two cards have different seals.
+
+use crate::shape::{At, Misfit, Shape};
+use serde_json::Value;
+use std::fmt;
+
+/// The keyed hash of a secret as text; equal secrets on one device have equal seals.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Seal(String);
+
+impl Seal {
+    /// A seal made by the device.
+    #[must_use]
+    pub fn new(text: impl Into<String>) -> Seal {
+        Seal(text.into())
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Shape for Seal {
+    fn read(at: At<'_>) -> Result<Self, Misfit> {
+        at.text("a seal").map(Seal::new)
+    }
+    fn write(&self) -> Value {
+        Value::String(self.0.clone())
+    }
+    #[cfg(feature = "schema")]
+    fn schema(_: &mut crate::shape::Book) -> Value {
+        serde_json::json!({"type": "string"})
+    }
+}
+
+macro_rules! secret {
+    ($(#[doc = $doc:expr])* $name:ident, $most:literal, $expected:literal) => {
+        $(#[doc = $doc])*
+        #[derive(Clone, PartialEq, Eq)]
+        pub struct $name { clear: String, seal: Option<Seal> }
+
+        impl $name {
+            /// Wraps what was scanned or typed; spaces and dashes that people add are taken out.
+            #[must_use]
+            pub fn new(text: &str) -> Option<Self> {
+                let clear: String = text.chars().filter(|c| !matches!(c, ' ' | '-')).collect();
+                let fits = (1..=$most).contains(&clear.len()) && clear.bytes().all(|b| b.is_ascii_graphic());
+                fits.then_some(Self { clear, seal: None })
+            }
+            /// The clear text, for recognising and for sealing; never for records, logs or screens.
+            #[must_use]
+            pub fn expose(&self) -> &str {
+                &self.clear
+            }
+            /// The seal, once the device has made it.
+            #[must_use]
+            pub fn seal(&self) -> Option<&Seal> {
+                self.seal.as_ref()
+            }
+            /// Keeps the seal that the device made.
+            pub fn set_seal(&mut self, seal: Seal) {
+                self.seal = Some(seal);
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(concat!(stringify!($name), "(***)"))
+            }
+        }
+
+        impl Shape for $name {
+            fn read(at: At<'_>) -> Result<Self, Misfit> {
+                $name::new(at.text($expected)?).ok_or_else(|| at.misfit("malformed", $expected))
+            }
+            fn write(&self) -> Value {
+                Value::from("***")
+            }
+            #[cfg(feature = "schema")]
+            fn schema(_: &mut crate::shape::Book) -> Value {
+                serde_json::json!({"type": "string", "minLength": 1, "maxLength": $most})
+            }
+        }
+    };
+}
+
+secret!(
+    /// A card number, barcode or coupon code that stands for value or a person.
+    Token, 64, "1 to 64 printable ASCII characters"
+);
+secret!(
+    /// The PIN of a card.
+    Pin, 12, "1 to 12 printable ASCII characters"
+);
+
+impl Token {
+    /// For people: the first 6 and last 4 characters of long tokens, the last 4 of shorter ones, dots for the rest.
+    #[must_use]
+    pub fn masked(&self) -> String {
+        let count = self.clear.len();
+        let head = if count >= 16 { 6 } else { 0 };
+        let tail = if count >= 8 { 4 } else { 2 };
+        let show = |(place, c): (usize, char)| {
+            if place < head || place.saturating_add(tail) >= count { c } else { '\u{2022}' }
+        };
+        self.clear.chars().enumerate().map(show).collect()
+    }
+}
+
+/// A secret found in an input, waiting for its seal.
+#[derive(Debug)]
+pub enum SecretMut<'a> {
+    /// A token.
+    Token(&'a mut Token),
+    /// A PIN, sealed together with the token that came before it or that the session is asking about.
+    Pin(&'a mut Pin),
+}
+
+impl SecretMut<'_> {
+    /// The text the device hashes with its key. `token` is the seal a PIN is bound to.
+    #[must_use]
+    pub fn message(&self, token: Option<&Seal>) -> String {
+        match self {
+            SecretMut::Token(token) => format!("token\u{0}{}", token.expose()),
+            SecretMut::Pin(pin) => format!("pin\u{0}{}\u{0}{}", token.map_or("", Seal::as_str), pin.expose()),
+        }
+    }
+
+    /// Keeps the seal; answers with it if it is a token's, for the PIN that follows.
+    pub fn set(self, seal: Seal) -> Option<Seal> {
+        match self {
+            SecretMut::Token(token) => {
+                token.set_seal(seal.clone());
+                Some(seal)
+            }
+            SecretMut::Pin(pin) => {
+                pin.set_seal(seal);
+                None
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn secrets_do_not_print_and_tokens_mask() {
+        let token = Token::new("6299 1234-5678 9012 345").unwrap();
+        assert_eq!(format!("{token:?} {:?}", Pin::new("1234").unwrap()), "Token(***) Pin(***)");
+        assert_eq!(
+            token.masked(),
+            "629912\u{2022}\u{2022}\u{2022}\u{2022}\u{2022}\u{2022}\u{2022}\u{2022}\u{2022}2345"
+        );
+        assert_eq!(token.write(), Value::from("***"));
+        assert_eq!(Token::new("ABC12345").unwrap().masked(), "\u{2022}\u{2022}\u{2022}\u{2022}2345");
+        assert!(Token::new("").is_none() && Token::new("\u{7f}").is_none() && Pin::new("1234567890123").is_none());
+    }
+}

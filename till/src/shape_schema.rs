@@ -1,0 +1,46 @@
+//! JSON Schema of the shapes: built only by the tools that write the docs, never part of the page.
+
+use super::{Book, Path, Shape};
+use serde_json::{Value, json};
+
+/// A member of an object: name, schema, whether it must be there.
+pub type Member = (&'static str, Value, bool);
+
+/// Describes one member with its documentation and default.
+pub fn member<T: Shape>(book: &mut Book, name: &'static str, doc: &str, default: Option<Value>) -> Member {
+    let mut schema = T::schema(book);
+    if schema.get("$ref").is_some() {
+        schema = json!({"allOf": [schema]});
+    }
+    let required = default.is_none() && T::absent(&Path::Root("member")).is_err();
+    if let Value::Object(map) = &mut schema {
+        map.insert("description".to_owned(), Value::from(doc.trim()));
+        if let Some(value) = default {
+            map.insert("default".to_owned(), value);
+        }
+    }
+    (name, schema, required)
+}
+
+/// Describes a struct once and answers with a reference to it.
+pub fn object(book: &mut Book, name: &str, doc: &str, members: impl Fn(&mut Book) -> Vec<Member>) -> Value {
+    if !book.contains_key(name) {
+        book.insert(name.to_owned(), Value::Null); // a shape may contain itself
+        let list = members(book);
+        let required: Vec<Value> = list.iter().filter(|m| m.2).map(|m| Value::from(m.0)).collect();
+        let properties: serde_json::Map<String, Value> = list.into_iter().map(|m| (m.0.to_owned(), m.1)).collect();
+        let schema =
+            json!({"type": "object", "description": doc.trim(), "properties": properties, "required": required});
+        book.insert(name.to_owned(), schema);
+    }
+    json!({"$ref": format!("#/$defs/{name}")})
+}
+
+/// Describes a closed list of words.
+pub fn words(book: &mut Book, name: &str, doc: &str, list: &[(&str, &str)]) -> Value {
+    let words: Vec<&str> = list.iter().map(|(word, _)| *word).collect();
+    let lines: Vec<String> = list.iter().map(|(word, doc)| format!("{word}: {}", doc.trim())).collect();
+    let doc = format!("{} {}", doc.trim(), lines.join("; "));
+    book.insert(name.to_owned(), json!({"type": "string", "enum": words, "description": doc}));
+    json!({"$ref": format!("#/$defs/{name}")})
+}

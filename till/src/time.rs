@@ -1,0 +1,139 @@
+//! Time as an argument: instants, the store's local time and the business date.
+//!
+//! What must hold: nothing in this crate reads a clock; every instant comes in with [`crate::session::Ctx`] or a message.
+
+use crate::shape::{At, Misfit, Shape};
+use serde_json::Value;
+use time::format_description::well_known::Rfc3339;
+use time::{Date, OffsetDateTime, UtcOffset};
+
+/// A moment in milliseconds since 1970-01-01T00:00:00Z. On the wire RFC 3339 with offset.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Instant(i64);
+
+/// The last millisecond of the year 9999.
+const LAST: i64 = 253_402_300_799_999;
+
+impl Instant {
+    /// From milliseconds since 1970, kept within the years 1970 to 9999.
+    #[must_use]
+    pub fn from_millis(millis: i64) -> Instant {
+        Instant(millis.clamp(0, LAST))
+    }
+
+    /// Milliseconds since 1970.
+    #[must_use]
+    pub const fn millis(self) -> i64 {
+        self.0
+    }
+
+    /// This long after, in milliseconds.
+    #[must_use]
+    pub fn after(self, millis: i64) -> Instant {
+        Instant::from_millis(self.0.saturating_add(millis))
+    }
+
+    /// Milliseconds from `earlier` to here; negative if it is later.
+    #[must_use]
+    pub fn since(self, earlier: Instant) -> i64 {
+        self.0.saturating_sub(earlier.0)
+    }
+
+    /// Reads RFC 3339.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Instant> {
+        let moment = OffsetDateTime::parse(text, &Rfc3339).ok()?;
+        let millis = i64::try_from(moment.unix_timestamp_nanos().checked_div(1_000_000)?).ok()?;
+        (0..=LAST).contains(&millis).then_some(Instant(millis))
+    }
+
+    /// RFC 3339 at an offset from UTC in minutes.
+    #[must_use]
+    pub fn text(self, offset_minutes: i32) -> String {
+        self.local(offset_minutes).and_then(|moment| moment.format(&Rfc3339).ok()).unwrap_or_default()
+    }
+
+    /// The store's local date and time at an offset from UTC in minutes.
+    #[must_use]
+    pub fn local(self, offset_minutes: i32) -> Option<OffsetDateTime> {
+        let nanos = i128::from(self.0).saturating_mul(1_000_000);
+        let offset = UtcOffset::from_whole_seconds(offset_minutes.saturating_mul(60)).ok()?;
+        OffsetDateTime::from_unix_timestamp_nanos(nanos).ok().and_then(|moment| moment.checked_to_offset(offset))
+    }
+
+    /// The business date: the local date after taking off the minutes by which the business day starts after midnight.
+    #[must_use]
+    pub fn business_date(self, offset_minutes: i32, cut_minutes: u32) -> BusinessDate {
+        let shifted = self.after(i64::from(cut_minutes).saturating_mul(-60_000));
+        BusinessDate(shifted.local(offset_minutes).map_or(Date::MIN, OffsetDateTime::date))
+    }
+}
+
+impl Shape for Instant {
+    fn read(at: At<'_>) -> Result<Self, Misfit> {
+        let expected = "an RFC 3339 time with offset, from 1970 to 9999";
+        Instant::parse(at.text(expected)?).ok_or_else(|| at.misfit("malformed", expected))
+    }
+    fn write(&self) -> Value {
+        Value::String(self.text(0))
+    }
+    #[cfg(feature = "schema")]
+    fn schema(_: &mut crate::shape::Book) -> Value {
+        serde_json::json!({"type": "string", "format": "date-time"})
+    }
+}
+
+/// The day a sale is booked on; on the wire `YYYY-MM-DD`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct BusinessDate(Date);
+
+impl BusinessDate {
+    /// `YYYY-MM-DD`.
+    #[must_use]
+    pub fn text(self) -> String {
+        format!("{:04}-{:02}-{:02}", self.0.year(), u8::from(self.0.month()), self.0.day())
+    }
+
+    /// Reads `YYYY-MM-DD`.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<BusinessDate> {
+        let mut parts = text.split('-');
+        let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
+        if (year.len(), month.len(), day.len(), parts.next()) != (4, 2, 2, None) {
+            return None;
+        }
+        let month = time::Month::try_from(month.parse::<u8>().ok()?).ok()?;
+        Date::from_calendar_date(year.parse().ok()?, month, day.parse().ok()?).ok().map(BusinessDate)
+    }
+}
+
+impl Shape for BusinessDate {
+    fn read(at: At<'_>) -> Result<Self, Misfit> {
+        let expected = "a date YYYY-MM-DD";
+        BusinessDate::parse(at.text(expected)?).ok_or_else(|| at.misfit("malformed", expected))
+    }
+    fn write(&self) -> Value {
+        Value::String(self.text())
+    }
+    #[cfg(feature = "schema")]
+    fn schema(_: &mut crate::shape::Book) -> Value {
+        serde_json::json!({"type": "string", "format": "date"})
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn instants_read_and_write_rfc_3339_and_know_the_business_date() {
+        let moment = Instant::parse("2026-11-21T01:30:00+01:00").unwrap();
+        assert_eq!(moment.text(60), "2026-11-21T01:30:00+01:00");
+        assert_eq!(moment.business_date(60, 0).text(), "2026-11-21");
+        assert_eq!(moment.business_date(60, 240).text(), "2026-11-20");
+        for text in ["", "2026-11-21", "2026-11-21T01:30:00", "1969-12-31T23:59:59Z", "2026-13-01T00:00:00Z"] {
+            assert_eq!(Instant::parse(text), None, "{text}");
+        }
+        assert_eq!(BusinessDate::parse("2026-02-29"), None);
+    }
+}

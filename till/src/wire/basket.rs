@@ -1,0 +1,311 @@
+//! Module gateway: the basket, from open to commit.
+
+use crate::ledger::ask::Mode;
+use crate::money::{Amount, Currency};
+use crate::names::{Id, Label};
+use crate::price::answer::{Adjustment, PricedLine, TaxTotal, Totals, WhyNot};
+use crate::price::request::{Allowance, Line};
+use crate::shape;
+use crate::wire::session::PackRef;
+
+shape! {
+    /// `basket.open`: a new basket. Only one is open at a time; others are suspended.
+    pub struct OpenBasket {
+        /// The register's id of the sale; never used again.
+        basket_ref: Id,
+        /// What it is.
+        kind: BasketKind = BasketKind::Sale,
+        /// Which books.
+        mode: Mode = Mode::Live,
+        /// The register's id of the cashier.
+        operator_ref: Option<Id>,
+        /// Its currency; the pack must know it.
+        currency: Currency,
+        /// Who computes line amounts.
+        price_master: PriceMaster = PriceMaster::Register,
+    }
+}
+
+shape! {
+    /// What a basket is.
+    pub enum BasketKind {
+        /// Goods go out, money comes in.
+        Sale = "sale",
+    }
+}
+
+shape! {
+    /// Who computes line amounts.
+    pub enum PriceMaster {
+        /// Every line carries `amount`, which is never recomputed; the page gives adjustments only.
+        Register = "register",
+        /// Lines carry `unit_price`; the page multiplies.
+        Page = "page",
+    }
+}
+
+shape! {
+    /// `basket.put`: the whole basket. The normal call.
+    pub struct PutBasket {
+        /// The basket.
+        basket_ref: Id,
+        /// The register's number of this content, higher than the last one.
+        revision: u64,
+        /// All lines.
+        lines: Vec<Line>,
+        /// All discounts by the cashier.
+        allowances: Vec<Allowance>,
+    }
+}
+
+shape! {
+    /// `basket.add` and `basket.change`: lines to append, or to replace by their ids.
+    pub struct EditLines {
+        /// The revision this builds on; the new one is one higher.
+        base_revision: u64,
+        /// The lines.
+        lines: Vec<Line>,
+    }
+}
+
+shape! {
+    /// `basket.remove`: lines to take out; lines whose `parent` they are go too.
+    pub struct RemoveLines {
+        /// The revision this builds on; the new one is one higher.
+        base_revision: u64,
+        /// The lines.
+        line_ids: Vec<Id>,
+    }
+}
+
+shape! {
+    /// `basket.allowance`: sets one discount by the cashier, or takes it away.
+    pub struct SetAllowance {
+        /// The revision this builds on; the new one is one higher.
+        base_revision: u64,
+        /// The discount to set (replaces one of the same id).
+        allowance: Option<Allowance>,
+        /// The discount to take away.
+        remove: Option<Id>,
+    }
+}
+
+shape! {
+    /// `basket.resume`: a suspended basket comes back.
+    pub struct ResumeBasket {
+        /// The basket.
+        basket_ref: Id,
+    }
+}
+
+shape! {
+    /// `basket.freeze`: the register closes the basket for payment and compares totals.
+    pub struct Freeze {
+        /// The revision the register has.
+        revision: u64,
+        /// What the register computes as the total, all adjustments taken off, before cash rounding.
+        register_total: Amount,
+        /// The register's totals by tax code, if it has them: gross amounts.
+        per_rate: Vec<RateTotal>,
+    }
+}
+
+shape! {
+    /// One rate's gross total in the register.
+    pub struct RateTotal {
+        /// The register's tax code.
+        tax_code: Id,
+        /// Gross amount.
+        gross: Amount,
+    }
+}
+
+shape! {
+    /// A difference between register and page, in the details of `total_mismatch` and in `basket.discrepancy`.
+    pub struct Difference {
+        /// `total`, `tax:<code>` or `tenders`.
+        what: Id,
+        /// The register's figure.
+        register: Amount,
+        /// The page's figure.
+        page: Amount,
+    }
+}
+
+shape! {
+    /// `basket.commit`: the register has closed the sale and given it a number.
+    pub struct Commit {
+        /// The register's legal receipt number.
+        receipt_no: Label,
+        /// What the fiscal law adds.
+        fiscal: Fiscal,
+        /// Money the register took without telling before.
+        tenders: Vec<TenderIn>,
+    }
+}
+
+shape! {
+    /// What the fiscal law adds to the receipt, shown verbatim.
+    pub struct Fiscal {
+        /// Lines of text (JIR, ZKI and the like).
+        lines: Vec<Label>,
+        /// Content of the fiscal QR code.
+        qr: Option<String>,
+        /// The fiscal signature is still to come.
+        pending: bool,
+    }
+}
+
+shape! {
+    /// Money the register took by itself.
+    pub struct TenderIn {
+        /// The register's id of it.
+        tender_ref: Id,
+        /// How it was paid.
+        kind: TenderKind,
+        /// How much, minor units, without change.
+        amount: Amount,
+        /// Cash rounding contained in `amount` (0.02 if 12.33 was paid as 12.35).
+        rounding: Amount = Amount::ZERO,
+    }
+}
+
+shape! {
+    /// How something is paid.
+    pub enum TenderKind {
+        /// Cash, rounded by the pack's cash rounding.
+        Cash = "cash",
+        /// Card on the register's terminal.
+        Card = "card",
+        /// A gift card of the ledger.
+        GiftCard = "gift_card",
+        /// Anything else the register knows of.
+        Other = "other",
+    }
+}
+
+shape! {
+    /// `basket.void`: a committed sale is undone whole; stored value and coupon uses come back.
+    pub struct VoidBasket {
+        /// The basket.
+        basket_ref: Id,
+    }
+}
+
+shape! {
+    /// `basket.import`: a sale that was finished without the page. Accepted as a fact; differences are recorded.
+    pub struct ImportBasket {
+        /// The register's id of the sale; may be the basket that was interrupted.
+        basket_ref: Id,
+        /// Which books.
+        mode: Mode = Mode::Live,
+        /// Its currency.
+        currency: Currency,
+        /// All lines.
+        lines: Vec<Line>,
+        /// The adjustments the register gave, as the page had sent them.
+        adjustments: Vec<Adjustment>,
+        /// What was paid with.
+        tenders: Vec<TenderIn>,
+        /// The register's total.
+        total: Amount,
+        /// The register's legal receipt number.
+        receipt_no: Label,
+        /// What the fiscal law adds.
+        fiscal: Fiscal,
+    }
+}
+
+shape! {
+    /// Answer to every call that changes a basket, and payload of `basket.priced`: all figures, replacing the former.
+    pub struct BasketState {
+        /// The basket.
+        basket_ref: Id,
+        /// What it is doing: `open`, `frozen`, `paying`, `suspended`.
+        phase: Id,
+        /// Which books.
+        mode: Mode,
+        /// Revision of the content.
+        revision: u64,
+        /// The pack it was opened with.
+        pack: PackRef,
+        /// Every line's figures.
+        lines: Vec<PricedLine>,
+        /// Every adjustment: the whole set.
+        adjustments: Vec<Adjustment>,
+        /// Taxes by code.
+        taxes: Vec<TaxTotal>,
+        /// The totals.
+        totals: Totals,
+        /// Offers that did not apply.
+        why_not: Vec<WhyNot>,
+        /// Coupons in the basket.
+        coupons: Vec<CouponState>,
+        /// What has been paid or is being paid.
+        tenders: Vec<TenderState>,
+        /// What is still to pay.
+        remaining: Amount,
+        /// The customer's id in the sale, if identified.
+        customer: Option<Id>,
+    }
+}
+
+shape! {
+    /// A coupon in the basket.
+    pub struct CouponState {
+        /// Its id in the basket.
+        coupon_id: Id,
+        /// Its scheme.
+        scheme: Id,
+        /// Its name.
+        name: Label,
+        /// The code, masked.
+        masked: String,
+        /// `pending`, `applied` or `no_effect`.
+        state: Id,
+        /// What it took off: zero or negative.
+        amount: Amount,
+    }
+}
+
+shape! {
+    /// A tender of the sale.
+    pub struct TenderState {
+        /// Its id: the register's, or made by the page.
+        tender_ref: Id,
+        /// How.
+        kind: TenderKind,
+        /// `asking`, `needs_pin`, `taking`, `approved`, `declined`, `cancelling`, `cancelled` or `unknown`.
+        state: Id,
+        /// What it covers of the total.
+        amount: Amount,
+        /// Cash rounding: what was paid more (positive) or less than `amount`.
+        rounding: Amount,
+        /// The token, masked.
+        masked: Option<String>,
+        /// Balance left on the card.
+        balance: Option<Amount>,
+    }
+}
+
+shape! {
+    /// Answer to `basket.commit`, `basket.import`.
+    pub struct Committed {
+        /// The basket.
+        basket_ref: Id,
+        /// Our own number, gap-free per device, books and epoch.
+        epos_no: u64,
+        /// What did not agree; the sale is recorded all the same.
+        differences: Vec<Difference>,
+    }
+}
+
+shape! {
+    /// Answer to `basket.suspend`, `basket.cancel` and `basket.void`.
+    pub struct Closed {
+        /// The basket.
+        basket_ref: Id,
+        /// `suspended`, `cancelled` or `voided`.
+        state: Id,
+    }
+}

@@ -1,0 +1,199 @@
+//! Commands: the closed list of what a register may say, and how a text becomes one.
+//!
+//! What must hold: what cannot be decoded is refused by name, with the path and what was expected, and its id if that
+//! much could be read; unknown members are ignored.
+
+use crate::names::Id;
+use crate::secret::SecretMut;
+use crate::session::Undecoded;
+use crate::shape::{At, Json, Path, Shape, read_as};
+use crate::wire::error::{Code, Refusal};
+use crate::wire::json::{self, JsonError};
+use crate::wire::{basket::*, rest::*, session::*};
+
+/// A decoded command.
+#[derive(Clone, Debug)]
+pub struct Command {
+    /// Made by the host; a repeat has the same.
+    pub id: Id,
+    /// What it says.
+    pub say: Say,
+}
+
+macro_rules! commands {
+    ($( $(#[doc = $doc:expr])* $variant:ident ( $ty:ty ) = $text:literal in $module:literal -> $answer:ty ),* $(,)?) => {
+        /// What a command says: its type with its payload.
+        #[derive(Clone, Debug)]
+        pub enum Say { $( $(#[doc = $doc])* $variant($ty) ),* }
+
+        impl Say {
+            /// The type on the wire.
+            #[must_use]
+            pub const fn kind(&self) -> &'static str {
+                match self { $( Say::$variant(_) => $text ),* }
+            }
+            /// The module a device token must allow; `session` is always allowed.
+            #[must_use]
+            pub const fn module(&self) -> &'static str {
+                match self { $( Say::$variant(_) => $module ),* }
+            }
+            fn read(kind: &str, at: At<'_>) -> Option<Result<Say, crate::shape::Misfit>> {
+                match kind {
+                    $( $text => Some(<$ty as Shape>::read(at).map(Say::$variant)), )*
+                    _ => None,
+                }
+            }
+            /// Every type, in the order of the documentation.
+            pub const KINDS: &'static [&'static str] = &[$($text),*];
+        }
+
+        /// Every command for the documentation: type, module, text, payload and answer schema.
+        #[cfg(feature = "schema")]
+        #[must_use]
+        pub fn documentation(book: &mut crate::shape::Book) -> Vec<[Json; 5]> {
+            vec![$( [
+                Json::from($text), Json::from($module), Json::from(concat!("", $($doc),*)),
+                <$ty as Shape>::schema(book), <$answer as Shape>::schema(book),
+            ] ),*]
+        }
+    };
+}
+
+commands! {
+    /// Opens or reopens the session: the host answers the page's hello.
+    Open(Open) = "session.open" in "session" -> Opened,
+    /// Changes languages, appearance or pack.
+    Configure(Configure) = "session.configure" in "session" -> Configured,
+    /// Sends events after a position again.
+    Resume(Resume) = "session.resume" in "session" -> Opened,
+    /// Events up to here are handled.
+    Ack(Ack) = "session.ack" in "session" -> Nothing,
+    /// How the page is doing.
+    Diagnostics(Nothing) = "session.diagnostics" in "session" -> Diagnostics,
+    /// What became of a request.
+    RequestDone(RequestDone) = "request.done" in "session" -> Nothing,
+    /// Opens a basket.
+    OpenBasket(OpenBasket) = "basket.open" in "gateway" -> BasketState,
+    /// Puts the whole basket.
+    Put(PutBasket) = "basket.put" in "gateway" -> BasketState,
+    /// Appends lines.
+    Add(EditLines) = "basket.add" in "gateway" -> BasketState,
+    /// Replaces lines by their ids.
+    Change(EditLines) = "basket.change" in "gateway" -> BasketState,
+    /// Takes lines out.
+    Remove(RemoveLines) = "basket.remove" in "gateway" -> BasketState,
+    /// Sets or takes away a discount by the cashier.
+    Allowance(SetAllowance) = "basket.allowance" in "gateway" -> BasketState,
+    /// The basket as it stands.
+    Status(Nothing) = "basket.status" in "gateway" -> Status,
+    /// Puts the basket aside.
+    Suspend(Nothing) = "basket.suspend" in "gateway" -> Closed,
+    /// Takes a suspended basket up again.
+    ResumeBasket(ResumeBasket) = "basket.resume" in "gateway" -> BasketState,
+    /// Closes the basket for payment and compares totals.
+    Freeze(Freeze) = "basket.freeze" in "gateway" -> BasketState,
+    /// Opens a frozen basket for changes, while nothing is paid.
+    Unfreeze(Nothing) = "basket.unfreeze" in "gateway" -> BasketState,
+    /// The register has closed the sale.
+    Commit(Commit) = "basket.commit" in "gateway" -> Committed,
+    /// Undoes a committed sale whole.
+    Void(VoidBasket) = "basket.void" in "gateway" -> Closed,
+    /// Gives the basket up before it is committed.
+    Cancel(Nothing) = "basket.cancel" in "gateway" -> Closed,
+    /// A sale that was finished without the page.
+    Import(ImportBasket) = "basket.import" in "gateway" -> Committed,
+    /// What a scanned text is; coupons and member cards are acted upon.
+    Scan(Scan) = "scan" in "gateway" -> Scanned,
+    /// Would this coupon do anything now?
+    CheckCoupon(CouponCode) = "coupons.check" in "coupons" -> CouponChecked,
+    /// Puts a coupon into the basket.
+    RedeemCoupon(CouponCode) = "coupons.redeem" in "coupons" -> Accepted,
+    /// Takes a coupon out of the basket.
+    RemoveCoupon(RemoveCoupon) = "coupons.remove" in "coupons" -> BasketState,
+    /// Says who the customer is.
+    Identify(Identify) = "loyalty.identify" in "loyalty" -> Identified,
+    /// Begins payment of a frozen basket.
+    StartTender(StartTender) = "tender.start" in "tender" -> BasketState,
+    /// Pays a part.
+    Pay(Pay) = "tender.pay" in "tender" -> Accepted,
+    /// What is on a card.
+    Balance(BalanceOf) = "tender.balance" in "tender" -> Accepted,
+    /// Money the register took by itself, or a late answer.
+    External(External) = "tender.external" in "tender" -> BasketState,
+    /// Cancels one tender.
+    CancelTender(CancelTender) = "tender.cancel" in "tender" -> CancelAnswer,
+    /// Cancels all tenders in reverse order.
+    Rollback(Nothing) = "tender.rollback" in "tender" -> CancelAnswer,
+    /// The receipt of a committed sale.
+    GetReceipt(GetReceipt) = "receipt.get" in "gateway" -> ReceiptOut,
+    /// Asks the customer for something.
+    ShowScreen(ShowScreen) = "screen.show" in "gateway" -> Nothing,
+    /// Clears the last receipt: the idle screen is shown.
+    IdleScreen(Nothing) = "screen.idle" in "gateway" -> Nothing,
+    /// Brings opening balances and issued codes.
+    ImportLedger(ImportLedger) = "ledger.import" in "tender" -> Accepted,
+}
+
+impl Command {
+    /// Decodes a message of the host.
+    pub fn decode(text: &str) -> Result<Command, Undecoded> {
+        let undecoded = |id: Option<Id>, kind: Option<String>, refusal| Undecoded { id, kind, refusal };
+        let value = json::parse(text).map_err(|error| {
+            let code = match error {
+                JsonError::TooLarge => Code::MessageTooLarge,
+                JsonError::TooDeep => Code::MessageTooDeep,
+                JsonError::Malformed(..) => Code::MessageMalformed,
+            };
+            undecoded(None, None, Refusal::new(code).because("message", error.to_string()))
+        })?;
+        let root = Path::Root("message");
+        let at = At { value: &value, path: &root };
+        let misfit = |m: crate::shape::Misfit| Refusal::misfit(&m);
+        let id = at.field::<Id>("id").map_err(|m| undecoded(None, None, misfit(m)))?;
+        let kind = at.field::<String>("type").map_err(|m| undecoded(Some(id.clone()), None, misfit(m)))?;
+        let fail = |refusal| undecoded(Some(id.clone()), Some(kind.chars().take(64).collect()), refusal);
+        let version = at.field::<u32>("v").map_err(|m| fail(misfit(m)))?;
+        if version != 1 {
+            return Err(fail(Refusal::new(Code::VersionUnsupported)));
+        }
+        let none = Json::Object(crate::shape::JsonMap::new());
+        let payload = value.get("payload").filter(|p| !p.is_null()).unwrap_or(&none);
+        let path = Path::Root("payload");
+        match Say::read(&kind, At { value: payload, path: &path }) {
+            None => Err(fail(Refusal::new(Code::CommandUnknown))),
+            Some(Err(m)) => Err(fail(misfit(m))),
+            Some(Ok(say)) => Ok(Command { id, say }),
+        }
+    }
+
+    /// The content in one fixed form, for the fingerprint: equal exactly if two messages decode alike.
+    #[must_use]
+    pub fn canonical(text: &str) -> String {
+        let value = json::parse(text).unwrap_or(Json::Null);
+        let kind: String = read_as::<Json>("message", &value)
+            .ok()
+            .and_then(|v| v.get("type")?.as_str().map(str::to_owned))
+            .unwrap_or_default();
+        format!("{kind}\u{0}{}", value.get("payload").unwrap_or(&Json::Null))
+    }
+
+    /// The secrets in it; a PIN comes after its token.
+    pub fn secrets(&mut self) -> Vec<SecretMut<'_>> {
+        use SecretMut::{Pin, Token};
+        match &mut self.say {
+            Say::Scan(x) => vec![Token(&mut x.code)],
+            Say::CheckCoupon(x) | Say::RedeemCoupon(x) => vec![Token(&mut x.code)],
+            Say::Identify(x) => vec![Token(&mut x.code)],
+            Say::Pay(x) => x.token.as_mut().map(Token).into_iter().chain(x.pin.as_mut().map(Pin)).collect(),
+            Say::Balance(x) => [Token(&mut x.token)].into_iter().chain(x.pin.as_mut().map(Pin)).collect(),
+            Say::ImportLedger(x) => {
+                let cards = x
+                    .accounts
+                    .iter_mut()
+                    .flat_map(|a| [Token(&mut a.token)].into_iter().chain(a.pin.as_mut().map(Pin)));
+                cards.chain(x.codes.iter_mut().map(|c| Token(&mut c.code))).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,184 @@
+//! Every error, once: its code, who must act, whether the same command may be sent again, cause and remedy.
+//!
+//! What must hold: codes are stable and never reused; the texts for cashier and customer are in the catalogues under
+//! `error.<code>.cashier` and `error.<code>.customer`; docs/errors.md is generated from this table.
+
+use crate::shape::{Json, JsonMap, Misfit};
+
+/// Who must act.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Who {
+    /// The register's program is wrong.
+    Host,
+    /// Not now; the details say what state the sale is in and which would do.
+    Later,
+    /// The customer can do something else.
+    Customer,
+    /// Somebody must look after the device.
+    Service,
+    /// The page is wrong.
+    Epos,
+}
+
+impl Who {
+    /// The word on the wire.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Who::Host => "host",
+            Who::Later => "later",
+            Who::Customer => "customer",
+            Who::Service => "service",
+            Who::Epos => "epos",
+        }
+    }
+}
+
+macro_rules! errors {
+    ($( $variant:ident = $code:literal, $who:ident, retry $retry:literal, $cause:literal, $remedy:literal; )*) => {
+        /// Every error code.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum Code { $( #[doc = $cause] $variant ),* }
+
+        impl Code {
+            /// Every code, in the order of the documentation.
+            pub const ALL: &'static [Code] = &[$(Code::$variant),*];
+            /// The code on the wire.
+            #[must_use]
+            pub const fn word(self) -> &'static str {
+                match self { $( Code::$variant => $code ),* }
+            }
+            /// The code of a word.
+            #[must_use]
+            pub fn of(word: &str) -> Option<Code> {
+                Code::ALL.iter().copied().find(|code| code.word() == word)
+            }
+            /// Who must act.
+            #[must_use]
+            pub const fn who(self) -> Who {
+                match self { $( Code::$variant => Who::$who ),* }
+            }
+            /// Whether the same command with the same id may be sent again.
+            #[must_use]
+            pub const fn retry(self) -> bool {
+                match self { $( Code::$variant => $retry ),* }
+            }
+            /// Cause and remedy, for the documentation.
+            #[cfg(any(test, feature = "schema"))]
+            #[must_use]
+            pub const fn explained(self) -> (&'static str, &'static str) {
+                match self { $( Code::$variant => ($cause, $remedy) ),* }
+            }
+        }
+    };
+}
+
+errors! {
+    MessageTooLarge = "message_too_large", Host, retry false, "A message has more than 1 MiB.", "Split it; a basket of 300 lines has about 60 KB.";
+    MessageTooDeep = "message_too_deep", Host, retry false, "A message is nested deeper than 64 levels.", "Send the documented shapes only.";
+    MessageMalformed = "message_malformed", Host, retry false, "A message is not JSON.", "Send JSON text or a plain object.";
+    VersionUnsupported = "version_unsupported", Host, retry false, "`v` is not 1.", "Use a protocol version of epos.hello.";
+    CommandUnknown = "command_unknown", Host, retry false, "No command has this type.", "See the table of commands.";
+    PayloadInvalid = "payload_invalid", Host, retry false, "A member does not fit; details name its path and what is expected.", "Send the documented shape.";
+    IdReused = "id_reused", Host, retry false, "The id was used for a command with other content.", "Make a new id for every new command.";
+    SessionRequired = "session_required", Host, retry false, "No session is open on this link.", "Answer epos.hello with session.open first.";
+    NonceWrong = "nonce_wrong", Host, retry false, "The nonce is not that of the last epos.hello.", "Echo the nonce of the newest hello.";
+    OriginRefused = "origin_refused", Host, retry false, "The device token does not allow this origin.", "Mint a token that lists the register's origin.";
+    ModuleRefused = "module_refused", Host, retry false, "The device token does not allow this module.", "Mint a token with the module.";
+    TokenMalformed = "token_malformed", Service, retry false, "The device token is not a compact ES256 JWS of ours.", "Mint one with the token tool.";
+    TokenUntrusted = "token_untrusted", Service, retry false, "The token's signature, issuer or audience is not accepted.", "Check issuer keys in the page's configuration.";
+    TokenExpired = "token_expired", Service, retry false, "The device token has expired.", "Mint a new one; it warns from 30 days before.";
+    TokenNotYetValid = "token_not_yet_valid", Service, retry false, "The device token is not valid yet, or the clock is wrong.", "Check the clock of the till.";
+    InsecureContext = "insecure_context", Service, retry false, "The page, or a page around it, is not served from https or loopback.", "Serve every page of the frame chain securely.";
+    SessionTaken = "session_taken", Host, retry false, "Another device's session is open.", "Close the other register window.";
+    NotNow = "not_now", Later, retry true, "The sale is in a state in which this is not possible; details.state and details.expected say which.", "Do what is expected first.";
+    BasketUnknown = "basket_unknown", Host, retry false, "No basket has this id, or it is not the open one.", "Use the basket_ref of the open basket; basket.status names it.";
+    BasketRefUsed = "basket_ref_used", Host, retry false, "The basket_ref was used for another sale.", "Make a new one for every sale.";
+    CurrencyUnsupported = "currency_unsupported", Host, retry false, "The pack does not sell in this currency.", "Add it to the pack's currencies.";
+    PackMissing = "pack_missing", Service, retry true, "No merchant pack is loaded.", "Serve one beside the page or send it with session.configure.";
+    PackInvalid = "pack_invalid", Service, retry false, "The pack is refused; details name path and reason. The former one stays.", "Check it with the pack tool.";
+    PackUntrusted = "pack_untrusted", Service, retry false, "The pack's signature is not accepted. The former one stays.", "Sign it with an issuer key of the page's configuration.";
+    RevisionStale = "revision_stale", Host, retry false, "The revision is not above the last one; details.revision names it.", "Read basket.status and send again.";
+    LineUnknown = "line_unknown", Host, retry false, "No line has this id.", "Use ids of the basket.";
+    LineDuplicate = "line_duplicate", Host, retry false, "Two lines have the same id.", "Give every line its own id.";
+    TooManyLines = "too_many_lines", Host, retry false, "The basket has more lines than limits.max_lines.", "Close the sale and open another.";
+    AmountMissing = "amount_missing", Host, retry false, "A line has no amount although the register is price master.", "Send `amount` with every line.";
+    PricingRefused = "pricing_refused", Host, retry false, "The basket cannot be priced; details name path and reason.", "Correct the line.";
+    AmountOverflow = "amount_overflow", Host, retry false, "An amount leaves the range of 2^53 - 1 minor units.", "Correct the quantity or price.";
+    TotalMismatch = "total_mismatch", Host, retry false, "Register and page have different totals; details name each difference.", "Apply the whole set of adjustments of the newest answer.";
+    CouponUnknown = "coupon_unknown", Customer, retry false, "The code is no coupon of this shop.", "Check the code.";
+    CouponExpired = "coupon_expired", Customer, retry false, "The coupon has expired.", "None.";
+    CouponNotYet = "coupon_not_yet", Customer, retry false, "The coupon is not valid yet.", "Keep it for later.";
+    CouponUsed = "coupon_used", Customer, retry false, "The coupon has been used.", "None.";
+    CouponTwice = "coupon_twice", Customer, retry false, "The coupon, or as many of its kind as are allowed, is in the basket already.", "None.";
+    CouponNoEffect = "coupon_no_effect", Customer, retry false, "Nothing in the basket goes with the coupon; details name what is missing.", "Add what is missing.";
+    CouponNotInBasket = "coupon_not_in_basket", Host, retry false, "The basket has no such coupon.", "Use a coupon_id of the basket.";
+    CardUnknown = "card_unknown", Customer, retry false, "The number is no card of this shop.", "Try again or pay in another way.";
+    BankCard = "bank_card", Customer, retry false, "A bank card number came where a shop's card was expected; it was dropped.", "Bank cards go to the card terminal.";
+    CardNotAccepted = "card_not_accepted", Customer, retry false, "Card unknown or PIN wrong.", "Try again or pay in another way.";
+    CardLocked = "card_locked", Customer, retry false, "Too many wrong PINs; locked for 30 minutes.", "Pay in another way.";
+    CardEmpty = "card_empty", Customer, retry false, "Nothing is left on the card.", "Pay in another way.";
+    CardExpired = "card_expired", Customer, retry false, "The card has expired.", "Pay in another way.";
+    CardCurrency = "card_currency", Customer, retry false, "The card is in another currency.", "Pay in another way.";
+    TooOften = "too_often", Customer, retry false, "More than 10 balance checks in a minute.", "Wait a minute.";
+    PinMissing = "pin_missing", Customer, retry false, "The card needs a PIN and the display has no keypad.", "Send `pin` with the command.";
+    StoredValueOff = "stored_value_off", Service, retry false, "Stored value is not available; session.open's `degraded` says why.", "Repair what it names.";
+    TenderUnknown = "tender_unknown", Host, retry false, "No tender has this id.", "Use a tender_ref of the basket.";
+    TenderKindRefused = "tender_kind_refused", Host, retry false, "The register has not named payment.take among its capabilities, or this kind is not paid like this.", "Use tender.external.";
+    NothingToPay = "nothing_to_pay", Later, retry true, "Nothing remains to be paid.", "Commit the basket.";
+    AmountTooLarge = "amount_too_large", Host, retry false, "More than the remaining amount.", "Pay at most what remains.";
+    PaymentFailed = "payment_failed", Customer, retry false, "The register could not take the payment.", "Try again or pay in another way.";
+    PaymentUnknown = "payment_unknown", Later, retry true, "The outcome of a payment is not known yet.", "Settle it with request.done or tender.external.";
+    Interrupted = "interrupted", Customer, retry false, "The page was restarted before the operation reached the ledger.", "Do it again.";
+    RequestUnknown = "request_unknown", Host, retry false, "No request with this id is waiting.", "Answer each request once; a repeat is harmless.";
+    SaleUnknown = "sale_unknown", Host, retry false, "No committed sale has this basket_ref.", "Use the basket_ref of a committed sale.";
+    AlreadyVoided = "already_voided", Host, retry false, "The sale was voided before.", "None.";
+    StorageFailing = "storage_failing", Service, retry true, "The command could not be stored; nothing happened.", "Send it again; if it stays, sell on and import the sale.";
+    StorageDamaged = "storage_damaged", Service, retry false, "The journal on this device is damaged; it is kept aside.", "Sell on with the register and import; call service.";
+    EposFailed = "epos_failed", Epos, retry true, "A fault in the page.", "Send the command again under the same id; then sell on and import.";
+}
+
+/// A command that was not executed. Nothing has changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// Why.
+    pub code: Code,
+    /// What a program can use: paths, states, figures.
+    pub details: JsonMap,
+}
+
+impl Refusal {
+    /// A refusal without details.
+    #[must_use]
+    pub fn new(code: Code) -> Refusal {
+        Refusal { code, details: JsonMap::new() }
+    }
+
+    /// With one more detail.
+    #[must_use]
+    pub fn because(mut self, name: &str, value: impl Into<Json>) -> Refusal {
+        self.details.insert(name.to_owned(), value.into());
+        self
+    }
+
+    /// A member does not fit.
+    #[must_use]
+    pub fn misfit(misfit: &Misfit) -> Refusal {
+        Refusal::new(Code::PayloadInvalid)
+            .because("path", misfit.path.clone())
+            .because("problem", misfit.code)
+            .because("expected", misfit.expected.clone())
+    }
+}
+
+impl From<Code> for Refusal {
+    fn from(code: Code) -> Refusal {
+        Refusal::new(code)
+    }
+}
+
+impl From<crate::money::Overflow> for Refusal {
+    fn from(_: crate::money::Overflow) -> Refusal {
+        Refusal::new(Code::AmountOverflow)
+    }
+}

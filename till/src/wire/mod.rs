@@ -1,0 +1,8 @@
+//! The protocol, version 1: payloads, decoding, encoding, errors. See docs/protocol.md.
+
+pub mod basket;
+pub mod command;
+pub mod error;
+pub mod json;
+pub mod rest;
+pub mod session;

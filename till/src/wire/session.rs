@@ -1,0 +1,250 @@
+//! Module session: opening, resuming and acknowledging.
+
+use crate::names::{Id, Label};
+use crate::shape;
+use crate::wire::basket::BasketState;
+
+shape! {
+    /// `session.open`: the host answers the page's hello.
+    pub struct Open {
+        /// The nonce of the hello.
+        nonce: String,
+        /// Scope of command ids: one per start of the register's program.
+        host_session: Id,
+        /// The signed device access token (compact JWS, ES256).
+        device_token: String,
+        /// Languages.
+        locale: Locale,
+        /// How it looks.
+        appearance: Appearance,
+        /// The display it is on.
+        display: Display,
+        /// What the host can do: `payment.take`, `print`; a request is only sent if it is listed.
+        capabilities: Vec<Id>,
+        /// The last event the host has handled.
+        position: Option<Position>,
+    }
+}
+
+shape! {
+    /// BCP 47 languages.
+    pub struct Locale {
+        /// Of the customer's screens and texts.
+        customer: Id = Id::word("en"),
+        /// Of cashier texts.
+        cashier: Id = Id::word("en"),
+    }
+}
+
+shape! {
+    /// How the page looks.
+    pub struct Appearance {
+        /// Light, dark, or as the system says.
+        theme: Theme = Theme::Auto,
+    }
+}
+
+shape! {
+    /// Light or dark.
+    pub enum Theme {
+        /// As the system says.
+        Auto = "auto",
+        /// Dark on light.
+        Light = "light",
+        /// Light on dark.
+        Dark = "dark",
+    }
+}
+
+shape! {
+    /// The display the page is on.
+    pub struct Display {
+        /// Who looks at it.
+        role: Role = Role::Customer,
+        /// Whether it can be touched; without touch no keypad is shown.
+        touch: bool = true,
+    }
+}
+
+shape! {
+    /// Who looks at the display.
+    pub enum Role {
+        /// The customer.
+        Customer = "customer",
+        /// The cashier.
+        Cashier = "cashier",
+        /// Both.
+        Shared = "shared",
+    }
+}
+
+shape! {
+    /// A place in the stream of events.
+    pub struct Position {
+        /// The journal's epoch.
+        epoch: Id,
+        /// Number of the event; 0 before the first.
+        seq: u64,
+    }
+}
+
+shape! {
+    /// Answer to `session.open` and `session.resume`.
+    pub struct Opened {
+        /// Protocol version: 1.
+        protocol: u32,
+        /// The page's build.
+        build: String,
+        /// Device, from the token's `sub`.
+        device: Id,
+        /// Store, from the token.
+        store: Id,
+        /// Till, from the token.
+        till: Id,
+        /// Modules the token allows.
+        modules: Vec<Id>,
+        /// Where stored value lives: `device` or `platform`.
+        ledger: Id,
+        /// What becomes of what is stored: `persistent`, `volatile` or `none`.
+        storage: Id,
+        /// The journal was found empty although this device had one, or the host is ahead of it.
+        journal_lost: bool,
+        /// The pack in use.
+        pack: Option<PackRef>,
+        /// Limits.
+        limits: LimitsOut,
+        /// Where the stream of events stands; events after the host's position follow.
+        position: Position,
+        /// When the device token ends, RFC 3339.
+        token_expires: crate::time::Instant,
+        /// Why stored value is not available, if it is not: `no_storage`, `many_tills`, `no_pack`.
+        degraded: Option<Id>,
+        /// The basket that was interrupted, whole.
+        interrupted: Option<BasketState>,
+        /// Suspended baskets.
+        suspended: Vec<Id>,
+        /// Requests that are still waiting for `request.done`.
+        pending_requests: Vec<Id>,
+    }
+}
+
+shape! {
+    /// A pack by version and content.
+    pub struct PackRef {
+        /// The merchant's version.
+        version: Id,
+        /// The first 16 hexadecimal digits of its hash.
+        hash: Id,
+    }
+}
+
+shape! {
+    /// Limits of this page.
+    pub struct LimitsOut {
+        /// Lines of a basket.
+        max_lines: u32,
+        /// Commands in flight; more are held back.
+        max_in_flight: u32,
+        /// Bytes of one message.
+        max_bytes: u32,
+    }
+}
+
+shape! {
+    /// `session.configure`: changes what `session.open` set; missing members stay. A new pack holds from the next basket.
+    pub struct Configure {
+        /// Languages.
+        locale: Option<Locale>,
+        /// How it looks.
+        appearance: Option<Appearance>,
+        /// A signed pack (compact JWS).
+        pack: Option<String>,
+    }
+}
+
+shape! {
+    /// Answer to `session.configure`.
+    pub struct Configured {
+        /// The pack for the next basket.
+        pack: Option<PackRef>,
+    }
+}
+
+shape! {
+    /// `session.resume`: events after a position, again.
+    pub struct Resume {
+        /// The last event the host has handled.
+        position: Option<Position>,
+    }
+}
+
+shape! {
+    /// `session.ack`: events up to here are handled and need not be kept.
+    pub struct Ack {
+        /// Number of the last event handled.
+        seq: u64,
+    }
+}
+
+shape! {
+    /// A command without members, or an answer without any.
+    pub struct Nothing {}
+}
+
+shape! {
+    /// Answer to `session.diagnostics`: no amounts, no names, no numbers of cards.
+    pub struct Diagnostics {
+        /// The page's build.
+        build: String,
+        /// What the sale is doing.
+        phase: Id,
+        /// Storage health.
+        storage: Id,
+        /// Events waiting for `session.ack`.
+        unacknowledged: u32,
+        /// Requests waiting for `request.done`.
+        pending_requests: u32,
+        /// Operations whose outcome is unknown.
+        unknown_operations: u32,
+        /// How often the page was rebuilt after a fault since it was loaded.
+        restarts: u32,
+    }
+}
+
+shape! {
+    /// `request.done`: what became of a request of the page.
+    pub struct RequestDone {
+        /// The request.
+        req: Id,
+        /// How it ended.
+        outcome: RequestOutcome,
+        /// payment.take: what was taken, minor units; for cash without change.
+        authorized: Option<crate::money::Amount>,
+        /// payment.take, cash: what the customer gave.
+        tendered: Option<crate::money::Amount>,
+        /// payment.take, card: the brand.
+        brand: Option<Label>,
+        /// payment.take, card: masked number as the terminal prints it.
+        masked_pan: Option<Label>,
+        /// payment.take, card: approval code.
+        auth_code: Option<Label>,
+        /// payment.take, card: the terminal.
+        terminal_id: Option<Label>,
+        /// Why it failed, for the cashier.
+        reason: Option<Label>,
+    }
+}
+
+shape! {
+    /// How a request ended.
+    pub enum RequestOutcome {
+        /// Done (perhaps for less).
+        Done = "done",
+        /// Tried, did not happen.
+        Failed = "failed",
+        /// Not tried: the cashier or customer said no.
+        Refused = "refused",
+        /// Cannot be told yet; a later `request.done` or `tender.external` settles it.
+        Unknown = "unknown",
+    }
+}
