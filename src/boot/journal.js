@@ -97,11 +97,19 @@ async function acquire(name) {
   }
 }
 
+/** Chromium answers a failed read or write with its file error as a count: -8 (no space) comes as 4294967288. */
+function failed(what, count, wanted) {
+  const code = count | 0;
+  const error = new Error(code < 0 ? `${what} failed, file error ${code}` : `${what} of ${count} of ${wanted} bytes`);
+  if (code === -8) error.name = 'QuotaExceededError';
+  return error;
+}
+
 function read(from) {
   const bytes = new Uint8Array(file.getSize() - from);
   for (let got = 0; got < bytes.length; ) {
     const count = file.read(bytes.subarray(got), { at: from + got });
-    if (!count) throw new Error('short read');
+    if (!count || count > bytes.length - got) throw failed('read', count, bytes.length - got);
     got += count;
   }
   return bytes;
@@ -109,7 +117,7 @@ function read(from) {
 
 function write(handle, bytes, at) {
   const count = handle.write(bytes, { at });
-  if (count !== bytes.length) throw new Error(`short write: ${count} of ${bytes.length} bytes`);
+  if (count !== bytes.length) throw failed('write', count, bytes.length);
   handle.flush();
 }
 

@@ -2,7 +2,8 @@
  * The ways to the register: the parent or opener window, a MessagePort it handed over, or a native bridge.
  *
  * What must hold: only the one peer window speaks, and only from a configured origin; everything else is counted and
- * never answered. One link is pinned at a time. A port that is gone is told down; hello is said again from then on.
+ * never answered. One link is pinned at a time. Nothing tells that a port's other end is gone, so a register that
+ * comes back asks for a hello ({"v":1,"type":"epos.hello"} to the window) and opens anew; an opener that was closed is noticed.
  */
 const MOST = 1048576;
 const CANDIDATES = 16;
@@ -129,7 +130,6 @@ export function openLinks({ origins, build, taken, gone }) {
   function portLink(origin, port) {
     const link = add(origin, (text) => port.postMessage(text), port);
     port.onmessage = ({ data }) => take(link, data);
-    port.onclose = () => lost(link);
     return link;
   }
 
@@ -151,7 +151,11 @@ export function openLinks({ origins, build, taken, gone }) {
     };
   }
   setInterval(() => pinned || greet(), HELLO_EVERY);
-  setInterval(() => pinned && greeting === 'epos.hello' && links.get(pinned).post(envelope('epos.alive')), ALIVE_EVERY);
+  setInterval(() => {
+    if (!pinned) return;
+    if (peer?.closed) lost(links.get(pinned));
+    else if (greeting === 'epos.hello') links.get(pinned).post(envelope('epos.alive'));
+  }, ALIVE_EVERY);
 
   return {
     /** What is said unasked until a session is open: 'epos.hello', 'epos.closed' or nothing. */

@@ -19,13 +19,17 @@ const GLUE = new URL('pkg/smarts_epos.js', BASE).href;
 const RELOADED = 'epos-reloaded';
 const MINUTE = 60000;
 const MOST_WAITING = 1024;
+const SPARES = 4;
 
 const waiting = new Set(); // messages not answered yet, in the order they came
+const spares = []; // glue modules not used yet
+let made = 0;
 let assets;
 let links;
 let gen = 1;
 let app = null; // the running instance
 let armed = false; // whether an error of the window is this instance's
+let announced = 0; // when a panic was told whose trap has not been seen yet
 let out = false; // out of service
 let mount = null;
 let crashes = 0;
@@ -47,6 +51,15 @@ const optional = (wanted, instead) => wanted.catch((error) => {
   return instead;
 });
 
+/**
+ * A glue module for one instance. A new fragment is a new module record: the old one would hand out the dead instance
+ * again. Some are kept ready, because a server that forbids caching is asked for each of them.
+ */
+async function spare() {
+  made += 1;
+  spares.push(await import(`${GLUE}#${made}`));
+}
+
 function compile(reply) {
   const typed = (reply.headers.get('content-type') ?? '').startsWith('application/wasm');
   return typed ? WebAssembly.compileStreaming(reply) : reply.arrayBuffer().then((bytes) => WebAssembly.compile(bytes));
@@ -59,6 +72,7 @@ async function prepare() {
     get('pkg/smarts_epos_bg.wasm', compile),
     optional(get('styles/epos.css', (reply) => reply.text()).then((css) => new CSSStyleSheet().replace(css)), null),
   ]);
+  while (spares.length < SPARES) await spare();
   const locales = config.locales ?? [];
   const [pack, ...texts] = await Promise.all([
     config.pack ? optional(get(config.pack, (reply) => reply.text()), '') : '',
@@ -74,6 +88,7 @@ function call(work) {
   try {
     work(app);
   } catch (error) {
+    announced = 0;
     crash(mine, error);
   }
 }
@@ -125,7 +140,10 @@ function hostFor(mine) {
         if (result === 'unknown') crash(mine, 'the outcome of a batch is unknown');
       });
     }),
-    panicked: (text) => crash(mine, text),
+    panicked(text) {
+      announced = performance.now();
+      crash(mine, text);
+    },
   };
 }
 
@@ -134,8 +152,8 @@ async function start() {
   try {
     mount?.remove();
     const { health, detail, lost, entries } = await readJournal(assets.config.volatile === true);
-    // A new fragment is a new module record: the old glue would hand out the dead instance again.
-    const glue = await import(`${GLUE}#${mine}`);
+    if (!spares.length) await spare();
+    const glue = spares.shift();
     await glue.default({ module_or_path: assets.module });
     if (mine !== gen) return;
     panel('');
@@ -151,7 +169,9 @@ async function start() {
     app = glue;
     for (const message of [...waiting]) if (app === glue) deliver(message);
     setTimeout(() => mine === gen && forgetReload(), MINUTE);
+    optional(spare());
   } catch (error) {
+    announced = 0;
     crash(mine, error);
   }
 }
@@ -210,13 +230,15 @@ function giveUp() {
   }, MINUTE);
 }
 
-/** A trap that reached the window: out of a listener, a timer or a promise. */
+/**
+ * A trap that reached the window: out of a listener, a timer or a promise. The trap of a panic already told is not a
+ * second crash, nor is one of a dead instance whose timer still ran.
+ */
 function trapped(error, message) {
-  if (!armed) return;
-  const trap = error instanceof WebAssembly.RuntimeError || /RuntimeError|^Script error/.test(message);
-  // The glue's address in the stack tells a dead instance's timer from the present one.
-  const from = /smarts_epos\.js#(\d+)/.exec(error?.stack ?? '')?.[1];
-  if (trap && (!from || Number(from) === gen)) crash(gen, message);
+  if (!(error instanceof WebAssembly.RuntimeError) && !/RuntimeError|^Script error/.test(message)) return;
+  const known = announced && performance.now() - announced < 1000;
+  announced = 0;
+  if (armed && !known) crash(gen, message);
 }
 
 addEventListener('error', (event) => trapped(event.error, event.message ?? ''));

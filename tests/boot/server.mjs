@@ -16,7 +16,7 @@ const CSP = (frames) => "default-src 'none'; script-src 'self' 'wasm-unsafe-eval
 
 /** Starts it; `server.config` is what /config.json says, `server.posts` what the pretended component reported. */
 export async function serve() {
-  const state = { config: {}, posts: [], onpost: () => {} };
+  const state = { config: {}, posts: [], cache: 'no-cache', dead: false, onpost: () => {} };
   const generated = {
     '/config.json': () => JSON.stringify(state.config),
     '/pkg/smarts_epos_bg.wasm': () => WASM,
@@ -31,6 +31,7 @@ export async function serve() {
     return join(FIXTURE, path);
   };
   const listener = createServer(async (request, response) => {
+    if (state.dead) return request.destroy();
     const path = normalize(new URL(request.url, 'http://x').pathname);
     if (request.method === 'POST') {
       let body = '';
@@ -40,7 +41,7 @@ export async function serve() {
       state.onpost(post);
       return response.end('{}');
     }
-    const headers = { 'Content-Type': TYPES[path.split('.').pop()] ?? 'text/html', 'X-Content-Type-Options': 'nosniff' };
+    const headers = { 'Content-Type': TYPES[path.split('.').pop()] ?? 'text/html', 'X-Content-Type-Options': 'nosniff', 'Cache-Control': state.cache };
     if (!path.startsWith('/host') && !path.startsWith('/plain')) headers['Content-Security-Policy'] = CSP('*');
     try {
       const body = generated[path]?.() ?? await readFile(place(path));
