@@ -1,0 +1,71 @@
+//! `cargo xtask`: the one command of this repository.
+//!
+//! What must hold: stdout carries only what a caller may read (the `ready` line, a token, a priced basket, the summary
+//! line of the tests); progress goes to stderr. Every failure says what to do about it. A suite or a tool that is
+//! missing is a failure, never a silent skip.
+
+mod args;
+mod ci;
+mod counts;
+mod demo;
+mod jws;
+mod pack;
+mod paths;
+mod run;
+mod serve;
+mod setup;
+mod site;
+mod size;
+mod suites;
+mod tidy;
+mod till_gate;
+mod token;
+
+use std::process::ExitCode;
+
+const HELP: &str = "\
+cargo xtask <command>
+
+  demo [--port N] [--once]      set up, build and serve everything on loopback; prints one line `ready http://...`
+                                --once plays the scripted sale in headless Chromium and exits 0 or 1
+  test [--only native|wasm|e2e] all tests; the last line is `N passed, N failed`
+  ci [--skip-test]              formatting, lints, tidy, supply chain, tests, size budget
+  tidy                          the house rules that no compiler checks
+  gen [--check]                 write (or compare) the generated tables and schemas in docs/generated
+  size                          brotli sizes of what a till downloads, against xtask/size-budget.json
+  token --key FILE --iss X --sub DEVICE --store S --till T --origin O.. --module M.. [--days 365] [--aud smarts-epos]
+                                print a device access token (compact JWS, ES256)
+  token keygen --out FILE       make a P-256 key (PKCS#8 PEM) and print its public JWK
+  pack check FILE..             check merchant packs
+  pack sign --key FILE --in pack.json --out pack.jws
+  price FILE..                  price JSON baskets natively
+  setup                         only the set-up that demo and test do first
+  help                          this text
+
+Environment: EPOS_CHROMIUM and EPOS_CHROMEDRIVER name a browser and its driver that are not on PATH.";
+
+fn main() -> ExitCode {
+    let mut words: Vec<String> = std::env::args().skip(1).collect();
+    let command = if words.is_empty() { "help".to_owned() } else { words.remove(0) };
+    let done = match command.as_str() {
+        "demo" => demo::command(&words),
+        "test" => suites::command(&words),
+        "ci" => ci::command(&words),
+        "tidy" => tidy::command(&words),
+        "gen" => till_gate::gen_command(&words),
+        "size" => size::command(&words),
+        "token" => token::command(&words),
+        "pack" => pack::command(&words),
+        "price" => till_gate::price_command(&words),
+        "setup" => setup::command(&words),
+        "help" | "--help" | "-h" => {
+            println!("{HELP}");
+            Ok(ExitCode::SUCCESS)
+        }
+        other => Err(anyhow::anyhow!("no command `{other}`; `cargo xtask help` lists them")),
+    };
+    done.unwrap_or_else(|error| {
+        eprintln!("error: {error:#}");
+        ExitCode::FAILURE
+    })
+}

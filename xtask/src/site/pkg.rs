@@ -1,0 +1,58 @@
+//! `pkg/`: the component as wasm-pack builds it.
+//!
+//! What must hold: the wasm-opt used is the one in package-lock.json, and neither it nor any other tool is fetched
+//! behind our back; an unchanged source is not built again.
+
+use crate::{paths, run};
+use anyhow::{Context, Result, bail};
+use sha2::{Digest, Sha256};
+use std::path::PathBuf;
+
+pub fn build() -> Result<()> {
+    let stamp = paths::target().join("pkg.stamp");
+    let sources = fingerprint()?;
+    let output = ["smarts_epos.js", "smarts_epos_bg.wasm"].map(|f| paths::root().join("pkg").join(f));
+    let same = std::fs::read_to_string(&stamp).is_ok_and(|s| s == sources);
+    if same && output.iter().all(|f| f.is_file()) {
+        run::say("pkg/ is up to date");
+        return Ok(());
+    }
+    if !paths::node_bin().join("wasm-opt").exists() {
+        bail!("wasm-opt is missing; run `npm ci`");
+    }
+    let _ = std::fs::remove_file(&stamp);
+    run::step(run::command("wasm-pack").args(["build", "--mode", "no-install", "--target", "web", "--release"]))?;
+    for file in output {
+        if !file.is_file() {
+            bail!("wasm-pack did not write {}", paths::shown(&file));
+        }
+    }
+    std::fs::write(&stamp, sources).with_context(|| format!("cannot write {}", stamp.display()))
+}
+
+/// A digest of everything the component is built from.
+fn fingerprint() -> Result<String> {
+    let root = paths::root();
+    let mut files: Vec<PathBuf> =
+        ["Cargo.toml", "Cargo.lock", "package-lock.json", ".cargo/config.toml", "till/Cargo.toml"]
+            .iter()
+            .map(|f| root.join(f))
+            .collect();
+    for dir in ["src", "till/src"] {
+        // The scripts in src/boot are copied, not compiled.
+        files.extend(paths::files_below(&root.join(dir), &["boot"]));
+    }
+    let mut hash = Sha256::new();
+    for extra in ["rustc", "wasm-pack"] {
+        hash.update(run::ask(run::command(extra).arg("--version")).unwrap_or_default());
+    }
+    for file in files {
+        hash.update(paths::shown(&file));
+        hash.update([0]);
+        if let Ok(bytes) = std::fs::read(&file) {
+            hash.update((bytes.len() as u64).to_be_bytes());
+            hash.update(bytes);
+        }
+    }
+    Ok(format!("{:x}", hash.finalize()))
+}
