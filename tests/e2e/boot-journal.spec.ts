@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { serve } from '../boot/server.mjs';
 import { args, executablePath } from '../boot/browser.mjs';
 
-test.use({ launchOptions: { executablePath, args } });
+test.use({ locale: 'en-GB', launchOptions: { executablePath, args } });
 
 let server: Awaited<ReturnType<typeof serve>>;
 declare const lab: any;

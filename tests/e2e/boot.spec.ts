@@ -3,7 +3,7 @@ import { test, expect, type Page } from '@playwright/test';
 import { serve } from '../boot/server.mjs';
 import { args, executablePath } from '../boot/browser.mjs';
 
-test.use({ launchOptions: { executablePath, args } });
+test.use({ locale: 'en-GB', launchOptions: { executablePath, args } });
 
 let server: Awaited<ReturnType<typeof serve>>;
 let noise: string[];
