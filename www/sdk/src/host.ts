@@ -1,0 +1,320 @@
+/**
+ * One register's side of a session with the page in a frame.
+ *
+ * What must hold: only the frame's own window and only from the page's exact origin is listened to, and nothing is
+ * posted to any other; a page that starts anew is met by a new session without help of the register's program.
+ */
+import { CommandTable, limitOf } from './commands.js';
+import { EposError, refusal } from './error.js';
+import { Inbox, type Outcome, type RequestInfo } from './inbox.js';
+import { entry, type LogEntry } from './log.js';
+import { Memory, type Storage } from './memory.js';
+import type { Appearance, Commands, CommandType, Display, Envelope, Events, Locale, Open, Opened, Requests } from './wire.js';
+
+export interface HostOptions {
+  /** Address of the page; its origin is the only one spoken to. */
+  pageUrl: string;
+  /** The signed device access token, or where to get the present one. */
+  deviceToken: string | (() => string | Promise<string>);
+  locale?: Locale;
+  appearance?: Appearance;
+  display?: Display;
+  /** Requests the register takes: `payment.take`, `payment.reverse`, `print`. */
+  capabilities?: string[];
+  /** Keeps position and outcomes over a restart of the register, such as `localStorage`. */
+  storage?: Storage;
+  /** Begins the keys in `storage`. */
+  storagePrefix?: string;
+  /** Milliseconds until a command fails with `timeout`. */
+  timeouts?: { pricing?: number; tender?: number };
+  /** Every message, secrets masked. */
+  log?: (entry: LogEntry) => void;
+  /** Of the frame, for screen readers. */
+  title?: string;
+}
+
+/** What the SDK itself tells; names without a dot. */
+export interface OwnEvents {
+  opened: Opened;
+  /** The page, or the link, was started anew; `interrupted` is the basket as it stands there. */
+  reopened: Opened;
+  refused: EposError;
+  /** Nothing was heard for 12 s: sell on without the page. */
+  silent: Record<string, never>;
+  alive: Record<string, never>;
+  /** Another register window has taken the page over. */
+  replaced: Record<string, never>;
+  /** The page cannot work (`code`), or a second page is open. */
+  failed: { code: string };
+  /** An answer after its command had failed with `timeout`. */
+  late: Envelope;
+  /** A handler of the register threw. */
+  fault: unknown;
+}
+export type AllEvents = Events & OwnEvents;
+export type State = 'connecting' | 'open' | 'silent' | 'replaced' | 'closed';
+type Handler = (payload: unknown, info: unknown) => unknown;
+
+const SILENT_AFTER = 12_000;
+const OPEN_WITHIN = 5_000;
+const OUTCOMES = 50;
+const ASK_HELLO = JSON.stringify({ v: 1, type: 'epos.hello' });
+
+const random = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (b) => b.toString(16).padStart(2, '0')).join('');
+
+function parsed(data: unknown): Envelope | undefined {
+  try {
+    const message = (typeof data === 'string' ? JSON.parse(data) : data) as Envelope | null;
+    return message?.v === 1 && typeof message.type === 'string' ? message : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export class EposHost {
+  /** Scope of the command ids of this host. */
+  readonly hostSession = `h-${random()}`;
+  state: State = 'connecting';
+  /** The newest answer to `session.open`. */
+  opened: Opened | undefined;
+  /** The first session is open. */
+  readonly ready: Promise<Opened>;
+
+  private readonly origin: string;
+  private readonly commands: CommandTable;
+  private readonly inbox: Inbox;
+  private readonly memory: Memory;
+  private readonly handlers = new Map<string, Set<Handler>>();
+  private readonly outcomes = new Map<string, Envelope>();
+  private readonly expecting = new Map<string, (outcome: Envelope) => void>();
+  private readonly timer: ReturnType<typeof setInterval>;
+  private port: MessagePort | undefined;
+  private opening: { id: string; nonce: string; port: MessagePort; since: number } | undefined;
+  private nonce = '';
+  private notBefore = 0;
+  private refusals = 0;
+  private heard = 0;
+  private asked = 0;
+  private resolveReady!: (opened: Opened) => void;
+
+  /** Use `mount`. */
+  constructor(readonly frame: HTMLIFrameElement, private readonly options: HostOptions) {
+    this.origin = new URL(options.pageUrl, location.href).origin;
+    this.ready = new Promise((done) => { this.resolveReady = done; });
+    this.memory = new Memory(options.storage, options.storagePrefix ?? 'epos-host');
+    this.commands = new CommandTable((text) => this.post(text), (answer) => void this.emit('late', answer));
+    this.inbox = new Inbox(this.memory, {
+      send: (type, payload) => this.commands.send(type, payload, undefined),
+      emit: (type, payload, info) => this.event(type, payload, info),
+      fault: (error) => void this.emit('fault', error),
+    });
+    addEventListener('message', this.onWindow);
+    this.timer = setInterval(() => this.watch(), 1000);
+  }
+
+  /** Sends a command. Resolves with the answer's payload, rejects with an `EposError`. */
+  send<T extends CommandType>(type: T, payload: Commands[T][0], how: { timeout?: number } = {}): Promise<Commands[T][1]> {
+    if (type === 'session.configure') {
+      const { locale, appearance } = payload as Commands['session.configure'][0];
+      if (locale) this.options.locale = locale;
+      if (appearance) this.options.appearance = appearance;
+    }
+    return this.commands.send(type, payload, how.timeout ?? this.limit(type)) as Promise<Commands[T][1]>;
+  }
+
+  /** Sends a command that failed with `retry` again: the same id, the same bytes. */
+  retry(id: string, how: { timeout?: number } = {}): Promise<unknown> {
+    return this.commands.retry(id, how.timeout);
+  }
+
+  /** The event that ends an operation (`accepted` of its answer): `coupon.redeemed`, `tender.declined` and so on. */
+  outcome<T extends keyof Events>(operation: string): Promise<{ type: T; payload: Events[T] }> {
+    const done = this.outcomes.get(operation);
+    const found = done ? Promise.resolve(done) : new Promise<Envelope>((told) => this.expecting.set(operation, told));
+    return found as Promise<unknown> as Promise<{ type: T; payload: Events[T] }>;
+  }
+
+  /** Listens to an event; the answer takes the listener away again. Events are acknowledged after all listeners ran. */
+  on<T extends keyof AllEvents>(type: T, handler: (payload: AllEvents[T], info: { epoch: string; seq: number }) => unknown): () => void {
+    const set = this.handlers.get(type) ?? new Set();
+    this.handlers.set(type, set.add(handler as Handler));
+    return () => void set.delete(handler as Handler);
+  }
+
+  /** Takes a kind of request. An outcome is remembered: a repeated request is answered without calling the handler again. */
+  onRequest<T extends keyof Requests>(type: T, handler: (payload: Requests[T], info: RequestInfo) => Promise<Outcome> | Outcome): void {
+    this.inbox.onRequest(type, handler as Parameters<Inbox['onRequest']>[1]);
+  }
+
+  /** Tells the outcome of a request that was `unknown`. */
+  settle(req: string, outcome: Outcome): void {
+    this.inbox.settle(req, outcome);
+  }
+
+  /** Loads the page anew. */
+  reload(): void {
+    this.frame.src = new URL(this.options.pageUrl, location.href).href;
+  }
+
+  /** Ends it: the frame is removed, unanswered commands fail with `closed`. */
+  close(): void {
+    this.state = 'closed';
+    clearInterval(this.timer);
+    removeEventListener('message', this.onWindow);
+    this.drop();
+    this.frame.remove();
+    this.commands.close();
+  }
+
+  private limit(type: string): number {
+    const { pricing = 1500, tender = 5000 } = this.options.timeouts ?? {};
+    return limitOf(type, { pricing, tender });
+  }
+
+  private drop(): void {
+    this.port?.close();
+    this.opening?.port.close();
+    this.port = this.opening = undefined;
+  }
+
+  private log(dir: LogEntry['dir'], message: Envelope): void {
+    this.options.log?.(entry(dir, message, dir === 'in' ? this.commands.age(message.re) : undefined));
+  }
+
+  private post(text: string): boolean {
+    if (!this.port || this.state !== 'open') return false;
+    this.port.postMessage(text);
+    this.log('out', JSON.parse(text) as Envelope);
+    return true;
+  }
+
+  private readonly onWindow = ({ source, origin, data }: MessageEvent): void => {
+    if (source !== this.frame.contentWindow || origin !== this.origin) return;
+    const message = parsed(data);
+    if (message?.type === 'epos.hello') void this.greet(String((message.payload as { nonce?: unknown }).nonce ?? ''));
+    else if (message) this.page(message);
+  };
+
+  private page(message: Envelope): void {
+    this.log('in', message);
+    if (message.type === 'epos.replaced') {
+      this.drop();
+      this.state = 'replaced';
+      void this.emit('replaced', {});
+    } else if (message.type === 'epos.failed' || message.type === 'epos.closed') {
+      void this.emit('failed', message.payload ?? { code: message.type });
+    }
+  }
+
+  /** Answers a hello, once for each nonce; after a refusal, later and later. */
+  private async greet(nonce: string): Promise<void> {
+    const now = performance.now();
+    if (this.state === 'closed' || nonce === this.nonce || now < this.notBefore) return;
+    if (this.opening && (this.opening.nonce === nonce || now - this.opening.since < 200)) return;
+    const channel = new MessageChannel();
+    const mine = { id: this.commands.nextId(), nonce, port: channel.port1, since: now };
+    this.opening?.port.close();
+    this.opening = mine;
+    channel.port1.onmessage = ({ data }) => this.receive(mine.port, data);
+    const { deviceToken, locale, appearance, display, capabilities } = this.options;
+    const payload: Open = {
+      nonce, host_session: this.hostSession, device_token: typeof deviceToken === 'string' ? deviceToken : await deviceToken(),
+      ...(locale && { locale }), ...(appearance && { appearance }), ...(display && { display }),
+      capabilities: capabilities ?? [], ...(this.memory.position && { position: this.memory.position }),
+    };
+    if (this.opening !== mine) return;
+    const message = { v: 1, id: mine.id, type: 'session.open', payload };
+    this.frame.contentWindow?.postMessage(JSON.stringify(message), this.origin, [channel.port2]);
+    this.log('out', message);
+  }
+
+  private receive(port: MessagePort, data: unknown): void {
+    const message = parsed(data);
+    if (!message || this.state === 'closed') return;
+    if (port === this.opening?.port && message.re === this.opening.id) return this.answered(message);
+    if (port !== this.port) return;
+    this.heard = performance.now();
+    if (this.state === 'silent') {
+      this.state = 'open';
+      void this.emit('alive', {});
+      this.commands.resend();
+    }
+    if (message.re !== undefined) {
+      this.log('in', message);
+      this.commands.answer(message);
+    } else if (message.req !== undefined) {
+      this.log('in', message);
+      void this.inbox.request(message);
+    } else if (message.seq !== undefined) {
+      this.log('in', message);
+      this.inbox.event(message);
+    } else if (message.type !== 'epos.alive') this.page(message);
+  }
+
+  /** The answer to `session.open`. */
+  private answered(message: Envelope): void {
+    const { port, nonce, since } = this.opening as NonNullable<typeof this.opening>;
+    this.opening = undefined;
+    const now = performance.now();
+    this.options.log?.(entry('in', message, Math.round(now - since)));
+    if (!message.ok) {
+      port.close();
+      this.refusals += 1;
+      this.notBefore = now + Math.min(500 * 2 ** this.refusals, 30_000);
+      return void this.emit('refused', refusal(message, 'session.open'));
+    }
+    this.port?.close();
+    Object.assign(this, { port, nonce, heard: now, refusals: 0, state: 'open' });
+    const first = this.opened === undefined;
+    const opened = message.payload as Opened;
+    this.opened = opened;
+    this.inbox.opened(opened);
+    this.inbox.then(async () => {
+      await this.emit(first ? 'opened' : 'reopened', opened);
+      this.resolveReady(opened);
+    });
+    this.commands.resend();
+  }
+
+  /** Once a second: is the page still there? While it is not, ask for a hello. */
+  private watch(): void {
+    const now = performance.now();
+    if (this.opening && now - this.opening.since > OPEN_WITHIN) {
+      this.opening.port.close();
+      this.opening = undefined;
+    }
+    if (this.state === 'open' && now - this.heard > SILENT_AFTER) {
+      this.state = 'silent';
+      this.nonce = '';
+      void this.emit('silent', {});
+    }
+    if (this.state === 'silent' && now - this.asked > OPEN_WITHIN) {
+      this.asked = now;
+      this.frame.contentWindow?.postMessage(ASK_HELLO, this.origin);
+    }
+  }
+
+  private async event(type: string, payload: unknown, info: unknown): Promise<void> {
+    const { op_id, tender_ref } = payload as { op_id?: string; tender_ref?: string };
+    await this.emit(type, payload, info);
+    const operation = op_id ?? (type === 'tender.unknown' ? undefined : tender_ref);
+    if (operation === undefined) return;
+    const outcome = { v: 1, type, payload };
+    this.outcomes.set(operation, outcome);
+    const oldest = this.outcomes.keys().next().value;
+    if (this.outcomes.size > OUTCOMES && oldest !== undefined) this.outcomes.delete(oldest);
+    this.expecting.get(operation)?.(outcome);
+    this.expecting.delete(operation);
+  }
+
+  private async emit(type: string, payload: unknown, info?: unknown): Promise<void> {
+    for (const handler of [...(this.handlers.get(type) ?? [])]) {
+      try {
+        await handler(payload, info);
+      } catch (error) {
+        if (type === 'fault') console.error(error);
+        else await this.emit('fault', error);
+      }
+    }
+  }
+}
