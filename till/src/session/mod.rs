@@ -152,6 +152,13 @@ pub enum Effect {
     Refuse(u32),
     /// Ask the ledger.
     Ask(Ask),
+    /// Seal the code, put its seal into the `Issue` of the ask, then ask the ledger.
+    IssueCode {
+        /// The new code.
+        code: crate::secret::Token,
+        /// The ask that waits for its seal.
+        ask: Ask,
+    },
     /// Check a signature.
     Verify(Box<VerifyJob>),
 }
@@ -174,6 +181,8 @@ pub enum Health {
 pub struct Setup {
     /// The page's build.
     pub build: String,
+    /// This page load: the same for an instance rebuilt after a fault, another after a reload.
+    pub page: String,
     /// Whether the page is a secure context.
     pub secure: bool,
     /// Storage health.
