@@ -3,20 +3,19 @@
 //! What must hold: a failed check does not hide the next one; the last line of stdout is that of the tests.
 
 use crate::args::Args;
-use crate::{run, setup, size, suites, tidy, till_gate};
+use crate::{run, setup, size, suites, tidy};
 use anyhow::{Result, bail};
 use std::process::{Command, ExitCode};
 use std::time::{Duration, Instant};
 
 type Check = (&'static str, fn() -> Result<()>);
 
-const CHECKS: [Check; 9] = [
+const CHECKS: [Check; 8] = [
     ("fmt", || run::step(&mut cargo(&["fmt", "--all", "--check"]))),
     ("clippy", || run::step(&mut cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))),
     ("clippy-wasm", clippy_wasm),
     ("types", types),
     ("tidy", || passed(tidy::report()?)),
-    ("gen", || passed(till_gate::generate(true)?)),
     ("deny", deny),
     ("advisories", advisories),
     ("size", || passed(size::report()?)),
