@@ -17,4 +17,5 @@ pub mod session;
 pub mod shape;
 pub mod text;
 pub mod time;
+pub mod token;
 pub mod wire;

@@ -1,21 +1,300 @@
 //! Records: the facts of the sale, as they are stored.
 //!
-//! What must hold: a record holds results, never a question; a kind, once released, keeps its meaning.
+//! What must hold: a record holds results, never a question; a kind, once released, keeps its meaning. Each batch of
+//! records in the journal is one line of JSON with its stream and format version.
 
+use crate::names::Id;
+use crate::price::answer::Priced;
+use crate::price::request::{Allowance, Line};
+use crate::session::state::{
+    Answered, Committed, Coupon, Customer, Event, Notice, OpenSession, Operation, PromptState, Requested, Sale, Tender,
+};
 use crate::shape;
+use crate::wire::basket::TenderKind;
+use crate::wire::session::{Appearance, Locale, PackRef};
+use std::rc::Rc;
 
 shape! {
     /// A new journal begins.
     pub struct JournalStarted {
         /// Random id of this journal.
-        epoch: crate::names::Id,
+        epoch: Id,
     }
+}
+
+shape! {
+    /// The register opened a session.
+    pub struct SessionOpened {
+        /// The session.
+        session: Rc<OpenSession>,
+    }
+}
+
+shape! {
+    /// Languages or looks changed.
+    pub struct Configured {
+        /// Languages.
+        locale: Option<Locale>,
+        /// Looks.
+        appearance: Option<Appearance>,
+    }
+}
+
+shape! {
+    /// A pack was accepted for the next basket.
+    pub struct PackAccepted {
+        /// Which.
+        pack: PackRef,
+        /// Its JSON text.
+        text: Rc<String>,
+    }
+}
+
+shape! {
+    /// A command was answered.
+    pub struct CommandAnswered {
+        /// The answer.
+        answer: Rc<Answered>,
+    }
+}
+
+shape! {
+    /// An event was raised.
+    pub struct EventRaised {
+        /// The event.
+        event: Rc<Event>,
+    }
+}
+
+shape! {
+    /// The register has handled events up to here.
+    pub struct EventsAcked {
+        /// Number of the last one.
+        seq: u64,
+    }
+}
+
+shape! {
+    /// The register is asked for something.
+    pub struct RequestRaised {
+        /// The request.
+        request: Rc<Requested>,
+    }
+}
+
+shape! {
+    /// A request is over.
+    pub struct RequestClosed {
+        /// The request.
+        req: Id,
+    }
+}
+
+shape! {
+    /// The ledger is going to be asked.
+    pub struct OpStarted {
+        /// The operation.
+        op: Operation,
+    }
+}
+
+shape! {
+    /// The ledger has answered.
+    pub struct OpClosed {
+        /// The operation.
+        op_id: Id,
+    }
+}
+
+shape! {
+    /// A basket was opened.
+    pub struct BasketOpened {
+        /// The basket, empty.
+        sale: Sale,
+    }
+}
+
+shape! {
+    /// The basket has new content or new figures. Missing members stay as they were.
+    pub struct BasketPriced {
+        /// Revision of the content.
+        revision: u64,
+        /// The lines, if they changed.
+        lines: Option<Rc<Vec<Line>>>,
+        /// The cashier's discounts, if they changed (a list in a list tells "none" from "as before").
+        allowances: Vec<AllowanceList>,
+        /// The figures.
+        priced: Rc<Priced>,
+    }
+}
+
+shape! {
+    /// All discounts by the cashier.
+    pub struct AllowanceList {
+        /// The list.
+        list: Vec<Allowance>,
+    }
+}
+
+shape! {
+    /// A coupon came into the basket or changed.
+    pub struct CouponSet {
+        /// The coupon.
+        coupon: Coupon,
+    }
+}
+
+shape! {
+    /// A coupon left the basket.
+    pub struct CouponDropped {
+        /// The coupon.
+        coupon_id: Id,
+    }
+}
+
+shape! {
+    /// The customer is known.
+    pub struct CustomerSet {
+        /// The customer.
+        customer: Customer,
+    }
+}
+
+shape! {
+    /// The basket changed what it is doing.
+    pub struct PhaseSet {
+        /// To this.
+        phase: crate::session::state::Phase,
+        /// Paying: what the register can take now.
+        kinds: Vec<TenderKind>,
+    }
+}
+
+shape! {
+    /// The basket was put aside.
+    pub struct BasketSuspended {
+        /// The basket.
+        basket_ref: Id,
+    }
+}
+
+shape! {
+    /// A suspended basket came back.
+    pub struct BasketResumed {
+        /// The basket.
+        basket_ref: Id,
+    }
+}
+
+shape! {
+    /// The basket was given up.
+    pub struct BasketCancelled {
+        /// The basket.
+        basket_ref: Id,
+    }
+}
+
+shape! {
+    /// A tender began or changed.
+    pub struct TenderSet {
+        /// The tender.
+        tender: Tender,
+    }
+}
+
+shape! {
+    /// A sale is committed (or imported).
+    pub struct SaleCommitted {
+        /// The sale.
+        sale: Rc<Committed>,
+        /// Whether it shows on the screen.
+        show: bool,
+    }
+}
+
+shape! {
+    /// A committed sale was undone.
+    pub struct SaleVoided {
+        /// The sale.
+        basket_ref: Id,
+    }
+}
+
+shape! {
+    /// What the customer is asked for changed; nothing if `prompt` is missing.
+    pub struct PromptSet {
+        /// The prompt.
+        prompt: Option<PromptState>,
+    }
+}
+
+shape! {
+    /// An outcome is shown, or no more if `notice` is missing.
+    pub struct NoticeSet {
+        /// The notice.
+        notice: Option<Notice>,
+    }
+}
+
+shape! {
+    /// The last receipt is no longer shown.
+    pub struct ReceiptHidden {}
 }
 
 shape! {
     /// One fact.
     pub union Record by "kind" {
-        /// The journal begins.
+        /// See [`JournalStarted`].
         JournalStarted(JournalStarted) = "journal_started",
+        /// See [`SessionOpened`].
+        SessionOpened(SessionOpened) = "session_opened",
+        /// See [`Configured`].
+        Configured(Configured) = "configured",
+        /// See [`PackAccepted`].
+        PackAccepted(PackAccepted) = "pack_accepted",
+        /// See [`CommandAnswered`].
+        CommandAnswered(CommandAnswered) = "command_answered",
+        /// See [`EventRaised`].
+        EventRaised(EventRaised) = "event_raised",
+        /// See [`EventsAcked`].
+        EventsAcked(EventsAcked) = "events_acked",
+        /// See [`RequestRaised`].
+        RequestRaised(RequestRaised) = "request_raised",
+        /// See [`RequestClosed`].
+        RequestClosed(RequestClosed) = "request_closed",
+        /// See [`OpStarted`].
+        OpStarted(OpStarted) = "op_started",
+        /// See [`OpClosed`].
+        OpClosed(OpClosed) = "op_closed",
+        /// See [`BasketOpened`].
+        BasketOpened(BasketOpened) = "basket_opened",
+        /// See [`BasketPriced`].
+        BasketPriced(BasketPriced) = "basket_priced",
+        /// See [`CouponSet`].
+        CouponSet(CouponSet) = "coupon_set",
+        /// See [`CouponDropped`].
+        CouponDropped(CouponDropped) = "coupon_dropped",
+        /// See [`CustomerSet`].
+        CustomerSet(CustomerSet) = "customer_set",
+        /// See [`PhaseSet`].
+        PhaseSet(PhaseSet) = "phase_set",
+        /// See [`BasketSuspended`].
+        BasketSuspended(BasketSuspended) = "basket_suspended",
+        /// See [`BasketResumed`].
+        BasketResumed(BasketResumed) = "basket_resumed",
+        /// See [`BasketCancelled`].
+        BasketCancelled(BasketCancelled) = "basket_cancelled",
+        /// See [`TenderSet`].
+        TenderSet(TenderSet) = "tender_set",
+        /// See [`SaleCommitted`].
+        SaleCommitted(SaleCommitted) = "sale_committed",
+        /// See [`SaleVoided`].
+        SaleVoided(SaleVoided) = "sale_voided",
+        /// See [`PromptSet`].
+        PromptSet(PromptSet) = "prompt_set",
+        /// See [`NoticeSet`].
+        NoticeSet(NoticeSet) = "notice_set",
+        /// See [`ReceiptHidden`].
+        ReceiptHidden(ReceiptHidden) = "receipt_hidden",
     }
 }

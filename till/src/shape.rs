@@ -229,6 +229,22 @@ impl<T: Shape> Shape for Box<T> {
     }
 }
 
+impl<T: Shape> Shape for std::rc::Rc<T> {
+    fn read(at: At<'_>) -> Result<Self, Misfit> {
+        T::read(at).map(std::rc::Rc::new)
+    }
+    fn write(&self) -> Value {
+        self.as_ref().write()
+    }
+    fn absent(path: &Path<'_>) -> Result<Self, Misfit> {
+        T::absent(path).map(std::rc::Rc::new)
+    }
+    #[cfg(feature = "schema")]
+    fn schema(book: &mut Book) -> Value {
+        T::schema(book)
+    }
+}
+
 impl Shape for bool {
     fn read(at: At<'_>) -> Result<Self, Misfit> {
         at.value.as_bool().ok_or_else(|| at.misfit("wrong_type", "true or false"))

@@ -3,6 +3,9 @@
 //! What must hold: [`Session::decide`] is pure and total; [`Session::apply`] calls no rule; after a restart the records
 //! applied again give the same state, and [`Session::recover`] the effects that are still owed.
 
+mod apply;
+pub mod state;
+
 use crate::ledger::ask::{Ask, Outcome};
 use crate::names::Id;
 use crate::record::Record;

@@ -2,6 +2,7 @@
 
 pub mod basket;
 pub mod command;
+pub mod encode;
 pub mod error;
 pub mod json;
 pub mod rest;

@@ -1,0 +1,158 @@
+//! How each record changes the state. No rule is called here; replaying the records gives the same state again.
+
+use super::state::{KEPT_ANSWERS, KEPT_RECEIPTS, KEPT_REFS, OpenSession, Phase, Sale, State, Tender};
+use crate::names::Id;
+use crate::record::Record;
+use std::rc::Rc;
+
+impl State {
+    /// Takes a fact in.
+    pub fn apply(&mut self, record: &Record) {
+        match record {
+            Record::JournalStarted(r) => self.epoch = Some(r.epoch.clone()),
+            Record::SessionOpened(r) => self.open = Some(r.session.clone()),
+            Record::Configured(r) => self.configure(r),
+            Record::PackAccepted(r) => {
+                self.pack = Some(r.pack.clone());
+                self.packs.insert(r.pack.hash.to_string(), r.text.clone());
+                self.forget_packs();
+            }
+            Record::CommandAnswered(r) => push_bounded(&mut self.answers, r.answer.clone(), KEPT_ANSWERS),
+            Record::EventRaised(r) => {
+                self.seq = r.event.seq;
+                self.outbox.push(r.event.clone());
+            }
+            Record::EventsAcked(r) => self.outbox.retain(|event| event.seq > r.seq),
+            Record::RequestRaised(r) => self.requests.push(r.request.clone()),
+            Record::RequestClosed(r) => self.requests.retain(|request| request.req != r.req),
+            Record::OpStarted(r) => self.ops.push(r.op.clone()),
+            Record::OpClosed(r) => self.ops.retain(|op| op.op_id != r.op_id),
+            Record::PromptSet(r) => self.prompt = r.prompt.clone(),
+            Record::NoticeSet(r) => self.notice = r.notice.clone(),
+            Record::ReceiptHidden(_) => self.shown_receipt = None,
+            Record::BasketOpened(r) => {
+                push_bounded(&mut self.used_refs, r.sale.basket_ref.clone(), KEPT_REFS);
+                self.shown_receipt = None;
+                self.prompt = None;
+                self.notice = None;
+                self.sale = Some(r.sale.clone());
+            }
+            Record::BasketSuspended(_) => {
+                let sale = self.close_sale();
+                self.suspended.extend(sale);
+            }
+            Record::BasketResumed(r) => {
+                let place = self.suspended.iter().position(|sale| sale.basket_ref == r.basket_ref);
+                self.shown_receipt = None;
+                self.sale = place.map(|place| Sale { phase: Phase::Open, ..self.suspended.remove(place) });
+            }
+            Record::BasketCancelled(r) => {
+                if self.sale.as_ref().is_some_and(|sale| sale.basket_ref == r.basket_ref) {
+                    self.close_sale();
+                }
+                self.suspended.retain(|sale| sale.basket_ref != r.basket_ref);
+                self.forget_packs();
+            }
+            Record::SaleCommitted(r) => self.commit(&r.sale, r.show),
+            Record::SaleVoided(r) => self.void(&r.basket_ref),
+            _ => self.apply_to_sale(record),
+        }
+    }
+
+    fn apply_to_sale(&mut self, record: &Record) {
+        let Some(sale) = &mut self.sale else { return };
+        match record {
+            Record::BasketPriced(r) => {
+                sale.revision = r.revision;
+                if let Some(lines) = &r.lines {
+                    sale.lines = lines.clone();
+                }
+                if let Some(allowances) = r.allowances.first() {
+                    sale.allowances.clone_from(&allowances.list);
+                }
+                sale.priced = r.priced.clone();
+            }
+            Record::CouponSet(r) => match sale.coupons.iter_mut().find(|coupon| coupon.id == r.coupon.id) {
+                Some(coupon) => *coupon = r.coupon.clone(),
+                None => sale.coupons.push(r.coupon.clone()),
+            },
+            Record::CouponDropped(r) => sale.coupons.retain(|coupon| coupon.id != r.coupon_id),
+            Record::CustomerSet(r) => sale.customer = Some(r.customer.clone()),
+            Record::PhaseSet(r) => {
+                sale.phase = r.phase;
+                sale.kinds.clone_from(&r.kinds);
+                self.prompt = None;
+            }
+            Record::TenderSet(r) => set_tender(&mut sale.tenders, &r.tender),
+            _ => {}
+        }
+    }
+
+    fn configure(&mut self, configured: &crate::record::Configured) {
+        let Some(open) = &self.open else { return };
+        let mut open: OpenSession = open.as_ref().clone();
+        if let Some(locale) = &configured.locale {
+            open.locale = locale.clone();
+        }
+        if let Some(appearance) = &configured.appearance {
+            open.appearance = appearance.clone();
+        }
+        self.open = Some(Rc::new(open));
+    }
+
+    fn close_sale(&mut self) -> Option<Sale> {
+        self.prompt = None;
+        self.notice = None;
+        self.sale.take()
+    }
+
+    fn commit(&mut self, sale: &Rc<super::state::Committed>, show: bool) {
+        let receipt = &sale.receipt;
+        let is_this = |open: &Sale| open.basket_ref == receipt.basket_ref;
+        if self.sale.as_ref().is_some_and(is_this) {
+            self.close_sale();
+        }
+        self.suspended.retain(|open| !is_this(open));
+        if !self.used_refs.contains(&receipt.basket_ref) {
+            push_bounded(&mut self.used_refs, receipt.basket_ref.clone(), KEPT_REFS);
+        }
+        self.epos_no.insert(receipt.mode.word().to_owned(), receipt.epos_no);
+        if show {
+            self.shown_receipt = Some(receipt.basket_ref.clone());
+        }
+        push_bounded(&mut self.receipts, sale.clone(), KEPT_RECEIPTS);
+        self.forget_packs();
+    }
+
+    fn void(&mut self, basket_ref: &Id) {
+        for sale in &mut self.receipts {
+            if sale.receipt.basket_ref == *basket_ref {
+                Rc::make_mut(sale).receipt.voided = true;
+            }
+        }
+        if self.shown_receipt.as_ref() == Some(basket_ref) {
+            self.shown_receipt = None;
+        }
+    }
+
+    /// A pack stays while it is the newest or a basket refers to it.
+    fn forget_packs(&mut self) {
+        let newest = self.pack.iter().map(|pack| pack.hash.to_string());
+        let open = self.sale.iter().chain(&self.suspended).map(|sale| sale.pack.hash.to_string());
+        let kept: Vec<String> = newest.chain(open).collect();
+        self.packs.retain(|hash, _| kept.contains(hash));
+    }
+}
+
+fn set_tender(tenders: &mut Vec<Tender>, tender: &Tender) {
+    match tenders.iter_mut().find(|known| known.id == tender.id) {
+        Some(known) => *known = tender.clone(),
+        None => tenders.push(tender.clone()),
+    }
+}
+
+fn push_bounded<T>(list: &mut Vec<T>, item: T, most: usize) {
+    list.push(item);
+    let over = list.len().saturating_sub(most);
+    list.drain(..over);
+}

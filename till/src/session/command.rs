@@ -1,0 +1,174 @@
+//! A message of the register: may it, is it a repeat, is it possible now; then the rule.
+//!
+//! What must hold: every message gets exactly one answer; a repeat gets the answer of the first time and changes
+//! nothing; a refused command changes nothing.
+
+use super::draft::Draft;
+use super::state::OpenSession;
+use super::{Ctx, Delivery, Effect, Session, Step, Undecoded, basket, commit, coupons, gift, link, pricing, read, table, tender};
+use crate::names::Id;
+use crate::shape::{Json, Shape};
+use crate::wire::command::{Command, Say};
+use crate::wire::encode;
+use crate::wire::error::{Code, Refusal, Who};
+use std::rc::Rc;
+
+/// What a rule answers.
+pub(super) type Answer = Result<Json, Refusal>;
+
+/// Decides a message of the register.
+pub(super) fn host(session: &Session, delivery: &Delivery, ctx: &Ctx) -> Step {
+    match &delivery.command {
+        Err(undecoded) => undecodable(session, delivery, ctx, undecoded),
+        Ok(command) => match &command.say {
+            Say::Open(open) => link::open(session, delivery, open, ctx),
+            _ => in_session(session, delivery, command, ctx),
+        },
+    }
+}
+
+fn undecodable(session: &Session, delivery: &Delivery, ctx: &Ctx, undecoded: &Undecoded) -> Step {
+    let texts = Draft::new(session, ctx).texts(undecoded.refusal.code);
+    let text = encode::refused(undecoded.id.as_ref(), undecoded.kind.as_deref(), &undecoded.refusal, &texts);
+    let re = undecoded.id.as_ref().map(Id::to_string).unwrap_or_default();
+    Step { records: Vec::new(), effects: vec![Effect::Reply { link: delivery.link, re, text }] }
+}
+
+/// A refusal as the only thing that happens.
+pub(super) fn refuse(session: &Session, delivery: &Delivery, ctx: &Ctx, refusal: &Refusal) -> Step {
+    let mut draft = Draft::new(session, ctx);
+    draft.reply_refused(delivery, refusal);
+    draft.finish()
+}
+
+fn in_session(session: &Session, delivery: &Delivery, command: &Command, ctx: &Ctx) -> Step {
+    let Some(open) = session.session_of(delivery) else {
+        return refuse(session, delivery, ctx, &Code::SessionRequired.into());
+    };
+    if let Some(step) = repeated(session, delivery, command, &open, ctx) {
+        return step;
+    }
+    let mut draft = Draft::new(session, ctx);
+    let answer = permitted(session, command, &open).and_then(|()| rule(&mut draft, delivery, &command.say));
+    match answer {
+        Ok(Some(payload)) => {
+            let text = encode::done(&command.id, command.say.kind(), &payload);
+            draft.answer(delivery, command, &open, text);
+            draft.finish()
+        }
+        Ok(None) => draft.finish(), // a signature is being checked; the answer comes with the verdict
+        Err(refusal) => {
+            let mut draft = Draft::new(session, ctx);
+            if matches!(refusal.code.who(), Who::Host | Who::Customer) {
+                let text = draft.refusal_text(command, &refusal);
+                draft.answer(delivery, command, &open, text);
+            } else {
+                draft.reply_refused(delivery, &refusal);
+            }
+            draft.finish()
+        }
+    }
+}
+
+fn repeated(session: &Session, delivery: &Delivery, command: &Command, open: &OpenSession, ctx: &Ctx) -> Option<Step> {
+    let same = |answer: &&Rc<super::state::Answered>| answer.id == command.id && answer.host_session == open.host_session;
+    let answer = session.state.answers.iter().rev().find(same)?;
+    if answer.fingerprint != delivery.fingerprint {
+        return Some(refuse(session, delivery, ctx, &Code::IdReused.into()));
+    }
+    let reply = Effect::Reply { link: delivery.link, re: command.id.to_string(), text: answer.text.clone() };
+    Some(Step { records: Vec::new(), effects: vec![reply] })
+}
+
+fn permitted(session: &Session, command: &Command, open: &OpenSession) -> Result<(), Refusal> {
+    let module = command.say.module();
+    if module != "session" && !open.modules.iter().any(|allowed| allowed.as_str() == module) {
+        return Err(Refusal::new(Code::ModuleRefused).because("module", module));
+    }
+    let (phase, possible) = (session.state.phase(), table::possible_in(&command.say));
+    if possible.contains(&phase) {
+        return Ok(());
+    }
+    let expected: Vec<Json> = possible.iter().map(|phase| Json::from(phase.word())).collect();
+    Err(Refusal::new(Code::NotNow).because("state", phase.word()).because("expected", expected))
+}
+
+fn rule(draft: &mut Draft<'_>, delivery: &Delivery, say: &Say) -> Result<Option<Json>, Refusal> {
+    if let Say::Configure(x) = say {
+        return link::configure(draft, delivery, x);
+    }
+    let answer = match say {
+        Say::Open(_) | Say::Configure(_) => Err(Code::NotNow.into()),
+        Say::Resume(x) => link::resume(draft, x),
+        Say::Ack(x) => link::ack(draft, x),
+        Say::Diagnostics(_) => read::diagnostics(draft),
+        Say::RequestDone(x) => tender::request_done(draft, x),
+        Say::OpenBasket(x) => basket::open(draft, x),
+        Say::Put(x) => basket::put(draft, x),
+        Say::Add(x) => basket::add(draft, x),
+        Say::Change(x) => basket::change(draft, x),
+        Say::Remove(x) => basket::remove(draft, x),
+        Say::Allowance(x) => basket::allowance(draft, x),
+        Say::Status(_) => read::status(draft),
+        Say::Suspend(_) => basket::suspend(draft),
+        Say::ResumeBasket(x) => basket::resume(draft, x),
+        Say::Freeze(x) => pricing::freeze(draft, x),
+        Say::Unfreeze(_) => pricing::unfreeze(draft),
+        Say::Commit(x) => commit::commit(draft, x),
+        Say::Void(x) => commit::void(draft, x),
+        Say::Cancel(_) => basket::cancel(draft),
+        Say::Import(x) => super::import::import(draft, x),
+        Say::Scan(x) => coupons::scan(draft, x),
+        Say::CheckCoupon(x) => coupons::check(draft, x),
+        Say::RedeemCoupon(x) => coupons::redeem(draft, x),
+        Say::RemoveCoupon(x) => coupons::remove(draft, x),
+        Say::Identify(x) => coupons::identify(draft, &x.code).map(|answer| answer.write()),
+        Say::StartTender(x) => tender::start(draft, x),
+        Say::Pay(x) => tender::pay(draft, x),
+        Say::Balance(x) => gift::balance(draft, x),
+        Say::External(x) => tender::external(draft, x),
+        Say::CancelTender(x) => tender::cancel_command(draft, x),
+        Say::Rollback(_) => tender::rollback(draft),
+        Say::GetReceipt(x) => read::receipt(draft, x),
+        Say::ShowScreen(x) => read::show(draft, x),
+        Say::IdleScreen(_) => read::idle(draft),
+        Say::ImportLedger(x) => gift::import(draft, x),
+    };
+    answer.map(Some)
+}
+
+impl Session {
+    /// The open session, if this message came on its link in this page load.
+    pub(super) fn session_of(&self, delivery: &Delivery) -> Option<Rc<OpenSession>> {
+        let here = |open: &&Rc<OpenSession>| open.link == delivery.link && open.page == self.setup.page;
+        self.state.open.as_ref().filter(here).cloned()
+    }
+}
+
+impl Draft<'_> {
+    /// The texts of an error for the cashier and the customer.
+    pub fn texts(&self, code: Code) -> (String, String) {
+        let word = code.word();
+        (self.cashier_text(&format!("error.{word}.cashier")), self.customer_text(&format!("error.{word}.customer")))
+    }
+
+    fn refusal_text(&self, command: &Command, refusal: &Refusal) -> String {
+        encode::refused(Some(&command.id), Some(command.say.kind()), refusal, &self.texts(refusal.code))
+    }
+
+    /// Answers and, unless it was only a read, remembers the answer for a repeat.
+    pub(super) fn answer(&mut self, delivery: &Delivery, command: &Command, open: &OpenSession, text: String) {
+        if !table::only_reads(&command.say) {
+            self.remember(open.host_session.clone(), command.id.clone(), delivery.fingerprint.clone(), text.clone());
+        }
+        self.effect_first(Effect::Reply { link: delivery.link, re: command.id.to_string(), text });
+    }
+
+    /// Answers with a refusal that is not remembered.
+    pub(super) fn reply_refused(&mut self, delivery: &Delivery, refusal: &Refusal) {
+        if let Ok(command) = &delivery.command {
+            let text = self.refusal_text(command, refusal);
+            self.effect(Effect::Reply { link: delivery.link, re: command.id.to_string(), text });
+        }
+    }
+}

@@ -1,0 +1,149 @@
+//! A decision in the making: records are taken in as they are written, so that later rules see what earlier ones said.
+//!
+//! What must hold: a draft that ends in a refusal is thrown away whole; ids and codes come from the step's entropy.
+
+use super::state::{Answered, Event, Operation, Purpose, Requested, Settle, State};
+use super::{Ctx, Effect, Session, Step};
+use crate::ledger::ask::{Ask, Mode, What};
+use crate::names::Id;
+use crate::record::{CommandAnswered, EventRaised, OpClosed, OpStarted, Record, RequestClosed, RequestRaised};
+use crate::secret::Seal;
+use crate::shape::Shape;
+use crate::wire::encode;
+use std::rc::Rc;
+
+/// How long the register has for a request before the screen offers something else, in milliseconds.
+const REQUEST_DEADLINE: i64 = 5 * 60 * 1000;
+
+pub(super) struct Draft<'a> {
+    pub session: &'a Session,
+    pub ctx: &'a Ctx,
+    pub state: State,
+    step: Step,
+    made: u32,
+}
+
+impl<'a> Draft<'a> {
+    pub fn new(session: &'a Session, ctx: &'a Ctx) -> Draft<'a> {
+        Draft { session, ctx, state: session.state.clone(), step: Step::default(), made: 0 }
+    }
+
+    pub fn finish(self) -> Step {
+        self.step
+    }
+
+    pub fn record(&mut self, record: impl Into<Record>) {
+        let record = record.into();
+        self.state.apply(&record);
+        self.step.records.push(record);
+    }
+
+    pub fn effect(&mut self, effect: Effect) {
+        self.step.effects.push(effect);
+    }
+
+    /// An answer goes out before the events that its command caused.
+    pub fn effect_first(&mut self, effect: Effect) {
+        self.step.effects.insert(0, effect);
+    }
+
+    /// A new id: the kind, a random part and a number within the step.
+    pub fn id(&mut self, kind: &str) -> Id {
+        self.made = self.made.saturating_add(1);
+        let random: String = self.ctx.entropy.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+        Id::numbered(&format!("{kind}-{random}-"), u64::from(self.made))
+    }
+
+    /// A number of `digits` decimal digits from the part of the entropy that no id shows; `place` tells codes apart.
+    pub fn digits(&self, digits: u32, place: u8) -> String {
+        let bytes = self.ctx.entropy.iter().skip(8).cycle().skip(usize::from(place % 3).saturating_mul(8)).take(8);
+        let number = bytes.fold(0_u64, |number, byte| (number << 8) | u64::from(*byte));
+        let most = 10_u64.saturating_pow(digits.min(18));
+        let width = usize::try_from(digits.min(18)).unwrap_or(18);
+        format!("{:0width$}", number.checked_rem(most).unwrap_or(0))
+    }
+
+    pub fn event(&mut self, kind: &'static str, payload: &impl Shape) {
+        let seq = self.state.seq.saturating_add(1);
+        let event = Rc::new(Event { seq, event: Id::word(kind), payload: payload.write() });
+        self.effect(Effect::Send(encode::event(self.state.epoch.as_ref(), &event)));
+        self.record(EventRaised { event });
+    }
+
+    pub fn request(&mut self, kind: &'static str, subject: Id, payload: &impl Shape) {
+        let req = self.id("req");
+        let payload = payload.write();
+        let request = Rc::new(Requested { req, request: Id::word(kind), payload, subject, at: self.ctx.now });
+        self.effect(Effect::Send(self.request_text(&request)));
+        self.record(RequestRaised { request });
+    }
+
+    pub fn request_text(&self, request: &Requested) -> String {
+        encode::request(request, &request.at.after(REQUEST_DEADLINE).text(self.ctx.offset_minutes))
+    }
+
+    pub fn close_request(&mut self, req: &Id) {
+        self.record(RequestClosed { req: req.clone() });
+    }
+
+    /// Records the intent, then asks.
+    pub fn ask(&mut self, op: Operation, what: What) {
+        let ask = Ask { op_id: op.op_id.clone(), mode: op.mode, what };
+        self.record(OpStarted { op });
+        self.effect(Effect::Ask(ask));
+    }
+
+    /// Makes `of` final, gives it back or undoes it. `purpose` is `Settle` if nobody waits for the outcome.
+    pub fn settle(&mut self, purpose: Purpose, mode: Mode, subject: &Id, of: &Id, settle: Settle) {
+        let op_id = self.id("op");
+        let op = Operation { settle: Some(settle), of: Some(of.clone()), ..Operation::new(op_id, purpose, subject, mode) };
+        let what = settle.what(of.clone());
+        self.ask(op, what);
+    }
+
+    pub fn close_op(&mut self, op_id: &Id) {
+        self.record(OpClosed { op_id: op_id.clone() });
+    }
+
+    pub fn remember(&mut self, host_session: Id, id: Id, fingerprint: Seal, text: String) {
+        let answer = Rc::new(Answered { host_session, id, fingerprint, text });
+        self.record(CommandAnswered { answer });
+    }
+
+    /// The text of a key in the customer's language.
+    pub fn customer_text(&self, key: &str) -> String {
+        self.session.setup.texts.get(self.state.customer_locale(), key, &[])
+    }
+
+    /// The text of a key in the cashier's language.
+    pub fn cashier_text(&self, key: &str) -> String {
+        self.session.setup.texts.get(self.state.cashier_locale(), key, &[])
+    }
+}
+
+impl Operation {
+    pub(super) fn new(op_id: Id, purpose: Purpose, subject: &Id, mode: Mode) -> Operation {
+        let subject = subject.clone();
+        Operation { op_id, purpose, subject, mode, settle: None, of: None, text: None, scheme: None, until: None }
+    }
+}
+
+impl Settle {
+    pub(super) fn what(self, of: Id) -> What {
+        match self {
+            Settle::Post => What::Post { of },
+            Settle::Void => What::Void { of },
+            Settle::Reverse => What::Reverse { of },
+        }
+    }
+}
+
+impl State {
+    pub(super) fn customer_locale(&self) -> &str {
+        self.open.as_ref().map_or("en", |open| open.locale.customer.as_str())
+    }
+
+    pub(super) fn cashier_locale(&self) -> &str {
+        self.open.as_ref().map_or("en", |open| open.locale.cashier.as_str())
+    }
+}

@@ -1,0 +1,83 @@
+//! Packs coming in: verified, read, checked; the last good one stays until a better one is there.
+
+use super::command::refuse;
+use super::draft::Draft;
+use super::{Ctx, Delivery, Session, Step, Verdict, VerifyJob};
+use crate::names::Id;
+use crate::pack::Pack;
+use crate::record::PackAccepted;
+use crate::shape::Shape;
+use crate::token;
+use crate::wire::command::Say;
+use crate::wire::encode;
+use crate::wire::error::{Code, Refusal};
+use crate::wire::session::{Configured, PackRef};
+use std::rc::Rc;
+
+/// The pack beside the page was verified. If it is refused, the former one stays and nothing else happens: hello and
+/// diagnostics say which pack is in use.
+pub(super) fn found(session: &Session, job: &VerifyJob, verdict: &Verdict, ctx: &Ctx) -> Step {
+    let mut draft = Draft::new(session, ctx);
+    match draft.accept(job, verdict) {
+        Ok(()) => draft.finish(),
+        Err(_) => Step::default(),
+    }
+}
+
+/// The pack of a `session.configure` was verified.
+pub(super) fn configured(session: &Session, delivery: &Delivery, job: &VerifyJob, verdict: &Verdict, ctx: &Ctx) -> Step {
+    let Ok(command) = &delivery.command else { return Step::default() };
+    let (Say::Configure(x), Some(open)) = (&command.say, session.session_of(delivery)) else {
+        return refuse(session, delivery, ctx, &Code::SessionRequired.into());
+    };
+    let mut draft = Draft::new(session, ctx);
+    match draft.accept(job, verdict) {
+        Err(refusal) => refuse(session, delivery, ctx, &refusal),
+        Ok(()) => {
+            draft.reconfigure(x);
+            let text = encode::done(&command.id, command.say.kind(), &draft.configured().write());
+            draft.answer(delivery, command, &open, text);
+            draft.finish()
+        }
+    }
+}
+
+impl Draft<'_> {
+    fn accept(&mut self, job: &VerifyJob, verdict: &Verdict) -> Result<(), Refusal> {
+        let Verdict::Good(hash) = verdict else { return Err(Code::PackUntrusted.into()) };
+        let hash = hash.get(..16).and_then(Id::new).ok_or(Code::PackUntrusted)?;
+        let invalid = |path: &str, reason: &str| {
+            Refusal::new(Code::PackInvalid).because("path", path).because("reason", reason)
+        };
+        let text = token::payload(job).ok_or_else(|| invalid("pack", "not UTF-8 in base64url"))?;
+        let pack = Pack::parse(&text).map_err(|e| invalid(&e.path, &e.reason))?;
+        if pack.valid_from.is_some_and(|from| self.ctx.now < from) {
+            return Err(invalid("pack.valid_from", "not valid yet"));
+        }
+        let store = self.state.open.as_ref().map(|open| &open.store);
+        if store.is_some_and(|store| !pack.stores.is_empty() && !pack.stores.contains(store)) {
+            return Err(invalid("pack.stores", "not for this store"));
+        }
+        if self.state.pack.as_ref().is_none_or(|now| now.hash != hash) {
+            let pack = PackRef { version: pack.version, hash };
+            self.record(PackAccepted { pack, text: Rc::new(text) });
+        }
+        Ok(())
+    }
+
+    pub(super) fn configured(&self) -> Configured {
+        Configured { pack: self.state.pack.clone() }
+    }
+
+    /// The pack a basket was opened with.
+    pub(super) fn pack_of(&self, pack: &PackRef) -> Result<Rc<Pack>, Refusal> {
+        self.session.pack(pack).cloned().ok_or_else(|| Code::PackMissing.into())
+    }
+
+    /// The pack of the open sale, or the newest.
+    pub(super) fn pack_now(&self) -> Result<Rc<Pack>, Refusal> {
+        let of_sale = self.state.sale.as_ref().map(|sale| &sale.pack);
+        let pack = of_sale.or(self.state.pack.as_ref()).ok_or(Code::PackMissing)?;
+        self.pack_of(pack)
+    }
+}
