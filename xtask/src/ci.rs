@@ -93,12 +93,15 @@ fn clippy_wasm() -> Result<()> {
 
 fn types() -> Result<()> {
     setup::build_tools()?;
-    run::step(run::command("tsc").args(["--noEmit", "--project", "tsconfig.json"]))
+    for project in ["tsconfig.json", "tests/tsconfig.json"] {
+        run::step(run::command("tsc").args(["--noEmit", "--project", project]))?;
+    }
+    Ok(())
 }
 
 fn deny() -> Result<()> {
     setup::cargo_deny()?;
-    run::step(&mut cargo(&["deny", "--all-features", "check", "bans", "licenses", "sources"]))
+    run::step(&mut cargo(&["deny", "--workspace", "--all-features", "check", "bans", "licenses", "sources"]))
 }
 
 /// Known vulnerabilities. The database is on the network: without it the check is named as skipped.
@@ -107,5 +110,5 @@ fn advisories() -> Result<()> {
     if !run::succeeds_within(&mut cargo(&["deny", "fetch", "db"]), Duration::from_secs(60)) {
         return Err(Skipped("the advisory database could not be fetched").into());
     }
-    run::step(&mut cargo(&["deny", "--all-features", "check", "--disable-fetch", "advisories"]))
+    run::step(&mut cargo(&["deny", "--workspace", "--all-features", "check", "--disable-fetch", "advisories"]))
 }

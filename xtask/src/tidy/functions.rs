@@ -1,6 +1,6 @@
 //! Finds functions and how many lines of code they have, by counting braces.
 //!
-//! What must hold: comments and blank lines do not count; a wrapper that only groups (`describe`, a function called at
+//! What must hold: comments, blank lines and the functions inside a function do not count for it; a wrapper that only groups (`describe`, a function called at
 //! once) is not a function.
 
 use super::mask::{Language, mask};
@@ -13,6 +13,8 @@ pub struct Function {
 }
 
 struct Frame {
+    /// Lines of the functions inside this one, which count for themselves.
+    inner: usize,
     function_start: Option<usize>,
     /// Where the text in front of the next brace begins, and how many parentheses are open there.
     head: usize,
@@ -23,7 +25,7 @@ struct Frame {
 pub fn functions(text: &str, language: Language) -> Vec<Function> {
     let code = mask(text, language);
     let mut found = Vec::new();
-    let mut frames = vec![Frame { function_start: None, head: 0, depth: 0 }];
+    let mut frames = vec![Frame { inner: 0, function_start: None, head: 0, depth: 0 }];
     for (at, c) in code.char_indices() {
         let Some(top) = frames.last_mut() else { break };
         match c {
@@ -37,12 +39,19 @@ pub fn functions(text: &str, language: Language) -> Vec<Function> {
                     Language::Rust => is_rust_function(head.trim()),
                     Language::Script => !is_wrapper(head.trim()) && is_script_function(innermost(head).trim()),
                 };
-                frames.push(Frame { function_start: is_function.then_some(start), head: at + 1, depth: 0 });
+                frames.push(Frame { inner: 0, function_start: is_function.then_some(start), head: at + 1, depth: 0 });
             }
             '}' => {
-                if let Some(start) = frames.pop().and_then(|f| f.function_start) {
+                let Some(frame) = frames.pop() else { break };
+                let mut inner = frame.inner;
+                if let Some(start) = frame.function_start {
                     let lines = code[start..=at].lines().filter(|l| !l.trim().is_empty()).count();
-                    found.push(Function { line: code[..start].matches('\n').count() + 1, lines });
+                    let line = code[..start].matches('\n').count() + 1;
+                    found.push(Function { line, lines: lines.saturating_sub(inner) });
+                    inner = lines;
+                }
+                if let Some(top) = frames.last_mut() {
+                    top.inner += inner;
                 }
                 if let Some(top) = frames.last_mut().filter(|t| t.depth == 0) {
                     top.head = at + 1;
@@ -116,6 +125,7 @@ mod tests {
         check(Language::Script, "class A {\n  async b(c: D): Promise<E> {\n    return 1;\n  }\n}", &[(2, 3)]);
         check(Language::Script, "test('x', async ({ page }) => {\n  page.go({ a: 1 });\n});", &[(1, 3)]);
         check(Language::Script, "describe('x', () => {\n  const f = () => {\n  };\n});", &[(2, 2)]);
+        check(Language::Script, "const f = () => {\n  const g = () => {\n    1;\n  };\n  g();\n};", &[(2, 3), (1, 3)]);
         check(Language::Script, "(async () => {\n  a();\n})();", &[]);
     }
 }
