@@ -32,11 +32,11 @@ shape! {
         id: Id,
         /// Quantity times price, or the register's amount.
         list: Amount,
-        /// What the register took off itself: zero or negative.
+        /// What the register took off itself: zero or negative (positive on a line that takes back).
         reduction: Amount,
         /// What our offers took off: zero or negative.
         discount: Amount,
-        /// list + reduction + discount: what the line costs (with included taxes).
+        /// list + reduction + discount: what the line costs (with included taxes, without added ones).
         amount: Amount,
     }
 }
@@ -44,7 +44,8 @@ shape! {
 shape! {
     /// A discount as the register prints it.
     pub struct Adjustment {
-        /// Unique in the basket and stable while the same offer applies: offer or coupon or allowance id.
+        /// Unique in the basket and stable while the same offer applies: the offer's id, `coupon:` and the coupon's id, or
+        /// `allowance:` and the allowance's id.
         id: Id,
         /// The offer; the allowance id for a cashier's discount.
         offer_id: Id,
@@ -54,7 +55,7 @@ shape! {
         scope: Scope,
         /// Negative: what it takes off.
         amount: Amount,
-        /// By line; they add up to `amount`.
+        /// By line, in the order of the request, none of them zero; they add up to `amount`.
         shares: Vec<Share>,
         /// How often it applied (sets), 1 for others.
         times: u32,
@@ -64,7 +65,7 @@ shape! {
         text_38: Label,
         /// Why: `deal`, `set`, `basket`, `coupon`, `reward` or `allowance`.
         reason_code: Id,
-        /// Who pays for it.
+        /// Who pays for it: the offer's funder, or `shop`.
         funded_by: Id,
     }
 }
@@ -104,6 +105,8 @@ shape! {
         rate: Percent,
         /// Whether the prices contained it.
         included: bool,
+        /// Why the rate is 0 (exempt, reverse charge), from the tax table.
+        reason: Option<Label>,
         /// Taxed base.
         net: Amount,
         /// The tax.

@@ -133,7 +133,8 @@ shape! {
         text_20: Option<Label>,
         /// At most 38 characters for printers; the name, cut, if missing.
         text_38: Option<Label>,
-        /// The step it belongs to, if not the default of its kind.
+        /// The step it belongs to. Otherwise: `coupon` with `when.coupon`; `set` for `buy_pay`; `basket` for `percent` and
+        /// `amount_off` with `when.min_basket` and nothing selected; else `item`.
         step: Option<Step>,
         /// Within a step the lower number goes first.
         priority: u32 = 100,
@@ -219,15 +220,15 @@ shape! {
         valid_until: Option<Instant>,
         /// Days in store-local time, 1 (Monday) to 7 (Sunday); empty: all.
         weekdays: Vec<u32>,
-        /// From this minute of the store-local day (0 to 1439).
+        /// From this minute of the store-local day (0 to 1439); if it is later than `until_minute`, over midnight.
         from_minute: Option<u32>,
         /// Until before this minute of the store-local day (1 to 1440).
         until_minute: Option<u32>,
         /// At least this much of the selected lines.
         min_quantity: Option<Quantity>,
-        /// At least this value of the selected lines, list value before this step's offers, minor units.
+        /// At least this value of the selected lines, value before this step's offers with included taxes, minor units.
         min_value: Option<Amount>,
-        /// At least this value of all discountable lines, list value before this step's offers, minor units.
+        /// At least this value of all discountable lines, value before this step's offers with included taxes, minor units.
         min_basket: Option<Amount>,
         /// Only with a coupon of this scheme.
         coupon: Option<Id>,
@@ -245,9 +246,9 @@ shape! {
     pub struct Limits {
         /// At most this much in one basket, minor units.
         max_discount: Option<Amount>,
-        /// At most this many units.
+        /// At most this many units lowered, the dearest first; kilograms and the like count by measure.
         max_units: Option<u32>,
-        /// At most this many times (sets).
+        /// At most this many times: sets, or coupons.
         max_applications: Option<u32>,
     }
 }
@@ -291,7 +292,7 @@ shape! {
         percent_rounding: Rounding = Rounding::HalfUp,
         /// How VAT is rounded.
         vat_rounding: VatRounding = VatRounding::RateTotal,
-        /// Smallest coin for cash in minor units; 1 for none.
+        /// Smallest coin for cash in minor units, from 1; 1 for no rounding.
         cash_step: u32 = 1,
         /// How cash is rounded to that step.
         cash_rounding: Rounding = Rounding::HalfUp,
@@ -357,9 +358,9 @@ shape! {
         allowances: Vec<Allowance>,
         /// The choices.
         options: Options,
-        /// The moment of the sale; offers with dates or hours never apply without one.
+        /// The moment of the sale; offers with dates, days or hours never apply without one.
         at: Option<Instant>,
-        /// The store's offset from UTC in minutes, -840 to 840.
+        /// The store's offset from UTC in minutes, -840 to 840; UTC if missing.
         offset_minutes: Option<Offset>,
         /// The store.
         store: Option<Id>,

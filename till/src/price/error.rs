@@ -1,0 +1,40 @@
+//! What is refused, and where.
+
+use crate::money::Overflow;
+use std::fmt;
+
+/// Why a basket cannot be priced. Nothing was calculated.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PriceError {
+    /// JSON path in the request, such as `lines[2].tax_codes[0]`.
+    pub path: String,
+    /// `required`, `out_of_range`, `duplicate`, `unknown_value`, `conflict` or `overflow`.
+    pub code: &'static str,
+    /// What is wrong, in English, for the developer.
+    pub reason: &'static str,
+}
+
+impl PriceError {
+    pub(super) fn new(path: String, code: &'static str, reason: &'static str) -> PriceError {
+        PriceError { path, code, reason }
+    }
+
+    pub(super) fn overflow(path: impl Into<String>) -> PriceError {
+        let reason = "an amount leaves the range of plus or minus 9007199254740991 minor units";
+        PriceError::new(path.into(), "overflow", reason)
+    }
+}
+
+impl From<Overflow> for PriceError {
+    fn from(_: Overflow) -> PriceError {
+        PriceError::overflow("lines")
+    }
+}
+
+impl fmt::Display for PriceError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {} ({})", self.path, self.reason, self.code)
+    }
+}
+
+impl std::error::Error for PriceError {}

@@ -1,0 +1,55 @@
+//! Exact arithmetic on wide integers.
+//!
+//! What must hold: nothing wraps and nothing is rounded in here; what leaves the range is an [`Overflow`].
+
+use crate::money::Overflow;
+use std::cmp::Ordering;
+
+/// Millionths in one, for products.
+pub(super) const MILLION: i128 = 1_000_000;
+
+pub(super) fn add(a: i128, b: i128) -> Result<i128, Overflow> {
+    a.checked_add(b).ok_or(Overflow)
+}
+
+pub(super) fn sub(a: i128, b: i128) -> Result<i128, Overflow> {
+    a.checked_sub(b).ok_or(Overflow)
+}
+
+pub(super) fn mul(a: i128, b: i128) -> Result<i128, Overflow> {
+    a.checked_mul(b).ok_or(Overflow)
+}
+
+/// The whole part of a quotient; `by` is never zero here.
+pub(super) fn div(a: i128, by: i128) -> Result<i128, Overflow> {
+    a.checked_div(by).ok_or(Overflow)
+}
+
+/// What the whole part leaves.
+pub(super) fn rem(a: i128, by: i128) -> Result<i128, Overflow> {
+    a.checked_rem(by).ok_or(Overflow)
+}
+
+/// The sum of many.
+pub(super) fn sum(items: impl IntoIterator<Item = i128>) -> Result<i128, Overflow> {
+    items.into_iter().try_fold(0, add)
+}
+
+/// A number of minor units over a number of millionths of a unit: an exact unit price. The lower part is positive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Ratio {
+    pub over: i128,
+    pub under: i128,
+}
+
+impl Ratio {
+    pub(super) fn new(over: i128, under: i128) -> Ratio {
+        Ratio { over, under: under.max(1) }
+    }
+
+    /// By value: 2/4 is 1/2. Both sides stay below 2^127, see the bounds of the types they come from.
+    pub(super) fn compare(self, other: Ratio) -> Ordering {
+        let left = self.over.saturating_mul(other.under);
+        left.cmp(&other.over.saturating_mul(self.under))
+    }
+}

@@ -1,0 +1,117 @@
+//! Step 0, groups: lines that differ in nothing but place and units are priced as one.
+//!
+//! What must hold: how units of a keyed product are spread over lines, and the order of lines, change no total. Measured
+//! lines and lines without a key never merge. Only `sale` lines with a positive quantity take part; deposits, fees, services,
+//! gift loads and whatever takes back keep their value.
+//!
+//! Canonical order: tax rate, unit price, product key, then whatever else tells lines apart, and their place last.
+
+use super::error::PriceError;
+use super::exact::{MILLION, Ratio, mul, sum};
+use super::request::{Flag, Line, LineKind, Rounding, Unit};
+use super::select::Index;
+use super::work::{Floor, Group, Work};
+use std::cmp::Ordering;
+
+/// What lines are sorted and merged by.
+struct Key<'a> {
+    place: usize,
+    line: &'a Line,
+    rate: i128,
+    price: Ratio,
+    reduction: Ratio,
+}
+
+pub(super) fn step(work: &mut Work<'_>) -> Result<(), PriceError> {
+    let minor = work.basket.currency.minor_per_major();
+    let mut keys = Vec::with_capacity(work.basket.lines.len());
+    for (place, line) in work.basket.lines.iter().enumerate().filter(|(_, line)| takes_part(line)) {
+        let set = work.taxes.of_line.get(place).copied().flatten().and_then(|set| work.taxes.sets.get(set));
+        let reduced = sum(line.reductions.iter().map(|reduction| reduction.amount.wide()))?;
+        let quantity = line.quantity.wide();
+        keys.push(Key {
+            place,
+            line,
+            rate: set.map_or(0, |set| set.rate),
+            price: unit_price(line, minor)?,
+            reduction: Ratio::new(reduced, quantity),
+        });
+    }
+    keys.sort_unstable_by(|a, b| canonical(a, b).then_with(|| within(a, b)));
+    let mut groups: Vec<Group> = Vec::with_capacity(keys.len());
+    let mut former: Option<&Key<'_>> = None;
+    for (start, key) in keys.iter().enumerate() {
+        let same = former.is_some_and(|former| merges(key.line) && canonical(former, key) == Ordering::Equal);
+        match groups.last_mut() {
+            Some(group) if same => group.count = group.count.saturating_add(1),
+            _ => groups.push(group(key, start, minor)?),
+        }
+        former = Some(key);
+    }
+    work.order = keys.iter().map(|key| key.place).collect();
+    work.groups = groups;
+    work.index = Index::new(work.basket.lines, &work.groups);
+    Ok(())
+}
+
+/// Whether deals may look at a line at all.
+fn takes_part(line: &Line) -> bool {
+    let owed = line.amount.is_some_and(crate::money::Amount::is_negative);
+    line.kind == LineKind::Sale && line.quantity.millionths() > 0 && !owed
+}
+
+fn merges(line: &Line) -> bool {
+    line.product.is_some() && line.unit == Unit::Piece
+}
+
+/// Minor units for one unit, exactly.
+fn unit_price(line: &Line, minor: i128) -> Result<Ratio, PriceError> {
+    let by_amount = line.amount.map(|amount| Ok(Ratio::new(mul(amount.wide(), MILLION)?, line.quantity.wide())));
+    let by_price =
+        || line.unit_price.map_or(Ok(Ratio::new(0, 1)), |price| Ok(Ratio::new(mul(price.wide(), minor)?, MILLION)));
+    by_amount.unwrap_or_else(by_price)
+}
+
+/// Everything that makes lines different for pricing; equal lines that merge form a group.
+fn canonical(a: &Key<'_>, b: &Key<'_>) -> Ordering {
+    let (left, right) = (a.line, b.line);
+    a.rate
+        .cmp(&b.rate)
+        .then_with(|| a.price.compare(b.price))
+        .then_with(|| left.product.cmp(&right.product))
+        .then_with(|| left.unit.cmp(&right.unit))
+        .then_with(|| left.amount.is_some().cmp(&right.amount.is_some()))
+        .then_with(|| left.tax_codes.cmp(&right.tax_codes))
+        .then_with(|| left.categories.cmp(&right.categories))
+        .then_with(|| left.brand.cmp(&right.brand))
+        .then_with(|| left.tags.cmp(&right.tags))
+        .then_with(|| left.flags.cmp(&right.flags))
+        .then_with(|| left.floor_price.cmp(&right.floor_price))
+        .then_with(|| a.reduction.compare(b.reduction))
+}
+
+/// Order among lines that are equal so far; the place decides only between lines that are equal in all that counts.
+fn within(a: &Key<'_>, b: &Key<'_>) -> Ordering {
+    a.line.quantity.cmp(&b.line.quantity).then_with(|| a.line.amount.cmp(&b.line.amount)).then(a.place.cmp(&b.place))
+}
+
+fn group(key: &Key<'_>, start: usize, minor: i128) -> Result<Group, PriceError> {
+    let line = key.line;
+    let pieces = line.unit == Unit::Piece;
+    let floor = match line.floor_price {
+        None => Floor::None,
+        Some(floor) if pieces => Floor::Piece(Rounding::Up.divide(mul(floor.wide(), minor)?, MILLION)?),
+        Some(floor) => Floor::Measure(mul(floor.wide(), minor)?),
+    };
+    Ok(Group {
+        start,
+        count: 1,
+        line: key.place,
+        pieces,
+        no_discount: line.flags.contains(&Flag::NoDiscount),
+        no_coupon: line.flags.contains(&Flag::NoCoupon),
+        floor,
+        runs: Vec::new(),
+        before: 0,
+    })
+}

@@ -1,0 +1,42 @@
+//! The engine for those without Rust: JSON in, JSON out.
+
+use super::request::Request;
+use super::{PriceError, price};
+use crate::shape::{Misfit, Shape, read_as};
+use crate::wire::json::parse;
+use serde_json::{Value, json};
+
+/// Prices the JSON text of a [`Request`]; the answer is that of a [`super::answer::Priced`], or
+/// `{"error": {"code", "path", "reason", "expected"}}`. Limits: 1 MiB, 64 levels.
+#[must_use]
+pub fn price_json(text: &str) -> String {
+    let value = match parse(text) {
+        Ok(value) => value,
+        Err(error) => return refusal("malformed", "", &error.to_string(), "a JSON object").to_string(),
+    };
+    let request: Request = match read_as("request", &value) {
+        Ok(request) => request,
+        Err(misfit) => return misfitting(&misfit).to_string(),
+    };
+    let answer = match price(&request.basket()) {
+        Ok(priced) => priced.write(),
+        Err(PriceError { path, code, reason }) => refusal(code, &path, reason, reason),
+    };
+    answer.to_string()
+}
+
+fn misfitting(misfit: &Misfit) -> Value {
+    let path = misfit.path.strip_prefix("request.").unwrap_or(&misfit.path);
+    let reason = match misfit.code {
+        "required" => "it is missing",
+        "wrong_type" => "it is of another type",
+        "out_of_range" => "it is out of range",
+        "too_many" => "there are too many",
+        _ => "it does not fit",
+    };
+    refusal(misfit.code, path, reason, &misfit.expected)
+}
+
+fn refusal(code: &str, path: &str, reason: &str, expected: &str) -> Value {
+    json!({"error": {"code": code, "path": path, "reason": reason, "expected": expected}})
+}

@@ -1,0 +1,25 @@
+//! `unit_price`: a fixed price for each unit; it never makes anything dearer.
+//!
+//! 3 at 1.99 for 1.49 each: 5.97 - 4.47 = 1.50 off. Measured goods: 0.735 kg at 2.49 cost 1.83; at 1.99 a kilogram they
+//! cost 1.46265, so 1.46, which is 0.37 off.
+
+use crate::money::Overflow;
+use crate::price::check::Flaw;
+use crate::price::exact::{MILLION, mul, sub};
+use crate::price::part::{Part, by_group};
+use crate::price::request::{Offer, Rounding};
+use crate::quantity::UnitPrice;
+
+pub(super) fn check(offer: &Offer) -> Result<(), Flaw> {
+    if offer.unit_price.is_none() {
+        return Err(("unit_price", "needed: the price of one unit"));
+    }
+    Ok(())
+}
+
+pub(super) fn off(price: UnitPrice, minor_per_major: i128, parts: &[Part]) -> Result<Vec<i128>, Overflow> {
+    by_group(parts, |group| {
+        let exact = mul(mul(price.wide(), minor_per_major)?, group.units)?;
+        sub(group.value, Rounding::HalfUp.divide(exact, mul(MILLION, MILLION)?)?)
+    })
+}
