@@ -1,6 +1,51 @@
+//! Runs the pricing cases in `cases/price/*.txt`: baskets in words with what is expected of them.
+//!
+//! `UPDATE_EXPECT=1` writes what came out; check the difference against the arithmetic in the comments.
+
+#[path = "price/case.rs"]
+mod case;
+#[path = "price/show.rs"]
+mod show;
+
+use till::price::price;
+use till::price::request::Request;
+use till::shape::read_as;
+
+fn outcome(given: &str) -> String {
+    let request = match read_as::<Request>("request", &case::request(given)) {
+        Ok(request) => request,
+        Err(misfit) => return format!("unreadable {misfit}\n"),
+    };
+    match price(&request.basket()) {
+        Ok(priced) => show::show(&priced),
+        Err(error) => format!("refused {error}\n"),
+    }
+}
+
 #[test]
-fn smoke() {
-    let text = std::fs::read_to_string("../examples/convenience-store.json").unwrap();
-    let out: serde_json::Value = serde_json::from_str(&till::price::price_json(&text)).unwrap();
-    println!("{}", serde_json::to_string_pretty(&out).unwrap());
+fn the_cases_come_out_as_written() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/price");
+    let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    let update = std::env::var_os("UPDATE_EXPECT").is_some();
+    let (mut count, mut differences) = (0, Vec::new());
+    for file in files {
+        let text = std::fs::read_to_string(&file).unwrap();
+        let head = text.find("== ").map_or("", |at| &text[..at]);
+        let mut written = head.to_owned();
+        for case in case::cases(&text) {
+            let found = outcome(&case.given);
+            let gap = "\n".repeat(usize::from(!written.is_empty() && !written.ends_with("\n\n")));
+            written.push_str(&format!("{gap}== {}\n{}->\n{found}", case.title, case.given));
+            count += 1;
+            if found.trim() != case.expected.trim() {
+                differences.push(format!("== {}\nexpected:\n{}found:\n{found}", case.title, case.expected));
+            }
+        }
+        if update {
+            std::fs::write(&file, written).unwrap();
+        }
+    }
+    assert!(count >= 25, "{count} cases");
+    assert!(update || differences.is_empty(), "{}", differences.join("\n"));
 }

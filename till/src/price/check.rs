@@ -118,8 +118,9 @@ fn line(place: usize, line: &Line) -> Result<(), PriceError> {
     if line.unit_price.is_none() && line.amount.is_none() {
         return refuse("unit_price", "required", "needed: unit_price or amount");
     }
-    if line.kind == LineKind::DepositReturn && line.quantity.millionths() > 0 {
-        return refuse("quantity", "out_of_range", "a deposit paid back has a negative quantity");
+    let owed = line.amount.map_or(line.quantity.millionths() < 0, |amount| !amount.is_positive());
+    if line.kind == LineKind::DepositReturn && !owed {
+        return refuse("quantity", "out_of_range", "a deposit paid back has a negative quantity and amount");
     }
     for (at, reduction) in line.reductions.iter().enumerate() {
         if reduction.amount.is_negative() {

@@ -74,11 +74,8 @@ pub(super) fn lines(work: &Work<'_>, offer: &Offer, selected: &[usize], coupon: 
             return Ok(Err(Reason::value(sub(least.wide(), value)?)?));
         }
     }
-    if let Some(least) = when.min_basket {
-        let value = sum(work.groups.iter().filter(|group| !group.no_discount).map(|group| group.before))?;
-        if value < least.wide() {
-            return Ok(Err(Reason::value(sub(least.wide(), value)?)?));
-        }
+    if let Some(least) = when.min_basket.filter(|least| work.before < least.wide()) {
+        return Ok(Err(Reason::value(sub(least.wide(), work.before)?)?));
     }
     Ok(Ok(usable))
 }

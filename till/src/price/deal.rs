@@ -6,7 +6,7 @@
 
 use super::answer::WhyNotCode;
 use super::error::PriceError;
-use super::exact::{MILLION, mul, sub};
+use super::exact::{MILLION, add, mul, sub};
 use super::give::{Giver, cap, give};
 use super::ids::coupon_id;
 use super::promo::{self, Left};
@@ -45,8 +45,10 @@ fn step(work: &mut Work<'_>, step: Step) -> Result<(), PriceError> {
         return Ok(());
     }
     due.sort_unstable_by(|a, b| a.priority.cmp(&b.priority).then_with(|| a.id.cmp(&b.id)));
+    work.before = 0;
     for group in &mut work.groups {
         group.before = group.value()?;
+        work.before = add(work.before, if group.no_discount { 0 } else { group.before })?;
     }
     due.into_iter().try_for_each(|offer| whole(work, offer, step))
 }

@@ -68,6 +68,7 @@ pub fn price(basket: &Basket<'_>) -> Result<Priced, PriceError> {
         order: Vec::new(),
         groups: Vec::new(),
         index: select::Index::default(),
+        before: 0,
         adjustments: Vec::new(),
         why_not: Vec::new(),
         tax_rows: Vec::new(),

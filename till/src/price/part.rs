@@ -39,15 +39,19 @@ pub(super) fn open(work: &Work<'_>, groups: &[usize], exclusive: bool) -> Result
 
 /// The first `units` of a run: of pieces the dearest ones, of a measure their share of the value, rounded half up.
 fn part(place: usize, at: usize, group: &Group, run: &Run, units: i128) -> Result<Part, Overflow> {
+    let floor = group.floor.of(units)?;
     let value = if units == run.units {
         run.value
     } else if group.pieces {
         let (count, taken) = (div(run.units, MILLION)?, div(units, MILLION)?);
         add(mul(div(run.value, count)?, taken)?, rem(run.value, count)?.min(taken))?
     } else {
-        Rounding::HalfUp.divide(mul(run.value, units)?, run.units)?
+        // Neither the part nor the rest may gain room by rounding: together they have at most that of the run.
+        let above = sub(run.value, group.floor.of(run.units)?)?;
+        let share = sub(Rounding::HalfUp.divide(mul(run.value, units)?, run.units)?, floor)?;
+        add(floor, share.max(above.min(0)).min(above.max(0)))?
     };
-    let room = sub(value, group.floor.of(units)?)?.max(0);
+    let room = sub(value, floor)?.max(0);
     Ok(Part { group: place, run: at, pieces: group.pieces, units, value, room })
 }
 

@@ -154,7 +154,7 @@ shape! {
         pay: Option<u32>,
         /// How often and how much at most.
         limits: Limits,
-        /// Nothing else may touch the lines it lowers, and it touches none that another lowered.
+        /// Nothing else may touch the units it lowers (or takes into a set), and it touches none that another took.
         exclusive: bool,
         /// Who pays for it: `maker:<id>`; the shop if missing.
         funder: Option<Id>,
@@ -330,7 +330,7 @@ shape! {
 shape! {
     /// How much the answer says.
     pub enum Detail {
-        /// Totals and adjustments.
+        /// Totals and adjustments, and why a presented coupon gave nothing.
         Totals = "totals",
         /// Also why offers with a matching line did not apply.
         Changed = "changed",

@@ -1,7 +1,7 @@
 //! Why an offer did not apply, and what is missing.
 //!
-//! What must hold: every offer of the request either has an adjustment or one of these (one for each of its coupons),
-//! unless the options ask for less.
+//! What must hold: every offer of the request has an adjustment or one of these (for each of its coupons), unless the
+//! options ask for less; a presented coupon always has one or the other.
 
 use super::answer::{WhyNot, WhyNotCode};
 use super::error::PriceError;
@@ -40,14 +40,15 @@ impl Reason {
     }
 }
 
-/// Notes a reason, as far as the options want to hear it: `changed` tells of offers that match a line.
+/// Notes a reason, as far as the options want to hear it: `changed` tells of offers that match a line. A coupon that was
+/// presented is always told of.
 pub(super) fn note(work: &mut Work<'_>, offer: &Offer, coupon: Option<&Id>, matches: bool, reason: Reason) {
     let wanted = match work.basket.options.detail {
         Detail::Totals => false,
         Detail::Changed => matches,
         Detail::Full => true,
     };
-    if wanted {
+    if wanted || coupon.is_some() {
         work.why_not.push(WhyNot {
             offer_id: offer.id.clone(),
             coupon_id: coupon.cloned(),

@@ -22,6 +22,8 @@ pub(super) struct Work<'a> {
     /// In canonical order.
     pub groups: Vec<Group>,
     pub index: Index<'a>,
+    /// What all discountable groups cost when the step under way began.
+    pub before: i128,
     pub adjustments: Vec<Adjustment>,
     pub why_not: Vec<WhyNot>,
     pub tax_rows: Vec<TaxTotal>,

@@ -61,14 +61,15 @@ pub(super) fn give(work: &Work<'_>, offer: &Offer, groups: &[usize], open: Vec<P
     let bound = |part: &Part| {
         work.groups.get(part.group).and_then(|group| group.runs.get(part.run)).is_none_or(|run| run.bound)
     };
+    let free = open.iter().any(|part| part.value == 0);
     let parts: Vec<Part> = open.into_iter().filter(|part| part.pieces && part.value > 0 && !bound(part)).collect();
     let pieces = div(sum(parts.iter().map(|part| part.units))?, MILLION)?;
     if pieces < buy {
         let whole = groups.iter().filter_map(|place| work.groups.get(*place)).filter(|group| group.pieces);
         let all = whole.flat_map(|group| &group.runs).map(|run| run.units);
         let missing = sub(buy, div(sum(all)?, MILLION)?)?;
-        let taken = Reason::plain(WhyNotCode::NotCombinable);
-        return Ok(Err(if missing > 0 { Reason::quantity(mul(missing, MILLION)?) } else { taken }));
+        let why = if free { WhyNotCode::NothingLeft } else { WhyNotCode::NotCombinable };
+        return Ok(Err(if missing > 0 { Reason::quantity(mul(missing, MILLION)?) } else { Reason::plain(why) }));
     }
     let by_units = left.units.map_or(Ok(i128::MAX), |most| div(div(most, MILLION)?, sub(buy, pay)?))?;
     let count = div(pieces, buy)?.min(by_units).min(left.times.unwrap_or(i128::MAX));
