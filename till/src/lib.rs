@@ -3,6 +3,7 @@
 //! What must hold: no web, no async, no clock, no randomness, and no float for money in here. Everything comes in as data
 //! and goes out as data, so that the same crate runs in the page, in tests, in tools and later on a server.
 
+pub mod codes;
 pub mod ledger;
 pub mod money;
 pub mod names;

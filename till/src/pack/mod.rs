@@ -152,3 +152,17 @@ shape! {
         Member = "member",
     }
 }
+
+impl Pack {
+    /// The coupon scheme of this id.
+    #[must_use]
+    pub fn coupon(&self, id: &Id) -> Option<&CouponScheme> {
+        self.coupons.iter().find(|scheme| scheme.id == *id)
+    }
+
+    /// The token scheme of this id.
+    #[must_use]
+    pub fn token(&self, id: &Id) -> Option<&TokenScheme> {
+        self.tokens.iter().find(|scheme| scheme.id == *id)
+    }
+}

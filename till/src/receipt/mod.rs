@@ -1,5 +1,7 @@
 //! The receipt of a committed sale: one model, rendered as text (and, on screen, by the shell).
 
+pub mod text;
+
 use crate::ledger::ask::Mode;
 use crate::money::Currency;
 use crate::names::{Id, Label};

@@ -5,7 +5,9 @@
 
 use super::draft::Draft;
 use super::state::OpenSession;
-use super::{Ctx, Delivery, Effect, Session, Step, Undecoded, basket, commit, coupons, gift, link, pricing, read, table, tender};
+use super::{
+    Ctx, Delivery, Effect, Session, Step, Undecoded, basket, commit, coupons, gift, link, pricing, read, table, tender,
+};
 use crate::names::Id;
 use crate::shape::{Json, Shape};
 use crate::wire::command::{Command, Say};
@@ -71,7 +73,8 @@ fn in_session(session: &Session, delivery: &Delivery, command: &Command, ctx: &C
 }
 
 fn repeated(session: &Session, delivery: &Delivery, command: &Command, open: &OpenSession, ctx: &Ctx) -> Option<Step> {
-    let same = |answer: &&Rc<super::state::Answered>| answer.id == command.id && answer.host_session == open.host_session;
+    let same =
+        |answer: &&Rc<super::state::Answered>| answer.id == command.id && answer.host_session == open.host_session;
     let answer = session.state.answers.iter().rev().find(same)?;
     if answer.fingerprint != delivery.fingerprint {
         return Some(refuse(session, delivery, ctx, &Code::IdReused.into()));

@@ -54,13 +54,11 @@ impl<'a> Draft<'a> {
         Id::numbered(&format!("{kind}-{random}-"), u64::from(self.made))
     }
 
-    /// A number of `digits` decimal digits from the part of the entropy that no id shows; `place` tells codes apart.
-    pub fn digits(&self, digits: u32, place: u8) -> String {
-        let bytes = self.ctx.entropy.iter().skip(8).cycle().skip(usize::from(place % 3).saturating_mul(8)).take(8);
-        let number = bytes.fold(0_u64, |number, byte| (number << 8) | u64::from(*byte));
-        let most = 10_u64.saturating_pow(digits.min(18));
-        let width = usize::try_from(digits.min(18)).unwrap_or(18);
-        format!("{:0width$}", number.checked_rem(most).unwrap_or(0))
+    /// A number from the part of the entropy that no id shows; `place` (0 to 2) tells codes of one step apart.
+    pub fn random(&self, place: u8) -> u64 {
+        let from = usize::from(place % 3).saturating_mul(8).saturating_add(8);
+        let bytes = self.ctx.entropy.iter().skip(from).take(8);
+        bytes.fold(0_u64, |number, byte| (number << 8) | u64::from(*byte))
     }
 
     pub fn event(&mut self, kind: &'static str, payload: &impl Shape) {
@@ -96,7 +94,8 @@ impl<'a> Draft<'a> {
     /// Makes `of` final, gives it back or undoes it. `purpose` is `Settle` if nobody waits for the outcome.
     pub fn settle(&mut self, purpose: Purpose, mode: Mode, subject: &Id, of: &Id, settle: Settle) {
         let op_id = self.id("op");
-        let op = Operation { settle: Some(settle), of: Some(of.clone()), ..Operation::new(op_id, purpose, subject, mode) };
+        let op =
+            Operation { settle: Some(settle), of: Some(of.clone()), ..Operation::new(op_id, purpose, subject, mode) };
         let what = settle.what(of.clone());
         self.ask(op, what);
     }
@@ -124,7 +123,19 @@ impl<'a> Draft<'a> {
 impl Operation {
     pub(super) fn new(op_id: Id, purpose: Purpose, subject: &Id, mode: Mode) -> Operation {
         let subject = subject.clone();
-        Operation { op_id, purpose, subject, mode, settle: None, of: None, text: None, scheme: None, until: None }
+        let lines = Vec::new();
+        Operation {
+            op_id,
+            purpose,
+            subject,
+            mode,
+            settle: None,
+            of: None,
+            text: None,
+            scheme: None,
+            until: None,
+            lines,
+        }
     }
 }
 

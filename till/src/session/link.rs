@@ -61,7 +61,11 @@ pub(super) fn verified(session: &Session, job: &VerifyJob, verdict: &Verdict, ct
 }
 
 fn opened(
-    session: &Session, delivery: &Delivery, job: &VerifyJob, verdict: &Verdict, ctx: &Ctx,
+    session: &Session,
+    delivery: &Delivery,
+    job: &VerifyJob,
+    verdict: &Verdict,
+    ctx: &Ctx,
 ) -> Result<Step, Refusal> {
     match verdict {
         Verdict::Good(_) => {}
@@ -85,9 +89,8 @@ fn opened(
     if ctx.now.since(from) < -CLOCK_SLACK {
         return Err(Code::TokenNotYetValid.into());
     }
-    let other = |now: &&Rc<OpenSession>| {
-        now.page == setup.page && (now.device != claims.sub || now.origin != delivery.origin)
-    };
+    let other =
+        |now: &&Rc<OpenSession>| now.page == setup.page && (now.device != claims.sub || now.origin != delivery.origin);
     if session.state.open.as_ref().filter(other).is_some() {
         return Err(Code::SessionTaken.into());
     }

@@ -3,17 +3,40 @@
 //! What must hold: [`Session::decide`] is pure and total; [`Session::apply`] calls no rule; after a restart the records
 //! applied again give the same state, and [`Session::recover`] the effects that are still owed.
 
+mod answered;
 mod apply;
+mod basket;
+mod command;
+mod commit;
+mod coupons;
+mod draft;
+mod gift;
+mod import;
+mod link;
+mod packs;
+mod pricing;
+mod print;
+mod read;
 pub mod state;
+pub mod table;
+mod tender;
+mod touch;
+mod view;
 
+use self::draft::Draft;
+use self::state::State;
 use crate::ledger::ask::{Ask, Outcome};
 use crate::names::Id;
-use crate::record::Record;
+use crate::pack::Pack;
+use crate::record::{JournalStarted, Record};
 use crate::screen::{Submission, Tap};
 use crate::secret::{Seal, SecretMut};
 use crate::time::Instant;
 use crate::wire::command::Command;
 use crate::wire::error::Refusal;
+use crate::{token, wire};
+use std::collections::BTreeMap;
+use std::rc::Rc;
 
 /// What the world tells a decision. Nothing else does.
 #[derive(Clone, Copy, Debug)]
@@ -208,67 +231,112 @@ pub struct Setup {
 #[derive(Debug)]
 pub struct Session {
     setup: Setup,
+    state: State,
+    packs: BTreeMap<String, Rc<Pack>>,
 }
 
 impl Session {
     /// A machine without a past; apply the stored records, then decide [`Input::Boot`].
     #[must_use]
     pub fn new(setup: Setup) -> Session {
-        Session { setup }
+        Session { setup, state: State::empty(), packs: BTreeMap::new() }
     }
 
     /// What follows from an input. Pure and total.
     #[must_use]
-    pub fn decide(&self, _input: &Input, _ctx: &Ctx) -> Step {
-        Step::default()
-    }
-
-    /// Takes a stored fact in. Calls no rule.
-    pub fn apply(&mut self, _record: &Record) {}
-
-    /// What is still owed after a restart, derived from the state: questions to the ledger, requests to the register.
-    #[must_use]
-    pub fn recover(&self, _ctx: &Ctx) -> Step {
-        Step::default()
-    }
-
-    /// What the page shows now.
-    #[must_use]
-    pub fn screen(&self) -> crate::screen::Screen {
-        crate::screen::Screen {
-            locale: "en".to_owned(),
-            theme: crate::wire::session::Theme::Auto,
-            role: crate::wire::session::Role::Customer,
-            touch: true,
-            mode: crate::ledger::ask::Mode::Live,
-            currency: crate::money::Currency::EUR,
-            notice: None,
-            body: crate::screen::Body::Waiting,
+    pub fn decide(&self, input: &Input, ctx: &Ctx) -> Step {
+        match input {
+            Input::Boot => self.boot(ctx),
+            Input::Host(delivery) => command::host(self, delivery, ctx),
+            Input::LinkDown => Step::default(),
+            Input::Verified(job, verdict) => link::verified(self, job, verdict, ctx),
+            Input::Pack(text) => match token::job(text, token::PACK, Purpose::Pack) {
+                Ok(job) => Step { records: Vec::new(), effects: vec![Effect::Verify(Box::new(job))] },
+                Err(_) => Step::default(),
+            },
+            Input::Submit(what) => touch::submitted(self, what, ctx),
+            Input::Tap(tap) => touch::tapped(self, tap, ctx),
+            Input::Scan(code) => touch::scanned(self, code, ctx),
+            Input::Answered(op_id, outcome) => answered::answered(self, op_id, outcome, ctx),
+            Input::Tick => self.tick(ctx),
         }
     }
 
-    /// When a [`Input::Tick`] is wanted.
+    /// Takes a stored fact in. Calls no rule.
+    pub fn apply(&mut self, record: &Record) {
+        self.state.apply(record);
+        self.packs.retain(|hash, _| self.state.packs.contains_key(hash));
+        for (hash, text) in &self.state.packs {
+            if !self.packs.contains_key(hash)
+                && let Ok(pack) = Pack::parse(text)
+            {
+                self.packs.insert(hash.clone(), Rc::new(pack));
+            }
+        }
+    }
+
+    fn boot(&self, ctx: &Ctx) -> Step {
+        let mut draft = Draft::new(self, ctx);
+        if self.state.epoch.is_none() {
+            let epoch = draft.id("e");
+            draft.record(JournalStarted { epoch });
+        }
+        let mut step = draft.finish();
+        step.effects.extend(self.recover(ctx).effects);
+        step
+    }
+
+    /// What is still owed after a restart, derived from the state: questions to the ledger. Events and requests to the
+    /// register follow when it opens the session again.
     #[must_use]
-    pub fn wake_at(&self) -> Option<Instant> {
-        None
+    pub fn recover(&self, ctx: &Ctx) -> Step {
+        answered::owed(self, ctx)
+    }
+
+    fn tick(&self, ctx: &Ctx) -> Step {
+        let mut draft = Draft::new(self, ctx);
+        if self.state.notice_ends().is_some_and(|until| ctx.now >= until) {
+            draft.hide_notice();
+        }
+        let mut step = draft.finish();
+        step.effects.extend(self.recover(ctx).effects);
+        step
+    }
+
+    /// When an [`Input::Tick`] is wanted.
+    #[must_use]
+    pub fn wake_at(&self, now: Instant) -> Option<Instant> {
+        let again = (!self.state.ops.is_empty()).then(|| now.after(answered::ASK_AGAIN));
+        self.state.notice_ends().into_iter().chain(again).min()
     }
 
     /// The refusal of a command whose records could not be stored.
     #[must_use]
-    pub fn not_stored(&self, _delivery: &Delivery) -> Vec<Effect> {
-        let _ = &self.setup;
-        Vec::new()
+    pub fn not_stored(&self, delivery: &Delivery, ctx: &Ctx) -> Vec<Effect> {
+        command::refuse(self, delivery, ctx, &wire::error::Code::StorageFailing.into()).effects
     }
 
     /// The token a PIN on the screen belongs to.
     #[must_use]
     pub fn pin_token(&self) -> Option<&Seal> {
-        None
+        self.state.sale.as_ref().and_then(state::Sale::active).and_then(|tender| tender.token.as_ref())
     }
 
     /// IANA zone of the store, for [`Ctx::offset_minutes`].
     #[must_use]
     pub fn zone(&self) -> Option<&str> {
-        None
+        let of_sale = self.state.sale.as_ref().map(|sale| &sale.pack);
+        let pack = of_sale.or(self.state.pack.as_ref()).and_then(|pack| self.pack(pack));
+        pack.map(|pack| pack.zone.as_str())
+    }
+
+    /// What the records add up to, for checkpoints and tests.
+    #[must_use]
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    fn pack(&self, pack: &wire::session::PackRef) -> Option<&Rc<Pack>> {
+        self.packs.get(pack.hash.as_str())
     }
 }

@@ -25,7 +25,13 @@ pub(super) fn found(session: &Session, job: &VerifyJob, verdict: &Verdict, ctx: 
 }
 
 /// The pack of a `session.configure` was verified.
-pub(super) fn configured(session: &Session, delivery: &Delivery, job: &VerifyJob, verdict: &Verdict, ctx: &Ctx) -> Step {
+pub(super) fn configured(
+    session: &Session,
+    delivery: &Delivery,
+    job: &VerifyJob,
+    verdict: &Verdict,
+    ctx: &Ctx,
+) -> Step {
     let Ok(command) = &delivery.command else { return Step::default() };
     let (Say::Configure(x), Some(open)) = (&command.say, session.session_of(delivery)) else {
         return refuse(session, delivery, ctx, &Code::SessionRequired.into());
@@ -46,9 +52,8 @@ impl Draft<'_> {
     fn accept(&mut self, job: &VerifyJob, verdict: &Verdict) -> Result<(), Refusal> {
         let Verdict::Good(hash) = verdict else { return Err(Code::PackUntrusted.into()) };
         let hash = hash.get(..16).and_then(Id::new).ok_or(Code::PackUntrusted)?;
-        let invalid = |path: &str, reason: &str| {
-            Refusal::new(Code::PackInvalid).because("path", path).because("reason", reason)
-        };
+        let invalid =
+            |path: &str, reason: &str| Refusal::new(Code::PackInvalid).because("path", path).because("reason", reason);
         let text = token::payload(job).ok_or_else(|| invalid("pack", "not UTF-8 in base64url"))?;
         let pack = Pack::parse(&text).map_err(|e| invalid(&e.path, &e.reason))?;
         if pack.valid_from.is_some_and(|from| self.ctx.now < from) {

@@ -191,6 +191,8 @@ shape! {
         scheme: Option<Id>,
         /// VoucherIssue: good until before this moment.
         until: Option<Instant>,
+        /// VoucherIssue: what is printed above the code.
+        lines: Vec<String>,
     }
 }
 

@@ -1,0 +1,303 @@
+//! The receipt as text for a printer: 32, 42 or 48 columns.
+//!
+//! What must hold: no line is longer than the columns; every amount comes from the receipt; fiscal lines are printed as
+//! they came; without them the text says that it is not a fiscal receipt; training says so at both ends.
+
+use super::Receipt;
+use crate::ledger::ask::Mode;
+use crate::money::Amount;
+use crate::price::answer::Adjustment;
+use crate::price::request::{Line, Unit};
+use crate::quantity::Quantity;
+use crate::wire::basket::{TenderKind, TenderState};
+
+/// What the text needs besides the receipt.
+pub struct Frame<'a> {
+    /// Columns: 32, 42 or 48.
+    pub columns: usize,
+    /// Offset of the store from UTC in minutes at the time of the sale.
+    pub offset_minutes: i32,
+    /// Lines above, from the pack.
+    pub header: Vec<String>,
+    /// Lines below, from the pack.
+    pub footer: Vec<String>,
+    /// A text of the catalogue by key.
+    pub text: &'a dyn Fn(&str) -> String,
+    /// Change given.
+    pub change: Option<Amount>,
+}
+
+/// The lines of the receipt.
+#[must_use]
+pub fn lines(receipt: &Receipt, frame: &Frame<'_>) -> Vec<String> {
+    let mut page = Page { receipt, frame, lines: Vec::new() };
+    page.head();
+    page.goods();
+    page.totals();
+    page.taxes();
+    page.tenders();
+    page.foot();
+    page.lines
+}
+
+struct Page<'a> {
+    receipt: &'a Receipt,
+    frame: &'a Frame<'a>,
+    lines: Vec<String>,
+}
+
+impl Page<'_> {
+    fn amount(&self, amount: Amount) -> String {
+        let text = amount.decimal(self.receipt.currency.digits());
+        if self.comma() { text.replace('.', ",") } else { text }
+    }
+
+    fn comma(&self) -> bool {
+        (self.frame.text)("receipt.decimal") == ","
+    }
+
+    fn plain(&self, decimal: String) -> String {
+        if self.comma() { decimal.replace('.', ",") } else { decimal }
+    }
+
+    fn say(&self, key: &str) -> String {
+        (self.frame.text)(key)
+    }
+
+    fn left(&mut self, text: &str) {
+        self.lines.extend(wrap(text, self.frame.columns));
+    }
+
+    fn centred(&mut self, text: &str) {
+        for line in wrap(text, self.frame.columns) {
+            let room = self.frame.columns.saturating_sub(line.chars().count());
+            let before = room.checked_div(2).unwrap_or(0);
+            self.lines.push(format!("{}{line}", " ".repeat(before)));
+        }
+    }
+
+    /// Text on the left, an amount on the right; a long text goes on the lines above.
+    fn pair(&mut self, text: &str, right: &str) {
+        let room = self.frame.columns.saturating_sub(right.chars().count()).saturating_sub(1);
+        let mut parts = wrap(text, room.max(1));
+        let last = parts.pop().unwrap_or_default();
+        self.lines.extend(parts);
+        let gap = self.frame.columns.saturating_sub(last.chars().count()).saturating_sub(right.chars().count());
+        self.lines.push(format!("{last}{}{right}", " ".repeat(gap)));
+    }
+
+    fn rule(&mut self) {
+        self.lines.push("-".repeat(self.frame.columns));
+    }
+
+    fn head(&mut self) {
+        self.practice();
+        for line in &self.frame.header {
+            self.centred(line);
+        }
+        self.rule();
+        let number = format!("{} {}", self.say("receipt.number"), self.receipt.receipt_no);
+        self.left(&number);
+        let at = self.receipt.at.local(self.frame.offset_minutes);
+        let at = at.map(|t| {
+            let (day, month) = (t.day(), u8::from(t.month()));
+            format!("{day:02}.{month:02}.{} {:02}:{:02}", t.year(), t.hour(), t.minute())
+        });
+        self.pair(&at.unwrap_or_default(), &format!("ePOS {}", self.receipt.epos_no));
+        if let Some(operator) = &self.receipt.operator_ref {
+            let text = format!("{} {operator}", self.say("receipt.operator"));
+            self.left(&text);
+        }
+        if self.receipt.voided {
+            let text = self.say("receipt.voided");
+            self.centred(&text);
+        }
+        self.rule();
+    }
+
+    fn practice(&mut self) {
+        if self.receipt.mode != Mode::Live {
+            let text = self.say("receipt.training");
+            self.centred(&format!("*** {text} ***"));
+        }
+    }
+
+    fn goods(&mut self) {
+        let receipt = self.receipt;
+        for (line, figures) in receipt.lines.iter().zip(&receipt.priced.lines) {
+            let code = line.tax_codes.first().map(|code| format!(" {code}")).unwrap_or_default();
+            let right = format!("{}{code}", self.amount(figures.list));
+            self.pair(line.name.as_str(), &right);
+            if let Some(detail) = self.detail(line) {
+                self.left(&detail);
+            }
+            for reduction in &line.reductions {
+                let reason = reduction.reason.as_ref().map_or(reduction.kind.as_str(), |reason| reason.as_str());
+                let amount = self.amount(reduction.amount.negated());
+                self.pair(&format!("  {reason}"), &amount);
+            }
+            for adjustment in receipt.priced.adjustments.iter().filter(|a| on_line_only(a, line)) {
+                let amount = self.amount(adjustment.amount);
+                self.pair(&format!("  {}", adjustment.text_38), &amount);
+            }
+        }
+        let others =
+            receipt.priced.adjustments.iter().filter(|a| !receipt.lines.iter().any(|line| on_line_only(a, line)));
+        for adjustment in others {
+            let amount = self.amount(adjustment.amount);
+            self.pair(adjustment.text_38.as_str(), &amount);
+        }
+        self.rule();
+    }
+
+    fn detail(&self, line: &Line) -> Option<String> {
+        if line.quantity == Quantity::ONE {
+            return None;
+        }
+        let unit = match line.unit {
+            Unit::Piece => "x",
+            Unit::Kilogram => "kg x",
+            Unit::Litre => "l x",
+            Unit::Metre => "m x",
+        };
+        let price = line.unit_price.map(|price| self.plain(two_digits(&price.text())))?;
+        Some(format!("  {} {unit} {price}", self.plain(line.quantity.text())))
+    }
+
+    fn totals(&mut self) {
+        let totals = &self.receipt.priced.totals;
+        let currency = self.receipt.currency.code();
+        let saved = totals.discounts.plus(totals.reductions).unwrap_or_default().negated();
+        let (total, text) = (self.amount(totals.total), format!("{} {currency}", self.say("receipt.total")));
+        self.pair(&text, &total);
+        if saved.is_positive() {
+            let (saved, text) = (self.amount(saved), self.say("receipt.saved"));
+            self.pair(&text, &saved);
+        }
+    }
+
+    fn taxes(&mut self) {
+        self.rule();
+        let receipt = self.receipt;
+        for tax in &receipt.priced.taxes {
+            let rate = self.plain(tax.rate.text());
+            let base =
+                format!("{} {} {rate} % {} {}", tax.code, tax.name, self.say("receipt.base"), self.amount(tax.net));
+            let amount = self.amount(tax.tax);
+            self.pair(&base, &amount);
+        }
+        self.rule();
+    }
+
+    fn tenders(&mut self) {
+        let receipt = self.receipt;
+        for tender in &receipt.tenders {
+            self.tender(tender);
+        }
+        if let Some(change) = self.frame.change.filter(|change| change.is_positive()) {
+            let (text, change) = (self.say("receipt.change"), self.amount(change));
+            self.pair(&text, &change);
+        }
+    }
+
+    fn tender(&mut self, tender: &TenderState) {
+        let key = match tender.kind {
+            TenderKind::Cash => "receipt.cash",
+            TenderKind::Card => "receipt.card",
+            TenderKind::GiftCard => "receipt.gift_card",
+            TenderKind::Other => "receipt.other",
+        };
+        let paid = tender.amount.plus(tender.rounding).unwrap_or_default();
+        let (text, paid) = (self.say(key), self.amount(paid));
+        self.pair(&text, &paid);
+        if !tender.rounding.is_zero() {
+            let (text, rounding) = (self.say("receipt.rounding"), self.amount(tender.rounding));
+            self.pair(&format!("  {text}"), &rounding);
+        }
+        if let Some(masked) = &tender.masked {
+            self.left(&format!("  {}", masked.replace('\u{2022}', "*")));
+        }
+        if let Some(balance) = tender.balance {
+            let (text, balance) = (self.say("receipt.balance"), self.amount(balance));
+            self.pair(&format!("  {text}"), &balance);
+        }
+    }
+
+    fn foot(&mut self) {
+        self.rule();
+        let receipt = self.receipt;
+        for line in &receipt.fiscal.lines {
+            self.left(line.as_str());
+        }
+        if receipt.fiscal.lines.is_empty() {
+            let text = self.say("receipt.not_fiscal");
+            self.centred(&text);
+        }
+        if receipt.fiscal.pending {
+            let text = self.say("receipt.pending");
+            self.centred(&text);
+        }
+        for line in &self.frame.footer {
+            self.centred(line);
+        }
+        self.practice();
+    }
+}
+
+fn on_line_only(adjustment: &Adjustment, line: &Line) -> bool {
+    matches!(adjustment.shares.as_slice(), [share] if share.line_id == line.id)
+}
+
+/// A unit price with at least two decimals.
+fn two_digits(decimal: &str) -> String {
+    match decimal.split_once('.') {
+        None => format!("{decimal}.00"),
+        Some((_, fraction)) if fraction.len() == 1 => format!("{decimal}0"),
+        Some(_) => decimal.to_owned(),
+    }
+}
+
+/// Breaks a text into lines of at most `columns` characters, at spaces where there are any.
+#[must_use]
+pub fn wrap(text: &str, columns: usize) -> Vec<String> {
+    let indent: String = text.chars().take_while(|c| *c == ' ').collect();
+    let mut lines: Vec<String> = Vec::new();
+    let mut line = indent.clone();
+    for word in text.split_whitespace() {
+        let mut word = word.to_owned();
+        let blank = line.chars().all(|c| c == ' ');
+        let needed = line.chars().count().saturating_add(usize::from(!blank)).saturating_add(word.chars().count());
+        if !blank && needed > columns {
+            lines.push(std::mem::replace(&mut line, indent.clone()));
+        }
+        while line.chars().count().saturating_add(word.chars().count()) > columns && word.chars().count() > columns {
+            let room = columns.saturating_sub(line.chars().count()).max(1);
+            let head: String = word.chars().take(room).collect();
+            word = word.chars().skip(room).collect();
+            lines.push(format!("{line}{head}"));
+            line.clone_from(&indent);
+        }
+        if !line.chars().all(|c| c == ' ') {
+            line.push(' ');
+        }
+        line.push_str(&word);
+    }
+    lines.push(line);
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wrapping_keeps_within_the_columns_whatever_the_text() {
+        assert_eq!(wrap("Mlijeko svježe 2,8 % 1 l", 12), ["Mlijeko", "svježe 2,8 %", "1 l"]);
+        assert_eq!(wrap("  abcdefghijkl", 6), ["  abcd", "  efgh", "  ijkl"]);
+        assert_eq!(wrap("", 6), [""]);
+        for columns in 1..12 {
+            let longest = wrap("aa bbbbbbbbbbbbb c\u{301}\u{301} ddd", columns).iter().map(|l| l.chars().count()).max();
+            assert!(longest <= Some(columns), "{columns}");
+        }
+    }
+}

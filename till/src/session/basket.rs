@@ -1,0 +1,242 @@
+//! The basket while it is open: whole puts, edits, suspend and resume, cancel.
+//!
+//! What must hold: a put replaces everything and may be repeated; an edit names the revision it builds on; ids of lines
+//! are unique; the basket refers to the pack it was opened with.
+
+use super::command::Answer;
+use super::draft::Draft;
+use super::link::MAX_LINES;
+use super::pricing::Content;
+use super::state::{Coupon, Phase, Purpose, Sale, Settle, TenderPhase};
+use crate::ledger::ask::{Use, What};
+use crate::names::Id;
+use crate::price::answer::{Priced, Totals};
+use crate::price::request::{Allowance, Line};
+use crate::record::{BasketCancelled, BasketOpened, BasketResumed, BasketSuspended, CouponDropped, CouponSet};
+use crate::session::state::Operation;
+use crate::shape::Shape;
+use crate::wire::basket::{
+    Closed, EditLines, OpenBasket, PriceMaster, PutBasket, RemoveLines, ResumeBasket, SetAllowance,
+};
+use crate::wire::error::{Code, Refusal};
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+/// `basket.open`.
+pub(super) fn open(draft: &mut Draft<'_>, x: &OpenBasket) -> Answer {
+    if draft.state.used_refs.contains(&x.basket_ref) {
+        return Err(Code::BasketRefUsed.into());
+    }
+    let pack_ref = draft.state.pack.clone().ok_or(Code::PackMissing)?;
+    let pack = draft.pack_of(&pack_ref)?;
+    if !pack.currencies.contains(&x.currency) {
+        return Err(Refusal::new(Code::CurrencyUnsupported).because("currency", x.currency.code()));
+    }
+    let sale = Sale {
+        basket_ref: x.basket_ref.clone(),
+        phase: Phase::Open,
+        mode: x.mode,
+        currency: x.currency,
+        price_master: x.price_master,
+        operator_ref: x.operator_ref.clone(),
+        pack: pack_ref,
+        revision: 0,
+        lines: Rc::default(),
+        allowances: Vec::new(),
+        coupons: Vec::new(),
+        customer: None,
+        priced: Rc::new(Priced::empty(x.currency)),
+        tenders: Vec::new(),
+        kinds: Vec::new(),
+    };
+    draft.record(BasketOpened { sale });
+    draft.basket_answer()
+}
+
+/// `basket.put`.
+pub(super) fn put(draft: &mut Draft<'_>, x: &PutBasket) -> Answer {
+    let sale = draft.sale()?;
+    if x.basket_ref != sale.basket_ref {
+        return Err(Refusal::new(Code::BasketUnknown).because("basket_ref", sale.basket_ref.as_str()));
+    }
+    let same = x.revision == sale.revision && x.lines == *sale.lines && x.allowances == sale.allowances;
+    if same {
+        return draft.basket_answer();
+    }
+    if x.revision <= sale.revision {
+        return Err(Refusal::new(Code::RevisionStale).because("revision", sale.revision));
+    }
+    content(draft, x.revision, Some(x.lines.clone()), Some(x.allowances.clone()))
+}
+
+/// `basket.add`.
+pub(super) fn add(draft: &mut Draft<'_>, x: &EditLines) -> Answer {
+    let mut lines = lines_at(draft, x.base_revision)?;
+    lines.extend(x.lines.iter().cloned());
+    content(draft, x.base_revision.saturating_add(1), Some(lines), None)
+}
+
+/// `basket.change`.
+pub(super) fn change(draft: &mut Draft<'_>, x: &EditLines) -> Answer {
+    let mut lines = lines_at(draft, x.base_revision)?;
+    for (place, new) in x.lines.iter().enumerate() {
+        let line = lines.iter_mut().find(|line| line.id == new.id);
+        let unknown = || Refusal::new(Code::LineUnknown).because("path", format!("payload.lines[{place}].id"));
+        *line.ok_or_else(unknown)? = new.clone();
+    }
+    content(draft, x.base_revision.saturating_add(1), Some(lines), None)
+}
+
+/// `basket.remove`: a line goes with those that belong to it.
+pub(super) fn remove(draft: &mut Draft<'_>, x: &RemoveLines) -> Answer {
+    let mut lines = lines_at(draft, x.base_revision)?;
+    if let Some(place) = x.line_ids.iter().position(|id| !lines.iter().any(|line| line.id == *id)) {
+        return Err(Refusal::new(Code::LineUnknown).because("path", format!("payload.line_ids[{place}]")));
+    }
+    let goes =
+        |line: &Line| x.line_ids.contains(&line.id) || line.parent.as_ref().is_some_and(|p| x.line_ids.contains(p));
+    lines.retain(|line| !goes(line));
+    content(draft, x.base_revision.saturating_add(1), Some(lines), None)
+}
+
+/// `basket.allowance`.
+pub(super) fn allowance(draft: &mut Draft<'_>, x: &SetAllowance) -> Answer {
+    lines_at(draft, x.base_revision)?;
+    let mut allowances = draft.sale()?.allowances.clone();
+    if x.allowance.is_none() && x.remove.is_none() {
+        let refusal = Refusal::new(Code::PayloadInvalid).because("path", "payload.allowance");
+        return Err(refusal.because("problem", "required").because("expected", "allowance or remove"));
+    }
+    if let Some(id) = &x.remove {
+        allowances.retain(|allowance| allowance.id != *id);
+    }
+    if let Some(new) = &x.allowance {
+        match allowances.iter_mut().find(|allowance| allowance.id == new.id) {
+            Some(allowance) => *allowance = new.clone(),
+            None => allowances.push(new.clone()),
+        }
+    }
+    content(draft, x.base_revision.saturating_add(1), None, Some(allowances))
+}
+
+fn lines_at(draft: &Draft<'_>, base_revision: u64) -> Result<Vec<Line>, Refusal> {
+    let sale = draft.sale()?;
+    if base_revision != sale.revision {
+        return Err(Refusal::new(Code::RevisionStale).because("revision", sale.revision));
+    }
+    Ok(sale.lines.as_ref().clone())
+}
+
+fn content(
+    draft: &mut Draft<'_>,
+    revision: u64,
+    lines: Option<Vec<Line>>,
+    allowances: Option<Vec<Allowance>>,
+) -> Answer {
+    if let Some(lines) = &lines {
+        check_lines(lines, draft.sale()?.price_master)?;
+    }
+    draft.reprice(revision, Content { lines: lines.map(Rc::new), allowances })?;
+    draft.basket_answer()
+}
+
+/// What can be said of lines before they are priced.
+pub(super) fn check_lines(lines: &[Line], price_master: PriceMaster) -> Result<(), Refusal> {
+    if lines.len() > MAX_LINES {
+        return Err(Refusal::new(Code::TooManyLines).because("max_lines", MAX_LINES));
+    }
+    let mut ids = BTreeSet::new();
+    for (place, line) in lines.iter().enumerate() {
+        if !ids.insert(&line.id) {
+            return Err(Refusal::new(Code::LineDuplicate).because("path", format!("payload.lines[{place}].id")));
+        }
+        if price_master == PriceMaster::Register && line.amount.is_none() {
+            return Err(Refusal::new(Code::AmountMissing).because("path", format!("payload.lines[{place}].amount")));
+        }
+    }
+    Ok(())
+}
+
+/// `basket.suspend`: what the ledger holds for it is given back; a suspended basket holds nothing.
+pub(super) fn suspend(draft: &mut Draft<'_>) -> Answer {
+    let basket_ref = draft.sale()?.basket_ref.clone();
+    release(draft, true)?;
+    draft.record(BasketSuspended { basket_ref: basket_ref.clone() });
+    Ok(Closed { basket_ref, state: Id::word("suspended") }.write())
+}
+
+/// `basket.resume`: coupons are asked for again, each under a new id.
+pub(super) fn resume(draft: &mut Draft<'_>, x: &ResumeBasket) -> Answer {
+    let is_this = |sale: &Sale| sale.basket_ref == x.basket_ref;
+    if !draft.state.suspended.iter().any(is_this) {
+        return Err(Code::BasketUnknown.into());
+    }
+    draft.record(BasketResumed { basket_ref: x.basket_ref.clone() });
+    for old in draft.sale()?.coupons.clone() {
+        draft.record(CouponDropped { coupon_id: old.id.clone() });
+        let coupon = Coupon { id: draft.id("c"), held: false, ..old };
+        draft.hold(coupon)?;
+    }
+    let revision = draft.sale()?.revision;
+    draft.reprice(revision, Content::default())?;
+    draft.basket_answer()
+}
+
+/// `basket.cancel`: refused while money was taken; prompts are dropped, coupons given back.
+pub(super) fn cancel(draft: &mut Draft<'_>) -> Answer {
+    let basket_ref = draft.sale()?.basket_ref.clone();
+    release(draft, false)?;
+    draft.record(BasketCancelled { basket_ref: basket_ref.clone() });
+    Ok(Closed { basket_ref, state: Id::word("cancelled") }.write())
+}
+
+/// Gives back what the ledger holds for coupons. `keep`: the coupons stay in the basket, without their hold.
+fn release(draft: &mut Draft<'_>, keep: bool) -> Result<(), Refusal> {
+    let sale = draft.sale()?;
+    let settled = |phase: TenderPhase| matches!(phase, TenderPhase::Declined | TenderPhase::Cancelled);
+    if sale.tenders.iter().any(|tender| !settled(tender.phase) && !tender.phase.is_prompt()) {
+        let refusal = Refusal::new(Code::NotNow).because("state", "paying");
+        return Err(refusal.because("expected", "tender.rollback"));
+    }
+    let (mode, coupons) = (sale.mode, sale.coupons.clone());
+    draft.drop_prompts();
+    for coupon in coupons {
+        draft.settle(Purpose::Settle, mode, &coupon.id, &coupon.id, Settle::Void);
+        if keep {
+            draft.record(CouponSet { coupon: Coupon { held: false, ..coupon } });
+        }
+    }
+    Ok(())
+}
+
+impl Draft<'_> {
+    /// Puts a coupon into the basket and asks the ledger for a use of it.
+    pub(super) fn hold(&mut self, coupon: Coupon) -> Result<(), Refusal> {
+        let sale = self.sale()?;
+        let (mode, pack) = (sale.mode, self.pack_of(&sale.pack)?);
+        let scheme = pack.coupon(&coupon.scheme).ok_or(Code::CouponUnknown)?;
+        let single = scheme.uses == crate::pack::Uses::Single;
+        let what = What::Use(Use {
+            code: coupon.seal.clone(),
+            scheme: coupon.scheme.clone(),
+            must_be_known: single,
+            max_uses: if single { None } else { scheme.max_uses },
+        });
+        let op = Operation::new(coupon.id.clone(), Purpose::CouponUse, &coupon.id, mode);
+        self.record(CouponSet { coupon });
+        self.ask(op, what);
+        Ok(())
+    }
+}
+
+impl Priced {
+    /// The figures of an empty basket.
+    #[must_use]
+    pub fn empty(currency: crate::money::Currency) -> Priced {
+        let zero = crate::money::Amount::ZERO;
+        let (list, reductions, discounts, net, tax, total, cash_total) = (zero, zero, zero, zero, zero, zero, zero);
+        let totals = Totals { list, reductions, discounts, net, tax, total, cash_total };
+        let (lines, adjustments, taxes, why_not) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        Priced { currency, lines, adjustments, taxes, totals, why_not }
+    }
+}

@@ -1,0 +1,199 @@
+//! Commit: the register has closed the sale. And void: it undoes one.
+//!
+//! What must hold: a fiscal receipt exists, so nothing here is refused for an amount; differences are recorded and
+//! raised. What the ledger holds becomes final or is given back, each exactly once.
+
+use super::Effect;
+use super::command::Answer;
+use super::coupons::effect_of;
+use super::draft::Draft;
+use super::read::tender_state;
+use super::state::{Committed, Operation, Purpose, Sale, Settle, Tender, TenderPhase};
+use crate::ledger::ask::{Ask, Issue, Mode, What};
+use crate::money::Amount;
+use crate::names::Id;
+use crate::pack::VoucherRule;
+use crate::receipt::Receipt;
+use crate::record::{OpStarted, SaleCommitted, SaleVoided};
+use crate::secret::{Seal, Token};
+use crate::shape::Shape;
+use crate::wire::basket::{Closed, Commit, Committed as CommittedAnswer, Difference, TenderIn, TenderKind, VoidBasket};
+use crate::wire::error::{Code, Refusal};
+use crate::wire::rest::{CommittedEvent, Discrepancy};
+use std::rc::Rc;
+
+/// A day in milliseconds.
+const DAY: i64 = 86_400_000;
+/// The most vouchers of one sale.
+const MAX_VOUCHERS: u8 = 3;
+
+/// `basket.commit`.
+pub(super) fn commit(draft: &mut Draft<'_>, x: &Commit) -> Answer {
+    draft.drop_prompts();
+    if let Some(active) = draft.sale()?.active() {
+        let refusal = Refusal::new(Code::PaymentUnknown).because("tender_ref", active.id.as_str());
+        return Err(refusal.because("state", active.phase.word()));
+    }
+    for tender in &x.tenders {
+        let tender = told(tender)?;
+        if draft.tender(&tender.id).is_none() {
+            draft.set_tender(tender);
+        }
+    }
+    let sale = draft.sale()?.clone();
+    let differences = unpaid(&sale)?;
+    let epos_no = draft.next_no(sale.mode);
+    let receipt = Receipt {
+        basket_ref: sale.basket_ref.clone(),
+        mode: sale.mode,
+        epos_no,
+        receipt_no: x.receipt_no.clone(),
+        at: draft.ctx.now,
+        operator_ref: sale.operator_ref.clone(),
+        currency: sale.currency,
+        lines: sale.lines.as_ref().clone(),
+        priced: sale.priced.as_ref().clone(),
+        tenders: sale.tenders.iter().filter(|t| t.phase == TenderPhase::Approved).map(tender_state).collect(),
+        fiscal: x.fiscal.clone(),
+        voided: false,
+    };
+    draft.close(&sale, receipt, &differences, &|coupon| effect_of(&sale.priced, coupon).is_negative(), true)
+}
+
+/// A tender that the register took by itself. Gift cards are the ledger's and never come like this.
+pub(super) fn told(x: &TenderIn) -> Result<Tender, Refusal> {
+    if x.kind == TenderKind::GiftCard {
+        return Err(Refusal::new(Code::TenderKindRefused).because("tender_ref", x.tender_ref.as_str()));
+    }
+    let amount = x.amount.minus(x.rounding)?;
+    let new = Tender::new(x.tender_ref.clone(), x.kind, amount);
+    Ok(Tender { phase: TenderPhase::Approved, rounding: x.rounding, ..new })
+}
+
+fn unpaid(sale: &Sale) -> Result<Vec<Difference>, Refusal> {
+    let remaining = sale.remaining();
+    if remaining.is_zero() {
+        return Ok(Vec::new());
+    }
+    let total = sale.priced.totals.total;
+    Ok(vec![Difference { what: Id::word("tenders"), register: total.minus(remaining)?, page: total }])
+}
+
+/// `basket.void`.
+pub(super) fn void(draft: &mut Draft<'_>, x: &VoidBasket) -> Answer {
+    let sale = draft.state.committed(&x.basket_ref).cloned().ok_or(Code::SaleUnknown)?;
+    if sale.receipt.voided {
+        return Err(Code::AlreadyVoided.into());
+    }
+    draft.record(SaleVoided { basket_ref: x.basket_ref.clone() });
+    for op in sale.posted.iter().rev() {
+        draft.settle(Purpose::Settle, sale.receipt.mode, &x.basket_ref, op, Settle::Reverse);
+    }
+    Ok(Closed { basket_ref: x.basket_ref.clone(), state: Id::word("voided") }.write())
+}
+
+impl Draft<'_> {
+    /// Our next number in these books.
+    pub(super) fn next_no(&self, mode: Mode) -> u64 {
+        self.state.epos_no.get(mode.word()).copied().unwrap_or(0).saturating_add(1)
+    }
+
+    /// Closes a sale: the receipt becomes a fact, what is held is settled, vouchers are issued, the register is told.
+    pub(super) fn close(
+        &mut self,
+        sale: &Sale,
+        receipt: Receipt,
+        differences: &[Difference],
+        used: &dyn Fn(&Id) -> bool,
+        show: bool,
+    ) -> Answer {
+        let kept = |tender: &&Tender| {
+            tender.kind == TenderKind::GiftCard
+                && tender.phase == TenderPhase::Approved
+                && receipt.tenders.iter().any(|paid| paid.tender_ref == tender.id)
+        };
+        let cards: Vec<Id> = sale.tenders.iter().filter(kept).filter_map(|tender| tender.op.clone()).collect();
+        let coupons =
+            sale.coupons.iter().filter(|coupon| coupon.held && used(&coupon.id)).map(|coupon| coupon.id.clone());
+        let posted: Vec<Id> = cards.into_iter().chain(coupons).collect();
+        let vouchers = self.vouchers_due(sale, &receipt);
+        let committed = Rc::new(Committed {
+            change: change(sale)?,
+            vouchers: u32::try_from(vouchers.len()).unwrap_or(0),
+            posted: posted.clone(),
+            receipt,
+        });
+        let receipt = &committed.receipt;
+        let (basket_ref, epos_no) = (receipt.basket_ref.clone(), receipt.epos_no);
+        let (receipt_no, total) = (receipt.receipt_no.clone(), receipt.priced.totals.total);
+        self.record(SaleCommitted { sale: committed.clone(), show });
+        self.settle_all(sale, &posted);
+        for (place, rule) in vouchers.iter().enumerate() {
+            self.issue(sale.mode, rule, u8::try_from(place).unwrap_or(0))?;
+        }
+        self.event("basket.committed", &CommittedEvent { basket_ref: basket_ref.clone(), epos_no, receipt_no, total });
+        if !differences.is_empty() {
+            let discrepancy = Discrepancy { basket_ref: basket_ref.clone(), differences: differences.to_vec() };
+            self.event("basket.discrepancy", &discrepancy);
+        }
+        Ok(CommittedAnswer { basket_ref, epos_no, differences: differences.to_vec() }.write())
+    }
+
+    /// Makes `posted` final and gives every other hold of the sale back.
+    fn settle_all(&mut self, sale: &Sale, posted: &[Id]) {
+        let coupons = sale.coupons.iter().map(|coupon| coupon.id.clone());
+        let held = |tender: &&Tender| !matches!(tender.phase, TenderPhase::Declined | TenderPhase::Cancelled);
+        let cards = sale.tenders.iter().filter(held).filter_map(|tender| tender.op.clone());
+        for op in cards.chain(coupons).collect::<Vec<_>>() {
+            let settle = if posted.contains(&op) { Settle::Post } else { Settle::Void };
+            self.settle(Purpose::Settle, sale.mode, &sale.basket_ref, &op, settle);
+        }
+    }
+
+    fn vouchers_due(&self, sale: &Sale, receipt: &Receipt) -> Vec<VoucherRule> {
+        let able = self.state.open.as_ref().is_some_and(|open| open.capabilities.iter().any(|c| c.as_str() == "print"));
+        let (Ok(pack), Ok(()), true) = (self.pack_of(&sale.pack), self.stored_value(), able) else { return Vec::new() };
+        let due = pack.vouchers.iter().filter(|rule| receipt.priced.totals.total >= rule.min_total);
+        due.take(usize::from(MAX_VOUCHERS)).cloned().collect()
+    }
+
+    /// Makes a voucher's code and has the ledger know it; it is printed once the ledger does.
+    fn issue(&mut self, mode: Mode, rule: &VoucherRule, place: u8) -> Result<(), Refusal> {
+        let pack = self.pack_now()?;
+        let Some(scheme) = pack.coupon(&rule.scheme) else { return Ok(()) };
+        let code = crate::codes::mint(&scheme.format, self.random(place));
+        let Some(code) = code.as_deref().and_then(Token::new) else { return Ok(()) };
+        let until = self.ctx.now.after(i64::from(rule.valid_days).saturating_mul(DAY));
+        let (op_id, subject) = (self.id("op"), self.id("v"));
+        let op = Operation {
+            text: Some(code.expose().to_owned()),
+            scheme: Some(scheme.id.clone()),
+            until: Some(until),
+            lines: self.voucher_lines(&pack.store_name, &scheme.name, rule, until),
+            ..Operation::new(op_id.clone(), Purpose::VoucherIssue, &subject, mode)
+        };
+        self.record(OpStarted { op: op.clone() });
+        self.ask_issue(&op, code);
+        Ok(())
+    }
+
+    /// Asks (again) for a recorded voucher to be issued.
+    pub(super) fn ask_issue(&mut self, op: &Operation, code: Token) {
+        let Some(scheme) = op.scheme.clone() else { return };
+        let issue = Issue { code: Seal::new(""), scheme, uses: 1, valid_from: self.ctx.now, valid_until: op.until };
+        let ask = Ask { op_id: op.op_id.clone(), mode: op.mode, what: What::Issue(issue) };
+        self.effect(Effect::IssueCode { code, ask });
+    }
+}
+
+/// Change: what was given in cash and not kept.
+fn change(sale: &Sale) -> Result<Option<Amount>, Refusal> {
+    let mut change = None;
+    for tender in sale.tenders.iter().filter(|tender| tender.phase == TenderPhase::Approved) {
+        if let Some(tendered) = tender.tendered {
+            let back = tendered.minus(tender.amount)?.minus(tender.rounding)?;
+            change = Some(change.unwrap_or(Amount::ZERO).plus(back)?);
+        }
+    }
+    Ok(change)
+}

@@ -1,0 +1,219 @@
+//! Gift cards: card shown, PIN typed, money held; balances and opening balances.
+//!
+//! What must hold: the session knows a card by its seal and masked text only; a wrong PIN is one failed operation, the
+//! next try has a new id; without a ledger that lasts there is no stored value.
+
+use super::command::Answer;
+use super::draft::Draft;
+use super::state::{Operation, Purpose, Tender, TenderPhase};
+use crate::codes::{Recognised, recognise};
+use crate::ledger::ask::Import;
+use crate::ledger::ask::{Decline, OpeningAccount, OpeningCode, Outcome, OutcomeKind, Present, Reserve, What};
+use crate::money::Amount;
+use crate::names::Id;
+use crate::pack::{Pack, TokenScheme};
+use crate::price::request::{Flag, LineKind};
+use crate::secret::{Pin, Seal, Token};
+use crate::session::state::Sale;
+use crate::shape::Shape;
+use crate::wire::error::{Code, Refusal};
+use crate::wire::rest::{Accepted, BalanceOf, ImportLedger};
+
+fn scheme_of<'p>(pack: &'p Pack, token: &Token) -> Result<&'p TokenScheme, Refusal> {
+    match recognise(pack, token.expose()) {
+        Recognised::Card { scheme } => Ok(scheme),
+        Recognised::BankCard => Err(Code::BankCard.into()),
+        _ => Err(Code::CardUnknown.into()),
+    }
+}
+
+impl Draft<'_> {
+    /// Whether the screen is waiting for a gift card.
+    pub(super) fn wants_card(&self) -> bool {
+        let active = self.state.sale.as_ref().and_then(Sale::active);
+        active.is_some_and(|tender| tender.phase == TenderPhase::NeedsCard)
+    }
+
+    /// A gift card for the tender that waits for one. Answers with the tender's id.
+    pub(super) fn present_card(&mut self, token: &Token, pin: Option<&Pin>) -> Result<Id, Refusal> {
+        let sale = self.sale()?;
+        let tender = sale.active().filter(|tender| tender.phase == TenderPhase::NeedsCard).ok_or(Code::NotNow)?.clone();
+        let pack = self.pack_of(&sale.pack)?;
+        let scheme = scheme_of(&pack, token)?;
+        let eligible = eligible(sale)?;
+        if !eligible.is_positive() {
+            return Err(Refusal::new(Code::NothingToPay).because("eligible", eligible.minor()));
+        }
+        let seal = token.seal().ok_or(Code::EposFailed)?.clone();
+        let tender = Tender {
+            amount: tender.amount.min(eligible),
+            scheme: Some(scheme.id.clone()),
+            token: Some(seal),
+            masked: Some(token.masked()),
+            problem: None,
+            ..tender
+        };
+        let id = tender.id.clone();
+        match (scheme.pin, pin) {
+            (true, None) => {
+                let touch = self.state.open.as_ref().is_some_and(|open| open.display.touch);
+                if !touch {
+                    return Err(Code::PinMissing.into());
+                }
+                self.set_tender(Tender { phase: TenderPhase::NeedsPin, ..tender });
+            }
+            (_, pin) => self.reserve(tender, pin.and_then(Pin::seal).cloned())?,
+        }
+        Ok(id)
+    }
+
+    /// The PIN for the tender that waits for one.
+    pub(super) fn present_pin(&mut self, pin: &Pin) -> Result<(), Refusal> {
+        let tender = self.sale()?.active().filter(|tender| tender.phase == TenderPhase::NeedsPin).cloned();
+        let seal = pin.seal().ok_or(Code::EposFailed)?.clone();
+        self.reserve(tender.ok_or(Code::NotNow)?, Some(seal))
+    }
+
+    fn reserve(&mut self, tender: Tender, pin: Option<Seal>) -> Result<(), Refusal> {
+        let sale = self.sale()?;
+        let (mode, currency, pack) = (sale.mode, sale.currency, self.pack_of(&sale.pack)?);
+        let scheme = tender.scheme.as_ref().and_then(|id| pack.token(id)).ok_or(Code::CardUnknown)?;
+        let token = tender.token.clone().ok_or(Code::CardUnknown)?;
+        let present = Present { token, scheme: scheme.id.clone(), pin, needs_pin: scheme.pin };
+        let amount = tender.amount;
+        let op_id = self.id("op");
+        let op = Operation::new(op_id.clone(), Purpose::CardReserve, &tender.id, mode);
+        let tries = tender.tries.saturating_add(1);
+        self.set_tender(Tender { phase: TenderPhase::Asking, op: Some(op_id), tries, ..tender });
+        self.ask(op, What::Reserve(Reserve { present, amount, currency }));
+        Ok(())
+    }
+
+    /// The ledger has answered a reservation.
+    pub(super) fn reserved(&mut self, op: &Operation, outcome: &Outcome) {
+        let Some(tender) = self.tender(&op.subject).filter(|tender| tender.op.as_ref() == Some(&op.op_id)) else {
+            self.settle(Purpose::Settle, op.mode, &op.subject, &op.op_id, super::state::Settle::Void);
+            return; // the sale is gone: nobody will pay with it
+        };
+        match (outcome.result, outcome.decline) {
+            (OutcomeKind::Done, _) => {
+                let amount = outcome.amount.unwrap_or(tender.amount);
+                self.approve(Tender { amount, balance: outcome.balance, ..tender });
+            }
+            (OutcomeKind::Unknown, _) => {
+                self.settle(Purpose::Settle, op.mode, &tender.id, &op.op_id, super::state::Settle::Void);
+                self.decline(tender, Code::Interrupted);
+            }
+            (OutcomeKind::Declined, _) if tender.cancel => self.cancelled(tender),
+            (OutcomeKind::Declined, Some(Decline::NotAccepted)) if outcome.tries_left.is_some_and(|left| left > 0) => {
+                self.wrong_pin(tender, outcome);
+            }
+            (OutcomeKind::Declined, decline) => self.decline(tender, code_of(decline)),
+        }
+    }
+
+    fn wrong_pin(&mut self, tender: Tender, outcome: &Outcome) {
+        let touch = self.state.open.as_ref().is_some_and(|open| open.display.touch);
+        if !touch {
+            return self.decline(tender, Code::CardNotAccepted);
+        }
+        let problem = Some(Id::word(Code::CardNotAccepted.word()));
+        self.set_tender(Tender { phase: TenderPhase::NeedsPin, problem, tries_left: outcome.tries_left, ..tender });
+    }
+}
+
+/// What gift cards may still pay: goods that may be paid like this, less what gift cards pay already, and never more
+/// than remains.
+fn eligible(sale: &Sale) -> Result<Amount, Refusal> {
+    let barred = |line: &&crate::price::request::Line| {
+        line.kind == LineKind::GiftCardLoad || line.flags.contains(&Flag::NoStoredValue)
+    };
+    let mut barred_total = Amount::ZERO;
+    for line in sale.lines.iter().filter(barred) {
+        let figures = sale.priced.lines.iter().find(|priced| priced.id == line.id);
+        barred_total = barred_total.plus(figures.map(|priced| priced.amount).unwrap_or_default())?;
+    }
+    let by_card = |tender: &&Tender| {
+        tender.kind == crate::wire::basket::TenderKind::GiftCard && tender.phase == TenderPhase::Approved
+    };
+    let paid = Amount::total(sale.tenders.iter().filter(by_card).map(|tender| tender.amount))?;
+    let eligible = sale.priced.totals.total.minus(barred_total)?.minus(paid)?;
+    Ok(eligible.min(sale.remaining()))
+}
+
+/// The error code of a ledger's decline.
+pub(super) fn code_of(decline: Option<Decline>) -> Code {
+    match decline {
+        Some(Decline::NotAccepted) | None => Code::CardNotAccepted,
+        Some(Decline::Locked) => Code::CardLocked,
+        Some(Decline::TooOften) => Code::TooOften,
+        Some(Decline::NoBalance) => Code::CardEmpty,
+        Some(Decline::WrongCurrency) => Code::CardCurrency,
+        Some(Decline::Expired) => Code::CardExpired,
+        Some(Decline::NotYet) => Code::CouponNotYet,
+        Some(Decline::UsedUp) => Code::CouponUsed,
+        Some(Decline::UnknownCode) => Code::CouponUnknown,
+        Some(Decline::Cancelled) => Code::Interrupted,
+        Some(Decline::WrongState | Decline::IdReused | Decline::BadAmount) => Code::EposFailed,
+    }
+}
+
+/// `tender.balance`.
+pub(super) fn balance(draft: &mut Draft<'_>, x: &BalanceOf) -> Answer {
+    draft.possible(crate::wire::basket::TenderKind::GiftCard)?;
+    let pack = draft.pack_now()?;
+    let scheme = scheme_of(&pack, &x.token)?;
+    if scheme.pin && x.pin.is_none() {
+        return Err(Code::PinMissing.into());
+    }
+    let accepted = draft.id("op");
+    let token = x.token.seal().ok_or(Code::EposFailed)?.clone();
+    let pin = x.pin.as_ref().and_then(Pin::seal).cloned();
+    let present = Present { token, scheme: scheme.id.clone(), pin, needs_pin: scheme.pin };
+    let text = Some(x.token.masked());
+    let op = Operation { text, ..Operation::new(accepted.clone(), Purpose::Balance, &accepted, x.mode) };
+    draft.ask(op, What::Balance(present));
+    Ok(Accepted { accepted }.write())
+}
+
+/// `ledger.import`: every token is recognised before anything is asked; one that is not refuses the whole batch.
+pub(super) fn import(draft: &mut Draft<'_>, x: &ImportLedger) -> Answer {
+    draft.possible(crate::wire::basket::TenderKind::GiftCard)?;
+    let pack = draft.pack_now()?;
+    let what = entries(&pack, x)?;
+    let accepted = draft.id("op");
+    let op = Operation::new(accepted.clone(), Purpose::Import, &x.batch, x.mode);
+    draft.ask(op, What::Import(what));
+    Ok(Accepted { accepted }.write())
+}
+
+fn entries(pack: &Pack, x: &ImportLedger) -> Result<Import, Refusal> {
+    let at = |list: &str, place: usize, refusal: Refusal| refusal.because("path", format!("payload.{list}[{place}]"));
+    let mut what = Import { batch: x.batch.clone(), accounts: Vec::new(), codes: Vec::new() };
+    for (place, account) in x.accounts.iter().enumerate() {
+        let scheme = scheme_of(pack, &account.token).map_err(|refusal| at("accounts", place, refusal))?;
+        if account.balance.is_negative() || scheme.pin != account.pin.is_some() {
+            return Err(at("accounts", place, Refusal::new(Code::PayloadInvalid).because("problem", "balance or pin")));
+        }
+        what.accounts.push(OpeningAccount {
+            token: account.token.seal().ok_or(Code::EposFailed)?.clone(),
+            scheme: scheme.id.clone(),
+            pin: account.pin.as_ref().and_then(Pin::seal).cloned(),
+            balance: account.balance,
+            currency: account.currency,
+            valid_until: account.valid_until,
+        });
+    }
+    for (place, code) in x.codes.iter().enumerate() {
+        let Recognised::Coupon { scheme } = recognise(pack, code.code.expose()) else {
+            return Err(at("codes", place, Code::CouponUnknown.into()));
+        };
+        what.codes.push(OpeningCode {
+            code: code.code.seal().ok_or(Code::EposFailed)?.clone(),
+            scheme: scheme.id.clone(),
+            uses: code.uses,
+            valid_until: code.valid_until,
+        });
+    }
+    Ok(what)
+}

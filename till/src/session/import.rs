@@ -1,0 +1,159 @@
+//! Import: a sale that the register finished without the page. What the register says is a fact.
+//!
+//! What must hold: the sale is recorded as the register made it; coupons that it gave become final, those it did not
+//! give come back; money held on a gift card that the register does not name comes back; the same import again answers
+//! the same and does nothing.
+
+use super::command::Answer;
+use super::draft::Draft;
+use super::state::{Phase, Sale, TenderPhase};
+use crate::money::Amount;
+use crate::names::Id;
+use crate::price::Basket;
+use crate::price::answer::{Adjustment, Priced};
+use crate::price::request::Line;
+use crate::receipt::Receipt;
+use crate::shape::Shape;
+use crate::wire::basket::{Committed, Difference, ImportBasket, PriceMaster, TenderKind, TenderState};
+use crate::wire::error::{Code, Refusal};
+use std::rc::Rc;
+
+/// `basket.import`.
+pub(super) fn import(draft: &mut Draft<'_>, x: &ImportBasket) -> Answer {
+    if let Some(known) = draft.state.committed(&x.basket_ref) {
+        let receipt = &known.receipt;
+        if receipt.receipt_no != x.receipt_no {
+            let refusal = Refusal::new(Code::BasketRefUsed);
+            return Err(refusal.because("receipt_no", receipt.receipt_no.as_str()));
+        }
+        let (basket_ref, epos_no) = (x.basket_ref.clone(), receipt.epos_no);
+        return Ok(Committed { basket_ref, epos_no, differences: Vec::new() }.write());
+    }
+    let interrupted = draft.interrupted(&x.basket_ref);
+    if interrupted.is_none() && draft.state.used_refs.contains(&x.basket_ref) {
+        return Err(Code::BasketRefUsed.into());
+    }
+    super::basket::check_lines(&x.lines, PriceMaster::Page)?;
+    let priced = figures(draft, x)?;
+    let mut sale = match interrupted {
+        Some(sale) => sale,
+        None => draft.unseen(x)?,
+    };
+    let tenders = tenders(&sale, x)?;
+    let differences = differences(x, &priced, &tenders)?;
+    let receipt = Receipt {
+        basket_ref: x.basket_ref.clone(),
+        mode: sale.mode,
+        epos_no: draft.next_no(sale.mode),
+        receipt_no: x.receipt_no.clone(),
+        at: draft.ctx.now,
+        operator_ref: sale.operator_ref.clone(),
+        currency: sale.currency,
+        lines: x.lines.clone(),
+        priced: priced.clone(),
+        tenders,
+        fiscal: x.fiscal.clone(),
+        voided: false,
+    };
+    sale.priced = Rc::new(priced);
+    let given = |coupon: &Id| x.adjustments.iter().any(|a| a.coupon_id.as_ref() == Some(coupon));
+    for tender in &sale.tenders {
+        draft.close_requests_of(&tender.id);
+    }
+    let show =
+        draft.state.phase() == Phase::Idle || draft.state.sale.as_ref().is_some_and(|s| s.basket_ref == x.basket_ref);
+    draft.close(&sale, receipt, &differences, &given, show)
+}
+
+impl Draft<'_> {
+    fn interrupted(&self, basket_ref: &Id) -> Option<Sale> {
+        self.state.sale.iter().chain(&self.state.suspended).find(|sale| sale.basket_ref == *basket_ref).cloned()
+    }
+
+    fn unseen(&self, x: &ImportBasket) -> Result<Sale, Refusal> {
+        Ok(Sale {
+            basket_ref: x.basket_ref.clone(),
+            phase: Phase::Paying,
+            mode: x.mode,
+            currency: x.currency,
+            price_master: PriceMaster::Register,
+            operator_ref: None,
+            pack: self.state.pack.clone().ok_or(Code::PackMissing)?,
+            revision: 0,
+            lines: Rc::new(x.lines.clone()),
+            allowances: Vec::new(),
+            coupons: Vec::new(),
+            customer: None,
+            priced: Rc::new(Priced::empty(x.currency)),
+            tenders: Vec::new(),
+            kinds: Vec::new(),
+        })
+    }
+}
+
+/// The figures of the register's sale: its own lines and adjustments, our tax table, no offers.
+fn figures(draft: &Draft<'_>, x: &ImportBasket) -> Result<Priced, Refusal> {
+    let pack = draft.pack_now()?;
+    let price = |lines: &[Line]| {
+        let basket = Basket {
+            currency: x.currency,
+            lines,
+            taxes: &pack.taxes,
+            offers: &[],
+            coupons: &[],
+            customer: None,
+            allowances: &[],
+            options: &pack.options,
+            at: Some(draft.ctx.now),
+            offset_minutes: draft.ctx.offset_minutes,
+            store: None,
+        };
+        crate::price::price(&basket).map_err(|error| super::pricing::refused(&error))
+    };
+    let list = price(&x.lines)?;
+    let mut lowered = x.lines.clone();
+    for (line, priced) in lowered.iter_mut().zip(&list.lines) {
+        line.amount = Some(priced.list.plus(given_on(&x.adjustments, &line.id)?)?);
+    }
+    let mut figures = price(&lowered)?;
+    for (line, listed) in figures.lines.iter_mut().zip(&list.lines) {
+        line.discount = line.list.minus(listed.list)?;
+        line.list = listed.list;
+    }
+    figures.totals.list = list.totals.list;
+    figures.totals.discounts = Amount::total(x.adjustments.iter().map(|adjustment| adjustment.amount))?;
+    figures.adjustments.clone_from(&x.adjustments);
+    Ok(figures)
+}
+
+fn given_on(adjustments: &[Adjustment], line_id: &Id) -> Result<Amount, Refusal> {
+    let shares = adjustments.iter().flat_map(|adjustment| &adjustment.shares);
+    Ok(Amount::total(shares.filter(|share| share.line_id == *line_id).map(|share| share.amount))?)
+}
+
+/// What was paid with. A gift card counts only if the page had approved it in this sale.
+fn tenders(sale: &Sale, x: &ImportBasket) -> Result<Vec<TenderState>, Refusal> {
+    let mut list = Vec::new();
+    for tender in &x.tenders {
+        if tender.kind == TenderKind::GiftCard {
+            let ours = sale.tender(&tender.tender_ref).filter(|t| t.phase == TenderPhase::Approved);
+            let refusal = || Refusal::new(Code::TenderUnknown).because("tender_ref", tender.tender_ref.as_str());
+            list.push(super::read::tender_state(ours.ok_or_else(refusal)?));
+        } else {
+            list.push(super::read::tender_state(&super::commit::told(tender)?));
+        }
+    }
+    Ok(list)
+}
+
+fn differences(x: &ImportBasket, priced: &Priced, tenders: &[TenderState]) -> Result<Vec<Difference>, Refusal> {
+    let mut found = Vec::new();
+    if x.total != priced.totals.total {
+        found.push(Difference { what: Id::word("total"), register: x.total, page: priced.totals.total });
+    }
+    let paid = Amount::total(tenders.iter().map(|tender| tender.amount))?;
+    if paid != x.total {
+        found.push(Difference { what: Id::word("tenders"), register: paid, page: x.total });
+    }
+    Ok(found)
+}

@@ -1,0 +1,62 @@
+//! What is printed: the receipt as text, and vouchers for the next visit.
+
+use super::draft::Draft;
+use super::state::Committed;
+use crate::names::Label;
+use crate::pack::VoucherRule;
+use crate::receipt::text::{Frame, lines, wrap};
+use crate::time::Instant;
+use crate::wire::error::{Code, Refusal};
+
+/// Columns of a voucher.
+const VOUCHER_COLUMNS: usize = 42;
+
+impl Draft<'_> {
+    /// The receipt as text, in the customer's language.
+    pub(super) fn receipt_text(&self, sale: &Committed, columns: u32) -> Result<Vec<String>, Refusal> {
+        let columns = match columns {
+            32 => 32,
+            42 => 42,
+            48 => 48,
+            _ => {
+                let refusal = Refusal::new(Code::PayloadInvalid).because("path", "payload.columns");
+                return Err(refusal.because("problem", "out_of_range").because("expected", "32, 42 or 48"));
+            }
+        };
+        let frame = Frame {
+            columns,
+            offset_minutes: self.ctx.offset_minutes,
+            header: self.pack_lines("receipt.header"),
+            footer: self.pack_lines("receipt.footer"),
+            text: &|key| self.customer_text(key),
+            change: sale.change,
+        };
+        Ok(lines(&sale.receipt, &frame))
+    }
+
+    /// Lines of the pack's own text.
+    fn pack_lines(&self, key: &str) -> Vec<String> {
+        let Ok(pack) = self.pack_now() else { return Vec::new() };
+        let of = |locale: &str| pack.texts.get(locale).and_then(|texts| texts.get(key));
+        let locale = self.state.customer_locale();
+        let text = of(locale).or_else(|| pack.texts.values().find_map(|texts| texts.get(key)));
+        text.map(|text| text.lines().map(str::to_owned).collect()).unwrap_or_default()
+    }
+
+    /// What is printed above the code of a voucher.
+    pub(super) fn voucher_lines(
+        &self,
+        store: &Label,
+        scheme: &Label,
+        rule: &VoucherRule,
+        until: Instant,
+    ) -> Vec<String> {
+        let locale = self.state.customer_locale();
+        let text = rule.text.get(locale).or_else(|| rule.text.values().next());
+        let last_day = until.local(self.ctx.offset_minutes);
+        let last_day = last_day.map(|t| format!("{:02}.{:02}.{}", t.day(), u8::from(t.month()), t.year()));
+        let until = format!("{} {}", self.customer_text("receipt.valid_until"), last_day.unwrap_or_default());
+        let parts = [store.as_str(), scheme.as_str(), text.map_or("", String::as_str), &until];
+        parts.iter().filter(|part| !part.is_empty()).flat_map(|part| wrap(part, VOUCHER_COLUMNS)).collect()
+    }
+}

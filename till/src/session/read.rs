@@ -1,0 +1,127 @@
+//! What is only read, and the small commands of the screen.
+
+use super::command::Answer;
+use super::coupons::effect_of;
+use super::draft::Draft;
+use super::state::{Phase, PromptKind, Sale, TenderPhase};
+use crate::names::Id;
+use crate::record::{PromptSet, ReceiptHidden};
+use crate::shape::Shape;
+use crate::wire::basket::{BasketState, CouponState, TenderState};
+use crate::wire::error::Code;
+use crate::wire::rest::{GetReceipt, Prompt, ReceiptFormat, ReceiptOut, ShowScreen, Status};
+use crate::wire::session::{Diagnostics, Nothing};
+
+/// All figures of a basket.
+pub(super) fn basket_state(sale: &Sale) -> BasketState {
+    let coupons = sale.coupons.iter().map(|coupon| {
+        let amount = effect_of(&sale.priced, &coupon.id);
+        let state = match (coupon.held, amount.is_negative()) {
+            (false, _) => "pending",
+            (true, true) => "applied",
+            (true, false) => "no_effect",
+        };
+        let (coupon_id, scheme) = (coupon.id.clone(), coupon.scheme.clone());
+        let (name, masked) = (coupon.name.clone(), coupon.masked.clone());
+        CouponState { coupon_id, scheme, name, masked, state: Id::word(state), amount }
+    });
+    let priced = sale.priced.as_ref();
+    BasketState {
+        basket_ref: sale.basket_ref.clone(),
+        phase: Id::word(sale.phase.word()),
+        mode: sale.mode,
+        revision: sale.revision,
+        pack: sale.pack.clone(),
+        lines: priced.lines.clone(),
+        adjustments: priced.adjustments.clone(),
+        taxes: priced.taxes.clone(),
+        totals: priced.totals.clone(),
+        why_not: priced.why_not.clone(),
+        coupons: coupons.collect(),
+        tenders: sale.tenders.iter().map(tender_state).collect(),
+        remaining: sale.remaining(),
+        customer: sale.customer.as_ref().map(|customer| customer.id.clone()),
+    }
+}
+
+/// A tender as the register sees it.
+pub(super) fn tender_state(tender: &super::state::Tender) -> TenderState {
+    TenderState {
+        tender_ref: tender.id.clone(),
+        kind: tender.kind,
+        state: Id::word(tender.phase.word()),
+        amount: tender.amount,
+        rounding: tender.rounding,
+        masked: tender.masked.clone(),
+        balance: tender.balance,
+    }
+}
+
+/// `basket.status`.
+pub(super) fn status(draft: &Draft<'_>) -> Answer {
+    let suspended = draft.state.suspended.iter().map(|sale| sale.basket_ref.clone()).collect();
+    Ok(Status { basket: draft.state.sale.as_ref().map(basket_state), suspended }.write())
+}
+
+/// `session.diagnostics`.
+pub(super) fn diagnostics(draft: &Draft<'_>) -> Answer {
+    let (state, setup) = (&draft.state, &draft.session.setup);
+    let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    let storage = match setup.health {
+        super::Health::Persistent => "persistent",
+        super::Health::Volatile => "volatile",
+        super::Health::None => "none",
+        super::Health::Damaged => "damaged",
+    };
+    let unknown = state.sale.iter().flat_map(|sale| &sale.tenders).filter(|t| t.phase == TenderPhase::Unknown).count();
+    let diagnostics = Diagnostics {
+        build: setup.build.clone(),
+        phase: Id::word(state.phase().word()),
+        storage: Id::word(storage),
+        unacknowledged: count(state.outbox.len()),
+        pending_requests: count(state.requests.len()),
+        unknown_operations: count(unknown.saturating_add(state.ops.len())),
+        restarts: setup.restarts,
+    };
+    Ok(diagnostics.write())
+}
+
+/// `receipt.get`.
+pub(super) fn receipt(draft: &Draft<'_>, x: &GetReceipt) -> Answer {
+    let state = &draft.state;
+    let found = match &x.basket_ref {
+        Some(basket_ref) => state.committed(basket_ref),
+        None => state.receipts.last(),
+    };
+    let sale = found.ok_or(Code::SaleUnknown)?;
+    let receipt = &sale.receipt;
+    let mut out = ReceiptOut {
+        basket_ref: receipt.basket_ref.clone(),
+        epos_no: receipt.epos_no,
+        lines: Vec::new(),
+        receipt: None,
+    };
+    match x.format {
+        ReceiptFormat::Json => out.receipt = Some(receipt.clone()),
+        ReceiptFormat::Text => out.lines = draft.receipt_text(sale, x.columns)?,
+    }
+    Ok(out.write())
+}
+
+/// `screen.show`.
+pub(super) fn show(draft: &mut Draft<'_>, x: &ShowScreen) -> Answer {
+    match x.screen {
+        Prompt::Coupon => draft.prompt(PromptKind::Coupon),
+        Prompt::Identify => draft.prompt(PromptKind::Identify),
+        Prompt::None => draft.record(PromptSet { prompt: None }),
+    }
+    Ok(Nothing {}.write())
+}
+
+/// `screen.idle`.
+pub(super) fn idle(draft: &mut Draft<'_>) -> Answer {
+    if draft.state.shown_receipt.is_some() && draft.state.phase() == Phase::Idle {
+        draft.record(ReceiptHidden {});
+    }
+    Ok(Nothing {}.write())
+}

@@ -1,0 +1,161 @@
+//! The customer at the screen: taps, finished entries, codes that no field was waiting for.
+//!
+//! What must hold: a tap that makes no sense now does nothing (a second tap is harmless); a refusal becomes a message on
+//! the screen, never silence.
+
+use super::coupons::{identify, take, take_out};
+use super::draft::Draft;
+use super::pricing::Content;
+use super::state::{Phase, PromptKind, PromptState, TenderPhase};
+use super::{Ctx, Session, Step, tender};
+use crate::names::Id;
+use crate::record::PromptSet;
+use crate::screen::{Submission, Tap};
+use crate::secret::{Pin, Token};
+use crate::session::state::Tender;
+use crate::wire::error::{Code, Refusal};
+use crate::wire::rest::ScanRead;
+
+/// The customer tapped.
+pub(super) fn tapped(session: &Session, tap: &Tap, ctx: &Ctx) -> Step {
+    let mut draft = Draft::new(session, ctx);
+    let done = match tap {
+        Tap::EnterCoupon if draft.module("coupons") => draft.when_open(|draft| draft.prompt(PromptKind::Coupon)),
+        Tap::EnterMember if draft.module("loyalty") => draft.when_open(|draft| draft.prompt(PromptKind::Identify)),
+        Tap::Back => draft.back(),
+        Tap::RemoveCoupon(id) => draft.remove_coupon(id),
+        Tap::Pay(kind) if draft.payable() => tender::begin(&mut draft, *kind, None, None, None).map(|_| ()),
+        Tap::CancelTender => draft.cancel_active(),
+        Tap::Continue => {
+            draft.hide_notice();
+            Ok(())
+        }
+        _ => Ok(()),
+    };
+    if done.is_ok() { draft.finish() } else { Step::default() }
+}
+
+/// The customer finished an entry or showed a code to a field.
+pub(super) fn submitted(session: &Session, what: &Submission, ctx: &Ctx) -> Step {
+    let mut draft = Draft::new(session, ctx);
+    let done = match what {
+        Submission::Code(token) => draft.code_submitted(token),
+        Submission::Pin(pin) => draft.pin_submitted(pin),
+    };
+    match done {
+        Ok(()) => draft.finish(),
+        Err(refusal) => {
+            let mut draft = Draft::new(session, ctx);
+            draft.entry_refused(refusal.code);
+            draft.finish()
+        }
+    }
+}
+
+/// A code that no field was waiting for: coupons and member cards are taken if a basket is open, anything else is the
+/// register's to judge.
+pub(super) fn scanned(session: &Session, code: &Token, ctx: &Ctx) -> Step {
+    let mut draft = Draft::new(session, ctx);
+    if draft.wants_card() && draft.present_card(code, None).is_ok() {
+        return draft.finish();
+    }
+    let mut draft = Draft::new(session, ctx);
+    if draft.state.phase() == Phase::Open {
+        draft.prompt(PromptKind::Coupon);
+        if draft.module("coupons") && draft.enter_coupon(code).is_ok() {
+            return draft.finish();
+        }
+        let mut draft = Draft::new(session, ctx);
+        if draft.module("loyalty") && identify(&mut draft, code).is_ok() {
+            return draft.finish();
+        }
+    }
+    let mut draft = Draft::new(session, ctx);
+    if draft.state.open.is_some() && !crate::codes::bank_card_like(code.expose()) {
+        draft.event("scan.read", &ScanRead { code: code.expose().to_owned() });
+    }
+    draft.finish()
+}
+
+impl Draft<'_> {
+    fn module(&self, name: &str) -> bool {
+        self.state.open.as_ref().is_some_and(|open| open.modules.iter().any(|module| module.as_str() == name))
+    }
+
+    fn when_open(&mut self, then: impl Fn(&mut Self)) -> Result<(), Refusal> {
+        if self.state.phase() == Phase::Open {
+            then(self);
+        }
+        Ok(())
+    }
+
+    fn payable(&self) -> bool {
+        matches!(self.state.phase(), Phase::Paying) && self.module("tender")
+    }
+
+    fn back(&mut self) -> Result<(), Refusal> {
+        if self.state.prompt.is_some() {
+            self.record(PromptSet { prompt: None });
+        }
+        self.drop_prompts();
+        Ok(())
+    }
+
+    fn remove_coupon(&mut self, id: &Id) -> Result<(), Refusal> {
+        if self.state.phase() != Phase::Open {
+            return Ok(());
+        }
+        take_out(self, id)?;
+        self.reprice_and_tell()
+    }
+
+    fn cancel_active(&mut self) -> Result<(), Refusal> {
+        let active = self.state.sale.as_ref().and_then(super::state::Sale::active).map(|tender| tender.id.clone());
+        match active {
+            Some(id) => tender::cancel(self, &id).map(|_| ()),
+            None => Ok(()),
+        }
+    }
+
+    fn code_submitted(&mut self, token: &Token) -> Result<(), Refusal> {
+        if self.wants_card() {
+            return self.present_card(token, None).map(|_| ());
+        }
+        match self.state.prompt.as_ref().map(|prompt| prompt.asks) {
+            Some(PromptKind::Coupon) => self.enter_coupon(token),
+            Some(PromptKind::Identify) => {
+                identify(self, token)?;
+                self.record(PromptSet { prompt: None });
+                Ok(())
+            }
+            None => Ok(()),
+        }
+    }
+
+    fn enter_coupon(&mut self, token: &Token) -> Result<(), Refusal> {
+        let op = take(self, token)?;
+        if let Some(prompt) = self.state.prompt.clone() {
+            let prompt = PromptState { busy: Some(op), message: None, good: false, ..prompt };
+            self.record(PromptSet { prompt: Some(prompt) });
+        }
+        let revision = self.sale()?.revision;
+        self.reprice(revision, Content::default())
+    }
+
+    fn pin_submitted(&mut self, pin: &Pin) -> Result<(), Refusal> {
+        let waits = |tender: &Tender| tender.phase == TenderPhase::NeedsPin;
+        if self.state.sale.as_ref().and_then(super::state::Sale::active).is_some_and(waits) {
+            self.present_pin(pin)?;
+        }
+        Ok(())
+    }
+
+    /// Says on the screen why an entry was refused.
+    fn entry_refused(&mut self, code: Code) {
+        let active = self.state.sale.as_ref().and_then(super::state::Sale::active).cloned();
+        match active.filter(|tender| tender.phase.is_prompt()) {
+            Some(tender) => self.set_tender(Tender { problem: Some(Id::word(code.word())), ..tender }),
+            None => self.prompt_message(code.word(), false),
+        }
+    }
+}

@@ -1,0 +1,266 @@
+//! The screen, derived from the state.
+
+use super::state::{Committed, Phase, PromptKind, Sale, State, Tender, TenderPhase};
+use super::{Health, Session};
+use crate::ledger::ask::Mode;
+use crate::money::{Amount, Currency};
+use crate::pack::Pack;
+use crate::price::answer::{Adjustment, Priced, Scope};
+use crate::price::cash_round;
+use crate::price::request::Line;
+use crate::screen::{
+    BasketView, Body, CouponView, DiscountView, EntryView, LineView, PaymentView, ReceiptView, Screen, TaxView,
+    TenderView,
+};
+use crate::session::coupons::effect_of;
+use crate::wire::basket::TenderKind;
+use crate::wire::session::{Role, Theme};
+
+impl Session {
+    /// What the page shows now.
+    #[must_use]
+    pub fn screen(&self) -> Screen {
+        let (state, open) = (&self.state, self.state.open.as_ref());
+        let sale = state.sale.as_ref();
+        let shown = self.shown_receipt();
+        let mode = sale.map(|sale| sale.mode).or(shown.map(|shown| shown.receipt.mode));
+        let currency = sale.map(|sale| sale.currency).or(shown.map(|shown| shown.receipt.currency));
+        let notice = match self.setup.health {
+            Health::None => Some("notice.no_storage"),
+            Health::Damaged => Some("notice.storage_damaged"),
+            Health::Persistent | Health::Volatile => self.setup.journal_lost.then_some("notice.journal_lost"),
+        };
+        Screen {
+            locale: state.customer_locale().to_owned(),
+            theme: open.map_or(Theme::Auto, |open| open.appearance.theme),
+            role: open.map_or(Role::Customer, |open| open.display.role),
+            touch: open.is_none_or(|open| open.display.touch),
+            mode: mode.unwrap_or(Mode::Live),
+            currency: currency.unwrap_or(Currency::EUR),
+            notice,
+            body: self.body(),
+        }
+    }
+
+    fn shown_receipt(&self) -> Option<&Committed> {
+        self.state.shown_receipt.as_ref().and_then(|id| self.state.committed(id)).map(AsRef::as_ref)
+    }
+
+    fn body(&self) -> Body {
+        let state = &self.state;
+        if !self.setup.secure {
+            let code = crate::wire::error::Code::InsecureContext.word();
+            return Body::OutOfService { code, message: self.error_text(code) };
+        }
+        match (&state.sale, self.shown_receipt(), &state.open) {
+            (Some(sale), _, _) => self.sale_body(sale),
+            (None, Some(shown), _) => Body::Receipt(receipt(shown)),
+            (None, None, None) => Body::Waiting,
+            (None, None, Some(_)) => self.idle(),
+        }
+    }
+
+    fn idle(&self) -> Body {
+        let pack = self.state.pack.as_ref().and_then(|pack| self.pack(pack));
+        let locale = self.state.customer_locale();
+        let greeting =
+            pack.and_then(|pack| pack.texts.get(locale).and_then(|texts| texts.get("idle.greeting")).cloned());
+        Body::Idle { store_name: pack.map(|pack| pack.store_name.clone()), greeting }
+    }
+
+    fn sale_body(&self, sale: &Sale) -> Body {
+        match (sale.phase, &self.state.prompt) {
+            (Phase::Paying, _) => self.paying(sale),
+            (Phase::Open, Some(prompt)) => {
+                let message = prompt.message.as_ref().map(|code| self.error_text(code.as_str()));
+                let (busy, good) = (prompt.busy.is_some(), prompt.good);
+                let entry = EntryView { basket: basket(sale), busy, message, good };
+                match prompt.asks {
+                    PromptKind::Coupon => Body::Coupon(entry),
+                    PromptKind::Identify => Body::Identify(entry),
+                }
+            }
+            _ => Body::Basket(basket(sale)),
+        }
+    }
+
+    fn paying(&self, sale: &Sale) -> Body {
+        let payment = self.payment(sale);
+        if let Some(tender) = sale.active() {
+            return self.active(tender, payment);
+        }
+        let noticed = self.state.notice.as_ref().and_then(|notice| sale.tender(&notice.tender).map(|t| (notice, t)));
+        match noticed {
+            Some((notice, tender)) => match &notice.code {
+                Some(code) => Body::Declined { payment, kind: tender.kind, message: self.error_text(code.as_str()) },
+                None => {
+                    let (kind, amount, balance) = (tender.kind, tender.amount, tender.balance);
+                    Body::Approved { payment, kind, amount, balance }
+                }
+            },
+            None => Body::Payment(payment),
+        }
+    }
+
+    fn active(&self, tender: &Tender, payment: PaymentView) -> Body {
+        match tender.phase {
+            TenderPhase::NeedsCard => match &tender.problem {
+                Some(code) => Body::Declined { payment, kind: tender.kind, message: self.error_text(code.as_str()) },
+                None => Body::GiftCard(payment),
+            },
+            TenderPhase::NeedsPin => Body::Pin {
+                payment,
+                masked: tender.masked.clone().unwrap_or_default(),
+                length: self.pin_length(tender),
+                message: tender.problem.as_ref().map(|code| self.pin_message(code.as_str(), tender.tries_left)),
+            },
+            _ => {
+                let cancellable = !tender.cancel;
+                Body::Working { payment, kind: tender.kind, amount: tender.amount, cancellable }
+            }
+        }
+    }
+
+    fn pin_length(&self, tender: &Tender) -> u32 {
+        let pack = self.state.sale.as_ref().and_then(|sale| self.pack(&sale.pack));
+        let scheme = pack.and_then(|pack| tender.scheme.as_ref().and_then(|id| pack.token(id)));
+        scheme.map_or(4, |scheme| scheme.pin_length)
+    }
+
+    fn pin_message(&self, code: &str, tries_left: Option<u32>) -> String {
+        let text = self.error_text(code);
+        match tries_left {
+            Some(left) => {
+                let left = left.to_string();
+                let tries = self.setup.texts.get(self.state.customer_locale(), "screen.pin.tries", &[("n", &left)]);
+                format!("{text} {tries}")
+            }
+            None => text,
+        }
+    }
+
+    fn error_text(&self, code: &str) -> String {
+        let key = if code == "coupon_applied" {
+            "screen.coupon.applied".to_owned()
+        } else {
+            format!("error.{code}.customer")
+        };
+        self.setup.texts.get(self.state.customer_locale(), &key, &[])
+    }
+
+    fn payment(&self, sale: &Sale) -> PaymentView {
+        let remaining = sale.remaining();
+        let cash = self.pack(&sale.pack).and_then(|pack| cash_of(remaining, pack));
+        PaymentView {
+            total: sale.priced.totals.total,
+            remaining,
+            cash_remaining: cash.filter(|cash| *cash != remaining && sale.kinds.contains(&TenderKind::Cash)),
+            savings: savings(&sale.priced),
+            tenders: sale.tenders.iter().filter(|t| t.phase == TenderPhase::Approved).map(tender).collect(),
+            choices: if remaining.is_positive() { sale.kinds.clone() } else { Vec::new() },
+        }
+    }
+}
+
+fn cash_of(amount: Amount, pack: &Pack) -> Option<Amount> {
+    cash_round(amount, &pack.options).ok()
+}
+
+fn savings(priced: &Priced) -> Amount {
+    priced.totals.discounts.plus(priced.totals.reductions).unwrap_or(Amount::ZERO).negated()
+}
+
+fn tender(tender: &Tender) -> TenderView {
+    TenderView {
+        id: tender.id.clone(),
+        kind: tender.kind,
+        amount: tender.amount,
+        masked: tender.masked.clone(),
+        approved: tender.phase == TenderPhase::Approved,
+    }
+}
+
+fn basket(sale: &Sale) -> BasketView {
+    let open = sale.phase == Phase::Open;
+    let coupons = sale.coupons.iter().map(|coupon| CouponView {
+        id: coupon.id.clone(),
+        name: coupon.name.clone(),
+        amount: effect_of(&sale.priced, &coupon.id),
+        pending: !coupon.held,
+        removable: open,
+    });
+    BasketView {
+        coupons: coupons.collect(),
+        customer: sale.customer.as_ref().map(|customer| customer.masked.clone()),
+        frozen: !open,
+        ..figures(&sale.lines, &sale.priced)
+    }
+}
+
+fn figures(lines: &[Line], priced: &Priced) -> BasketView {
+    let view = |(line, figures): (&Line, &crate::price::answer::PricedLine)| LineView {
+        id: line.id.clone(),
+        name: line.name.clone(),
+        quantity: line.quantity,
+        unit: line.unit,
+        unit_price: line.unit_price,
+        list: figures.list,
+        amount: figures.amount,
+        discounts: priced.adjustments.iter().filter(|a| is_on(a, line)).map(discount).collect(),
+        child: line.parent.is_some(),
+    };
+    BasketView {
+        lines: lines.iter().zip(&priced.lines).map(view).collect(),
+        discounts: priced.adjustments.iter().filter(|a| a.scope != Scope::Line).map(discount).collect(),
+        coupons: Vec::new(),
+        savings: savings(priced),
+        total: priced.totals.total,
+        customer: None,
+        frozen: true,
+    }
+}
+
+fn is_on(adjustment: &Adjustment, line: &Line) -> bool {
+    adjustment.scope == Scope::Line && adjustment.shares.iter().any(|share| share.line_id == line.id)
+}
+
+fn discount(adjustment: &Adjustment) -> DiscountView {
+    DiscountView { text: adjustment.text_38.clone(), amount: adjustment.amount }
+}
+
+fn receipt(sale: &Committed) -> ReceiptView {
+    let receipt = &sale.receipt;
+    let tenders = receipt.tenders.iter().map(|tender| TenderView {
+        id: tender.tender_ref.clone(),
+        kind: tender.kind,
+        amount: tender.amount,
+        masked: tender.masked.clone(),
+        approved: true,
+    });
+    let taxes = receipt.priced.taxes.iter().map(|tax| TaxView {
+        name: tax.name.clone(),
+        rate: tax.rate,
+        net: tax.net,
+        tax: tax.tax,
+    });
+    ReceiptView {
+        receipt_no: receipt.receipt_no.clone(),
+        epos_no: receipt.epos_no,
+        basket: figures(&receipt.lines, &receipt.priced),
+        tenders: tenders.collect(),
+        rounding: Amount::total(receipt.tenders.iter().map(|tender| tender.rounding)).unwrap_or(Amount::ZERO),
+        change: sale.change,
+        taxes: taxes.collect(),
+        qr: receipt.fiscal.qr.clone(),
+        fiscal: receipt.fiscal.lines.clone(),
+        pending: receipt.fiscal.pending,
+        vouchers: sale.vouchers,
+    }
+}
+
+impl State {
+    /// When something that is shown ends.
+    pub(super) fn notice_ends(&self) -> Option<crate::time::Instant> {
+        self.notice.as_ref().map(|notice| notice.until)
+    }
+}
