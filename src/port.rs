@@ -1,0 +1,158 @@
+//! The door to the supervisor: what it hands over at the start, the messages it brings, and what may be asked of it.
+//!
+//! What must hold: the start text is read whole or not at all, and one that cannot be read is a fault that is told,
+//! never an empty beginning; a message is decoded once, and its fingerprint comes from the decoded content.
+
+use crate::device::{Device, IssuerKey};
+use crate::platform;
+use serde_json::Value;
+use till::secret::Seal;
+use till::session::{Delivery, Health, Setup};
+use till::shape::{At, Misfit, Path};
+use till::text::{Catalogue, Texts};
+use till::wire::command::Command;
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen]
+extern "C" {
+    /// The supervisor's side of this instance.
+    #[derive(Clone, Debug)]
+    pub type Host;
+    /// Sends a text on a link; `re` is the command it answers, or empty.
+    #[wasm_bindgen(catch, method)]
+    pub fn send(this: &Host, link: u32, re: &str, text: &str) -> Result<(), JsValue>;
+    /// Pins a link.
+    #[wasm_bindgen(catch, method)]
+    pub fn accept(this: &Host, link: u32) -> Result<(), JsValue>;
+    /// Closes a link.
+    #[wasm_bindgen(catch, method)]
+    pub fn refuse(this: &Host, link: u32) -> Result<(), JsValue>;
+    /// Appends a batch to the journal: `stored`, `not_stored` or `unknown`.
+    #[wasm_bindgen(catch, method)]
+    pub async fn append(this: &Host, text: &str) -> Result<JsValue, JsValue>;
+    /// Tells that this instance has panicked.
+    #[wasm_bindgen(catch, method)]
+    pub fn panicked(this: &Host, place: &str) -> Result<(), JsValue>;
+}
+
+/// A message of the register as the supervisor hands it in.
+#[derive(Debug)]
+pub struct Message {
+    /// The link it came on.
+    pub link: u32,
+    /// The origin of the sender.
+    pub origin: String,
+    /// The nonce that was shown on this link.
+    pub nonce: String,
+    /// The message.
+    pub text: String,
+}
+
+/// The message decoded, with its fingerprint.
+pub async fn delivery(device: &Device, message: Message) -> Delivery {
+    let Message { link, origin, nonce, text } = message;
+    let command = Command::decode(&text);
+    let fingerprint = match &command {
+        Ok(_) => device.seal(&format!("command\u{0}{}", Command::canonical(&text))).await,
+        Err(_) => None,
+    };
+    Delivery { link, origin, nonce, fingerprint: fingerprint.unwrap_or_else(|| Seal::new("")), command }
+}
+
+/// What the supervisor hands over at the start.
+#[derive(Debug)]
+pub struct Start {
+    /// What is fixed while this instance lives.
+    pub setup: Setup,
+    /// Keys of the issuers.
+    pub keys: Vec<IssuerKey>,
+    /// The batches of the journal.
+    pub entries: Vec<String>,
+    /// The signed pack beside the page, or empty.
+    pub pack: String,
+    /// The pinned link, or 0.
+    pub link: u32,
+}
+
+impl Start {
+    /// Reads the start text. What cannot be read is treated as a damaged journal: nothing is taken from it or added to it.
+    #[must_use]
+    pub fn read(text: &str) -> Start {
+        serde_json::from_str(text).ok().and_then(|value| Start::of(value).ok()).unwrap_or_else(Start::unreadable)
+    }
+
+    fn of(mut value: Value) -> Result<Start, Misfit> {
+        let entries = value.pointer_mut("/journal/entries").map(Value::take);
+        let at = At { value: &value, path: &Path::Root("start") };
+        let config = At { value: value.get("config").unwrap_or(&Value::Null), path: &Path::Root("config") };
+        let journal = At { value: value.get("journal").unwrap_or(&Value::Null), path: &Path::Root("journal") };
+        let issuers = list(config.value.get("issuers")).filter_map(issuer);
+        let (keys, names): (Vec<_>, Vec<_>) = issuers.map(|(key, iss)| (key.clone(), (key.kid, iss))).unzip();
+        let setup = Setup {
+            build: at.field("build")?,
+            page: platform::page_load(),
+            secure: at.field("secure")?,
+            health: health(&journal.field::<String>("health")?),
+            journal_lost: journal.field("lost")?,
+            origins: config.field_or("origins", Vec::new())?,
+            issuers: names,
+            audience: config.field_or("audience", String::new())?,
+            texts: texts(value.get("catalogs")),
+            restarts: at.field("crashes")?,
+        };
+        let entry = |entry: Value| match entry {
+            Value::String(text) => Ok(text),
+            _ => Err(journal.misfit("wrong_type", "entries that are texts")),
+        };
+        let entries = match entries {
+            Some(Value::Array(entries)) => entries.into_iter().map(entry).collect::<Result<_, _>>()?,
+            _ => return Err(journal.misfit("required", "entries")),
+        };
+        Ok(Start { setup, keys, entries, pack: at.field("pack")?, link: at.field("link")? })
+    }
+
+    fn unreadable() -> Start {
+        let setup = Setup {
+            build: String::new(),
+            page: platform::page_load(),
+            secure: false,
+            health: Health::Damaged,
+            journal_lost: true,
+            origins: Vec::new(),
+            issuers: Vec::new(),
+            audience: String::new(),
+            texts: Texts::default(),
+            restarts: 0,
+        };
+        Start { setup, keys: Vec::new(), entries: Vec::new(), pack: String::new(), link: 0 }
+    }
+}
+
+fn list(value: Option<&Value>) -> impl Iterator<Item = &Value> {
+    value.and_then(Value::as_array).into_iter().flatten()
+}
+
+/// An issuer of the configuration: `{kid, iss, jwk}`. One that is not whole is left out: nothing it signed is trusted.
+fn issuer(value: &Value) -> Option<(IssuerKey, String)> {
+    let text = |name: &str| value.get(name).and_then(Value::as_str).map(str::to_owned);
+    let jwk = value.get("jwk").filter(|jwk| jwk.is_object())?.to_string();
+    Some((IssuerKey { kid: text("kid")?, jwk }, text("iss")?))
+}
+
+fn health(word: &str) -> Health {
+    match word {
+        "persistent" => Health::Persistent,
+        "volatile" => Health::Volatile,
+        "none" => Health::None,
+        _ => Health::Damaged,
+    }
+}
+
+fn texts(value: Option<&Value>) -> Texts {
+    let texts = |value: &Value| -> Catalogue {
+        let members = value.as_object().into_iter().flatten();
+        members.filter_map(|(key, text)| Some((key.clone(), text.as_str()?.to_owned()))).collect()
+    };
+    let catalogues = value.and_then(Value::as_object).into_iter().flatten();
+    Texts::new(catalogues.map(|(locale, catalogue)| (locale.clone(), texts(catalogue))).collect())
+}

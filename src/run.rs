@@ -1,0 +1,322 @@
+//! The loop: the only place where what happens outside meets the two machines.
+//!
+//! What must hold: one piece of work at a time, each finished with everything that follows from it before the next
+//! begins; facts are stored, then applied, then answered and shown, in this order; where it is not known whether they
+//! were stored, nothing more is said by this instance.
+
+use crate::device::Device;
+use crate::journal::{Journal, Kept, Recovered, Stream};
+use crate::platform::{self, Zones};
+use crate::port::{self, Host, Message, Start};
+use crate::screens::{self, Act, Mounted, UserAct};
+use gloo_timers::callback::Timeout;
+use leptos::prelude::{Set, WriteSignal, signal};
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::rc::Rc;
+use till::ledger::Ledger;
+use till::ledger::ask::{Ask, Outcome, OutcomeKind, What};
+use till::screen::Screen;
+use till::secret::{SecretMut, Token};
+use till::session::{Ctx, Delivery, Effect, Health, Input, Purpose, Session, VerifyJob};
+use till::text::Texts;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::HtmlElement;
+
+/// A failed store is tried again after this long, and a timer that is due again and again waits at least this long.
+const PAUSE: i64 = 1000;
+/// The longest one timer waits; then it looks again.
+const NAP: i64 = 3_600_000;
+
+/// Something to do.
+#[derive(Debug)]
+pub enum Work {
+    /// A message came in.
+    Message(Message),
+    /// A link is gone.
+    LinkDown(u32),
+    /// Something for the session.
+    Input(Input),
+    /// Something for the ledger.
+    Ask(Ask),
+    /// The same, once the new code is sealed.
+    IssueCode(Token, Ask),
+    /// A signature to check.
+    Verify(Box<VerifyJob>),
+    /// A timer went off.
+    Wake,
+}
+
+/// The two machines and everything they are connected to.
+pub struct Run {
+    host: Host,
+    device: Device,
+    journal: Journal,
+    zones: Zones,
+    session: RefCell<Session>,
+    ledger: RefCell<Ledger>,
+    queue: RefCell<VecDeque<Work>>,
+    busy: Cell<bool>,
+    pinned: Cell<u32>,
+    failing: Cell<bool>,
+    timer: RefCell<Option<Timeout>>,
+    view: RefCell<Option<View>>,
+}
+
+struct View {
+    shown: Screen,
+    set: WriteSignal<Screen>,
+    _mounted: Mounted,
+}
+
+impl Run {
+    /// Takes up what the journal holds, begins, and shows the first screen in `mount`.
+    pub async fn start(mount: HtmlElement, host: Host, text: &str) -> Rc<Run> {
+        let mut start = Start::read(text);
+        let recovered = match Recovered::read(&start.entries) {
+            Ok(recovered) if start.setup.health != Health::Damaged => recovered,
+            _ => {
+                // The state is not known, and half of it would be worse than none: requests for money would be repeated.
+                start.setup.health = Health::Damaged;
+                start.setup.journal_lost = true;
+                Recovered::default()
+            }
+        };
+        let journal = Journal::new(host.clone(), start.setup.health);
+        let device = Device::open(start.keys).await;
+        let mark = device.mark().await;
+        let same_key = device.kept() && recovered.key_mark.as_ref().is_none_or(|first| mark.as_ref() == Some(first));
+        if !same_key && start.setup.health != Health::None {
+            // Cards and codes are known by seals of another key: the sale goes on, stored value cannot.
+            start.setup.health = Health::Damaged;
+        }
+        let texts = start.setup.texts.clone();
+        let lost_link = start.link == 0 && start.setup.restarts > 0;
+        let run = Rc::new(Run::new(host, device, journal, Session::new(start.setup), start.link));
+        recovered.sale.iter().for_each(|fact| run.session.borrow_mut().apply(fact));
+        recovered.ledger.iter().for_each(|fact| run.ledger.borrow_mut().apply(fact));
+        run.begin(start.pack, lost_link).await;
+        if let (true, None, Some(mark)) = (same_key, recovered.key_mark, mark) {
+            let _ = run.journal.append(Stream::Device, &[mark]).await; // else the next start tries again
+        }
+        run.mount(mount, texts);
+        run
+    }
+
+    fn new(host: Host, device: Device, journal: Journal, session: Session, link: u32) -> Run {
+        Run {
+            host,
+            device,
+            journal,
+            zones: Zones::default(),
+            session: RefCell::new(session),
+            ledger: RefCell::new(Ledger::new()),
+            queue: RefCell::default(),
+            busy: Cell::new(false),
+            pinned: Cell::new(link),
+            failing: Cell::new(false),
+            timer: RefCell::default(),
+            view: RefCell::default(),
+        }
+    }
+
+    async fn begin(self: &Rc<Self>, pack: String, lost_link: bool) {
+        self.busy.set(true);
+        self.push(Work::Input(Input::Boot));
+        if lost_link {
+            self.push(Work::Input(Input::LinkDown));
+        }
+        if !pack.is_empty() {
+            self.push(Work::Input(Input::Pack(pack)));
+        }
+        self.clone().pump().await;
+    }
+
+    fn mount(self: &Rc<Self>, root: HtmlElement, texts: Texts) {
+        let shown = self.session.borrow().screen();
+        let (read, set) = signal(shown.clone());
+        let run = self.clone();
+        let act = Act::new(move |act| {
+            run.push(Work::Input(match act {
+                UserAct::Tap(tap) => Input::Tap(tap),
+                UserAct::Submit(submission) => Input::Submit(submission),
+                UserAct::Scan(token) => Input::Scan(token),
+            }));
+        });
+        let view = View { shown, set, _mounted: screens::mount(root, read, act, texts) };
+        self.view.replace(Some(view));
+    }
+
+    /// Queues a piece of work and sees to it that it is done.
+    pub fn push(self: &Rc<Self>, work: Work) {
+        self.queue.borrow_mut().push_back(work);
+        if !self.busy.replace(true) {
+            spawn_local(self.clone().pump());
+        }
+    }
+
+    /// Works the queue off. Where storage leaves the outcome open it ends for good, still busy.
+    async fn pump(self: Rc<Self>) {
+        loop {
+            let work = self.queue.borrow_mut().pop_front();
+            let Some(work) = work else { break };
+            if self.work(work).await == Kept::Unknown {
+                return;
+            }
+        }
+        self.busy.set(false);
+    }
+
+    async fn work(self: &Rc<Self>, work: Work) -> Kept {
+        match work {
+            Work::Message(message) => {
+                let delivery = port::delivery(&self.device, message).await;
+                self.decide(Input::Host(Box::new(delivery))).await
+            }
+            Work::LinkDown(link) if link == self.pinned.get() => {
+                self.pinned.set(0);
+                self.decide(Input::LinkDown).await
+            }
+            Work::LinkDown(_) => Kept::Stored,
+            Work::Input(input) => self.decide(input).await,
+            Work::Verify(job) => {
+                let verdict = self.device.verify(&job).await;
+                self.decide(Input::Verified(job, verdict)).await
+            }
+            Work::Ask(ask) => self.ask(ask).await,
+            Work::IssueCode(mut code, mut ask) => {
+                let seal = self.device.seal(&SecretMut::Token(&mut code).message(None)).await;
+                if let (What::Issue(issue), Some(seal)) = (&mut ask.what, seal) {
+                    issue.code = seal;
+                }
+                self.ask(ask).await
+            }
+            Work::Wake => {
+                let due = self.session.borrow().wake_at().is_some_and(|at| at <= platform::now());
+                if due {
+                    return self.decide(Input::Tick).await;
+                }
+                self.set_timer();
+                Kept::Stored
+            }
+        }
+    }
+
+    async fn decide(self: &Rc<Self>, mut input: Input) -> Kept {
+        self.seal(&mut input).await;
+        let ctx = self.ctx();
+        let step = self.session.borrow().decide(&input, &ctx);
+        let kept = self.journal.append(Stream::Sale, &step.records).await;
+        self.failing.set(kept == Kept::NotStored);
+        match kept {
+            Kept::Stored => {
+                step.records.iter().for_each(|record| self.session.borrow_mut().apply(record));
+                self.perform(step.effects);
+            }
+            Kept::NotStored => self.not_stored(input),
+            Kept::Unknown => return kept,
+        }
+        self.show();
+        self.set_timer();
+        kept
+    }
+
+    /// Nothing happened. A command is refused; what nobody would send again is kept for later; the customer taps again.
+    fn not_stored(self: &Rc<Self>, input: Input) {
+        let refuse = |delivery: &Delivery| self.perform(self.session.borrow().not_stored(delivery));
+        match input {
+            Input::Host(delivery) => refuse(&delivery),
+            Input::Verified(job, verdict) => match &job.purpose {
+                Purpose::Open(delivery) | Purpose::Configure(delivery) => refuse(delivery),
+                Purpose::Pack => self.later(Input::Verified(job, verdict)),
+            },
+            Input::Boot | Input::LinkDown | Input::Answered(..) => self.later(input),
+            Input::Pack(_) | Input::Submit(_) | Input::Tap(_) | Input::Scan(_) | Input::Tick => {}
+        }
+    }
+
+    fn later(self: &Rc<Self>, input: Input) {
+        let run = self.clone();
+        let pause = u32::try_from(PAUSE).unwrap_or(u32::MAX);
+        Timeout::new(pause, move || run.push(Work::Input(input))).forget();
+    }
+
+    async fn ask(self: &Rc<Self>, ask: Ask) -> Kept {
+        let ctx = self.ctx();
+        let step = self.ledger.borrow().decide(&ask, &ctx);
+        let kept = self.journal.append(Stream::Ledger, &step.records).await;
+        let outcome = match kept {
+            Kept::Stored => {
+                step.records.iter().for_each(|record| self.ledger.borrow_mut().apply(record));
+                step.outcome
+            }
+            Kept::NotStored => Outcome::bare(OutcomeKind::Unknown),
+            Kept::Unknown => return kept,
+        };
+        let about = match ask.what {
+            What::Status { of } => of,
+            _ => ask.op_id,
+        };
+        self.queue.borrow_mut().push_front(Work::Input(Input::Answered(about, outcome)));
+        kept
+    }
+
+    /// Replaces each secret's meaning by its seal; a PIN is sealed together with the token it belongs to.
+    async fn seal(&self, input: &mut Input) {
+        let mut token = self.session.borrow().pin_token().cloned();
+        for secret in input.secrets() {
+            if let Some(seal) = self.device.seal(&secret.message(token.as_ref())).await {
+                token = secret.set(seal).or(token);
+            }
+        }
+    }
+
+    fn ctx(&self) -> Ctx {
+        let now = platform::now();
+        let offset_minutes = self.zones.offset_minutes(self.session.borrow().zone(), now);
+        Ctx { now, offset_minutes, entropy: platform::entropy() }
+    }
+
+    /// Does what follows. What needs an answer of the ledger or of a signature check comes before anything that waits.
+    /// A link that fails is the supervisor's to notice; the state keeps what was to be said.
+    fn perform(&self, effects: Vec<Effect>) {
+        let mut next = VecDeque::new();
+        for effect in effects {
+            match effect {
+                Effect::Reply { link, re, text } => drop(self.host.send(link, &re, &text)),
+                Effect::Send(text) if self.pinned.get() != 0 => drop(self.host.send(self.pinned.get(), "", &text)),
+                Effect::Send(_) => {}
+                Effect::Accept(link) => {
+                    self.pinned.set(link);
+                    drop(self.host.accept(link));
+                }
+                Effect::Refuse(link) => drop(self.host.refuse(link)),
+                Effect::Ask(ask) => next.push_back(Work::Ask(ask)),
+                Effect::IssueCode { code, ask } => next.push_back(Work::IssueCode(code, ask)),
+                Effect::Verify(job) => next.push_back(Work::Verify(job)),
+            }
+        }
+        let mut queue = self.queue.borrow_mut();
+        next.append(&mut queue);
+        *queue = next;
+    }
+
+    fn show(&self) {
+        let screen = self.session.borrow().screen();
+        if let Some(view) = self.view.borrow_mut().as_mut().filter(|view| view.shown != screen) {
+            view.shown = screen.clone();
+            view.set.set(screen);
+        }
+    }
+
+    fn set_timer(self: &Rc<Self>) {
+        let wait = self.session.borrow().wake_at().map(|at| at.since(platform::now()));
+        let timer = wait.map(|wait| {
+            let least = if self.failing.get() { PAUSE } else { 20 };
+            let wait = u32::try_from(wait.clamp(least, NAP)).unwrap_or(u32::MAX);
+            let run = self.clone();
+            Timeout::new(wait, move || run.push(Work::Wake))
+        });
+        self.timer.replace(timer);
+    }
+}
