@@ -1,0 +1,155 @@
+//! One entry for each screen, and one for each state of it that looks different.
+
+use super::sale::{MASKED, amount, basket, label, lines, partly_paid, payment, receipt, tender};
+use till::ledger::ask::Mode;
+use till::money::Currency;
+use till::names::Id;
+use till::screen::{BasketView, Body, EntryView, LineView, PaymentView, ReceiptView, Screen};
+use till::wire::basket::TenderKind;
+use till::wire::session::{Role, Theme};
+
+/// Names and bodies of all entries.
+pub(super) const ENTRIES: &[(&str, fn() -> Body)] = &[
+    ("waiting", || Body::Waiting),
+    ("idle", || Body::Idle {
+        store_name: Some(label("Dućan na uglu")),
+        greeting: Some("Dobar dan! Lijepo je što ste tu.".to_owned()),
+    }),
+    ("idle-plain", || Body::Idle { store_name: None, greeting: None }),
+    ("basket-empty", || {
+        Body::Basket(BasketView {
+            lines: Vec::new(),
+            discounts: Vec::new(),
+            coupons: Vec::new(),
+            savings: amount(0),
+            total: amount(0),
+            ..basket()
+        })
+    }),
+    ("basket", || Body::Basket(basket())),
+    ("basket-member", || Body::Basket(BasketView { customer: Some(MASKED.to_owned()), ..pending() })),
+    ("basket-long", || Body::Basket(long(300))),
+    ("basket-longer", || Body::Basket(long(301))),
+    ("basket-frozen", || Body::Basket(BasketView { frozen: true, ..basket() })),
+    ("coupon", || Body::Coupon(entry(None, false))),
+    ("coupon-busy", || Body::Coupon(EntryView { busy: true, ..entry(None, false) })),
+    ("coupon-refused", || {
+        Body::Coupon(entry(Some("This coupon has already been used. You may use another one."), false))
+    }),
+    ("coupon-accepted", || Body::Coupon(entry(Some("10 % on sweets"), true))),
+    ("identify", || Body::Identify(entry(None, false))),
+    ("payment", || Body::Payment(payment())),
+    ("payment-part", || Body::Payment(partly_paid())),
+    ("payment-large", || {
+        Body::Payment(PaymentView {
+            total: amount(123_456_789),
+            remaining: amount(123_456_789),
+            cash_remaining: None,
+            ..payment()
+        })
+    }),
+    ("gift-card", || Body::GiftCard(payment())),
+    ("pin", || pin(None)),
+    ("pin-again", || pin(Some("Card number or PIN is not right. Please try again or pay in another way."))),
+    ("working-card", || working(TenderKind::Card, true)),
+    ("working-cash", || working(TenderKind::Cash, true)),
+    ("working-gift-card", || working(TenderKind::GiftCard, false)),
+    ("approved", || Body::Approved { payment: done(), kind: TenderKind::Card, amount: amount(967), balance: None }),
+    ("approved-part", || Body::Approved {
+        payment: partly_paid(),
+        kind: TenderKind::GiftCard,
+        amount: amount(1500),
+        balance: Some(amount(0)),
+    }),
+    ("declined", || Body::Declined {
+        payment: partly_paid(),
+        kind: TenderKind::Card,
+        message: "The payment did not go through. Please try again or pay in another way.".to_owned(),
+    }),
+    ("receipt", || Body::Receipt(receipt())),
+    ("receipt-plain", || {
+        Body::Receipt(ReceiptView {
+            change: None,
+            rounding: amount(0),
+            qr: None,
+            fiscal: Vec::new(),
+            pending: true,
+            vouchers: 0,
+            tenders: vec![tender(TenderKind::Card, 2467, None, true)],
+            ..receipt()
+        })
+    }),
+    ("out-of-service", || Body::OutOfService {
+        code: "storage_damaged",
+        message: "One moment, please. The cashier will help you.".to_owned(),
+    }),
+    ("not-authorised", || Body::NotAuthorised {
+        code: "token_expired",
+        message: "One moment, please. The cashier will help you.".to_owned(),
+    }),
+];
+
+/// The screen of an entry; an unknown name gives the first.
+pub(super) fn screen(name: &str, locale: &str, options: &str) -> Screen {
+    let has = |word: &str| options.split(' ').any(|option| option == word);
+    let body = ENTRIES.iter().find(|(n, _)| *n == name).map_or(Body::Waiting, |(_, body)| body());
+    Screen {
+        locale: locale.to_owned(),
+        theme: if has("dark") {
+            Theme::Dark
+        } else if has("light") {
+            Theme::Light
+        } else {
+            Theme::Auto
+        },
+        role: Role::Customer,
+        touch: !has("no-touch"),
+        mode: if has("training") {
+            Mode::Training
+        } else if has("test") {
+            Mode::Test
+        } else {
+            Mode::Live
+        },
+        currency: Currency::EUR,
+        notice: has("notice").then_some("notice.no_storage"),
+        body,
+    }
+}
+
+fn pending() -> BasketView {
+    let mut basket = basket();
+    for (n, coupon) in basket.coupons.clone().into_iter().enumerate() {
+        let mut more = coupon;
+        more.id = Id::numbered("more", u64::try_from(n).unwrap_or(0));
+        more.name = label("Druga kava besplatno");
+        more.amount = amount(0);
+        more.pending = true;
+        basket.coupons.push(more);
+    }
+    basket
+}
+
+fn long(count: u64) -> BasketView {
+    let lines: Vec<LineView> = (0..count)
+        .zip(lines().into_iter().cycle())
+        .map(|(n, line)| LineView { id: Id::numbered("l", n), ..line })
+        .collect();
+    BasketView { lines, ..basket() }
+}
+
+fn entry(message: Option<&str>, good: bool) -> EntryView {
+    EntryView { basket: basket(), busy: false, message: message.map(str::to_owned), good }
+}
+
+fn done() -> PaymentView {
+    PaymentView { remaining: amount(0), cash_remaining: None, ..partly_paid() }
+}
+
+fn pin(message: Option<&str>) -> Body {
+    Body::Pin { payment: payment(), masked: MASKED.to_owned(), length: 4, message: message.map(str::to_owned) }
+}
+
+fn working(kind: TenderKind, cancellable: bool) -> Body {
+    Body::Working { payment: partly_paid(), kind, amount: amount(967), cancellable }
+}

@@ -1,0 +1,64 @@
+//! Every screen from fixed data, for looking at and for pictures: no session, no clock, no register.
+//!
+//! What must hold: it is compiled with the feature `gallery` only and never shipped.
+
+mod data;
+mod sale;
+
+use super::{Act, Mounted, UserAct, mount};
+use js_sys::Function;
+use leptos::prelude::*;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use till::screen::Screen;
+use till::text::{Catalogue, Texts};
+use wasm_bindgen::prelude::*;
+use web_sys::HtmlElement;
+
+thread_local! {
+    static SHOWN: RefCell<Option<(Mounted, WriteSignal<Screen>)>> = const { RefCell::new(None) };
+}
+
+/// The names of all entries, one a line.
+#[wasm_bindgen]
+#[must_use]
+pub fn gallery_names() -> String {
+    data::ENTRIES.iter().map(|(name, _)| *name).collect::<Vec<_>>().join("\n")
+}
+
+/// Draws one entry into `root`. `options` are words: `light`, `dark`, `training`, `test`, `notice`, `no-touch`. What is
+/// done to it goes to `told` as text, secrets left out.
+#[wasm_bindgen]
+pub fn gallery_show(root: HtmlElement, name: &str, locale: &str, options: &str, catalogues: &str, told: Function) {
+    let (screen, set_screen) = signal(data::screen(name, locale, options));
+    let act = Act::new(move |what| {
+        let text = match what {
+            UserAct::Tap(tap) => format!("tap {tap:?}"),
+            UserAct::Submit(submission) => format!("submit {submission:?}"),
+            UserAct::Scan(token) => format!("scan {token:?}"),
+        };
+        let _ = told.call1(&JsValue::UNDEFINED, &text.into());
+    });
+    let mounted = mount(root, screen, act, texts(catalogues));
+    SHOWN.with_borrow_mut(|shown| *shown = Some((mounted, set_screen)));
+}
+
+/// Another entry in the same page, as a step of a sale would show it.
+#[wasm_bindgen]
+pub fn gallery_change(name: &str, locale: &str, options: &str) {
+    SHOWN.with_borrow(|shown| {
+        if let Some((_, set_screen)) = shown {
+            set_screen.set(data::screen(name, locale, options));
+        }
+    });
+}
+
+fn texts(catalogues: &str) -> Texts {
+    let json: serde_json::Value = serde_json::from_str(catalogues).unwrap_or_default();
+    let flat = |value: &serde_json::Value| -> Catalogue {
+        let members = value.as_object().into_iter().flatten();
+        members.filter_map(|(key, text)| Some((key.clone(), text.as_str()?.to_owned()))).collect()
+    };
+    let languages = json.as_object().into_iter().flatten();
+    Texts::new(languages.map(|(language, texts)| (language.clone(), flat(texts))).collect::<BTreeMap<_, _>>())
+}

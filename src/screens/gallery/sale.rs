@@ -1,0 +1,134 @@
+//! The figures of one made-up sale, consistent in themselves.
+
+use till::money::Amount;
+use till::names::{Id, Label};
+use till::price::request::Unit;
+use till::quantity::{Percent, Quantity, UnitPrice, millionths};
+use till::screen::{BasketView, CouponView, DiscountView, LineView, PaymentView, ReceiptView, TaxView, TenderView};
+use till::wire::basket::TenderKind;
+
+pub(super) fn amount(minor: i64) -> Amount {
+    Amount::new(minor).unwrap_or_default()
+}
+
+pub(super) fn label(text: &str) -> Label {
+    Label::new(text).unwrap_or_else(|| label("-"))
+}
+
+fn quantity(text: &str) -> Quantity {
+    millionths(text).and_then(Quantity::new).unwrap_or(Quantity::ONE)
+}
+
+fn discount(text: &str, minor: i64) -> DiscountView {
+    DiscountView { text: label(text), amount: amount(minor) }
+}
+
+fn line(id: &'static str, name: &str, many: &str, price: &str, list: i64) -> LineView {
+    LineView {
+        id: Id::word(id),
+        name: label(name),
+        quantity: quantity(many),
+        unit: Unit::Piece,
+        unit_price: millionths(price).and_then(UnitPrice::new),
+        list: amount(list),
+        amount: amount(list),
+        discounts: Vec::new(),
+        child: false,
+    }
+}
+
+fn lowered(mut line: LineView, text: &str, off: i64) -> LineView {
+    line.amount = line.list.minus(amount(off)).unwrap_or_default();
+    line.discounts.push(discount(text, off.saturating_neg()));
+    line
+}
+
+pub(super) fn lines() -> Vec<LineView> {
+    vec![
+        lowered(line("1", "Kava mljevena Minas 500 g", "3", "6.49", 1947), "3 za 2", 649),
+        LineView { unit: Unit::Kilogram, ..line("2", "Jabuka Idared", "0.735", "2.99", 220) },
+        line("3", "Mineralna voda Jamnica 1,5 l", "1", "0.99", 99),
+        LineView { child: true, ..line("4", "Povratna naknada", "1", "0.07", 7) },
+        line("5", "Kruh bijeli 600 g", "1", "1.89", 189),
+        lowered(
+            line("6", "Čokolada Dorina s cijelim lješnjacima, pakiranje za dijeljenje 220 g", "2", "3.29", 658),
+            "10 % na slatkiše",
+            66,
+        ),
+        line("7", "Dnevni list", "1", "1.60", 160),
+    ]
+}
+
+pub(super) fn basket() -> BasketView {
+    BasketView {
+        lines: lines(),
+        discounts: vec![discount("Kupi za 20 €, uštedi 1 €", -100)],
+        coupons: vec![CouponView {
+            id: Id::word("c1"),
+            name: label("10 % na slatkiše"),
+            amount: amount(-66),
+            pending: false,
+            removable: true,
+        }],
+        savings: amount(815),
+        total: amount(2465),
+        customer: None,
+        frozen: false,
+    }
+}
+
+pub(super) fn tender(kind: TenderKind, minor: i64, masked: Option<&str>, approved: bool) -> TenderView {
+    TenderView { id: Id::word("t1"), kind, amount: amount(minor), masked: masked.map(str::to_owned), approved }
+}
+
+pub(super) const MASKED: &str = "629912\u{2022}\u{2022}\u{2022}\u{2022}\u{2022}\u{2022}\u{2022}\u{2022}\u{2022}2345";
+
+pub(super) fn payment() -> PaymentView {
+    PaymentView {
+        total: amount(2467),
+        remaining: amount(2467),
+        cash_remaining: Some(amount(2465)),
+        savings: amount(815),
+        tenders: Vec::new(),
+        choices: vec![TenderKind::Card, TenderKind::Cash, TenderKind::GiftCard],
+    }
+}
+
+pub(super) fn partly_paid() -> PaymentView {
+    PaymentView {
+        remaining: amount(967),
+        cash_remaining: Some(amount(965)),
+        tenders: vec![tender(TenderKind::GiftCard, 1500, Some(MASKED), true)],
+        choices: vec![TenderKind::Card, TenderKind::Cash],
+        ..payment()
+    }
+}
+
+fn tax(rate: u32, net: i64, tax: i64) -> TaxView {
+    TaxView { name: label("PDV"), rate: Percent::whole(rate), net: amount(net), tax: amount(tax) }
+}
+
+pub(super) fn receipt() -> ReceiptView {
+    ReceiptView {
+        receipt_no: label("184/P1/1"),
+        epos_no: 1024,
+        basket: BasketView { frozen: true, ..basket() },
+        tenders: vec![
+            tender(TenderKind::GiftCard, 1500, Some(MASKED), true),
+            tender(TenderKind::Cash, 965, None, true),
+        ],
+        rounding: amount(-2),
+        change: Some(amount(1035)),
+        taxes: vec![tax(25, 1628, 407), tax(13, 195, 25), tax(5, 200, 10)],
+        qr: Some(
+            "https://porezna.gov.hr/rn?jir=3f2a7c1e-9d14-4b8a-8a57-0f6f0b6a1c2d&datv=20250321_1412&izn=24,67"
+                .to_owned(),
+        ),
+        fiscal: vec![
+            label("ZKI: 8a5e1d0c3b7f4e29a6d1c0f2b3e4d5a6"),
+            label("JIR: 3f2a7c1e-9d14-4b8a-8a57-0f6f0b6a1c2d"),
+        ],
+        pending: false,
+        vouchers: 1,
+    }
+}
