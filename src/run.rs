@@ -20,13 +20,14 @@ use till::screen::Screen;
 use till::secret::{SecretMut, Token};
 use till::session::{Ctx, Delivery, Effect, Health, Input, Purpose, Session, VerifyJob};
 use till::text::Texts;
+use till::time::Instant;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlElement;
 
-/// A failed store is tried again after this long, and a timer that is due again and again waits at least this long.
-const PAUSE: i64 = 1000;
-/// The longest one timer waits; then it looks again.
-const NAP: i64 = 3_600_000;
+/// After storing has failed it is tried again after this many milliseconds, not sooner.
+const PAUSE: u32 = 1000;
+/// The shortest and the longest wait of a timer, in milliseconds; after the longest it looks again.
+const WAITS: (i64, i64) = (20, 3_600_000);
 
 /// Something to do.
 #[derive(Debug)]
@@ -59,6 +60,7 @@ pub struct Run {
     busy: Cell<bool>,
     pinned: Cell<u32>,
     failing: Cell<bool>,
+    due: Cell<Option<Instant>>,
     timer: RefCell<Option<Timeout>>,
     view: RefCell<Option<View>>,
 }
@@ -115,6 +117,7 @@ impl Run {
             busy: Cell::new(false),
             pinned: Cell::new(link),
             failing: Cell::new(false),
+            due: Cell::new(None),
             timer: RefCell::default(),
             view: RefCell::default(),
         }
@@ -192,8 +195,8 @@ impl Run {
                 self.ask(ask).await
             }
             Work::Wake => {
-                let due = self.session.borrow().wake_at().is_some_and(|at| at <= platform::now());
-                if due {
+                if self.due.get().is_some_and(|due| due <= platform::now()) {
+                    self.due.set(None);
                     return self.decide(Input::Tick).await;
                 }
                 self.set_timer();
@@ -213,7 +216,7 @@ impl Run {
                 step.records.iter().for_each(|record| self.session.borrow_mut().apply(record));
                 self.perform(step.effects);
             }
-            Kept::NotStored => self.not_stored(input),
+            Kept::NotStored => self.not_stored(input, &ctx),
             Kept::Unknown => return kept,
         }
         self.show();
@@ -221,24 +224,25 @@ impl Run {
         kept
     }
 
-    /// Nothing happened. A command is refused; what nobody would send again is kept for later; the customer taps again.
-    fn not_stored(self: &Rc<Self>, input: Input) {
-        let refuse = |delivery: &Delivery| self.perform(self.session.borrow().not_stored(delivery));
+    /// Nothing happened. A command is refused, what nobody would bring again is kept for later; the customer taps again,
+    /// and what the ledger said is asked for again.
+    fn not_stored(self: &Rc<Self>, input: Input, ctx: &Ctx) {
+        let refuse = |delivery: &Delivery| self.perform(self.session.borrow().not_stored(delivery, ctx));
         match input {
             Input::Host(delivery) => refuse(&delivery),
             Input::Verified(job, verdict) => match &job.purpose {
                 Purpose::Open(delivery) | Purpose::Configure(delivery) => refuse(delivery),
                 Purpose::Pack => self.later(Input::Verified(job, verdict)),
             },
-            Input::Boot | Input::LinkDown | Input::Answered(..) => self.later(input),
-            Input::Pack(_) | Input::Submit(_) | Input::Tap(_) | Input::Scan(_) | Input::Tick => {}
+            Input::Boot => self.later(input),
+            Input::LinkDown | Input::Pack(_) | Input::Answered(..) | Input::Tick => {}
+            Input::Submit(_) | Input::Tap(_) | Input::Scan(_) => {}
         }
     }
 
     fn later(self: &Rc<Self>, input: Input) {
         let run = self.clone();
-        let pause = u32::try_from(PAUSE).unwrap_or(u32::MAX);
-        Timeout::new(pause, move || run.push(Work::Input(input))).forget();
+        Timeout::new(PAUSE, move || run.push(Work::Input(input))).forget();
     }
 
     async fn ask(self: &Rc<Self>, ask: Ask) -> Kept {
@@ -309,11 +313,15 @@ impl Run {
         }
     }
 
+    /// A deadline once set is not put off by what happens meanwhile; one tick too many does no harm.
     fn set_timer(self: &Rc<Self>) {
-        let wait = self.session.borrow().wake_at().map(|at| at.since(platform::now()));
-        let timer = wait.map(|wait| {
-            let least = if self.failing.get() { PAUSE } else { 20 };
-            let wait = u32::try_from(wait.clamp(least, NAP)).unwrap_or(u32::MAX);
+        let now = platform::now();
+        let wanted = self.session.borrow().wake_at(now);
+        let due = wanted.map(|at| self.due.get().map_or(at, |due| due.min(at)));
+        self.due.set(due);
+        let timer = due.map(|due| {
+            let wait = u32::try_from(due.since(now).clamp(WAITS.0, WAITS.1)).unwrap_or(PAUSE);
+            let wait = if self.failing.get() { wait.max(PAUSE) } else { wait };
             let run = self.clone();
             Timeout::new(wait, move || run.push(Work::Wake))
         });
