@@ -22,17 +22,13 @@ pub fn price_command(words: &[String]) -> Result<ExitCode> {
     let mut code = ExitCode::SUCCESS;
     for file in files {
         let text = std::fs::read_to_string(&file).with_context(|| format!("cannot read {file}"))?;
-        let answer: Value = serde_json::from_str(&price_json(&text)).context("till answered no JSON")?;
+        let answer: Value = serde_json::from_str(&till::price::price_json(&text)).context("till answered no JSON")?;
         println!("{answer:#}");
         if answer.get("error").is_some() {
             code = ExitCode::FAILURE;
         }
     }
     Ok(code)
-}
-
-fn price_json(_text: &str) -> String {
-    r#"{"error": {"code": "not_linked"}}"#.to_owned()
 }
 
 pub fn gen_command(words: &[String]) -> Result<ExitCode> {
@@ -78,4 +74,15 @@ pub fn generate(check: bool) -> Result<bool> {
 /// File names below docs/generated and their texts.
 fn tables() -> Vec<(String, String)> {
     Vec::new()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::check_pack;
+
+    #[test]
+    fn a_bad_pack_is_refused_with_path_and_reason() {
+        let reason = check_pack(r#"{"format": 1}"#).unwrap_err();
+        assert!(reason.starts_with("pack.") && reason.contains(": "), "{reason}");
+    }
 }

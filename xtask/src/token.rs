@@ -121,6 +121,17 @@ mod tests {
     }
 
     #[test]
+    fn the_page_takes_a_token_for_what_it_is() {
+        let origins = ["http://127.0.0.1:8080".to_owned()];
+        let modules = ["gateway".to_owned()];
+        let token = mint(&Key::generate(), &device(&origins, &modules), 1_000, 1).unwrap();
+        let job = till::token::job(&token, TYP, till::session::Purpose::Pack).unwrap();
+        let claims = till::token::claims(&job).unwrap();
+        assert_eq!((claims.nbf, claims.exp, claims.origins), (1_000, 87_400, origins.to_vec()));
+        assert!(till::token::job(&token, crate::pack::TYP, till::session::Purpose::Pack).is_err());
+    }
+
+    #[test]
     fn unknown_modules_paths_in_origins_and_endless_tokens_are_refused() {
         let good = ["https://till.example".to_owned()];
         let gateway = ["gateway".to_owned()];
