@@ -28,7 +28,7 @@ fn line(line: &PricedLine, money: &impl Fn(Amount) -> String) -> String {
         if amount.is_zero() { String::new() } else { format!(" {name} {}", money(amount)) }
     };
     let lowered = line.amount != line.list;
-    let list = if lowered { format!("{}", money(line.list)) } else { String::new() };
+    let list = if lowered { money(line.list) } else { String::new() };
     let parts = format!("{}{}", part("register", line.reduction), part("offers", line.discount));
     let equals = if lowered { " = " } else { "" };
     format!("{}: {list}{parts}{equals}{}", line.id, money(line.amount))
