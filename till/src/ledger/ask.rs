@@ -41,7 +41,8 @@ pub enum What {
     Balance(Present),
     /// Hold one use of a code.
     Use(Use),
-    /// Take what `of` holds for good. Succeeds late, too.
+    /// Take what `of` holds for good. Succeeds late, too; if the hold had run out and some of its value was spent since,
+    /// it takes what is left and `amount` says how much.
     Post {
         /// The reserving operation.
         of: Id,
@@ -58,16 +59,16 @@ pub enum What {
     },
     /// Undo a posted operation. A reverse cannot be reversed.
     Reverse {
-        /// The posted operation.
+        /// The reserving operation that was posted, or the operation that posted it.
         of: Id,
     },
     /// Make a code known (a voucher for the next visit).
     Issue(Issue),
     /// Opening balances and issued codes; each entry is applied once by its id.
     Import(Import),
-    /// What became of `of`, without doing anything.
+    /// What `of` was answered, without doing anything; unknown if it was never seen.
     Status {
-        /// The operation in question.
+        /// The operation in question; any kind.
         of: Id,
     },
 }
@@ -215,6 +216,8 @@ shape! {
         WrongCurrency = "wrong_currency",
         /// Past its date.
         Expired = "expired",
+        /// Before its date.
+        NotYet = "not_yet",
         /// The code has been used up.
         UsedUp = "used_up",
         /// The code is not known here.

@@ -1,3 +1,125 @@
-//! Stored value, coupon uses: a second machine with its own stream. See docs/ledger.md.
+//! The ledger: stored value and uses of codes, each spent once. A machine of its own with its own stream of records;
+//! docs/ledger.md has every rule by number.
+//!
+//! What must hold: [`Ledger::decide`] is pure and total and answers one ask with one record at most; [`Ledger::apply`]
+//! alone changes state and calls no rule; the records applied again give the same state. The accounts of each unit add up
+//! to zero, and none but the issuing one is below zero. Live, training and test have separate books.
 
+pub mod account;
 pub mod ask;
+mod book;
+mod card;
+mod code;
+mod content;
+mod desk;
+mod guard;
+mod hold;
+mod import;
+pub mod record;
+
+pub use account::{Account, Holder};
+pub use book::{Fate, Hold};
+pub use desk::HOLD_MILLIS;
+pub use guard::{LOCK_MILLIS, TRIES};
+pub use record::LedgerRecord;
+
+use crate::money::Amount;
+use crate::names::Id;
+use crate::session::Ctx;
+use crate::time::Instant;
+use ask::{Ask, Decline, Mode, Outcome, What};
+use book::Book;
+use desk::Desk;
+use record::Op;
+use std::collections::BTreeMap;
+
+/// The answer to an ask, and the fact that must be stored before it is given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LedgerStep {
+    /// Facts: one, or none for a repeat and for a question.
+    pub records: Vec<LedgerRecord>,
+    /// The answer.
+    pub outcome: Outcome,
+}
+
+/// The ledger's machine.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ledger {
+    books: BTreeMap<Mode, Book>,
+    /// When the last fact was decided: time of day, and the ledger's own clock.
+    last: Option<(Instant, u64)>,
+}
+
+impl Ledger {
+    /// Empty books; apply the stored records.
+    #[must_use]
+    pub fn new() -> Ledger {
+        Ledger::default()
+    }
+
+    /// What follows from an ask. Pure and total; the record must be stored and applied before the outcome is given.
+    #[must_use]
+    pub fn decide(&self, ask: &Ask, ctx: &Ctx) -> LedgerStep {
+        let none = Book::default();
+        let book = self.books.get(&ask.mode).unwrap_or(&none);
+        if let What::Status { of } = &ask.what {
+            return LedgerStep::told(book.answered(of));
+        }
+        let content = content::print(ask);
+        if let Some(known) = book.ops.get(&ask.op_id) {
+            let repeated = known.content.as_ref().is_none_or(|former| *former == content);
+            let reused = || Outcome::declined(Decline::IdReused);
+            return LedgerStep::told(if repeated { known.outcome.clone() } else { reused() });
+        }
+        let (mode, id, at, clock) = (ask.mode, ask.op_id.clone(), ctx.now, self.clock(ctx.now));
+        let desk = Desk { book, op: Op { id, mode, at, clock, content } };
+        let record = match &ask.what {
+            What::Reserve(x) => desk.reserve(x),
+            What::Balance(x) => desk.balance(x),
+            What::Use(x) => desk.take_use(x),
+            What::Post { of } => desk.post(of),
+            What::Void { of } => desk.void(of),
+            What::Extend { of } => desk.extend(of),
+            What::Reverse { of } => desk.reverse(of),
+            What::Issue(x) => desk.issue(x),
+            What::Import(x) => desk.import(x),
+            What::Status { of } => return LedgerStep::told(book.answered(of)),
+        };
+        LedgerStep { outcome: record.outcome().clone(), records: vec![record] }
+    }
+
+    /// Takes a stored fact in. Calls no rule.
+    pub fn apply(&mut self, record: &LedgerRecord) {
+        let op = record.op();
+        self.last = Some((op.at, op.clock));
+        self.books.entry(op.mode).or_default().apply(record);
+    }
+
+    /// The ledger's own clock, in milliseconds since its first fact: it goes on by what the time of day has gone on since
+    /// the last fact, and stands still while that runs backwards. Holds and locks are measured by it.
+    #[must_use]
+    pub fn clock(&self, now: Instant) -> u64 {
+        let Some((at, clock)) = self.last else { return 0 };
+        clock.saturating_add(u64::try_from(now.since(at)).unwrap_or(0)).min(LAST_CLOCK)
+    }
+
+    /// Every account with its balance, for reports.
+    pub fn accounts(&self, mode: Mode) -> impl Iterator<Item = (&Account, Amount)> {
+        let books = self.books.get(&mode).into_iter();
+        books.flat_map(|book| book.balances.iter().map(|(account, balance)| (account, *balance)))
+    }
+
+    /// Every reservation with its operation, for reports.
+    pub fn holds(&self, mode: Mode) -> impl Iterator<Item = (&Id, &Hold)> {
+        self.books.get(&mode).into_iter().flat_map(|book| book.holds.iter())
+    }
+}
+
+/// What a record can write.
+const LAST_CLOCK: u64 = crate::shape::MAX_SAFE.unsigned_abs();
+
+impl LedgerStep {
+    fn told(outcome: Outcome) -> LedgerStep {
+        LedgerStep { records: Vec::new(), outcome }
+    }
+}

@@ -1,6 +1,12 @@
 //! Reading and checking a pack.
+//!
+//! What must hold: what passes here can be sold by without a further question: every name leads somewhere, every code has
+//! one meaning. The first thing that does not fit is named by path and reason; shapes come before meanings.
 
-use super::Pack;
+use super::format::{told_apart, usable};
+use super::{Pack, TokenKind, Uses};
+use crate::names::Id;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Why a pack is refused: where and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,12 +25,163 @@ impl std::fmt::Display for PackError {
 
 impl std::error::Error for PackError {}
 
+/// What a check says.
+pub(super) type Checked = Result<(), PackError>;
+
+/// Refuses unless `fits`.
+pub(super) fn demand(fits: bool, path: impl Into<String>, reason: impl Into<String>) -> Checked {
+    if fits { Ok(()) } else { Err(PackError { path: path.into(), reason: reason.into() }) }
+}
+
 impl Pack {
     /// Reads and checks the JSON text of a pack.
     pub fn parse(text: &str) -> Result<Pack, PackError> {
         let refuse = |path: String, reason: String| PackError { path, reason };
         let value = crate::wire::json::parse(text).map_err(|e| refuse("pack".to_owned(), e.to_string()))?;
         let read = crate::shape::read_as::<Pack>("pack", &value);
-        read.map_err(|misfit| refuse(misfit.path, format!("{} (expected {})", misfit.code, misfit.expected)))
+        let pack =
+            read.map_err(|misfit| refuse(misfit.path, format!("{} (expected {})", misfit.code, misfit.expected)))?;
+        pack.check()?;
+        Ok(pack)
     }
+
+    /// Checks what the shape cannot say.
+    pub fn check(&self) -> Result<(), PackError> {
+        demand(self.format == 1, "pack.format", "this build reads format 1")?;
+        self.check_shop()?;
+        self.check_taxes()?;
+        self.check_coupons()?;
+        self.check_tokens()?;
+        self.check_offers()?;
+        self.check_vouchers()?;
+        check_texts("pack.texts", self.texts.keys().zip(self.texts.values().map(BTreeMap::values)))
+    }
+
+    fn check_shop(&self) -> Checked {
+        demand(is_zone(self.zone.as_str()), "pack.zone", "an IANA zone such as Europe/Zagreb")?;
+        demand(self.business_day_cut < 1440, "pack.business_day_cut", "minutes after midnight, 0 to 1439")?;
+        demand(!self.currencies.is_empty(), "pack.currencies", "at least one currency")?;
+        unique("pack.currencies", "", self.currencies.iter().map(|currency| currency.code()))?;
+        demand(self.tills >= 1, "pack.tills", "at least one till")?;
+        unique("pack.stores", "", self.stores.iter().map(Id::as_str))?;
+        demand(self.options.cash_step >= 1, "pack.options.cash_step", "minor units; 1 for no rounding")
+    }
+
+    fn check_taxes(&self) -> Checked {
+        unique("pack.taxes", ".code", self.taxes.iter().map(|tax| tax.code.as_str()))?;
+        for (index, tax) in self.taxes.iter().enumerate() {
+            let fits = (0..=100_000_000).contains(&tax.rate.millionths());
+            demand(fits, format!("pack.taxes[{index}].rate"), "a rate from 0 to 100 percent")?;
+        }
+        Ok(())
+    }
+
+    fn check_coupons(&self) -> Checked {
+        unique("pack.coupons", ".id", self.coupons.iter().map(|scheme| scheme.id.as_str()))?;
+        for (index, scheme) in self.coupons.iter().enumerate() {
+            let at = |field: &str| format!("pack.coupons[{index}].{field}");
+            usable(&scheme.format, &at("format"))?;
+            demand(scheme.per_basket >= 1, at("per_basket"), "at least one")?;
+            let counted = scheme.uses == Uses::Multi || scheme.max_uses.is_none();
+            demand(counted, at("max_uses"), "single-use codes are good for the uses they were issued with")?;
+            demand(scheme.max_uses != Some(0), at("max_uses"), "at least one, or left out for no limit")?;
+            let dates = scheme.valid_from.zip(scheme.valid_until);
+            demand(dates.is_none_or(|(from, until)| from < until), at("valid_until"), "must be after valid_from")?;
+        }
+        Ok(())
+    }
+
+    fn check_tokens(&self) -> Checked {
+        unique("pack.tokens", ".id", self.tokens.iter().map(|scheme| scheme.id.as_str()))?;
+        for (index, scheme) in self.tokens.iter().enumerate() {
+            let at = |field: &str| format!("pack.tokens[{index}].{field}");
+            usable(&scheme.format, &at("format"))?;
+            let gift = scheme.kind == TokenKind::GiftCard;
+            demand(gift || !scheme.pin, at("pin"), "member cards have no PIN")?;
+            demand((4..=12).contains(&scheme.pin_length), at("pin_length"), "4 to 12 digits")?;
+            demand(!gift || scheme.groups.is_empty(), at("groups"), "groups belong to member cards")?;
+        }
+        let coupons = self.coupons.iter().enumerate().map(|(n, x)| (format!("pack.coupons[{n}]"), &x.format));
+        let tokens = self.tokens.iter().enumerate().map(|(n, x)| (format!("pack.tokens[{n}]"), &x.format));
+        told_apart(&coupons.chain(tokens).collect::<Vec<_>>())
+    }
+
+    fn check_offers(&self) -> Checked {
+        unique("pack.offers", ".id", self.offers.iter().map(|offer| offer.id.as_str()))?;
+        for (index, offer) in self.offers.iter().enumerate() {
+            let at = |field: &str| format!("pack.offers[{index}].{field}");
+            let fits = crate::price::check_offer(offer);
+            fits.map_err(|(field, reason)| PackError { path: at(field), reason: reason.to_owned() })?;
+            let coupon = offer.when.coupon.as_ref();
+            let known = coupon.is_none_or(|coupon| self.coupon(coupon).is_some());
+            demand(known, at("when.coupon"), "no coupon scheme has this id")?;
+            for (place, store) in offer.when.stores.iter().enumerate() {
+                let known = self.stores.is_empty() || self.stores.contains(store);
+                demand(known, at(&format!("when.stores[{place}]")), "not a store of this pack")?;
+            }
+            for (place, group) in offer.when.groups.iter().enumerate() {
+                let known = self.tokens.iter().any(|scheme| scheme.groups.contains(group));
+                demand(known, at(&format!("when.groups[{place}]")), "no member card gives this group")?;
+            }
+        }
+        Ok(())
+    }
+
+    fn check_vouchers(&self) -> Checked {
+        unique("pack.vouchers", ".id", self.vouchers.iter().map(|rule| rule.id.as_str()))?;
+        for (index, rule) in self.vouchers.iter().enumerate() {
+            let at = |field: &str| format!("pack.vouchers[{index}].{field}");
+            let scheme = self.coupon(&rule.scheme);
+            demand(scheme.is_some(), at("scheme"), "no coupon scheme has this id")?;
+            let single = scheme.is_some_and(|scheme| scheme.uses == Uses::Single);
+            demand(single, at("scheme"), "a voucher is a single-use code; this scheme is multi-use")?;
+            demand(!rule.min_total.is_negative(), at("min_total"), "an amount from 0")?;
+            demand((1..=3_650).contains(&rule.valid_days), at("valid_days"), "1 to 3650 days")?;
+            check_texts(&at("text"), rule.text.iter().map(|(locale, text)| (locale, [text])))?;
+        }
+        Ok(())
+    }
+}
+
+/// Texts by locale: BCP 47 tags, and nothing a receipt printer would choke on.
+fn check_texts<'a, T>(path: &str, texts: impl Iterator<Item = (&'a String, T)>) -> Checked
+where
+    T: IntoIterator<Item = &'a String>,
+{
+    let printable = |text: &String| text.chars().count() <= 1_000 && !text.chars().any(|c| c.is_control() && c != '\n');
+    for (locale, all) in texts {
+        demand(is_locale(locale), format!("{path}.{locale}"), "a language tag such as hr or de-AT")?;
+        let fit = all.into_iter().all(printable);
+        demand(
+            fit,
+            format!("{path}.{locale}"),
+            "texts of at most 1000 characters, no control characters but line ends",
+        )?;
+    }
+    Ok(())
+}
+
+fn unique<'a>(path: &str, field: &str, names: impl Iterator<Item = &'a str>) -> Checked {
+    let mut seen = BTreeSet::new();
+    for (index, name) in names.enumerate() {
+        demand(seen.insert(name), format!("{path}[{index}]{field}"), "stands here twice")?;
+    }
+    Ok(())
+}
+
+/// `Area/Place` or `UTC`; the shell's zone database has the last word.
+fn is_zone(text: &str) -> bool {
+    let part = |part: &str| {
+        part.starts_with(|c: char| c.is_ascii_uppercase())
+            && part.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '+'))
+    };
+    text == "UTC" || (text.contains('/') && text.split('/').all(part))
+}
+
+/// A language of 2 or 3 letters, then subtags (RFC 5646).
+fn is_locale(text: &str) -> bool {
+    let mut parts = text.split('-');
+    let language = parts.next().unwrap_or_default();
+    let subtag = |part: &str| (2..=8).contains(&part.len()) && part.chars().all(|c| c.is_ascii_alphanumeric());
+    matches!(language.len(), 2 | 3) && language.chars().all(|c| c.is_ascii_lowercase()) && parts.all(subtag)
 }

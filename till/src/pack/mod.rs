@@ -4,6 +4,7 @@
 //! path and reason, and the former one stays.
 
 mod check;
+mod format;
 
 use crate::names::{Id, Label};
 use crate::price::request::{Offer, Options, Tax};

@@ -1,0 +1,232 @@
+//! The books of one mode: what the records say.
+//!
+//! What must hold: [`Book::apply`] calls no rule and cannot fail; a movement is booked on both accounts or on neither.
+//! A reservation's run-out is not in here: it is read off the clock.
+
+use super::account::{Account, Holder};
+use super::ask::{Decline, Outcome, OutcomeKind};
+use super::record::{Guard, KnownCard, KnownCode, LedgerRecord, Op};
+use crate::money::{Amount, Overflow};
+use crate::names::Id;
+use crate::secret::Seal;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What became of a reservation; each leaves `Held` once at most, and `Posted` once at most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// Neither taken nor given back. Whether it still holds anything, the clock says.
+    Held,
+    /// Taken, this much.
+    Posted(Amount),
+    /// Given back before it was taken.
+    Voided,
+    /// Given back after it was taken.
+    Reversed,
+}
+
+/// A reservation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hold {
+    /// Whose value it is.
+    pub from: Account,
+    /// Where it goes.
+    pub to: Account,
+    /// How much.
+    pub amount: Amount,
+    /// The most `to` may ever have.
+    pub most: Option<u32>,
+    /// Until the ledger's clock says this.
+    pub until: u64,
+    /// What became of it.
+    pub fate: Fate,
+}
+
+/// What is known under an id.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Known {
+    pub content: Option<String>,
+    pub outcome: Outcome,
+    /// The reservation that this operation posted.
+    pub posted: Option<Id>,
+}
+
+/// Which list of a batch an entry stands in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum List {
+    Cards,
+    Codes,
+}
+
+/// The books of one mode.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Book {
+    pub ops: BTreeMap<Id, Known>,
+    pub balances: BTreeMap<Account, Amount>,
+    pub cards: BTreeMap<Seal, KnownCard>,
+    pub codes: BTreeMap<Seal, KnownCode>,
+    pub holds: BTreeMap<Id, Hold>,
+    pub guards: BTreeMap<Seal, Guard>,
+    pub imported: BTreeSet<(Id, List, u32)>,
+    /// When balances were asked for, by the ledger's clock; the last ones only.
+    pub looks: Vec<u64>,
+    /// Reservations that are neither taken nor given back, by card or code.
+    open: BTreeMap<Seal, BTreeSet<Id>>,
+}
+
+/// How many balance checks are remembered: as many as are allowed in a minute.
+pub(super) const LOOKS: usize = 10;
+
+impl Hold {
+    /// Whether it holds anything at this time of the ledger's clock.
+    #[must_use]
+    pub fn is_open(&self, clock: u64) -> bool {
+        self.fate == Fate::Held && clock < self.until
+    }
+
+    fn seal(&self) -> Option<&Seal> {
+        self.from.seal.as_ref().or(self.to.seal.as_ref())
+    }
+}
+
+impl Book {
+    /// What an operation was answered; unknown if it was never seen.
+    pub fn answered(&self, id: &Id) -> Outcome {
+        let unknown = || Outcome::bare(OutcomeKind::Unknown);
+        self.ops.get(id).map_or_else(unknown, |known| known.outcome.clone())
+    }
+
+    pub fn balance(&self, account: &Account) -> Amount {
+        self.balances.get(account).copied().unwrap_or_default()
+    }
+
+    /// What open reservations of a card or code hold, picked by account.
+    fn held(&self, seal: Option<&Seal>, clock: u64, pick: impl Fn(&Hold) -> bool) -> Amount {
+        let ids = seal.and_then(|seal| self.open.get(seal)).into_iter().flatten();
+        let holds = ids.filter_map(|id| self.holds.get(id)).filter(|hold| hold.is_open(clock) && pick(hold));
+        Amount::total(holds.map(|hold| hold.amount)).unwrap_or_default()
+    }
+
+    /// What an account can still give, open reservations taken off.
+    pub fn available(&self, from: &Account, clock: u64) -> Amount {
+        let held = self.held(from.seal.as_ref(), clock, |hold| hold.from == *from);
+        self.balance(from).minus(held).ok().filter(|left| left.is_positive()).unwrap_or_default()
+    }
+
+    /// What could be moved `from` one account `to` another that may have `most` at most.
+    pub fn free(&self, from: &Account, to: &Account, most: Option<u32>, clock: u64) -> Amount {
+        let endless = Amount::new(crate::shape::MAX_SAFE).unwrap_or_default();
+        let left = if from.holder == Holder::Issued { endless } else { self.available(from, clock) };
+        let Some(most) = most.and_then(|most| Amount::new(i64::from(most)).ok()) else { return left };
+        let held = self.held(to.seal.as_ref(), clock, |hold| hold.to == *to);
+        let room = most.minus(self.balance(to)).and_then(|room| room.minus(held)).unwrap_or_default();
+        if room.is_positive() { room.min(left) } else { Amount::ZERO }
+    }
+
+    /// Takes a fact in.
+    pub fn apply(&mut self, record: &LedgerRecord) {
+        self.know(record.op(), record.outcome());
+        match record {
+            LedgerRecord::Declined(x) => self.guard(x.guard.as_ref()),
+            LedgerRecord::Looked(x) => {
+                self.guard(x.guard.as_ref());
+                self.looks.push(x.op.clock);
+                if self.looks.len() > LOOKS {
+                    self.looks.remove(0);
+                }
+            }
+            LedgerRecord::Held(x) => {
+                self.guard(x.guard.as_ref());
+                let (from, to) = (x.from.clone(), x.to.clone());
+                let hold = Hold { from, to, amount: x.amount, most: x.most, until: x.until, fate: Fate::Held };
+                if let Some(seal) = hold.seal() {
+                    self.open.entry(seal.clone()).or_default().insert(x.op.id.clone());
+                }
+                self.holds.insert(x.op.id.clone(), hold);
+            }
+            LedgerRecord::Extended(x) => {
+                if let Some(hold) = self.holds.get_mut(&x.of) {
+                    hold.until = x.until;
+                }
+            }
+            LedgerRecord::Posted(x) => {
+                if let Some(hold) = self.settle(&x.of, Fate::Posted(x.amount)) {
+                    self.transfer(&hold.from, &hold.to, x.amount);
+                }
+                if let Some(known) = self.ops.get_mut(&x.op.id) {
+                    known.posted = Some(x.of.clone());
+                }
+            }
+            LedgerRecord::Voided(x) if x.poisoned => {
+                let cancelled = Known { content: None, outcome: Outcome::declined(Decline::Cancelled), posted: None };
+                self.ops.insert(x.of.clone(), cancelled);
+            }
+            LedgerRecord::Voided(x) => {
+                self.settle(&x.of, Fate::Voided);
+            }
+            LedgerRecord::Reversed(x) => {
+                let taken = self.holds.get(&x.of).map(|hold| hold.fate);
+                if let (Some(Fate::Posted(amount)), Some(hold)) = (taken, self.settle(&x.of, Fate::Reversed)) {
+                    self.transfer(&hold.to, &hold.from, amount);
+                }
+            }
+            LedgerRecord::Issued(x) => self.add_code(&x.code),
+            LedgerRecord::Imported(x) => {
+                for entry in &x.cards {
+                    self.imported.insert((x.batch.clone(), List::Cards, entry.place));
+                    self.add_card(&entry.card);
+                }
+                for entry in &x.codes {
+                    self.imported.insert((x.batch.clone(), List::Codes, entry.place));
+                    self.add_code(&entry.code);
+                }
+            }
+        }
+    }
+
+    fn know(&mut self, op: &Op, outcome: &Outcome) {
+        let known = Known { content: Some(op.content.clone()), outcome: outcome.clone(), posted: None };
+        self.ops.insert(op.id.clone(), known);
+    }
+
+    fn guard(&mut self, guard: Option<&Guard>) {
+        match guard {
+            Some(guard) if guard.failures == 0 => drop(self.guards.remove(&guard.token)),
+            Some(guard) => drop(self.guards.insert(guard.token.clone(), guard.clone())),
+            None => {}
+        }
+    }
+
+    fn settle(&mut self, of: &Id, fate: Fate) -> Option<Hold> {
+        let hold = self.holds.get_mut(of)?;
+        hold.fate = fate;
+        let hold = hold.clone();
+        if let Some(open) = hold.seal().and_then(|seal| self.open.get_mut(seal)) {
+            open.remove(of);
+        }
+        Some(hold)
+    }
+
+    fn add_card(&mut self, card: &KnownCard) {
+        let account = |holder, seal| Account::of_card(holder, &card.scheme, card.currency, seal);
+        self.transfer(&account(Holder::Issued, None), &account(Holder::Card, Some(&card.token)), card.balance);
+        self.cards.insert(card.token.clone(), card.clone());
+    }
+
+    fn add_code(&mut self, code: &KnownCode) {
+        let account = |holder, seal| Account::of_code(holder, &code.scheme, seal);
+        let uses = Amount::new(i64::from(code.uses)).unwrap_or_default();
+        self.transfer(&account(Holder::Issued, None), &account(Holder::Code, Some(&code.code)), uses);
+        self.codes.insert(code.code.clone(), code.clone());
+    }
+
+    /// Both sides or none: a movement that leaves the range of amounts was never decided, see `desk::Desk::room`.
+    fn transfer(&mut self, from: &Account, to: &Account, amount: Amount) {
+        let moved = || -> Result<(Amount, Amount), Overflow> {
+            Ok((self.balance(from).minus(amount)?, self.balance(to).plus(amount)?))
+        };
+        if let Ok((left, got)) = moved() {
+            self.balances.insert(from.clone(), left);
+            self.balances.insert(to.clone(), got);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! Reservations: take, give back, keep longer, undo.
+//!
+//! What must hold: a reservation is taken or given back once at most, whoever asks and how often; what was taken is given
+//! back once at most. Taking succeeds after the reservation ran out, too, because the goods are gone by then: with what
+//! is still there, and saying how much that was.
+
+use super::ask::{Decline, Outcome, OutcomeKind};
+use super::book::{Fate, Hold};
+use super::desk::{Desk, HOLD_MILLIS, Verdict, nothing_left};
+use super::record::{Extended, LedgerRecord, Posted, Reversed, Voided};
+use crate::money::Amount;
+use crate::names::Id;
+
+impl Desk<'_> {
+    /// Takes what a reservation holds.
+    pub fn post(&self, of: &Id) -> LedgerRecord {
+        let posted = || -> Verdict<Posted> {
+            let hold = self.held(of)?;
+            let amount = hold.amount.min(self.within_reach(hold));
+            if !amount.is_positive() {
+                return Err(nothing_left(&hold.from).into());
+            }
+            let taken_anew = if hold.is_open(self.clock()) { Amount::ZERO } else { amount };
+            let left = self.book.available(&hold.from, self.clock()).minus(taken_anew).unwrap_or_default();
+            let short = hold.amount.minus(amount).unwrap_or_default();
+            let outcome = self.done(&hold.from, amount, left);
+            Ok(Posted { op: self.op.clone(), outcome, of: of.clone(), amount, short })
+        };
+        self.record(posted())
+    }
+
+    /// Gives back what a reservation holds; an id that was never seen will never be used.
+    pub fn void(&self, of: &Id) -> LedgerRecord {
+        let voided = || -> Verdict<Voided> {
+            let bare = Outcome::bare(OutcomeKind::Done);
+            let voided = |outcome, poisoned| Voided { op: self.op.clone(), outcome, of: of.clone(), poisoned };
+            let Some(known) = self.book.ops.get(of) else {
+                return if *of == self.op.id { Err(Decline::WrongState.into()) } else { Ok(voided(bare, true)) };
+            };
+            let Some(hold) = self.book.holds.get(of) else {
+                let nothing_happened = known.outcome.result == OutcomeKind::Declined;
+                return if nothing_happened { Ok(voided(bare, false)) } else { Err(Decline::WrongState.into()) };
+            };
+            let held = if hold.is_open(self.clock()) { hold.amount } else { Amount::ZERO };
+            let left = self.book.available(&hold.from, self.clock()).plus(held).unwrap_or_default();
+            match hold.fate {
+                Fate::Held | Fate::Voided => Ok(voided(self.done(&hold.from, hold.amount, left), false)),
+                Fate::Posted(_) | Fate::Reversed => Err(Decline::WrongState.into()),
+            }
+        };
+        self.record(voided())
+    }
+
+    /// Keeps a reservation for another while; one that ran out is held again if all of it is still there.
+    pub fn extend(&self, of: &Id) -> LedgerRecord {
+        let extended = || -> Verdict<Extended> {
+            let hold = self.held(of)?;
+            if self.within_reach(hold) < hold.amount {
+                return Err(Decline::Expired.into());
+            }
+            let until = self.clock().saturating_add(HOLD_MILLIS).max(hold.until);
+            let held_anew = if hold.is_open(self.clock()) { Amount::ZERO } else { hold.amount };
+            let left = self.book.available(&hold.from, self.clock()).minus(held_anew).unwrap_or_default();
+            let outcome = Outcome { until: Some(self.moment(until)), ..self.done(&hold.from, hold.amount, left) };
+            Ok(Extended { op: self.op.clone(), outcome, of: of.clone(), until })
+        };
+        self.record(extended())
+    }
+
+    /// Gives back what was taken. `of` is the reservation, or the operation that took it.
+    pub fn reverse(&self, of: &Id) -> LedgerRecord {
+        let reversed = || -> Verdict<Reversed> {
+            let of = self.book.ops.get(of).and_then(|known| known.posted.as_ref()).unwrap_or(of);
+            let hold = self.book.holds.get(of).ok_or_else(|| Box::from(Decline::WrongState))?;
+            let Fate::Posted(amount) = hold.fate else { return Err(Decline::WrongState.into()) };
+            let left = self.book.available(&hold.from, self.clock()).plus(amount).unwrap_or_default();
+            let outcome = self.done(&hold.from, amount, left);
+            Ok(Reversed { op: self.op.clone(), outcome, of: of.clone() })
+        };
+        self.record(reversed())
+    }
+
+    /// The reservation, if it is neither taken nor given back.
+    fn held(&self, of: &Id) -> Verdict<&Hold> {
+        let hold = self.book.holds.get(of).filter(|hold| hold.fate == Fate::Held);
+        hold.ok_or_else(|| Decline::WrongState.into())
+    }
+
+    /// What a reservation can have: all of it while it holds, what is free once it ran out.
+    fn within_reach(&self, hold: &Hold) -> Amount {
+        if hold.is_open(self.clock()) {
+            return hold.amount;
+        }
+        self.book.free(&hold.from, &hold.to, hold.most, self.clock())
+    }
+
+    fn record(&self, decided: Verdict<impl Into<LedgerRecord>>) -> LedgerRecord {
+        decided.map_or_else(|outcome| self.declined(*outcome, None), Into::into)
+    }
+}

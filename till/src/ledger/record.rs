@@ -1,0 +1,279 @@
+//! Records: the facts of the ledger, as they are stored.
+//!
+//! What must hold: one ask leads to one record at most, with its outcome in it, so that a crash never keeps half of an
+//! operation; a record holds results, never a question; a kind, once released, keeps its meaning. `clock` and `until`
+//! without a date count the milliseconds of the ledger's own clock (see docs/ledger.md, rule 20).
+
+use super::account::Account;
+use super::ask::{Mode, Outcome};
+use crate::money::{Amount, Currency};
+use crate::names::Id;
+use crate::secret::Seal;
+use crate::shape;
+use crate::time::Instant;
+
+shape! {
+    /// Which operation a record is of.
+    pub struct Op {
+        /// The id its asker made.
+        id: Id,
+        /// The books.
+        mode: Mode,
+        /// The time of day it was decided.
+        at: Instant,
+        /// The ledger's clock at that time.
+        clock: u64,
+        /// Print of what was asked; tells a repeat from a re-used id.
+        content: String,
+    }
+}
+
+shape! {
+    /// Wrong PINs of a token, known or not.
+    pub struct Guard {
+        /// The token.
+        token: Seal,
+        /// Wrong tries in a row; 0 after a right one.
+        failures: u32,
+        /// Locked until the ledger's clock says this.
+        locked_until: Option<u64>,
+    }
+}
+
+shape! {
+    /// An operation was declined, for good under its id.
+    pub struct Declined {
+        /// The operation.
+        op: Op,
+        /// What was answered.
+        outcome: Outcome,
+        /// What it did to the token's tries.
+        guard: Option<Guard>,
+    }
+}
+
+shape! {
+    /// A balance was asked for; counts towards the 10 a minute, whatever was answered.
+    pub struct Looked {
+        /// The operation.
+        op: Op,
+        /// What was answered.
+        outcome: Outcome,
+        /// What it did to the token's tries.
+        guard: Option<Guard>,
+    }
+}
+
+shape! {
+    /// Value or a use is held: the reservation `op.id`.
+    pub struct Held {
+        /// The operation.
+        op: Op,
+        /// What was answered.
+        outcome: Outcome,
+        /// Whose value it is.
+        from: Account,
+        /// Where it goes when it is posted.
+        to: Account,
+        /// How much is held.
+        amount: Amount,
+        /// The most `to` may ever have (uses of a code that is counted).
+        most: Option<u32>,
+        /// Held until the ledger's clock says this.
+        until: u64,
+        /// What it did to the token's tries.
+        guard: Option<Guard>,
+    }
+}
+
+shape! {
+    /// A reservation is held for longer.
+    pub struct Extended {
+        /// The operation.
+        op: Op,
+        /// What was answered.
+        outcome: Outcome,
+        /// The reservation.
+        of: Id,
+        /// Held until the ledger's clock says this.
+        until: u64,
+    }
+}
+
+shape! {
+    /// What a reservation held is taken: the transfer.
+    pub struct Posted {
+        /// The operation.
+        op: Op,
+        /// What was answered.
+        outcome: Outcome,
+        /// The reservation.
+        of: Id,
+        /// How much was taken.
+        amount: Amount,
+        /// How much of the hold was gone, because it had run out and was spent otherwise: a discrepancy for the report.
+        short: Amount,
+    }
+}
+
+shape! {
+    /// A reservation is given back, or an id that was never seen will never be used.
+    pub struct Voided {
+        /// The operation.
+        op: Op,
+        /// What was answered.
+        outcome: Outcome,
+        /// The reservation.
+        of: Id,
+        /// The id had not been seen before.
+        poisoned: bool = false,
+    }
+}
+
+shape! {
+    /// What was taken for a reservation is given back.
+    pub struct Reversed {
+        /// The operation.
+        op: Op,
+        /// What was answered.
+        outcome: Outcome,
+        /// The reservation.
+        of: Id,
+    }
+}
+
+shape! {
+    /// A code is known from now on.
+    pub struct Issued {
+        /// The operation.
+        op: Op,
+        /// What was answered.
+        outcome: Outcome,
+        /// The code.
+        code: KnownCode,
+    }
+}
+
+shape! {
+    /// A code the ledger knows.
+    pub struct KnownCode {
+        /// The code's seal.
+        code: Seal,
+        /// Its coupon scheme.
+        scheme: Id,
+        /// Uses it is good for.
+        uses: u32,
+        /// Good from.
+        valid_from: Option<Instant>,
+        /// Good until before this moment.
+        valid_until: Option<Instant>,
+    }
+}
+
+shape! {
+    /// A card the ledger knows.
+    pub struct KnownCard {
+        /// The card's seal.
+        token: Seal,
+        /// Its scheme.
+        scheme: Id,
+        /// The PIN's seal.
+        pin: Option<Seal>,
+        /// Its balance at the start.
+        balance: Amount,
+        /// Its currency.
+        currency: Currency,
+        /// Not usable from this moment.
+        valid_until: Option<Instant>,
+    }
+}
+
+shape! {
+    /// An entry of a batch, by its place in the list.
+    pub struct CardEntry {
+        /// From 0.
+        place: u32,
+        /// The card.
+        card: KnownCard,
+    }
+}
+
+shape! {
+    /// An entry of a batch, by its place in the list.
+    pub struct CodeEntry {
+        /// From 0.
+        place: u32,
+        /// The code.
+        code: KnownCode,
+    }
+}
+
+shape! {
+    /// The entries of a batch that were new.
+    pub struct Imported {
+        /// The operation.
+        op: Op,
+        /// What was answered.
+        outcome: Outcome,
+        /// The batch.
+        batch: Id,
+        /// Cards.
+        cards: Vec<CardEntry>,
+        /// Codes.
+        codes: Vec<CodeEntry>,
+    }
+}
+
+shape! {
+    /// One fact of the ledger.
+    pub union LedgerRecord by "kind" {
+        /// Declined.
+        Declined(Declined) = "declined",
+        /// Balance asked for.
+        Looked(Looked) = "looked",
+        /// Held.
+        Held(Held) = "held",
+        /// Held for longer.
+        Extended(Extended) = "extended",
+        /// Taken.
+        Posted(Posted) = "posted",
+        /// Given back before it was taken.
+        Voided(Voided) = "voided",
+        /// Given back after it was taken.
+        Reversed(Reversed) = "reversed",
+        /// Code made known.
+        Issued(Issued) = "issued",
+        /// Opening balances and codes.
+        Imported(Imported) = "imported",
+    }
+}
+
+macro_rules! both {
+    ($record:expr, $field:ident) => {
+        match $record {
+            LedgerRecord::Declined(x) => &x.$field,
+            LedgerRecord::Looked(x) => &x.$field,
+            LedgerRecord::Held(x) => &x.$field,
+            LedgerRecord::Extended(x) => &x.$field,
+            LedgerRecord::Posted(x) => &x.$field,
+            LedgerRecord::Voided(x) => &x.$field,
+            LedgerRecord::Reversed(x) => &x.$field,
+            LedgerRecord::Issued(x) => &x.$field,
+            LedgerRecord::Imported(x) => &x.$field,
+        }
+    };
+}
+
+impl LedgerRecord {
+    /// The operation it is of.
+    #[must_use]
+    pub fn op(&self) -> &Op {
+        both!(self, op)
+    }
+
+    /// What was answered.
+    #[must_use]
+    pub fn outcome(&self) -> &Outcome {
+        both!(self, outcome)
+    }
+}
