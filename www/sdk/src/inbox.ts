@@ -93,6 +93,8 @@ export class Inbox {
     }
     this.running.delete(req);
     if (this.memory.request(req)?.outcome) return; // settled from outside meanwhile
+    // A slip that could not be printed is asked for again, and tried again.
+    if (message.type === 'print' && outcome.outcome === 'failed') return this.done({ req, ...outcome });
     this.settle(req, outcome);
   }
 

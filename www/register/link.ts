@@ -1,0 +1,77 @@
+/** The register's end of the SDK: one host at a time, the switch "page is dead", the log. */
+import { EposError, mount, type Commands, type CommandType, type EposHost, type LogEntry } from '../sdk/src/index.js';
+import type { Settings } from './model.js';
+
+export type LinkState = 'open' | 'connecting' | 'silent' | 'replaced' | 'closed';
+
+/** Where the page is: the port behind ours, unless `?page=` says otherwise. */
+export function pageUrl(): string {
+  const asked = new URLSearchParams(location.search).get('page');
+  return asked ?? `${location.protocol}//${location.hostname}:${Number(location.port || 80) + 1}/`;
+}
+
+export class Link {
+  dead = false;
+  host: EposHost;
+
+  constructor(
+    private readonly place: HTMLElement,
+    private readonly settings: () => Settings,
+    private readonly dressed: (host: EposHost) => void,
+    private readonly log: (entry: LogEntry) => void,
+  ) {
+    this.host = this.open();
+  }
+
+  private open(): EposHost {
+    const { language, theme, touch } = this.settings();
+    const host = mount(this.place, {
+      pageUrl: pageUrl(),
+      deviceToken: async () => (await (await fetch('/device-token.txt', { cache: 'no-store' })).text()).trim(),
+      locale: { customer: language, cashier: language }, appearance: { theme }, display: { role: 'customer', touch },
+      capabilities: ['payment.take', 'payment.reverse', 'print'],
+      storage: localStorage, storagePrefix: 'register.epos', title: 'ePOS', log: this.log,
+    });
+    host.frame.id = 'page';
+    return host;
+  }
+
+  /** Listens to the present host; called again for each new one. */
+  start(): void {
+    this.dressed(this.host);
+  }
+
+  /** What only session.open can say (the display) needs a new session. */
+  anew(): void {
+    this.host.close();
+    this.host = this.open();
+    this.start();
+  }
+
+  get state(): LinkState {
+    return this.host.state;
+  }
+
+  /** There is a page to talk to, as far as is known: one that has just died is noticed by its silence only. */
+  get up(): boolean {
+    return this.host.state === 'open';
+  }
+
+  /** The switch: the frame is emptied without a word to anyone, as a crashed renderer would. */
+  setDead(dead: boolean): void {
+    this.dead = dead;
+    if (dead) this.host.frame.src = 'about:blank';
+    else this.host.reload();
+  }
+
+  /** Asks the page; `undefined` if there is none or it does not answer in time. A refusal is thrown. */
+  async ask<T extends CommandType>(type: T, payload: Commands[T][0]): Promise<Commands[T][1] | undefined> {
+    if (this.host.state !== 'open') return undefined;
+    try {
+      return await this.host.send(type, payload);
+    } catch (error) {
+      if (error instanceof EposError && (error.code === 'timeout' || error.code === 'closed')) return undefined;
+      throw error;
+    }
+  }
+}

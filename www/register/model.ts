@@ -1,0 +1,69 @@
+/** What the register knows of a sale. Everything here is plain data, so that the journal can keep it. */
+import type { Adjustment, Allowance, Fiscal, Flag, Line, LineKind, Mode, TenderKind, Unit } from '../sdk/src/index.js';
+
+export type Language = 'hr' | 'en' | 'de';
+export type TaxCode = 'A' | 'B' | 'C' | 'N';
+export type Names = Record<Language, string>;
+
+export interface Product {
+  sku: string; plu?: string; name: Names; price: string; unit?: Unit; tax: TaxCode; kind?: LineKind; categories: string[];
+  brand?: string; deposit?: string; min_age?: number; flags?: Flag[]; key?: boolean;
+}
+
+export interface SaleLine {
+  id: string; kind: LineKind; product?: string; name: string; quantity: string; unit: Unit; price: string; amount: number;
+  tax: TaxCode; categories: string[]; brand?: string; flags: Flag[]; parent?: string; min_age?: number; voided: boolean;
+}
+
+export interface Tender {
+  ref: string; kind: TenderKind; amount: number; rounding: number; state: string; masked?: string; balance?: number;
+  /** The request that asked for it. */
+  req?: string;
+  tendered?: number; brand?: string; auth?: string;
+}
+
+/**
+ * `selling` lines may change; `total` frozen and agreed with the page; `paying` money moves; `paid` all is there and the
+ * receipt number is given; `closed` printed.
+ */
+export type Phase = 'selling' | 'total' | 'paying' | 'paid' | 'closed';
+
+export interface Sale {
+  ref: string; mode: Mode; pageIsMaster: boolean; phase: Phase; revision: number; nextLine: number;
+  lines: SaleLine[]; adjustments: Adjustment[]; allowances: Allowance[]; coupons: { id: string; name: string; amount: number }[];
+  tenders: Tender[]; openedOnPage: boolean;
+  /** The sale is finished without the page and imported later. */
+  alone: boolean;
+  customer?: string; receipt?: Issued;
+}
+
+/** A receipt's legal data: given once, never changed. */
+export interface Issued { number: string; at: string; fiscal: Required<Fiscal>; operator: string }
+
+export interface Settings {
+  language: Language; theme: 'light' | 'dark'; touch: boolean; training: boolean; pageIsMaster: boolean;
+}
+
+/** Everything that survives a power cut. */
+export interface State {
+  settings: Settings; counter: number; trainingCounter: number; sales: number;
+  sale: Sale | null; suspended: Sale[]; last: Sale | null;
+  /** Finished sales the page has not booked yet, oldest first. */
+  owed: Sale[];
+  /** Batches of opening balances the page has taken: batch and epoch. */
+  imported: string[];
+  wallet: string;
+  /** Prints that came out of the printer. */
+  printed: string[];
+}
+
+/** A line as the page gets it. */
+export function wireLine(line: SaleLine, pageIsMaster: boolean): Line {
+  return {
+    id: line.id, kind: line.kind, name: line.name, quantity: line.quantity, unit: line.unit, unit_price: line.price,
+    ...(pageIsMaster ? {} : { amount: line.amount }), ...(line.product ? { product: line.product } : {}),
+    tax_codes: [line.tax], categories: line.categories, flags: line.flags,
+    ...(line.brand ? { brand: line.brand } : {}), ...(line.parent ? { parent: line.parent } : {}),
+    ...(line.min_age ? { min_age: line.min_age } : {}),
+  };
+}

@@ -1,0 +1,89 @@
+/** Dialogs around money and paper: cash, the pretended terminal, giving back, slips. */
+import type { Outcome, Requests, TenderKind } from '../sdk/src/index.js';
+import { h, field, type Child } from './dom.js';
+import { centsOf, euro } from './money.js';
+import { TENDER_NAMES } from './shop.js';
+import type { Till } from './till.js';
+
+export type Terminal = { answer: 'approved'; amount: number } | { answer: 'declined' | 'silent' };
+type Close<T> = (result: T) => void;
+
+const NOTES = [500, 1000, 2000, 5000, 10000];
+
+/** What the customer gives, and the change. Less than is due pays a part. */
+export const cashDialog = (till: Till, due: number) => (close: Close<number | Outcome | undefined>): Child[] => {
+  const input = field('given', { inputmode: 'decimal', autofocus: '', 'aria-label': till.t('given') });
+  const change = h('output', { id: 'change' }, euro(0));
+  const given = () => (input.value.trim() ? centsOf(input.value) : due);
+  const show = () => { change.textContent = euro(Math.max(0, (given() ?? 0) - due)); };
+  const take = () => {
+    const sum = given();
+    if (sum === undefined || sum <= 0) input.setAttribute('aria-invalid', 'true');
+    else close(sum);
+  };
+  input.addEventListener('input', show);
+  input.addEventListener('keydown', (event) => {
+    if (event.key === 'Enter') take();
+    if (event.key === 'Escape') close(undefined);
+  });
+  const quick = (label: string, cents: number) => h('button', {
+    'data-give': String(cents), onclick: () => { input.value = (cents / 100).toFixed(2).replace('.', ','); show(); input.focus(); },
+  }, label);
+  const notes = NOTES.filter((note) => note > due).slice(0, 4).map((note) => quick(euro(note), note));
+  return [
+    h('h2', {}, till.t('cash')), h('p', { class: 'due' }, euro(due)),
+    h('label', { class: 'pair' }, till.t('given'), input), h('div', { class: 'row' }, quick(till.t('exact'), due), ...notes),
+    h('p', { class: 'pair' }, h('span', {}, till.t('change')), change),
+    h('div', { class: 'row' }, h('button', { 'data-do': 'cancel', onclick: () => close(undefined) }, till.t('cancel')),
+      h('button', { class: 'main', 'data-do': 'ok', onclick: take }, till.t('ok'))),
+  ];
+};
+
+/** The terminal, played by hand. */
+export const terminalDialog = (till: Till, amount: number, again: boolean) => (close: Close<Terminal | Outcome>): Child[] => {
+  const part = field('part', { inputmode: 'decimal', 'aria-label': till.t('partial'), value: (Math.floor(amount / 200)).toFixed(2).replace('.', ',') });
+  const partial = () => {
+    const sum = centsOf(part.value);
+    if (sum === undefined || sum <= 0 || sum > amount) part.setAttribute('aria-invalid', 'true');
+    else close({ answer: 'approved', amount: sum });
+  };
+  return [
+    h('h2', {}, till.t('terminal')), h('p', { class: 'due' }, euro(amount)), again && h('p', { class: 'warn' }, till.t('again')),
+    h('div', { class: 'row' },
+      h('button', { class: 'main', 'data-do': 'approve', autofocus: '', onclick: () => close({ answer: 'approved', amount }) }, till.t('approve')),
+      h('button', { 'data-do': 'decline', onclick: () => close({ answer: 'declined' }) }, till.t('decline')),
+      h('button', { 'data-do': 'silent', onclick: () => close({ answer: 'silent' }) }, till.t('noAnswer'))),
+    h('div', { class: 'row' }, part, h('button', { 'data-do': 'partial', onclick: partial }, till.t('partial'))),
+  ];
+};
+
+export const reverseDialog = (till: Till, amount: number, kind: TenderKind) => (close: Close<boolean>): Child[] => [
+  h('h2', {}, till.t('reverse')), h('p', { class: 'due' }, euro(amount)), h('p', {}, TENDER_NAMES[kind]?.[till.state.settings.language] ?? kind),
+  h('div', { class: 'row' }, h('button', { 'data-do': 'failed', onclick: () => close(false) }, till.t('failed')),
+    h('button', { class: 'main', 'data-do': 'done', autofocus: '', onclick: () => close(true) }, till.t('done'))),
+];
+
+/** A slip as it leaves the printer: widths of bars from the code, a picture and no symbol of its own. */
+function bars(code: string): HTMLElement {
+  const line = h('div', { class: 'bars', 'aria-hidden': 'true' });
+  for (const character of code) {
+    const value = character.charCodeAt(0);
+    for (let bit = 0; bit < 6; bit += 1) line.append(h('i', { class: `${bit % 2 ? 'gap' : 'bar'} w${1 + ((value >> bit) & 3) % 3}` }));
+  }
+  return line;
+}
+
+/** `print`: done, or out of paper and tried again, or given up. */
+export const slipDialog = (till: Till, print: Requests['print'], copy: boolean) => (close: Close<boolean>): Child[] => {
+  const warning = h('p', { class: 'warn', hidden: true }, till.t('paperOut'));
+  const slip = h('div', { class: 'paper' },
+    copy && h('p', { class: 'copy' }, `*** ${till.t('copy')} ***`), h('pre', {}, print.lines.join('\n')),
+    print.barcode ? bars(print.barcode) : undefined, print.barcode ? h('p', { class: 'code', 'data-voucher': '' }, print.barcode) : undefined);
+  return [
+    h('h2', {}, till.t('printer')), slip, warning,
+    h('div', { class: 'row' },
+      h('button', { 'data-do': 'paper-out', onclick: () => { warning.hidden = false; } }, till.t('paperOut')),
+      h('button', { 'data-do': 'give-up', onclick: () => close(false) }, till.t('cancel')),
+      h('button', { class: 'main', 'data-do': 'printed', autofocus: '', onclick: () => close(true) }, till.t('printed'))),
+  ];
+};

@@ -1,0 +1,294 @@
+/**
+ * The register at work: sells, keeps its journal, tells the page.
+ *
+ * What must hold: every step is in the journal before the page hears of it; nothing waits for the page longer than the
+ * SDK's limits; what the page missed is told to it later.
+ */
+import { EposError, type BasketState, type Difference, type Opened } from '../sdk/src/index.js';
+import { Booking } from './booking.js';
+import type { Catalogue } from './catalogue.js';
+import type { Dialogs } from './dialogs.js';
+import { save } from './journal.js';
+import type { Link } from './link.js';
+import type { Phase, Product, Sale, State } from './model.js';
+import { percentOf, plain } from './money.js';
+import { Payments } from './payments.js';
+import * as books from './sale.js';
+import { CURRENCY, SHOP } from './shop.js';
+import { say } from './texts.js';
+
+export type Tone = 'plain' | 'good' | 'bad';
+
+export class Till {
+  link!: Link;
+  message: { text: string; tone: Tone } = { text: '', tone: 'plain' };
+  /** Puts a receipt on the cashier's screen; set by the view. */
+  onReceipt: (sale: Sale, voiding: string) => void = () => undefined;
+  readonly payments: Payments;
+  readonly booking: Booking;
+  private syncing: Promise<void> | undefined;
+  private stale = false;
+
+  constructor(readonly state: State, readonly catalogue: Catalogue, readonly dialogs: Dialogs, private readonly draw: () => void) {
+    this.payments = new Payments(this);
+    this.booking = new Booking(this);
+  }
+
+  t(key: string): string {
+    return say(this.state.settings.language, key);
+  }
+
+  get sale(): Sale | null {
+    return this.state.sale;
+  }
+
+  /** Into the journal, then onto the screen. */
+  changed(): void {
+    save(this.state);
+    this.draw();
+  }
+
+  tell(text: string, tone: Tone = 'plain'): void {
+    this.message = { text, tone };
+    this.draw();
+  }
+
+  /** Does what the cashier asked; a refusal of the page becomes a message. */
+  async run(work: () => Promise<void> | void): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (!(error instanceof EposError)) throw error;
+      this.tell(error.cashier_text || `${error.type}: ${error.code}`, 'bad');
+    }
+    this.changed();
+  }
+
+  private nextRef(): string {
+    this.state.sales += 1;
+    return `${SHOP.premises}-${Date.now().toString(36)}-${this.state.sales}`;
+  }
+
+  private selling(): Sale | undefined {
+    const { settings, sale } = this.state;
+    if (sale && sale.phase !== 'selling') {
+      this.tell(this.t('back'), 'bad');
+      return undefined;
+    }
+    this.state.sale ??= books.newSale(this.nextRef(), settings.training, settings.pageIsMaster);
+    return this.state.sale;
+  }
+
+  sell(product: Product, quantity: string): void {
+    const sale = this.selling();
+    if (!sale) return;
+    books.addProduct(sale, product, quantity, this.state.settings.language);
+    this.message = product.min_age ? { text: this.t('age'), tone: 'bad' } : { text: '', tone: 'plain' };
+    this.changed();
+    void this.run(() => this.sync());
+  }
+
+  voidLine(id: string): void {
+    const sale = this.selling();
+    if (!sale) return;
+    books.voidLine(sale, id);
+    this.changed();
+    void this.run(() => this.sync());
+  }
+
+  allow(percent: string): void {
+    const sale = this.selling();
+    if (!sale) return;
+    sale.allowances = percent === '0' ? [] : [{ id: 'manual', percent, reason: `${this.t('allowance').replace('…', '')} ${percent} %` }];
+    sale.revision += 1;
+    this.changed();
+    void this.run(() => this.sync());
+  }
+
+  /** Puts the whole basket to the page: the newest content only, one put at a time. */
+  sync(): Promise<void> {
+    this.stale = true;
+    this.syncing ??= this.puts().finally(() => { this.syncing = undefined; });
+    return this.syncing;
+  }
+
+  private async puts(): Promise<void> {
+    while (this.stale) {
+      this.stale = false;
+      const sale = this.sale;
+      if (!sale || sale.alone || sale.phase !== 'selling') return;
+      if (!(await this.put(sale))) {
+        this.tell(this.t('sellingOn'), 'bad');
+        return;
+      }
+    }
+  }
+
+  private async put(sale: Sale): Promise<boolean> {
+    if (!sale.openedOnPage) {
+      const opened = await this.link.ask('basket.open', {
+        basket_ref: sale.ref, kind: 'sale', mode: sale.mode, operator_ref: SHOP.operatorId, currency: CURRENCY,
+        price_master: sale.pageIsMaster ? 'page' : 'register',
+      });
+      if (!opened) return false;
+      sale.openedOnPage = true;
+    }
+    const { ref, revision, allowances } = sale;
+    const answer = await this.link.ask('basket.put', { basket_ref: ref, revision, lines: books.wireLines(sale), allowances });
+    if (answer) this.take(answer);
+    return answer !== undefined;
+  }
+
+  take(state: BasketState): void {
+    if (this.sale && this.sale.ref === state.basket_ref) books.takeState(this.sale, state);
+    this.changed();
+  }
+
+  /** TOTAL: the page closes the basket and both compare. Without the page the register closes alone. */
+  async total(): Promise<void> {
+    const sale = this.sale;
+    if (!sale || sale.phase !== 'selling' || !books.live(sale).length) return;
+    await this.sync();
+    if (!sale.openedOnPage || !this.link.up) return this.goAlone(sale);
+    try {
+      const frozen = await this.link.ask('basket.freeze', {
+        revision: sale.revision, register_total: books.total(sale), per_rate: books.perRate(sale),
+      });
+      if (!frozen) return this.goAlone(sale);
+      sale.phase = 'total';
+      this.take(frozen);
+      const paying = await this.link.ask('tender.start', { kinds: ['gift_card', 'card', 'cash'] });
+      if (paying) this.take(paying);
+      this.tell('');
+    } catch (error) {
+      if (!(error instanceof EposError) || error.code !== 'total_mismatch') throw error;
+      this.tell(`${this.t('mismatch')}: ${differences(error.details['differences'])}`, 'bad');
+      const status = await this.link.ask('basket.status', {});
+      if (status?.basket) this.take(status.basket);
+    }
+  }
+
+  /** From here on the page has no say in this sale; it is imported when it is over. */
+  goAlone(sale: Sale): void {
+    sale.alone = true;
+    if (sale.phase === 'selling') sale.phase = 'total';
+    this.dialogs.closeAll('take', { outcome: 'refused' });
+    this.tell(this.t('sellingOn'), 'bad');
+    this.changed();
+  }
+
+  /** Back to selling while nothing is paid. */
+  async reopen(): Promise<void> {
+    const sale = this.sale;
+    if (!sale || sale.phase === 'selling' || books.paid(sale) || sale.alone) return;
+    const state = await this.link.ask('basket.unfreeze', {});
+    if (!state) return this.tell(this.t('noPage'), 'bad');
+    sale.phase = 'selling';
+    this.take(state);
+  }
+
+  async suspend(): Promise<void> {
+    const sale = this.sale;
+    if (!sale || sale.alone || books.paid(sale)) return;
+    if (sale.openedOnPage && !(await this.link.ask('basket.suspend', {}))) return this.tell(this.t('noPage'), 'bad');
+    sale.phase = 'selling';
+    this.state.suspended.push(sale);
+    this.state.sale = null;
+  }
+
+  async resume(): Promise<void> {
+    const sale = this.state.suspended[0];
+    if (!sale || this.sale) return;
+    const state = sale.openedOnPage ? await this.link.ask('basket.resume', { basket_ref: sale.ref }) : undefined;
+    if (sale.openedOnPage && !state) return this.tell(this.t('noPage'), 'bad');
+    this.state.suspended.shift();
+    this.state.sale = sale;
+    if (state) this.take(state);
+  }
+
+  async cancelSale(): Promise<void> {
+    const sale = this.sale;
+    if (!sale) return;
+    if (sale.openedOnPage && !sale.alone) {
+      const busy = sale.tenders.some((tender) => !['declined', 'cancelled'].includes(tender.state));
+      const rolled = busy ? await this.link.ask('tender.rollback', {}) : undefined;
+      if (rolled && rolled.state !== 'cancelled') return this.tell(this.t('moneyBack'), 'bad');
+      if (!(await this.link.ask('basket.cancel', {}))) return this.tell(this.t('noPage'), 'bad');
+    } else if (books.paid(sale)) {
+      return this.tell(this.t('moneyBack'), 'bad');
+    }
+    this.state.sale = null;
+    this.tell('');
+  }
+
+  /** A code that is no product of ours: the page says what it is, and acts upon it. */
+  async code(text: string): Promise<void> {
+    if (!this.link.up) return this.tell(this.t('noPage'), 'bad');
+    await this.syncing;
+    const found = await this.link.ask('scan', { code: text });
+    if (!found) return this.tell(this.t('noPage'), 'bad');
+    if (found.kind === 'card' && !found.accepted) {
+      if (this.sale && this.sale.phase !== 'selling') return this.payments.pay('gift_card', text);
+      return this.tell(`${this.t('gift_card')}: ${this.t('atTotal')}`);
+    }
+    if (!found.accepted) this.tell(`${this.t('notFound')} (${found.kind})`, 'bad');
+  }
+
+  /** What an approved sum, the percentage of the subtotal, would be: for the cashier's eye only. */
+  preview(percent: string): string {
+    return this.sale ? plain(percentOf(books.listTotal(this.sale), percent)) : '';
+  }
+
+  // ---- after a restart of either side
+
+  /** A session is open: first what is owed, then what both know of the sale that was interrupted. */
+  async connected(opened: Opened): Promise<void> {
+    await this.run(async () => {
+      await this.booking.all();
+      await this.reconcile(opened.interrupted);
+      await this.booking.wallet(opened);
+    });
+  }
+
+  private async reconcile(theirs: BasketState | undefined): Promise<void> {
+    const { sale, suspended, owed } = this.state;
+    if (theirs && theirs.basket_ref !== sale?.ref && !owed.some((one) => one.ref === theirs.basket_ref)) {
+      if (suspended.some((one) => one.ref === theirs.basket_ref)) await this.link.ask('basket.suspend', {});
+      else await this.discard(theirs);
+    }
+    if (!sale || sale.alone) return;
+    const same = theirs?.basket_ref === sale.ref ? theirs : undefined;
+    if (sale.phase === 'selling') return this.resell(sale, same);
+    if (!same) return this.goAlone(sale);
+    if (same.phase === 'open') {
+      sale.phase = 'selling' satisfies Phase;
+      return this.total();
+    }
+    books.takeState(sale, same);
+    if (same.phase === 'frozen') await this.link.ask('tender.start', { kinds: ['gift_card', 'card', 'cash'] });
+    await this.payments.settled();
+  }
+
+  private async resell(sale: Sale, theirs: BasketState | undefined): Promise<void> {
+    if (theirs) {
+      if (theirs.phase !== 'open') await this.link.ask('basket.unfreeze', {});
+      sale.revision = Math.max(sale.revision, theirs.revision) + 1;
+    } else if (sale.openedOnPage) {
+      // The page has lost the basket: the same goods under a new name, for the old one may not be used again.
+      sale.ref = this.nextRef();
+    }
+    sale.openedOnPage = theirs !== undefined;
+    if (books.live(sale).length) await this.sync();
+  }
+
+  /** A basket that only the page knows: money goes back, the basket is given up. */
+  private async discard(theirs: BasketState): Promise<void> {
+    if (theirs.tenders.some((one) => !['declined', 'cancelled'].includes(one.state))) await this.link.ask('tender.rollback', {});
+    await this.link.ask('basket.cancel', {});
+  }
+}
+
+export function differences(list: unknown): string {
+  const all = (Array.isArray(list) ? list : []) as Difference[];
+  return all.map(({ what, register, page }) => `${what}: ${plain(register)} / ${plain(page)}`).join('; ');
+}

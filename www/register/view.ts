@@ -1,0 +1,123 @@
+/** The cashier's screen. What must hold: it shows the register's state and changes nothing by itself. */
+import { by, h, type Child } from './dom.js';
+import type { Product, Sale, SaleLine, Tender } from './model.js';
+import { decimal, euro, plain } from './money.js';
+import * as books from './sale.js';
+import { SHOP, TENDER_NAMES } from './shop.js';
+import type { Till } from './till.js';
+
+const LINK: Record<string, string> = {
+  open: 'linkOpen', connecting: 'linkConnecting', silent: 'linkSilent', replaced: 'linkReplaced', closed: 'linkClosed',
+};
+
+export interface Keys { product(product: Product): void; found: Product[] }
+
+export class View {
+  constructor(private readonly till: Till, private readonly keys: Keys) {}
+
+  draw(): void {
+    const { sale } = this.till;
+    this.header();
+    this.lines(sale);
+    this.sums(sale);
+    this.actions(sale);
+    this.quick();
+    const message = by('message');
+    message.textContent = this.till.message.text;
+    message.className = this.till.message.tone;
+  }
+
+  private header(): void {
+    const { state, link } = this.till;
+    const name = link.state;
+    const training = (this.till.sale?.mode ?? (state.settings.training ? 'training' : 'live')) !== 'live';
+    document.documentElement.dataset['theme'] = state.settings.theme;
+    document.documentElement.lang = state.settings.language;
+    document.body.classList.toggle('training', training);
+    const parts: Child[] = [
+      h('strong', {}, SHOP.name), h('span', {}, `${SHOP.premises} · ${SHOP.operator}`), training && h('span', { class: 'badge warn' }, this.till.t('training')),
+      h('span', { class: 'grow' }),
+      state.owed.length > 0 && h('span', { class: 'badge warn', id: 'owed' }, `${state.owed.length} ${this.till.t('owed')}`),
+      h('span', { class: `badge ${name}`, id: 'link', 'data-state': name }, this.till.t(LINK[name] ?? name)),
+    ];
+    by('head').replaceChildren(...parts.filter((part): part is Node => part instanceof Node));
+  }
+
+  private line(sale: Sale, line: SaleLine): Child {
+    const weighed = line.unit === 'kilogram';
+    const off = books.lineDiscount(sale, line.id);
+    const removable = sale.phase === 'selling' && !line.voided && !line.parent;
+    return h('li', { class: `${line.voided ? 'void' : ''} ${line.parent ? 'child' : ''}`, 'data-line': line.id },
+      h('span', { class: 'name' }, line.name),
+      h('span', { class: 'how' }, `${decimal(line.quantity)}${weighed ? ' kg' : ''} × ${decimal(line.price)} · ${line.tax}`),
+      off ? h('span', { class: 'off' }, plain(off)) : undefined,
+      h('span', { class: 'amount' }, plain(line.amount)),
+      removable && h('button', { class: 'remove', 'data-void': line.id, 'aria-label': `${this.till.t('void')}: ${line.name}`, onclick: () => this.till.voidLine(line.id) }, '×'));
+  }
+
+  private lines(sale: Sale | null): void {
+    const list = by('lines');
+    if (!sale) return list.replaceChildren(h('li', { class: 'hint' }, this.till.t('empty')));
+    list.replaceChildren(...sale.lines.map((line) => this.line(sale, line)).filter((child): child is Node => child instanceof Node));
+    list.scrollTop = list.scrollHeight;
+  }
+
+  private sums(sale: Sale | null): void {
+    const row = (key: string, text: string, value: string, kind = '') =>
+      h('p', { class: `sum ${kind}`, 'data-sum': key }, h('span', {}, text), h('span', {}, value));
+    const { t } = { t: (key: string) => this.till.t(key) };
+    if (!sale) return by('sums').replaceChildren(row('total', t('total'), euro(0), 'total'));
+    const tenders = sale.tenders.map((tender) => this.tender(sale, tender));
+    const cash = books.cashRemaining(sale);
+    const left = books.remaining(sale);
+    by('sums').replaceChildren(
+      row('subtotal', t('subtotal'), plain(books.listTotal(sale))),
+      ...sale.adjustments.map((one) => row('adjustment', one.text_38, plain(one.amount), 'off')),
+      row('total', t('total'), euro(books.total(sale)), 'total'),
+      ...tenders,
+      ...(sale.phase === 'selling' ? [] : [row('remaining', t('remaining'), euro(left), 'left')]),
+      ...(sale.phase !== 'selling' && cash !== left ? [row('cash', t('inCash'), euro(cash))] : []));
+  }
+
+  private tender(sale: Sale, tender: Tender): HTMLElement {
+    const over = ['declined', 'cancelled'].includes(tender.state);
+    const name = TENDER_NAMES[tender.kind]?.[this.till.state.settings.language] ?? tender.kind;
+    const act = (label: string, name: string, work: () => Promise<void> | void) => h('button', { 'data-do': name, onclick: () => void this.till.run(work) }, label);
+    return h('p', { class: `sum tender ${tender.state}`, 'data-tender': tender.kind, 'data-state': tender.state },
+      h('span', {}, `${name} ${tender.masked ?? ''}`),
+      tender.state === 'unknown' && act(this.till.t('charged'), 'charged', () => this.till.payments.late(tender, true)),
+      tender.state === 'unknown' && act(this.till.t('notCharged'), 'not-charged', () => this.till.payments.late(tender, false)),
+      !over && !sale.alone && act('×', 'cancel-tender', () => this.till.payments.cancel(tender)),
+      h('span', {}, tender.amount ? plain(tender.amount + tender.rounding) : '…'));
+  }
+
+  private actions(sale: Sale | null): void {
+    const { till } = this;
+    const button = (name: string, key: string, enabled: boolean, kind = '') =>
+      h('button', { 'data-do': name, class: kind, disabled: !enabled }, till.t(key));
+    const paying = sale !== null && (sale.phase === 'total' || sale.phase === 'paying');
+    const selling = sale?.phase === 'selling';
+    const open = paying && books.remaining(sale) > 0;
+    const free = sale !== null && !books.paid(sale);
+    by('actions').replaceChildren(
+      ...(paying
+        ? [button('cash', 'cash', open, 'main'), button('card', 'card', open, 'main'), button('gift-card', 'gift_card', open && !sale.alone, 'main'),
+          button('back', 'back', free && !sale.alone)]
+        : [button('total', 'totalKey', Boolean(selling && books.live(sale).length), 'main total')]),
+      button('suspend', 'suspend', free && !sale?.alone), button('resume', 'resume', !sale && till.state.suspended.length > 0),
+      button('allowance', 'allowance', Boolean(selling)), button('cancel-sale', 'cancelSale', sale !== null, 'danger'),
+      button('ask-coupon', 'askCoupon', Boolean(selling)), button('ask-member', 'askMember', Boolean(selling)),
+      button('receipt', 'receipt', till.state.last !== null), button('void-last', 'voidLast', !sale && till.state.last !== null, 'danger'));
+  }
+
+  private quick(): void {
+    const { till, keys } = this;
+    const { language } = till.state.settings;
+    const products = keys.found.length ? keys.found.slice(0, 24) : till.catalogue.keys();
+    by('quick-title').textContent = till.t(keys.found.length ? 'found' : 'keys');
+    by('quick').replaceChildren(...products.map((product) =>
+      h('button', { 'data-sku': product.sku, class: `tile ${product.categories[0] ?? ''}`, onclick: () => keys.product(product) },
+        h('span', {}, product.name[language]), h('small', {}, `${decimal(product.price)} €${product.unit ? ' / kg' : ''}`))));
+    by<HTMLInputElement>('scan').placeholder = till.t('scan');
+  }
+}
