@@ -8,6 +8,7 @@ use super::draft::Draft;
 use super::pricing::Content;
 use super::state::{Phase, PromptKind, PromptState, TenderPhase};
 use super::{Ctx, Session, Step, tender};
+use crate::codes::{Recognised, recognise};
 use crate::names::Id;
 use crate::record::PromptSet;
 use crate::screen::{Submission, Tap};
@@ -52,28 +53,29 @@ pub(super) fn submitted(session: &Session, what: &Submission, ctx: &Ctx) -> Step
     }
 }
 
-/// A code that no field was waiting for: coupons and member cards are taken if a basket is open, anything else is the
-/// register's to judge.
+/// A code that no field was waiting for: a coupon or card of the shop is taken if the sale is ready for it, a product or
+/// an unknown text is the register's to judge. Codes of value never go out in an event, which is stored.
 pub(super) fn scanned(session: &Session, code: &Token, ctx: &Ctx) -> Step {
     let mut draft = Draft::new(session, ctx);
-    if draft.wants_card() && draft.present_card(code, None).is_ok() {
-        return draft.finish();
-    }
-    let mut draft = Draft::new(session, ctx);
-    if draft.state.phase() == Phase::Open {
-        draft.prompt(PromptKind::Coupon);
-        if draft.module("coupons") && draft.enter_coupon(code).is_ok() {
+    let Ok(pack) = draft.pack_now() else { return Step::default() };
+    let open = draft.state.phase() == Phase::Open;
+    match recognise(&pack, code.expose()) {
+        Recognised::Coupon { .. } if open => draft.prompt(PromptKind::Coupon),
+        Recognised::Member { .. } if open => draft.prompt(PromptKind::Identify),
+        Recognised::Card { .. } if draft.wants_card() => {}
+        Recognised::Product { .. } | Recognised::Unknown if draft.state.open.is_some() => {
+            draft.event("scan.read", &ScanRead { code: code.expose().to_owned() });
             return draft.finish();
         }
-        let mut draft = Draft::new(session, ctx);
-        if draft.module("loyalty") && identify(&mut draft, code).is_ok() {
-            return draft.finish();
-        }
+        _ => return Step::default(),
     }
+    let prompt = draft.state.prompt.clone();
+    let Err(refusal) = draft.code_submitted(code) else { return draft.finish() };
     let mut draft = Draft::new(session, ctx);
-    if draft.state.open.is_some() && !crate::codes::bank_card_like(code.expose()) {
-        draft.event("scan.read", &ScanRead { code: code.expose().to_owned() });
+    if prompt.is_some() {
+        draft.record(PromptSet { prompt });
     }
+    draft.entry_refused(refusal.code);
     draft.finish()
 }
 
@@ -133,6 +135,9 @@ impl Draft<'_> {
     }
 
     fn enter_coupon(&mut self, token: &Token) -> Result<(), Refusal> {
+        if !self.module("coupons") {
+            return Err(Code::ModuleRefused.into());
+        }
         let op = take(self, token)?;
         if let Some(prompt) = self.state.prompt.clone() {
             let prompt = PromptState { busy: Some(op), message: None, good: false, ..prompt };

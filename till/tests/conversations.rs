@@ -1,0 +1,308 @@
+//! Conversations between a register and the page, as text. Each file in tests/cases/sale is one.
+//!
+//! A line that begins with a word below is said to the page; what the page says follows, indented. Run with
+//! `UPDATE_EXPECT=1` to accept what the page says now. Every conversation is played twice, the second time with the
+//! machine rebuilt from its journal before every input: it must say the same.
+//!
+//! ```text
+//! open {claims} {members}     session.open with a good token
+//! pack                        the demo merchant's pack is found beside the page
+//! > type {payload}            a command with a new id
+//! >> id type {payload}        a command with this id
+//! raw text                    a message as it is
+//! tap / submit / scan         the customer
+//! wait 5s, reload, rebuild, store fails, store works, no storage
+//! ```
+
+#[allow(dead_code, reason = "shared by several test programs")]
+mod world;
+
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::path::Path;
+use till::screen::{Body, Submission, Tap};
+use till::secret::{Pin, Token};
+use till::session::{Health, Input};
+use till::wire::basket::TenderKind;
+use world::{World, id};
+
+/// Made ids are long; in conversations they are called `t#1`, `c#2` and so on, in the order in which they appear.
+#[derive(Default)]
+struct Names {
+    real: BTreeMap<String, String>,
+    called: BTreeMap<String, String>,
+    counts: BTreeMap<String, u32>,
+}
+
+impl Names {
+    fn call(&mut self, text: &str) -> String {
+        let mut out = String::new();
+        let mut rest = text;
+        while let Some(place) = rest.find('-') {
+            let start = rest[..place].rfind(|c: char| !c.is_ascii_lowercase()).map_or(0, |p| p + 1);
+            let tail = &rest[place + 1..];
+            let hex = tail.bytes().take_while(|b| b.is_ascii_hexdigit()).count();
+            let number = tail[hex..].strip_prefix('-').map_or(0, |n| n.bytes().take_while(u8::is_ascii_digit).count());
+            let kind = &rest[start..place];
+            if hex == 12 && number > 0 && !kind.is_empty() {
+                let end = place + 1 + hex + 1 + number;
+                out.push_str(&rest[..start]);
+                out.push_str(&self.alias(kind, &rest[start..end]));
+                rest = &rest[end..];
+            } else {
+                out.push_str(&rest[..=place]);
+                rest = &rest[place + 1..];
+            }
+        }
+        out + rest
+    }
+
+    fn alias(&mut self, kind: &str, real: &str) -> String {
+        if let Some(called) = self.called.get(real) {
+            return called.clone();
+        }
+        let count = self.counts.entry(kind.to_owned()).or_default();
+        *count += 1;
+        let called = format!("{kind}#{count}");
+        self.called.insert(real.to_owned(), called.clone());
+        self.real.insert(called.clone(), real.to_owned());
+        called
+    }
+
+    fn resolve(&self, text: &str) -> String {
+        let mut text = text.to_owned();
+        for (called, real) in self.real.iter().rev() {
+            text = text.replace(called.as_str(), real);
+        }
+        text
+    }
+}
+
+fn money(value: &Value) -> String {
+    let minor = value.as_i64().unwrap_or_default();
+    format!("{}{}.{:02}", if minor < 0 { "-" } else { "" }, minor.abs() / 100, minor.abs() % 100)
+}
+
+fn basket(state: &Value) -> String {
+    let text = |name: &str| state[name].as_str().unwrap_or("?").to_owned();
+    let mut out = format!("{} r{} total {}", text("phase"), state["revision"], money(&state["totals"]["total"]));
+    for adjustment in state["adjustments"].as_array().into_iter().flatten() {
+        out += &format!(" [{} {}]", adjustment["id"].as_str().unwrap_or("?"), money(&adjustment["amount"]));
+    }
+    for coupon in state["coupons"].as_array().into_iter().flatten() {
+        out += &format!(" ({} {})", coupon["coupon_id"].as_str().unwrap_or("?"), coupon["state"].as_str().unwrap_or("?"));
+    }
+    for tender in state["tenders"].as_array().into_iter().flatten() {
+        let word = |name: &str| tender[name].as_str().unwrap_or("?").to_owned();
+        out += &format!(" <{} {} {} {}>", word("tender_ref"), word("kind"), money(&tender["amount"]), word("state"));
+    }
+    if state["remaining"] != state["totals"]["total"] {
+        out += &format!(" remaining {}", money(&state["remaining"]));
+    }
+    out
+}
+
+fn payload(value: &Value) -> String {
+    if value.get("totals").is_some() {
+        return basket(value);
+    }
+    let mut value = value.clone();
+    if let Value::Object(map) = &mut value {
+        if let Some(state) = map.get_mut("interrupted") {
+            *state = Value::from(basket(state));
+        }
+        for noise in ["build", "limits", "token_expires", "protocol", "device", "store", "till", "modules", "why_not"] {
+            map.remove(noise);
+        }
+    }
+    value.to_string()
+}
+
+fn render(text: &str) -> String {
+    let message: Value = serde_json::from_str(text).unwrap();
+    let kind = message["type"].as_str().unwrap_or("-");
+    if let Some(error) = message.get("error") {
+        let details = if error["details"] == serde_json::json!({}) { String::new() } else { format!(" {}", error["details"]) };
+        for text in ["cashier_text", "customer_text"] {
+            let text = error[text].as_str().unwrap();
+            assert!(!text.starts_with("error."), "a text for {text}");
+        }
+        return format!("refused {} ({}){details}", error["code"].as_str().unwrap(), error["who"].as_str().unwrap());
+    }
+    if message.get("re").is_some() {
+        return format!("ok {}", payload(&message["payload"]));
+    }
+    if message.get("req").is_some() {
+        return format!("request {kind} {} {}", message["req"].as_str().unwrap(), payload(&message["payload"]));
+    }
+    format!("event {} {kind} {}", message["seq"], payload(&message["payload"]))
+}
+
+fn screen(world: &World) -> String {
+    let screen = world.session.screen();
+    let d = |amount: till::money::Amount| amount.decimal(2);
+    let body = match screen.body {
+        Body::Waiting => "waiting".to_owned(),
+        Body::Idle { store_name, .. } => format!("idle {}", store_name.map(|n| n.to_string()).unwrap_or_default()),
+        Body::Basket(view) => format!("basket {} lines {}", view.lines.len(), d(view.total)),
+        Body::Coupon(view) => format!("coupon {}", view.message.unwrap_or_default()),
+        Body::Identify(view) => format!("identify {}", view.message.unwrap_or_default()),
+        Body::Payment(view) => format!("payment {} {:?}", d(view.remaining), view.choices),
+        Body::GiftCard(view) => format!("gift card {}", d(view.remaining)),
+        Body::Pin { masked, message, .. } => format!("pin {masked} {}", message.unwrap_or_default()),
+        Body::Working { kind, amount, .. } => format!("working {kind:?} {}", d(amount)),
+        Body::Approved { kind, amount, payment, .. } => format!("approved {kind:?} {} remaining {}", d(amount), d(payment.remaining)),
+        Body::Declined { kind, message, .. } => format!("declined {kind:?}: {message}"),
+        Body::Receipt(view) => format!("receipt {} no {} {}", view.receipt_no, view.epos_no, d(view.basket.total)),
+        Body::OutOfService { code, .. } => format!("out of service {code}"),
+        Body::NotAuthorised { code, .. } => format!("not authorised {code}"),
+    };
+    format!("screen {}", body.trim_end())
+}
+
+fn two(rest: &str) -> (Value, Value) {
+    let mut stream = serde_json::Deserializer::from_str(rest).into_iter::<Value>();
+    let mut next = || stream.next().map_or(Value::Null, |value| value.unwrap());
+    (next(), next())
+}
+
+struct Play {
+    world: World,
+    names: Names,
+    sent: u32,
+    shown: String,
+}
+
+impl Play {
+    fn say(&mut self, line: &str) {
+        let line = self.names.resolve(line);
+        let (word, rest) = line.split_once(' ').unwrap_or((&line, ""));
+        match (word, rest) {
+            ("open", rest) => {
+                let (claims, extra) = two(rest);
+                self.sent += 1;
+                let sent = format!("m{}", self.sent);
+                self.world.open(&sent, &claims, &extra);
+            }
+            ("pack", _) => self.world.pack(&world::zagreb()),
+            (">", rest) => {
+                self.sent += 1;
+                let sent = format!("m{}", self.sent);
+                self.command(&sent, rest);
+            }
+            (">>", rest) => {
+                let (id, rest) = rest.split_once(' ').unwrap();
+                self.command(id, rest);
+            }
+            ("raw", rest) => self.world.host(rest),
+            ("tap", rest) => self.tap(rest),
+            ("submit", rest) => {
+                let (what, text) = rest.split_once(' ').unwrap();
+                let what = match what {
+                    "pin" => Submission::Pin(Pin::new(text).unwrap()),
+                    _ => Submission::Code(Token::new(text).unwrap()),
+                };
+                self.world.input(Input::Submit(what));
+            }
+            ("scan", rest) => self.world.input(Input::Scan(Token::new(rest).unwrap())),
+            ("wait", rest) => self.world.wait(rest.trim_end_matches('s').parse::<i64>().unwrap() * 1000),
+            ("reload", _) => self.world.reload(),
+            ("rebuild", _) => self.world.rebuild(false),
+            ("store", rest) => self.world.store_fails = rest == "fails",
+            ("no", "storage") => {
+                self.world.health = Health::None;
+                self.world.reload();
+            }
+            _ => panic!("not a line of a conversation: {line}"),
+        }
+    }
+
+    fn command(&mut self, id: &str, rest: &str) {
+        let (kind, payload) = rest.split_once(' ').unwrap_or((rest, "{}"));
+        self.world.host(&format!(r#"{{"v":1,"id":"{id}","type":"{kind}","payload":{payload}}}"#));
+    }
+
+    fn tap(&mut self, rest: &str) {
+        let tap = match rest.split_once(' ').unwrap_or((rest, "")) {
+            ("coupon", _) => Tap::EnterCoupon,
+            ("member", _) => Tap::EnterMember,
+            ("back", _) => Tap::Back,
+            ("cancel", _) => Tap::CancelTender,
+            ("continue", _) => Tap::Continue,
+            ("remove", coupon) => Tap::RemoveCoupon(id(coupon)),
+            ("pay", kind) => Tap::Pay(TenderKind::of(kind).unwrap()),
+            _ => panic!("not a tap: {rest}"),
+        };
+        self.world.input(Input::Tap(tap));
+    }
+
+    fn answers(&mut self) -> Vec<String> {
+        let mut lines: Vec<String> = std::mem::take(&mut self.world.said).iter().map(|text| render(text)).collect();
+        let screen = screen(&self.world);
+        if screen != self.shown {
+            self.shown.clone_from(&screen);
+            lines.push(screen);
+        }
+        lines.iter().map(|line| format!("    {}", self.names.call(line))).collect()
+    }
+}
+
+/// A command may go over several lines: the next ones begin with two spaces.
+fn play(script: &str, nervous: bool) -> String {
+    let mut play = Play { world: World::new(), names: Names::default(), sent: 0, shown: "screen waiting".to_owned() };
+    play.world.nervous = nervous;
+    let mut out = String::new();
+    let mut lines = script.lines().filter(|line| !line.starts_with("    ")).peekable();
+    while let Some(line) = lines.next() {
+        out += line;
+        out.push('\n');
+        if line.is_empty() || line.starts_with('#') {
+            continue;
+        }
+        let mut whole = line.to_owned();
+        while let Some(more) = lines.next_if(|next| next.starts_with("  ")) {
+            out += more;
+            out.push('\n');
+            whole += more.trim_start();
+        }
+        play.say(&whole);
+        for answer in play.answers() {
+            out += &answer;
+            out.push('\n');
+        }
+    }
+    play.world.assert_replays();
+    let stored = play.world.stored();
+    for secret in script.lines().filter_map(|line| line.strip_prefix("# secret: ")) {
+        assert!(!stored.contains(secret), "{secret} is in the journal");
+    }
+    out
+}
+
+fn check(path: &Path) {
+    let script = std::fs::read_to_string(path).unwrap();
+    let said = play(&script, false);
+    assert_eq!(said, play(&script, true), "{}: the same with the machine rebuilt before every input", path.display());
+    if said == script {
+        return;
+    }
+    if std::env::var_os("UPDATE_EXPECT").is_some() {
+        std::fs::write(path, said).unwrap();
+        return;
+    }
+    let place = said.lines().zip(script.lines()).position(|(new, old)| new != old);
+    let line = place.unwrap_or_else(|| said.lines().count().min(script.lines().count()));
+    let (old, new) = (script.lines().nth(line).unwrap_or(""), said.lines().nth(line).unwrap_or(""));
+    panic!("{}:{}\n  expected: {old}\n  said:     {new}", path.display(), line + 1);
+}
+
+#[test]
+fn conversations() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/sale");
+    let mut paths: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    assert!(paths.len() >= 10, "the conversations are there");
+    for path in paths {
+        check(&path);
+    }
+}

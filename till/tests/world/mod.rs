@@ -1,0 +1,291 @@
+//! A till in memory: the session, the ledger and a journal that goes through text, as in the page but without one.
+
+use serde_json::Value;
+use std::collections::BTreeMap;
+use till::ledger::ask::{Ask, What};
+use till::ledger::{Ledger, LedgerRecord};
+use till::names::Id;
+use till::pack::Pack;
+use till::record::Record;
+use till::secret::Seal;
+use till::session::{Ctx, Delivery, Effect, Health, Input, Session, Setup, Step, Verdict};
+use till::shape::{Shape, read_as};
+use till::text::Texts;
+use till::time::Instant;
+use till::wire::command::Command;
+
+/// Base64url of 64 zero bytes: the signature this world takes for good.
+const GOOD: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
+pub struct World {
+    pub session: Session,
+    ledger: Ledger,
+    journal: Vec<(&'static str, Value)>,
+    pub now: Instant,
+    drawn: u64,
+    page: u32,
+    link: u32,
+    pub health: Health,
+    pub store_fails: bool,
+    /// Rebuild session and ledger from the journal before every input.
+    pub nervous: bool,
+    /// What was said, in order.
+    pub said: Vec<String>,
+}
+
+pub fn base64url(bytes: &[u8]) -> String {
+    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    let mut text = String::new();
+    for chunk in bytes.chunks(3) {
+        let number = chunk.iter().fold(0_u32, |n, b| (n << 8) | u32::from(*b)) << (8 * (3 - chunk.len()));
+        for place in 0..=chunk.len() {
+            text.push(char::from(LETTERS[((number >> (18 - 6 * place)) & 63) as usize]));
+        }
+    }
+    text
+}
+
+pub fn jws(typ: &str, payload: &str) -> String {
+    let header = format!(r#"{{"alg":"ES256","typ":"{typ}","kid":"key-1"}}"#);
+    format!("{}.{}.{GOOD}", base64url(header.as_bytes()), base64url(payload.as_bytes()))
+}
+
+/// FNV-1a: good enough to tell texts apart in a test.
+fn hash(text: &str) -> String {
+    let mut state = 0xcbf2_9ce4_8422_2325_u64;
+    for byte in text.bytes() {
+        state = (state ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    }
+    format!("{state:016x}")
+}
+
+fn texts() -> Texts {
+    let catalogue = |text: &str| -> BTreeMap<String, String> {
+        let value: Value = serde_json::from_str(text).unwrap();
+        read_as("catalogue", &value).unwrap()
+    };
+    let en = catalogue(include_str!("../../../www/locales/en.json"));
+    let hr = catalogue(include_str!("../../../www/locales/hr.json"));
+    Texts::new([("en".to_owned(), en), ("hr".to_owned(), hr)].into())
+}
+
+impl World {
+    pub fn new() -> World {
+        let mut world = World {
+            session: Session::new(World::setup(1, Health::Persistent)),
+            ledger: Ledger::new(),
+            journal: Vec::new(),
+            now: Instant::parse("2026-11-20T10:00:00Z").unwrap(),
+            drawn: 0,
+            page: 1,
+            link: 0,
+            health: Health::Persistent,
+            store_fails: false,
+            nervous: false,
+            said: Vec::new(),
+        };
+        world.input(Input::Boot);
+        world
+    }
+
+    fn setup(page: u32, health: Health) -> Setup {
+        Setup {
+            build: "test".to_owned(),
+            page: format!("page-{page}"),
+            secure: true,
+            health,
+            journal_lost: false,
+            origins: vec!["https://till.example".to_owned()],
+            issuers: vec![("key-1".to_owned(), "https://issuer.example".to_owned())],
+            audience: "smarts-epos".to_owned(),
+            texts: texts(),
+            restarts: 0,
+        }
+    }
+
+    /// A new instance from the journal: after a fault in the same page load, or after a reload.
+    pub fn rebuild(&mut self, reload: bool) {
+        if reload {
+            self.page += 1;
+            self.link = 0;
+        }
+        self.session = Session::new(World::setup(self.page, self.health));
+        self.ledger = Ledger::new();
+        for (stream, value) in &self.journal {
+            match *stream {
+                "sale" => self.session.apply(&read_as::<Record>("record", value).unwrap()),
+                _ => self.ledger.apply(&read_as::<LedgerRecord>("record", value).unwrap()),
+            }
+        }
+    }
+
+    pub fn reload(&mut self) {
+        self.rebuild(true);
+        self.input(Input::Boot);
+    }
+
+    pub fn wait(&mut self, millis: i64) {
+        self.now = self.now.after(millis);
+        self.input(Input::Tick);
+    }
+
+    fn ctx(&mut self) -> Ctx {
+        self.drawn += 1;
+        let mut entropy = [0_u8; 32];
+        for (place, byte) in entropy.iter_mut().enumerate() {
+            let draw = u8::try_from(self.drawn.to_be_bytes()[place % 8]).unwrap();
+            *byte = if place < 8 { draw } else { draw.wrapping_mul(31).wrapping_add(u8::try_from(place).unwrap() * 7) };
+        }
+        entropy[4] = entropy[6];
+        entropy[5] = entropy[7];
+        Ctx { now: self.now, offset_minutes: 60, entropy }
+    }
+
+    fn seal(&self, input: &mut Input) {
+        let mut last = self.session.pin_token().cloned();
+        for secret in input.secrets() {
+            let seal = Seal::new(hash(&format!("device\u{0}{}", secret.message(last.as_ref()))));
+            last = secret.set(seal).or(last);
+        }
+    }
+
+    pub fn input(&mut self, mut input: Input) {
+        if self.nervous {
+            self.rebuild(false);
+        }
+        self.seal(&mut input);
+        let ctx = self.ctx();
+        let step = self.session.decide(&input, &ctx);
+        if self.store_fails && !step.records.is_empty() {
+            if let Input::Host(delivery) = &input {
+                let effects = self.session.not_stored(delivery, &ctx);
+                self.perform(effects);
+            }
+            return;
+        }
+        let Step { records, effects } = step;
+        for record in records {
+            let text = record.write().to_string();
+            let value: Value = serde_json::from_str(&text).unwrap();
+            let back: Record = read_as("record", &value).unwrap();
+            assert_eq!(back, record, "a record is what was written: {text}");
+            self.session.apply(&back);
+            self.journal.push(("sale", value));
+        }
+        self.perform(effects);
+    }
+
+    fn perform(&mut self, effects: Vec<Effect>) {
+        for effect in effects {
+            match effect {
+                Effect::Reply { text, .. } => self.said.push(text),
+                Effect::Send(text) => {
+                    if self.link != 0 {
+                        self.said.push(text);
+                    }
+                }
+                Effect::Accept(link) => self.link = link,
+                Effect::Refuse(_) => {}
+                Effect::Verify(job) => {
+                    let verdict = match (job.kid.as_str(), job.signature.as_str()) {
+                        ("key-1", GOOD) => Verdict::Good(hash(&job.signed)),
+                        ("key-1", _) => Verdict::Bad,
+                        _ => Verdict::UnknownKey,
+                    };
+                    self.input(Input::Verified(job, verdict));
+                }
+                Effect::Ask(ask) => self.ask(&ask),
+                Effect::IssueCode { code, mut ask } => {
+                    if let What::Issue(issue) = &mut ask.what {
+                        let message = format!("token\u{0}{}", code.expose());
+                        issue.code = Seal::new(hash(&format!("device\u{0}{message}")));
+                    }
+                    self.ask(&ask);
+                }
+            }
+        }
+    }
+
+    fn ask(&mut self, ask: &Ask) {
+        let ctx = self.ctx();
+        let step = self.ledger.decide(ask, &ctx);
+        for record in step.records {
+            let value: Value = serde_json::from_str(&record.write().to_string()).unwrap();
+            let back: LedgerRecord = read_as("record", &value).unwrap();
+            assert_eq!(back, record);
+            self.ledger.apply(&back);
+            self.journal.push(("ledger", value));
+        }
+        let of = match &ask.what {
+            What::Status { of } => of.clone(),
+            _ => ask.op_id.clone(),
+        };
+        self.input(Input::Answered(of, step.outcome));
+    }
+
+    /// The register says something on the open link.
+    pub fn host(&mut self, text: &str) {
+        let link = if self.link == 0 { 1 } else { self.link };
+        let fingerprint = Seal::new(hash(&Command::canonical(text)));
+        let command = Command::decode(text);
+        let origin = "https://till.example".to_owned();
+        let delivery = Delivery { link, origin, nonce: "nonce-1".to_owned(), fingerprint, command };
+        self.input(Input::Host(Box::new(delivery)));
+    }
+
+    /// Opens the session as a register would, with these extra members.
+    pub fn open(&mut self, id: &str, claims: &Value, extra: &Value) {
+        let mut payload = serde_json::json!({
+            "nonce": "nonce-1", "host_session": "h1", "locale": {"customer": "en", "cashier": "en"},
+            "display": {"touch": true}, "capabilities": ["payment.take", "print"],
+        });
+        let mut token = serde_json::json!({
+            "iss": "https://issuer.example", "aud": "smarts-epos", "sub": "device-1", "exp": 1_893_456_000,
+            "nbf": 1_700_000_000, "store": "zagreb-001", "till": "1", "origins": ["https://till.example"],
+            "modules": ["gateway", "coupons", "loyalty", "tender"],
+        });
+        merge(&mut token, claims);
+        payload["device_token"] = Value::from(jws(till::token::DEVICE, &token.to_string()));
+        merge(&mut payload, extra);
+        self.host(&serde_json::json!({"v": 1, "id": id, "type": "session.open", "payload": payload}).to_string());
+    }
+
+    pub fn pack(&mut self, text: &str) {
+        self.input(Input::Pack(jws(till::token::PACK, text)));
+    }
+
+    /// Everything that was ever stored, replayed, gives the state there is.
+    pub fn assert_replays(&mut self) {
+        let before = self.session.state().clone();
+        self.rebuild(false);
+        assert_eq!(*self.session.state(), before, "the records add up to the state");
+        let text = before.write().to_string();
+        let value: Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(read_as::<till::session::state::State>("state", &value).unwrap(), before, "a checkpoint is the state");
+    }
+
+    /// Every text this world has stored, for looking for secrets.
+    pub fn stored(&self) -> String {
+        self.journal.iter().map(|(_, value)| value.to_string()).collect()
+    }
+}
+
+fn merge(into: &mut Value, from: &Value) {
+    if let (Value::Object(into), Value::Object(from)) = (into, from) {
+        into.extend(from.iter().map(|(name, value)| (name.clone(), value.clone())));
+    }
+}
+
+/// The demo merchant's pack.
+pub fn zagreb() -> String {
+    include_str!("../../../www/packs/zagreb.json").to_owned()
+}
+
+pub fn check_pack(text: &str) -> Pack {
+    Pack::parse(text).unwrap()
+}
+
+/// An id, for short.
+pub fn id(text: &str) -> Id {
+    Id::new(text).unwrap()
+}
