@@ -52,3 +52,26 @@ fn the_cases_come_out_as_written() {
     assert!(count >= 25, "{count} cases");
     assert!(update || differences.is_empty(), "{}", differences.join("\n"));
 }
+
+#[test]
+fn the_document_tells_the_truth() {
+    let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/pricing.md")).unwrap();
+    let blocks = text.split("```text\n").skip(1).filter_map(|rest| rest.split("```").next());
+    let examples: Vec<case::Case> = blocks.flat_map(case::cases).collect();
+    assert!(examples.len() > 20, "{} examples", examples.len());
+    for example in examples {
+        assert_eq!(outcome(&example.given).trim(), example.expected.trim(), "{}", example.title);
+    }
+}
+
+#[test]
+fn the_example_requests_can_be_priced() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples");
+    let requests = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    for file in requests.filter(|file| file.extension().is_some_and(|extension| extension == "json")) {
+        let answer = till::price::price_json(&std::fs::read_to_string(&file).unwrap());
+        let value: serde_json::Value = serde_json::from_str(&answer).unwrap();
+        assert!(value.get("error").is_none(), "{}: {answer}", file.display());
+        assert!(value["adjustments"].as_array().is_some_and(|list| !list.is_empty()), "{}", file.display());
+    }
+}
