@@ -119,7 +119,7 @@ fn spread(lines: &[Line], turn: usize) -> Vec<Line> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 1_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn parts_add_up_and_limits_hold(lines in lines(), offers in offers(), options in options(), allowance in 0..200_u32) {
