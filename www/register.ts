@@ -148,6 +148,7 @@ async function start(): Promise<void> {
   const work = actions(till);
   scan.addEventListener('keydown', (event) => {
     if (event.key !== 'Enter') return;
+    event.preventDefault();
     const text = scan.value.trim();
     scan.value = '';
     if (text) entered(till, keys, text);

@@ -64,8 +64,10 @@ export function entry<T>(title: string, texts: { ok: string; cancel: string }, r
     else close(value);
   };
   input.addEventListener('keydown', (event) => {
+    if (event.key !== 'Enter' && event.key !== 'Escape') return;
+    event.preventDefault(); // or the same stroke would press a button of the dialog that comes next
     if (event.key === 'Enter') take();
-    if (event.key === 'Escape') close(undefined);
+    else close(undefined);
   });
   return [
     h('h2', {}, title), input,

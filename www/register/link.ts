@@ -60,6 +60,7 @@ export class Link {
   /** The switch: the frame is emptied without a word to anyone, as a crashed renderer would. */
   setDead(dead: boolean): void {
     this.dead = dead;
+    this.place.classList.toggle('dead', dead);
     if (dead) this.host.frame.src = 'about:blank';
     else this.host.reload();
   }

@@ -23,8 +23,10 @@ export const cashDialog = (till: Till, due: number) => (close: Close<number | Ou
   };
   input.addEventListener('input', show);
   input.addEventListener('keydown', (event) => {
+    if (event.key !== 'Enter' && event.key !== 'Escape') return;
+    event.preventDefault(); // or the same stroke would press a button of the dialog that comes next
     if (event.key === 'Enter') take();
-    if (event.key === 'Escape') close(undefined);
+    else close(undefined);
   });
   const quick = (label: string, cents: number) => h('button', {
     'data-give': String(cents), onclick: () => { input.value = (cents / 100).toFixed(2).replace('.', ','); show(); input.focus(); },

@@ -55,6 +55,9 @@ export function plain(cents: number): string {
 
 export const euro = (cents: number): string => `${plain(cents)} €`;
 
+/** A unit price with two decimals. */
+export const price = (text: string): string => plain(lineAmount('1', text));
+
 /** A decimal string as the shop writes it: no needless zeros, a comma. */
 export const decimal = (text: string): string => text.replace(/(\.\d*?)0+$/, '$1').replace(/\.$/, '').replace('.', ',');
 

@@ -1,5 +1,5 @@
 /** The register's own receipt, 42 columns, with the page's adjustments on it. The legal text is in the language of the country. */
-import { decimal, plain } from './money.js';
+import { decimal, plain, price } from './money.js';
 import type { Sale, Tender } from './model.js';
 import { discount, listTotal, live, rounding, taxTable, total } from './sale.js';
 import { SHOP, TENDER_NAMES } from './shop.js';
@@ -37,7 +37,7 @@ function head(sale: Sale, voiding: string): string[] {
 function lines(sale: Sale, sign: number): string[] {
   return live(sale).flatMap((line) => {
     const unit = line.unit === 'kilogram' ? ' kg' : '';
-    const how = `  ${decimal(line.quantity)}${unit} x ${plain(Math.round(Number(line.price) * 100))}`;
+    const how = `  ${decimal(line.quantity)}${unit} x ${price(line.price)}`;
     return [cut(line.name, COLUMNS), row(how, `${plain(sign * line.amount)} ${line.tax}`)];
   });
 }

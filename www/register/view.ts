@@ -1,7 +1,7 @@
 /** The cashier's screen. What must hold: it shows the register's state and changes nothing by itself. */
 import { by, h, type Child } from './dom.js';
 import type { Product, Sale, SaleLine, Tender } from './model.js';
-import { decimal, euro, plain } from './money.js';
+import { decimal, euro, plain, price } from './money.js';
 import * as books from './sale.js';
 import { SHOP, TENDER_NAMES } from './shop.js';
 import type { Till } from './till.js';
@@ -49,7 +49,7 @@ export class View {
     const removable = sale.phase === 'selling' && !line.voided && !line.parent;
     return h('li', { class: `${line.voided ? 'void' : ''} ${line.parent ? 'child' : ''}`, 'data-line': line.id },
       h('span', { class: 'name' }, line.name),
-      h('span', { class: 'how' }, `${decimal(line.quantity)}${weighed ? ' kg' : ''} × ${decimal(line.price)} · ${line.tax}`),
+      h('span', { class: 'how' }, `${decimal(line.quantity)}${weighed ? ' kg' : ''} × ${price(line.price)} · ${line.tax}`),
       off ? h('span', { class: 'off' }, plain(off)) : undefined,
       h('span', { class: 'amount' }, plain(line.amount)),
       removable && h('button', { class: 'remove', 'data-void': line.id, 'aria-label': `${this.till.t('void')}: ${line.name}`, onclick: () => this.till.voidLine(line.id) }, '×'));
@@ -117,7 +117,8 @@ export class View {
     by('quick-title').textContent = till.t(keys.found.length ? 'found' : 'keys');
     by('quick').replaceChildren(...products.map((product) =>
       h('button', { 'data-sku': product.sku, class: `tile ${product.categories[0] ?? ''}`, onclick: () => keys.product(product) },
-        h('span', {}, product.name[language]), h('small', {}, `${decimal(product.price)} €${product.unit ? ' / kg' : ''}`))));
+        h('span', {}, product.name[language]), h('small', {}, `${price(product.price)} €${product.unit ? ' / kg' : ''}`))));
+    by('tools').querySelectorAll('button').forEach((button) => { button.textContent = till.t(button.dataset['text'] ?? ''); });
     by<HTMLInputElement>('scan').placeholder = till.t('scan');
   }
 }
