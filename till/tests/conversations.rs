@@ -14,6 +14,9 @@
 //! wait 5s, reload, rebuild, store fails, store works, no storage
 //! ```
 
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test that cannot go on stops")]
+#![allow(clippy::arithmetic_side_effects, clippy::string_slice, reason = "small numbers and ASCII of tests")]
+
 #[allow(dead_code, reason = "shared by several test programs")]
 mod world;
 
@@ -90,7 +93,8 @@ fn basket(state: &Value) -> String {
         out += &format!(" [{} {}]", adjustment["id"].as_str().unwrap_or("?"), money(&adjustment["amount"]));
     }
     for coupon in state["coupons"].as_array().into_iter().flatten() {
-        out += &format!(" ({} {})", coupon["coupon_id"].as_str().unwrap_or("?"), coupon["state"].as_str().unwrap_or("?"));
+        out +=
+            &format!(" ({} {})", coupon["coupon_id"].as_str().unwrap_or("?"), coupon["state"].as_str().unwrap_or("?"));
     }
     for tender in state["tenders"].as_array().into_iter().flatten() {
         let word = |name: &str| tender[name].as_str().unwrap_or("?").to_owned();
@@ -122,7 +126,8 @@ fn render(text: &str) -> String {
     let message: Value = serde_json::from_str(text).unwrap();
     let kind = message["type"].as_str().unwrap_or("-");
     if let Some(error) = message.get("error") {
-        let details = if error["details"] == serde_json::json!({}) { String::new() } else { format!(" {}", error["details"]) };
+        let details =
+            if error["details"] == serde_json::json!({}) { String::new() } else { format!(" {}", error["details"]) };
         for text in ["cashier_text", "customer_text"] {
             let text = error[text].as_str().unwrap();
             assert!(!text.starts_with("error."), "a text for {text}");
@@ -151,7 +156,9 @@ fn screen(world: &World) -> String {
         Body::GiftCard(view) => format!("gift card {}", d(view.remaining)),
         Body::Pin { masked, message, .. } => format!("pin {masked} {}", message.unwrap_or_default()),
         Body::Working { kind, amount, .. } => format!("working {kind:?} {}", d(amount)),
-        Body::Approved { kind, amount, payment, .. } => format!("approved {kind:?} {} remaining {}", d(amount), d(payment.remaining)),
+        Body::Approved { kind, amount, payment, .. } => {
+            format!("approved {kind:?} {} remaining {}", d(amount), d(payment.remaining))
+        }
         Body::Declined { kind, message, .. } => format!("declined {kind:?}: {message}"),
         Body::Receipt(view) => format!("receipt {} no {} {}", view.receipt_no, view.epos_no, d(view.basket.total)),
         Body::OutOfService { code, .. } => format!("out of service {code}"),

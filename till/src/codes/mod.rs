@@ -90,6 +90,7 @@ pub fn mint(format: &CodeFormat, entropy: u64) -> Option<String> {
 }
 
 #[cfg(test)]
+#[allow(clippy::string_slice, reason = "codes are ASCII")]
 mod tests {
     use super::*;
     use crate::names::Id;

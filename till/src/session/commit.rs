@@ -121,6 +121,7 @@ impl Draft<'_> {
             change: change(sale)?,
             vouchers: u32::try_from(vouchers.len()).unwrap_or(0),
             posted: posted.clone(),
+            differences: differences.to_vec(),
             receipt,
         });
         let receipt = &committed.receipt;

@@ -27,7 +27,7 @@ pub(super) fn import(draft: &mut Draft<'_>, x: &ImportBasket) -> Answer {
             return Err(refusal.because("receipt_no", receipt.receipt_no.as_str()));
         }
         let (basket_ref, epos_no) = (x.basket_ref.clone(), receipt.epos_no);
-        return Ok(Committed { basket_ref, epos_no, differences: Vec::new() }.write());
+        return Ok(Committed { basket_ref, epos_no, differences: known.differences.clone() }.write());
     }
     let interrupted = draft.interrupted(&x.basket_ref);
     if interrupted.is_none() && draft.state.used_refs.contains(&x.basket_ref) {

@@ -12,7 +12,7 @@ use crate::receipt::Receipt;
 use crate::secret::Seal;
 use crate::shape;
 use crate::time::Instant;
-use crate::wire::basket::{PriceMaster, TenderKind};
+use crate::wire::basket::{Difference, PriceMaster, TenderKind};
 use crate::wire::session::{Appearance, Display, Locale, PackRef};
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -349,6 +349,8 @@ shape! {
         vouchers: u32,
         /// Change given.
         change: Option<Amount>,
+        /// What did not agree with the register.
+        differences: Vec<Difference>,
     }
 }
 

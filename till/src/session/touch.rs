@@ -29,6 +29,7 @@ pub(super) fn tapped(session: &Session, tap: &Tap, ctx: &Ctx) -> Step {
         Tap::CancelTender => draft.cancel_active(),
         Tap::Continue => {
             draft.hide_notice();
+            draft.forget_problem();
             Ok(())
         }
         _ => Ok(()),
@@ -153,6 +154,15 @@ impl Draft<'_> {
             self.present_pin(pin)?;
         }
         Ok(())
+    }
+
+    /// The customer has read why a card was not taken: the screen waits for another one.
+    fn forget_problem(&mut self) {
+        let active = self.state.sale.as_ref().and_then(super::state::Sale::active).cloned();
+        if let Some(tender) = active.filter(|tender| tender.phase == TenderPhase::NeedsCard && tender.problem.is_some())
+        {
+            self.set_tender(Tender { problem: None, ..tender });
+        }
     }
 
     /// Says on the screen why an entry was refused.

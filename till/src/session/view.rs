@@ -132,7 +132,7 @@ impl Session {
         match tries_left {
             Some(left) => {
                 let left = left.to_string();
-                let tries = self.setup.texts.get(self.state.customer_locale(), "screen.pin.tries", &[("n", &left)]);
+                let tries = self.setup.texts.get(self.state.customer_locale(), "screen.pin_tries", &[("n", &left)]);
                 format!("{text} {tries}")
             }
             None => text,
@@ -141,7 +141,7 @@ impl Session {
 
     fn error_text(&self, code: &str) -> String {
         let key = if code == "coupon_applied" {
-            "screen.coupon.applied".to_owned()
+            "screen.coupon_applied".to_owned()
         } else {
             format!("error.{code}.customer")
         };

@@ -39,7 +39,8 @@ pub fn base64url(bytes: &[u8]) -> String {
     for chunk in bytes.chunks(3) {
         let number = chunk.iter().fold(0_u32, |n, b| (n << 8) | u32::from(*b)) << (8 * (3 - chunk.len()));
         for place in 0..=chunk.len() {
-            text.push(char::from(LETTERS[((number >> (18 - 6 * place)) & 63) as usize]));
+            let letter = usize::try_from((number >> (18 - 6 * place)) & 63).unwrap();
+            text.push(char::from(LETTERS[letter]));
         }
     }
     text
@@ -261,7 +262,11 @@ impl World {
         assert_eq!(*self.session.state(), before, "the records add up to the state");
         let text = before.write().to_string();
         let value: Value = serde_json::from_str(&text).unwrap();
-        assert_eq!(read_as::<till::session::state::State>("state", &value).unwrap(), before, "a checkpoint is the state");
+        assert_eq!(
+            read_as::<till::session::state::State>("state", &value).unwrap(),
+            before,
+            "a checkpoint is the state"
+        );
     }
 
     /// Every text this world has stored, for looking for secrets.

@@ -1,0 +1,236 @@
+//! The language of the dialogues: one ask a line, times as steps, and the answers in words.
+//!
+//! ```text
+//! import  ID BATCH card=TOKEN:PIN:BALANCE[:CURRENCY[:GOOD_FOR]] code=CODE:SCHEME:USES[:GOOD_FOR] ..
+//! balance ID TOKEN [pin=P | nopin | missing]      reserve ID TOKEN AMOUNT [pin=P | nopin | missing] [CURRENCY]
+//! use     ID CODE SCHEME [known] [max=N]          issue   ID CODE SCHEME USES [from=IN] [until=IN]
+//! post | void | extend | reverse | status  ID OF
+//! +30m -1h +2d +5s   the clock is set         mode training      other books
+//! restart            the records so far, as JSON text, applied to an empty ledger
+//! accounts           every account            holds              every reservation
+//! ```
+
+use till::ledger::ask::{Ask, Import, Issue, Mode, OpeningAccount, OpeningCode, Outcome, Present, Reserve, Use, What};
+use till::ledger::{Fate, Ledger, LedgerRecord};
+use till::money::{Amount, Currency};
+use till::names::Id;
+use till::secret::Seal;
+use till::session::Ctx;
+use till::shape::{Shape, read_as};
+use till::time::Instant;
+
+/// A ledger, its records as text, and the time.
+pub struct World {
+    pub ledger: Ledger,
+    pub stored: Vec<String>,
+    pub now: Instant,
+    pub mode: Mode,
+}
+
+impl World {
+    pub fn new() -> World {
+        let now = Instant::parse("2026-11-21T10:00:00Z").unwrap();
+        World { ledger: Ledger::new(), stored: Vec::new(), now, mode: Mode::Live }
+    }
+
+    /// Asks, stores, applies, answers; with how many records that made.
+    pub fn ask(&mut self, op_id: &str, what: What) -> (Outcome, usize) {
+        let ask = Ask { op_id: id(op_id), mode: self.mode, what };
+        let ctx = Ctx { now: self.now, offset_minutes: 60, entropy: [0; 32] };
+        let step = self.ledger.decide(&ask, &ctx);
+        assert_eq!(step, self.ledger.decide(&ask, &ctx), "a decision is pure");
+        for record in &step.records {
+            self.stored.push(record.write().to_string());
+            self.ledger.apply(record);
+        }
+        (step.outcome, step.records.len())
+    }
+
+    /// The ledger that the stored texts give.
+    pub fn replayed(&self) -> Ledger {
+        let mut ledger = Ledger::new();
+        for text in &self.stored {
+            let record: LedgerRecord = read_as("record", &till::wire::json::parse(text).unwrap()).unwrap();
+            assert_eq!(&record.write().to_string(), text, "writing what was read gives the same text");
+            ledger.apply(&record);
+        }
+        ledger
+    }
+
+    /// One line of a dialogue; the lines it is answered with.
+    pub fn play(&mut self, line: &str) -> Vec<String> {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        match words.as_slice() {
+            [] | ["#" | "==", ..] => Vec::new(),
+            ["mode", mode] => {
+                self.mode = Mode::of(mode).unwrap();
+                Vec::new()
+            }
+            ["restart"] => {
+                let replayed = self.replayed();
+                assert_eq!(replayed, self.ledger, "the records give the same books");
+                self.ledger = replayed;
+                Vec::new()
+            }
+            ["accounts"] => self.accounts(),
+            ["holds"] => self.holds(),
+            [step] if step.starts_with(['+', '-']) => {
+                self.now = self.now.after(millis(step));
+                vec![self.time(self.now)]
+            }
+            [verb, op_id, rest @ ..] => {
+                let what = self.what(verb, rest);
+                let (outcome, records) = self.ask(op_id, what);
+                let again = if records == 0 { ", no record" } else { "" };
+                vec![format!("{}{again}", self.words(&outcome))]
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn accounts(&self) -> Vec<String> {
+        let line = |(account, balance): (&till::ledger::Account, Amount)| {
+            let seal = account.seal.as_ref().map_or("", Seal::as_str);
+            let digits = account.currency().map_or(0, Currency::digits);
+            let balance = balance.decimal(digits);
+            format!("{} {} {} {seal}: {balance}", account.holder.word(), account.scheme, account.unit)
+                .replace(" :", ":")
+        };
+        self.ledger.accounts(self.mode).map(line).collect()
+    }
+
+    fn holds(&self) -> Vec<String> {
+        let clock = self.ledger.clock(self.now);
+        let fate = |hold: &till::ledger::Hold| match hold.fate {
+            Fate::Held if hold.is_open(clock) => "held",
+            Fate::Held => "expired",
+            Fate::Posted(_) => "posted",
+            Fate::Voided => "voided",
+            Fate::Reversed => "reversed",
+        };
+        self.ledger.holds(self.mode).map(|(id, hold)| format!("{id} {}", fate(hold))).collect()
+    }
+
+    fn what(&self, verb: &str, rest: &[&str]) -> What {
+        match (verb, rest) {
+            ("post", [of]) => What::Post { of: id(of) },
+            ("void", [of]) => What::Void { of: id(of) },
+            ("extend", [of]) => What::Extend { of: id(of) },
+            ("reverse", [of]) => What::Reverse { of: id(of) },
+            ("status", [of]) => What::Status { of: id(of) },
+            ("balance", [token, rest @ ..]) => What::Balance(present(token, rest)),
+            ("reserve", [token, sum, rest @ ..]) => {
+                let currency = rest.iter().find_map(|word| Currency::of(word)).unwrap_or(Currency::EUR);
+                What::Reserve(Reserve { present: present(token, rest), amount: money(sum), currency })
+            }
+            ("use", [code, scheme, rest @ ..]) => What::Use(Use {
+                code: Seal::new(*code),
+                scheme: id(scheme),
+                must_be_known: rest.contains(&"known"),
+                max_uses: value(rest, "max=").map(|n| n.parse().unwrap()),
+            }),
+            ("issue", [code, scheme, uses, rest @ ..]) => What::Issue(Issue {
+                code: Seal::new(*code),
+                scheme: id(scheme),
+                uses: uses.parse().unwrap(),
+                valid_from: value(rest, "from=").map_or(self.now, |step| self.now.after(millis(step))),
+                valid_until: value(rest, "until=").map(|step| self.now.after(millis(step))),
+            }),
+            ("import", [batch, rest @ ..]) => What::Import(self.batch(batch, rest)),
+            _ => panic!("{verb} {rest:?}"),
+        }
+    }
+
+    fn batch(&self, batch: &str, rest: &[&str]) -> Import {
+        let mut import = Import { batch: id(batch), accounts: Vec::new(), codes: Vec::new() };
+        let until = |parts: &[&str], place: usize| parts.get(place).map(|step| self.now.after(millis(step)));
+        for word in rest {
+            let (kind, parts) = word.split_once('=').unwrap();
+            let parts: Vec<&str> = parts.split(':').collect();
+            if kind == "card" {
+                import.accounts.push(OpeningAccount {
+                    token: Seal::new(parts[0]),
+                    scheme: id("gift"),
+                    pin: Some(pin(parts[0], parts[1])),
+                    balance: money(parts[2]),
+                    currency: parts.get(3).map_or(Currency::EUR, |code| Currency::of(code).unwrap()),
+                    valid_until: until(&parts, 4),
+                });
+            } else {
+                import.codes.push(OpeningCode {
+                    code: Seal::new(parts[0]),
+                    scheme: id(parts[1]),
+                    uses: parts[2].parse().unwrap(),
+                    valid_until: until(&parts, 3),
+                });
+            }
+        }
+        import
+    }
+
+    fn words(&self, outcome: &Outcome) -> String {
+        let digits = outcome.currency.map_or(2, Currency::digits);
+        let mut words = outcome.decline.map_or(outcome.result.word(), |decline| decline.word()).to_owned();
+        let mut add = |text: String| words.push_str(&text);
+        if let Some(amount) = outcome.amount {
+            add(format!(" {}", amount.decimal(digits)));
+        }
+        if let Some(balance) = outcome.balance {
+            add(format!(", left {} {}", balance.decimal(digits), outcome.currency.unwrap().code()));
+        }
+        if let Some(left) = outcome.tries_left {
+            add(format!(", {left} tries left"));
+        }
+        if let Some(until) = outcome.until {
+            add(format!(", until {}", self.time(until)));
+        }
+        words
+    }
+
+    /// The time, with the day of the month unless it is the 21st, on which every dialogue begins.
+    fn time(&self, moment: Instant) -> String {
+        let text = moment.text(0).replace('T', " ").replace('Z', "");
+        text.strip_prefix("2026-11-21 ").map_or(text.clone(), str::to_owned)
+    }
+}
+
+pub fn id(text: &str) -> Id {
+    Id::new(text).unwrap()
+}
+
+/// A PIN's seal is bound to its token.
+pub fn pin(token: &str, digits: &str) -> Seal {
+    Seal::new(format!("{token}/{digits}"))
+}
+
+fn present(token: &str, rest: &[&str]) -> Present {
+    let digits = value(rest, "pin=").unwrap_or("1234");
+    let given = !rest.contains(&"nopin") && !rest.contains(&"missing");
+    Present {
+        token: Seal::new(token),
+        scheme: id("gift"),
+        pin: given.then(|| pin(token, digits)),
+        needs_pin: !rest.contains(&"nopin"),
+    }
+}
+
+fn value<'a>(rest: &[&'a str], name: &str) -> Option<&'a str> {
+    rest.iter().find_map(|word| word.strip_prefix(name))
+}
+
+fn money(text: &str) -> Amount {
+    Amount::new(text.replace('.', "").parse().unwrap()).unwrap()
+}
+
+/// `+30m`, `-1h`, `2d`, `5s` in milliseconds.
+fn millis(step: &str) -> i64 {
+    let (number, unit) = step.split_at(step.len() - 1);
+    let unit = match unit {
+        "s" => 1_000,
+        "m" => 60_000,
+        "h" => 3_600_000,
+        "d" => 86_400_000,
+        other => panic!("{other}"),
+    };
+    number.parse::<i64>().unwrap() * unit
+}

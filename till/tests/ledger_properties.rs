@@ -1,0 +1,255 @@
+//! Random asks: lost, doubled, late and out of order; crashes between any two; a clock that jumps.
+//!
+//! Whatever comes: accounts add up to zero, none is below zero but the issuing one, no more is held than is there, a
+//! reservation is settled once at most, an id has one answer, and the records give the same ledger again.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test that cannot go on stops")]
+#![allow(clippy::arithmetic_side_effects, reason = "small numbers of tests")]
+
+#[path = "ledger/script.rs"]
+#[allow(dead_code, reason = "the dialogues use the rest")]
+mod script;
+
+use proptest::prelude::*;
+use script::{World, id, pin};
+use std::collections::BTreeMap;
+use till::ledger::ask::{
+    Ask, Decline, Import, Issue, Mode, OpeningAccount, OpeningCode, Outcome, OutcomeKind, Present, Reserve, Use, What,
+};
+use till::ledger::{Fate, Holder, LOCK_MILLIS};
+use till::money::{Amount, Currency};
+use till::names::Id;
+use till::secret::Seal;
+
+/// One thing that happens.
+#[derive(Clone, Debug)]
+enum Event {
+    Ask(u8, Mode, What),
+    /// Something that was asked before is asked again.
+    Again(usize),
+    /// The time of day moves, perhaps backwards.
+    Clock(i64),
+    Crash,
+}
+
+fn seal(prefix: &str, n: u8) -> Seal {
+    Seal::new(format!("{prefix}{n}"))
+}
+
+fn op(n: u8) -> Id {
+    id(&format!("op{n}"))
+}
+
+fn present() -> impl Strategy<Value = Present> {
+    (0..4_u8, prop_oneof![5 => Just("1234"), 1 => Just("0000")], prop::bool::weighted(0.95)).prop_map(
+        |(n, digits, given)| {
+            let token = seal("card", n);
+            let pin = given.then(|| pin(token.as_str(), digits));
+            Present { token, scheme: id("gift"), pin, needs_pin: true }
+        },
+    )
+}
+
+fn code_scheme(n: u8) -> Id {
+    id(if n < 2 { "single" } else { "multi" })
+}
+
+fn uses() -> impl Strategy<Value = What> {
+    (0..4_u8).prop_map(|n| {
+        let max_uses = (n >= 2).then_some(2);
+        What::Use(Use { code: seal("code", n), scheme: code_scheme(n), must_be_known: n < 2, max_uses })
+    })
+}
+
+fn reserve() -> impl Strategy<Value = What> {
+    (present(), -1..1500_i64, prop::bool::weighted(0.95)).prop_map(|(present, amount, euro)| {
+        let currency = if euro { Currency::EUR } else { Currency::of("JPY").unwrap() };
+        What::Reserve(Reserve { present, amount: Amount::new(amount).unwrap(), currency })
+    })
+}
+
+fn import() -> impl Strategy<Value = What> {
+    let account = (0..4_u8, 0..2000_i64).prop_map(|(n, balance)| {
+        let token = seal("card", n);
+        let pin = Some(pin(token.as_str(), "1234"));
+        let (scheme, balance) = (id("gift"), Amount::new(balance).unwrap());
+        OpeningAccount { token, scheme, pin, balance, currency: Currency::EUR, valid_until: None }
+    });
+    let code = (0..2_u8, 0..3_u32).prop_map(|(n, uses)| OpeningCode {
+        code: seal("code", n),
+        scheme: code_scheme(n),
+        uses,
+        valid_until: None,
+    });
+    let lists = (prop::collection::vec(account, 0..3), prop::collection::vec(code, 0..3));
+    (0..3_u8, lists).prop_map(|(batch, (accounts, codes))| {
+        What::Import(Import { batch: id(&format!("batch{batch}")), accounts, codes })
+    })
+}
+
+fn issue() -> impl Strategy<Value = What> {
+    (0..2_u8, 0..3_u32).prop_map(|(n, uses)| {
+        let valid_from = World::new().now;
+        What::Issue(Issue { code: seal("code", n), scheme: code_scheme(n), uses, valid_from, valid_until: None })
+    })
+}
+
+fn event() -> impl Strategy<Value = Event> {
+    let of = || (0..24_u8).prop_map(op);
+    let what = prop_oneof![
+        6 => reserve(),
+        1 => present().prop_map(What::Balance),
+        4 => uses(),
+        5 => of().prop_map(|of| What::Post { of }),
+        4 => of().prop_map(|of| What::Void { of }),
+        2 => of().prop_map(|of| What::Extend { of }),
+        2 => of().prop_map(|of| What::Reverse { of }),
+        1 => of().prop_map(|of| What::Status { of }),
+        1 => issue(),
+        2 => import(),
+    ];
+    let mode = prop_oneof![9 => Just(Mode::Live), 1 => Just(Mode::Training)];
+    let clock = prop_oneof![4 => 0..120_000_i64, 2 => 0..3_600_000_i64, 1 => -90_000_000..90_000_000_i64];
+    prop_oneof![
+        12 => (0..24_u8, mode, what).prop_map(|(n, mode, what)| Event::Ask(n, mode, what)),
+        4 => any::<usize>().prop_map(Event::Again),
+        3 => clock.prop_map(Event::Clock),
+        1 => Just(Event::Crash),
+    ]
+}
+
+/// What the outside has seen, to compare with.
+#[derive(Default)]
+struct Seen {
+    asked: Vec<Ask>,
+    answers: BTreeMap<(Mode, Id), (What, Outcome)>,
+    fates: BTreeMap<(Mode, Id), Fate>,
+    locks: BTreeMap<(Mode, Seal), u64>,
+    clock: u64,
+}
+
+fn token(what: &What) -> Option<&Seal> {
+    match what {
+        What::Reserve(x) if x.amount.is_positive() => Some(&x.present.token),
+        What::Balance(x) => Some(&x.token),
+        _ => None,
+    }
+}
+
+fn ask(world: &mut World, seen: &mut Seen, ask: Ask) {
+    world.mode = ask.mode;
+    let clock = world.ledger.clock(world.now);
+    let (outcome, records) = world.ask(ask.op_id.as_str(), ask.what.clone());
+    assert!(records <= 1);
+    if matches!(ask.what, What::Status { .. }) {
+        assert_eq!(records, 0);
+        return;
+    }
+    let key = (ask.mode, ask.op_id.clone());
+    match seen.answers.get(&key) {
+        Some((former, answer)) if *former == ask.what => assert_eq!((&outcome, records), (answer, 0)),
+        Some(_) if outcome.decline == Some(Decline::Cancelled) => assert_eq!(records, 0),
+        Some(_) => assert_eq!((outcome.decline, records), (Some(Decline::IdReused), 0)),
+        None => {
+            assert_eq!(records == 0, outcome.decline == Some(Decline::Cancelled));
+            let locked = token(&ask.what).map(|token| (ask.mode, token.clone()));
+            if let Some(lock) = locked.filter(|_| outcome.decline != Some(Decline::Cancelled)) {
+                let locked = seen.locks.get(&lock).is_some_and(|until| clock < *until);
+                let told = matches!(outcome.decline, Some(Decline::Locked | Decline::TooOften));
+                assert!(!locked || told, "a lock was lifted: {outcome:?}");
+                if outcome.tries_left == Some(0) {
+                    seen.locks.insert(lock, clock + LOCK_MILLIS);
+                }
+            }
+            seen.answers.insert(key, (ask.what.clone(), outcome));
+        }
+    }
+    seen.asked.push(ask);
+}
+
+fn holds_true(world: &World, seen: &mut Seen) {
+    let clock = world.ledger.clock(world.now);
+    assert!(clock >= seen.clock, "the ledger's clock ran backwards");
+    for mode in [Mode::Live, Mode::Training] {
+        let mut sums: BTreeMap<Id, i64> = BTreeMap::new();
+        let mut left = BTreeMap::new();
+        for (account, balance) in world.ledger.accounts(mode) {
+            *sums.entry(account.unit.clone()).or_default() += balance.minor();
+            assert!(account.holder == Holder::Issued || !balance.is_negative(), "{account:?} {balance:?}");
+            left.insert(account.clone(), balance.minor());
+        }
+        assert!(sums.values().all(|sum| *sum == 0), "{sums:?}");
+        for (op_id, hold) in world.ledger.holds(mode) {
+            if hold.is_open(clock) && hold.from.holder != Holder::Issued {
+                let left = left.get_mut(&hold.from).unwrap();
+                *left -= hold.amount.minor();
+                assert!(*left >= 0, "more is held than there is: {hold:?}");
+            }
+            let before = seen.fates.insert((mode, op_id.clone()), hold.fate).unwrap_or(Fate::Held);
+            let legal = match (before, hold.fate) {
+                (Fate::Posted(a), Fate::Posted(b)) => a == b,
+                (Fate::Held, _) | (Fate::Posted(_), Fate::Reversed) => {
+                    hold.fate != Fate::Reversed || before != Fate::Held
+                }
+                (a, b) => a == b,
+            };
+            assert!(legal, "{op_id}: {before:?} became {:?}", hold.fate);
+        }
+    }
+    for code in 2..4_u8 {
+        let used = world.ledger.accounts(Mode::Live).find(|(a, _)| a.seal == Some(seal("code", code)));
+        assert!(used.is_none_or(|(_, uses)| uses.minor() <= 2), "a counted code was used too often");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn whatever_comes_the_books_are_right(events in prop::collection::vec(event(), 1..120)) {
+        let (mut world, mut seen) = (World::new(), Seen::default());
+        for event in events {
+            match event {
+                Event::Ask(n, mode, what) => {
+                    ask(&mut world, &mut seen, Ask { op_id: op(n), mode, what });
+                }
+                Event::Again(n) if !seen.asked.is_empty() => {
+                    let again = seen.asked[n % seen.asked.len()].clone();
+                    ask(&mut world, &mut seen, again);
+                }
+                Event::Again(_) => {}
+                Event::Clock(millis) => world.now = world.now.after(millis),
+                Event::Crash => {
+                    let replayed = world.replayed();
+                    assert_eq!(replayed, world.ledger);
+                    world.ledger = replayed;
+                }
+            }
+            seen.clock = seen.clock.max(0);
+            holds_true(&world, &mut seen);
+        }
+        assert_eq!(world.replayed(), world.ledger);
+    }
+
+    #[test]
+    fn nobody_can_tell_a_wrong_pin_from_a_card_that_does_not_exist(
+        tries in prop::collection::vec((prop::bool::ANY, prop::bool::weighted(0.9), -60_000..900_000_i64), 1..40),
+    ) {
+        let mut known = World::new();
+        known.play("import i b card=A:1234:15.00");
+        let mut unknown = World::new();
+        unknown.play("import i b card=B:1234:15.00");
+        for (n, (look, given, millis)) in tries.into_iter().enumerate() {
+            let pin = given.then(|| pin("A", "9999"));
+            let present = Present { token: Seal::new("A"), scheme: id("gift"), pin, needs_pin: true };
+            let (amount, currency) = (Amount::new(100).unwrap(), Currency::EUR);
+            let what = if look { What::Balance(present) } else { What::Reserve(Reserve { present, amount, currency }) };
+            let answers = [&mut known, &mut unknown].map(|world| {
+                world.now = world.now.after(millis);
+                world.ask(&format!("op{n}"), what.clone())
+            });
+            assert_eq!(answers[0], answers[1]);
+            assert_eq!(answers[0].0.result, OutcomeKind::Declined);
+        }
+    }
+}
