@@ -42,7 +42,7 @@ fn item(name: &str, present: &dyn Fn() -> bool, install: &dyn Fn() -> Result<()>
     if present() {
         return Ok(());
     }
-    crate::run::say(&format!("{name} is missing; installing"));
+    crate::run::say(&format!("set-up: {name}: not there yet, installing"));
     let outcome = install();
     if present() {
         return Ok(());

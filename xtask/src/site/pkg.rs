@@ -10,10 +10,10 @@ use std::path::PathBuf;
 
 pub fn build() -> Result<()> {
     let stamp = paths::target().join("pkg.stamp");
-    let sources = fingerprint()?;
     let output = ["smarts_epos.js", "smarts_epos_bg.wasm"].map(|f| paths::root().join("pkg").join(f));
-    let same = std::fs::read_to_string(&stamp).is_ok_and(|s| s == sources);
-    if same && output.iter().all(|f| f.is_file()) {
+    let sources = sources()?;
+    let state = || format!("{sources}\n{}\n", digest(&output));
+    if output.iter().all(|f| f.is_file()) && std::fs::read_to_string(&stamp).is_ok_and(|s| s == state()) {
         run::say("pkg/ is up to date");
         return Ok(());
     }
@@ -22,37 +22,40 @@ pub fn build() -> Result<()> {
     }
     let _ = std::fs::remove_file(&stamp);
     run::step(run::command("wasm-pack").args(["build", "--mode", "no-install", "--target", "web", "--release"]))?;
-    for file in output {
+    for file in &output {
         if !file.is_file() {
-            bail!("wasm-pack did not write {}", paths::shown(&file));
+            bail!("wasm-pack did not write {}", paths::shown(file));
         }
     }
-    std::fs::write(&stamp, sources).with_context(|| format!("cannot write {}", stamp.display()))
+    std::fs::write(&stamp, state()).with_context(|| format!("cannot write {}", stamp.display()))
 }
 
-/// A digest of everything the component is built from.
-fn fingerprint() -> Result<String> {
+/// A digest of everything the component is built from, and of the compilers.
+fn sources() -> Result<String> {
     let root = paths::root();
     let mut files: Vec<PathBuf> =
         ["Cargo.toml", "Cargo.lock", "package-lock.json", ".cargo/config.toml", "till/Cargo.toml"]
             .iter()
             .map(|f| root.join(f))
             .collect();
-    for dir in ["src", "till/src"] {
-        // The scripts in src/boot are copied, not compiled.
+    for dir in ["src", "till/src", "www/styles", "www/locales"] {
+        // The scripts in src/boot are copied, not compiled; styles and catalogues might be compiled in.
         files.extend(paths::files_below(&root.join(dir), &["boot"]));
     }
+    let version = |tool: &str| run::ask(run::command(tool).arg("--version")).with_context(|| format!("no {tool}"));
+    Ok(format!("{} {} {}", digest(&files), version("rustc")?, version("wasm-pack")?))
+}
+
+/// Names and contents of files; one that is missing differs from any other.
+fn digest(files: &[PathBuf]) -> String {
     let mut hash = Sha256::new();
-    for extra in ["rustc", "wasm-pack"] {
-        hash.update(run::ask(run::command(extra).arg("--version")).unwrap_or_default());
-    }
     for file in files {
-        hash.update(paths::shown(&file));
+        hash.update(paths::shown(file));
         hash.update([0]);
-        if let Ok(bytes) = std::fs::read(&file) {
+        if let Ok(bytes) = std::fs::read(file) {
             hash.update((bytes.len() as u64).to_be_bytes());
             hash.update(bytes);
         }
     }
-    Ok(format!("{:x}", hash.finalize()))
+    format!("{:x}", hash.finalize())
 }
