@@ -66,11 +66,9 @@ fn every_kind_of_record_survives_its_text() {
     let kind = |text: &String| text.split("\"kind\":\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
     let mut kinds: Vec<String> = world.stored.iter().map(kind).collect();
     kinds.sort();
-    let all =
-        ["declined", "extended", "held", "imported", "issued", "looked", "posted", "reversed", "voided", "voided"];
-    assert_eq!(kinds.iter().filter(|kind| *kind != "voided").count(), all.len() - 2, "{kinds:?}");
     kinds.dedup();
-    assert_eq!(kinds, all[..9]);
+    let all = ["declined", "extended", "held", "imported", "issued", "looked", "posted", "reversed", "voided"];
+    assert_eq!(kinds, all);
 }
 
 #[test]

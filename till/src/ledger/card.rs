@@ -69,9 +69,7 @@ impl Desk<'_> {
 
     /// At most [`LOOKS`] in a minute.
     fn looks(&self) -> Verdict<()> {
-        let since = self.clock().saturating_sub(LOOK_MILLIS);
-        let minute = |look: &&u64| self.clock() < LOOK_MILLIS || **look > since;
-        let recent = self.book.looks.iter().filter(minute).count();
+        let recent = self.book.looks.iter().filter(|look| look.saturating_add(LOOK_MILLIS) > self.clock()).count();
         let Some(first) = self.book.looks.first().filter(|_| recent >= LOOKS) else { return Ok(()) };
         let until = Some(self.moment(first.saturating_add(LOOK_MILLIS)));
         Err(Box::new(Outcome { until, ..Outcome::declined(Decline::TooOften) }))
