@@ -109,9 +109,9 @@ fn line(ui: Ui, line: &LineView) -> AnyView {
             <div class="line-name">
                 <bdi>{line.name.as_str().to_owned()}</bdi>
                 {detail.map(|d| view! { <span class="detail">{d}</span> })}
+                {(!discounts.is_empty()).then(|| view! { <dl class="line-discounts">{discounts}</dl> })}
             </div>
             <div class="line-amount"><span data-part="line-amount">{ui.money(line.amount)}</span>{before}</div>
-            {(!discounts.is_empty()).then(|| view! { <dl class="line-discounts">{discounts}</dl> })}
         </li>
     }
     .into_any()

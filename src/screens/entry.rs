@@ -38,19 +38,22 @@ fn prompt(ui: Ui, words: &Words, letters: bool) -> AnyView {
     let basket = ui.part(basket::empty(), basket::of);
     let busy = Signal::derive(move || entry.with(|e| e.busy));
     let total = move || {
-        basket.with(
-            |b| view! { <dl class="rows under">{row("total", "strong", ui.t("screen.total"), ui.money(b.total))}</dl> },
-        )
+        basket
+            .with(|b| view! { <dl class="rows">{row("total", "strong", ui.t("screen.total"), ui.money(b.total))}</dl> })
     };
     let kind = if letters { "screen prompt wide" } else { "screen prompt" };
     view! {
         <main class=kind data-screen=words.screen>
             <section class="ask">
-                {head(ui, words.heading, true)}
-                <p class="hint">{icon(icons::SCAN)}<span>{ui.t(if ui.touch() { words.hint } else { "screen.scan_hint" })}</span></p>
-                {field(ui, words.label, busy)}
-                {move || entry.with(|e| e.view(ui))}
-                {total}
+                <div class="question">
+                    {head(ui, words.heading, true)}
+                    <p class="hint">{icon(icons::SCAN)}<span>{ui.t(if ui.touch() { words.hint } else { "screen.scan_hint" })}</span></p>
+                    {total}
+                </div>
+                <div class="answer">
+                    {field(ui, words.label, busy)}
+                    {move || entry.with(|e| e.view(ui))}
+                </div>
             </section>
             {ui.touch().then(|| pad(ui, letters, busy))}
         </main>

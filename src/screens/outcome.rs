@@ -62,12 +62,17 @@ pub(super) fn approved(ui: Ui) -> AnyView {
         paid.with(|p| {
             let label = tender_text(ui, p.kind.unwrap_or(TenderKind::Other));
             let balance = p.balance.map(|b| row("balance", "", ui.t("screen.balance"), ui.money(b)));
-            view! { <dl class="rows">{row("amount", "strong", label, ui.money(p.amount))}{balance}</dl> }
+            let amount = p.remaining.is_positive().then(|| row("amount", "strong", label, ui.money(p.amount)));
+            view! { <dl class="rows">{amount}{balance}</dl> }
         })
     };
     let rest = move || {
         paid.with(|p| {
-            p.remaining.is_positive().then(|| big("remaining", ui.t("screen.still_to_pay"), ui.money(p.remaining)))
+            if p.remaining.is_positive() {
+                big("remaining", ui.t("screen.still_to_pay"), ui.money(p.remaining))
+            } else {
+                big("amount", tender_text(ui, p.kind.unwrap_or(TenderKind::Other)), ui.money(p.amount))
+            }
         })
     };
     let more = move || paid.with(|p| p.remaining.is_positive());

@@ -107,9 +107,15 @@ pub(super) fn big(name: &'static str, label: String, amount: String) -> AnyView 
     .into_any()
 }
 
-/// What is to pay and how it came about; `name` is the `data-part` of the amount.
+/// What is to pay, the largest thing on its screen.
 pub(super) fn due(ui: Ui, payment: Memo<PaymentView>) -> AnyView {
-    let amount = move || payment.with(|p| big("remaining", ui.t("screen.to_pay"), ui.money(p.remaining)));
+    let amount = Memo::new(move |_| payment.with(|p| p.remaining));
+    view! { <div class="due">{move || big("remaining", ui.t("screen.to_pay"), ui.money(amount.get()))}</div> }
+        .into_any()
+}
+
+/// What is to pay, and how it came about.
+pub(super) fn due_with_story(ui: Ui, payment: Memo<PaymentView>) -> AnyView {
     let story = move || {
         payment.with(|p| {
             let parted = p.remaining != p.total;
@@ -118,7 +124,7 @@ pub(super) fn due(ui: Ui, payment: Memo<PaymentView>) -> AnyView {
             view! { <dl class="rows">{total}{tenders}{savings(ui, p.savings)}</dl> }
         })
     };
-    view! { <section class="due">{amount}{story}</section> }.into_any()
+    view! { <section class="story">{due(ui, payment)}{story}</section> }.into_any()
 }
 
 /// What was saved, if anything.
@@ -132,7 +138,7 @@ pub(super) fn tender(ui: Ui, tender: &TenderView) -> AnyView {
     let open = (!tender.approved).then(|| view! { <span class="masked">{ui.t("screen.tender_open")}</span> });
     view! {
         <div class="row" data-part="tender" data-kind=tender_name(tender.kind)>
-            <dt>{tender_text(ui, tender.kind)} {masked} {open}</dt>
+            <dt>{tender_text(ui, tender.kind)} " " {masked} " " {open}</dt>
             <dd>{ui.money(tender.amount)}</dd>
         </div>
     }
@@ -191,7 +197,7 @@ pub(super) fn watermark(ui: Ui, mode: Mode) -> Option<AnyView> {
         ui.frame.track();
         ui.t(key)
     };
-    Some(view! { <p class="watermark" data-part="watermark"><span>{text}</span></p> }.into_any())
+    Some(view! { <aside class="watermark" data-part="watermark">{text}</aside> }.into_any())
 }
 
 /// What the cashier should know, above the screen.

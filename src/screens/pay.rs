@@ -3,7 +3,7 @@
 //! What must hold: the amount to pay is the largest thing on the screen.
 
 use super::Ui;
-use super::parts::{Weight, big, button, due, head, icon, tender, tender_icon, tender_name, tender_text};
+use super::parts::{Weight, big, button, due_with_story, head, icon, tender, tender_icon, tender_name, tender_text};
 use leptos::prelude::*;
 use till::money::Amount;
 use till::screen::{Body, PaymentView, Tap};
@@ -40,7 +40,7 @@ pub(super) fn choose(ui: Ui) -> AnyView {
     view! {
         <main class="screen pay" data-screen="payment">
             {head(ui, "screen.payment", false)}
-            {due(ui, payment)}
+            {due_with_story(ui, payment)}
             {choices}
         </main>
     }

@@ -151,5 +151,10 @@ fn pin(message: Option<&str>) -> Body {
 }
 
 fn working(kind: TenderKind, cancellable: bool) -> Body {
-    Body::Working { payment: partly_paid(), kind, amount: amount(967), cancellable }
+    Body::Working {
+        payment: partly_paid(),
+        kind,
+        amount: amount(if kind == TenderKind::Cash { 965 } else { 967 }),
+        cancellable,
+    }
 }

@@ -55,7 +55,7 @@ pub(super) fn lines() -> Vec<LineView> {
             "10 % na slatkiše",
             66,
         ),
-        line("7", "Dnevni list", "1", "1.60", 160),
+        line("7", "Dnevni list", "1", "1.62", 162),
     ]
 }
 
@@ -71,7 +71,7 @@ pub(super) fn basket() -> BasketView {
             removable: true,
         }],
         savings: amount(815),
-        total: amount(2465),
+        total: amount(2467),
         customer: None,
         frozen: false,
     }
@@ -115,11 +115,11 @@ pub(super) fn receipt() -> ReceiptView {
         basket: BasketView { frozen: true, ..basket() },
         tenders: vec![
             tender(TenderKind::GiftCard, 1500, Some(MASKED), true),
-            tender(TenderKind::Cash, 965, None, true),
+            tender(TenderKind::Cash, 967, None, true),
         ],
         rounding: amount(-2),
         change: Some(amount(1035)),
-        taxes: vec![tax(25, 1628, 407), tax(13, 195, 25), tax(5, 200, 10)],
+        taxes: vec![tax(25, 1511, 378), tax(13, 195, 25), tax(5, 334, 17), tax(0, 7, 0)],
         qr: Some(
             "https://porezna.gov.hr/rn?jir=3f2a7c1e-9d14-4b8a-8a57-0f6f0b6a1c2d&datv=20250321_1412&izn=24,67"
                 .to_owned(),
