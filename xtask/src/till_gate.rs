@@ -73,7 +73,7 @@ pub fn generate(check: bool) -> Result<bool> {
 
 /// File names below docs/generated and their texts.
 fn tables() -> Vec<(String, String)> {
-    Vec::new()
+    till::wire::docs::tables()
 }
 
 #[cfg(test)]

@@ -27,7 +27,8 @@ pub fn refused(re: Option<&Id>, kind: Option<&str>, refusal: &Refusal, texts: &(
 #[must_use]
 pub fn event(epoch: Option<&Id>, event: &Event) -> String {
     let epoch = epoch.map(Id::as_str);
-    json!({"v": 1, "epoch": epoch, "seq": event.seq, "type": event.event.as_str(), "payload": event.payload}).to_string()
+    json!({"v": 1, "epoch": epoch, "seq": event.seq, "type": event.event.as_str(), "payload": event.payload})
+        .to_string()
 }
 
 /// A request.

@@ -2,6 +2,8 @@
 
 pub mod basket;
 pub mod command;
+#[cfg(feature = "schema")]
+pub mod docs;
 pub mod encode;
 pub mod error;
 pub mod json;

@@ -1,0 +1,189 @@
+//! The reference, written from the types: command, event and error tables, JSON Schemas. Built by the tools only.
+
+#![allow(
+    clippy::indexing_slicing,
+    reason = "a missing member of a JSON value reads as null; this never runs in the page"
+)]
+
+use super::command::documentation;
+use super::error::Code;
+use super::{basket, rest};
+use crate::session::state::Phase;
+use crate::session::table::phases_of;
+use crate::shape::{Book, Json, Shape};
+use serde_json::json;
+
+/// An event or request: type, text, payload schema.
+type Said = (&'static str, &'static str, fn(&mut Book) -> Json);
+
+/// Events, in the order of the documentation.
+pub const EVENTS: &[Said] = &[
+    (
+        "basket.priced",
+        "The figures changed without a basket command: the whole set of adjustments, replacing the former.",
+        basket::BasketState::schema,
+    ),
+    (
+        "basket.discrepancy",
+        "Register and page differ about a closed sale; it stands as the register says.",
+        rest::Discrepancy::schema,
+    ),
+    ("basket.committed", "A sale is closed and has its number.", rest::CommittedEvent::schema),
+    ("customer.identified", "The customer showed a member card.", rest::Identified::schema),
+    ("coupon.redeemed", "A coupon is in the basket; `basket.priced` came just before.", rest::CouponRedeemed::schema),
+    ("coupon.refused", "A coupon is not in the basket, and why.", rest::CouponRefused::schema),
+    ("tender.approved", "A tender is there.", rest::TenderEvent::schema),
+    ("tender.declined", "A tender is not there and will not be.", rest::TenderEvent::schema),
+    ("tender.cancelled", "A tender was given back or never taken.", rest::TenderEvent::schema),
+    ("tender.unknown", "Nobody knows yet whether a tender is there.", rest::TenderEvent::schema),
+    ("tender.balance", "What is on a card.", rest::BalanceEvent::schema),
+    ("ledger.imported", "Opening balances and codes were taken in, or not.", rest::Imported::schema),
+    ("scan.read", "A code was typed or scanned into the page that no field was waiting for.", rest::ScanRead::schema),
+];
+
+/// Requests to the register, in the order of the documentation.
+pub const REQUESTS: &[Said] = &[
+    ("payment.take", "Take money, by cash or card.", rest::TakePayment::schema),
+    ("payment.reverse", "Give back what was taken for a tender, or stop taking it.", rest::ReversePayment::schema),
+    ("print", "Print a text; a second print of one `print_id` is marked as a copy.", rest::Print::schema),
+];
+
+/// Every generated file: its path below docs/, and its text.
+#[must_use]
+pub fn tables() -> Vec<(String, String)> {
+    let mut book = Book::new();
+    let commands = documentation(&mut book);
+    let mut defs = Vec::new();
+    for (list, kind) in [(EVENTS, "event"), (REQUESTS, "request")] {
+        defs.extend(list.iter().map(|(name, text, schema)| (kind, *name, *text, schema(&mut book))));
+    }
+    vec![
+        ("reference.md".to_owned(), reference(&commands, &defs, &book)),
+        ("errors.md".to_owned(), errors()),
+        ("schema/protocol.json".to_owned(), protocol_schema(&commands, &defs, &book)),
+        ("schema/pack.json".to_owned(), one_schema::<crate::pack::Pack>("A merchant pack")),
+        ("schema/price-request.json".to_owned(), one_schema::<crate::price::request::Request>("A basket to price")),
+        ("schema/price-answer.json".to_owned(), one_schema::<crate::price::answer::Priced>("A priced basket")),
+    ]
+}
+
+const GENERATED: &str = "<!-- Written by `cargo xtask gen` from till/src/wire; edit the types, not this file. -->\n\n";
+
+fn text(value: &Json) -> &str {
+    value.as_str().unwrap_or_default().trim()
+}
+
+/// `BasketState` of `{"$ref": "#/$defs/BasketState"}`.
+fn name_of(schema: &Json) -> &str {
+    schema["$ref"].as_str().and_then(|reference| reference.rsplit('/').next()).unwrap_or("")
+}
+
+fn link(schema: &Json) -> String {
+    let name = name_of(schema);
+    format!("[{name}](#{})", name.to_lowercase())
+}
+
+fn reference(commands: &[[Json; 5]], said: &[(&str, &str, &str, Json)], book: &Book) -> String {
+    let mut out = format!("# Reference of the protocol, version 1\n\n{GENERATED}");
+    out += "## Commands\n\n| type | module | what | payload | answer | possible while |\n|---|---|---|---|---|---|\n";
+    for [kind, module, what, payload, answer] in commands {
+        let phases: Vec<&str> = phases_of(text(kind)).iter().map(|phase| phase.word()).collect();
+        let when = if phases.len() == Phase::ALL.len() { "always".to_owned() } else { phases.join(", ") };
+        let row =
+            [&format!("`{}`", text(kind)), text(module), text(what), &link(payload), &link(answer), &when].join(" | ");
+        out += &format!("| {row} |\n");
+    }
+    for (kind, title) in [("event", "Events"), ("request", "Requests to the register")] {
+        out += &format!("\n## {title}\n\n| type | what | payload |\n|---|---|---|\n");
+        for (_, name, what, schema) in said.iter().filter(|row| row.0 == kind) {
+            out += &format!("| `{name}` | {what} | {} |\n", link(schema));
+        }
+    }
+    out += "\n## Shapes\n";
+    for (name, schema) in book {
+        out += &shape(name, schema);
+    }
+    out
+}
+
+fn shape(name: &str, schema: &Json) -> String {
+    let mut out = format!("\n### {name}\n\n{}\n", text(&schema["description"]));
+    let Some(properties) = schema["properties"].as_object() else { return out };
+    if properties.is_empty() {
+        return out;
+    }
+    out += "\n| member | type | | what |\n|---|---|---|---|\n";
+    for (member, schema_of) in properties {
+        let required = schema["required"].as_array().is_some_and(|list| list.iter().any(|item| item == member));
+        let need = match (required, schema_of.get("default")) {
+            (true, _) => "required".to_owned(),
+            (false, Some(default)) => format!("default `{default}`"),
+            (false, None) => String::new(),
+        };
+        let what = text(&schema_of["description"]).replace('|', "\\|");
+        out += &format!("| `{member}` | {} | {need} | {what} |\n", type_of(schema_of));
+    }
+    out
+}
+
+fn type_of(schema: &Json) -> String {
+    if let Some(inner) = schema["allOf"].get(0) {
+        return link(inner);
+    }
+    if schema.get("$ref").is_some() {
+        return link(schema);
+    }
+    match text(&schema["type"]) {
+        "array" => format!("list of {}", type_of(&schema["items"])),
+        "object" => format!("map of {}", type_of(&schema["additionalProperties"])),
+        "string" if schema.get("format").is_some() => text(&schema["format"]).to_owned(),
+        "" => "any JSON".to_owned(),
+        other => other.to_owned(),
+    }
+}
+
+fn errors() -> String {
+    let mut out = format!("# Errors\n\n{GENERATED}");
+    out += "`who` must act: `host` (the register's program), `later` (the same command, when the state is right), `customer`, \
+            `service`, `epos` (the page). `retry`: whether the same command with the same id may be sent again. The texts for \
+            the cashier and the customer come with every refusal, in their languages.\n\n";
+    out += "| code | who | retry | cause | remedy |\n|---|---|---|---|---|\n";
+    for code in Code::ALL {
+        let (cause, remedy) = code.explained();
+        let retry = if code.retry() { "yes" } else { "no" };
+        out += &format!("| `{}` | {} | {retry} | {cause} | {remedy} |\n", code.word(), code.who().word());
+    }
+    out
+}
+
+fn protocol_schema(commands: &[[Json; 5]], said: &[(&str, &str, &str, Json)], book: &Book) -> String {
+    let commands: serde_json::Map<String, Json> = commands
+        .iter()
+        .map(|[kind, module, what, payload, answer]| {
+            let row = json!({"module": module, "description": text(what), "payload": payload, "answer": answer});
+            (text(kind).to_owned(), row)
+        })
+        .collect();
+    let of = |kind: &str| -> serde_json::Map<String, Json> {
+        let rows = said.iter().filter(|row| row.0 == kind);
+        rows.map(|(_, name, what, schema)| ((*name).to_owned(), json!({"description": what, "payload": schema})))
+            .collect()
+    };
+    let errors: Vec<Json> =
+        Code::ALL.iter().map(|c| json!({"code": c.word(), "who": c.who().word(), "retry": c.retry()})).collect();
+    pretty(&json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Smarts ePOS protocol, version 1",
+        "commands": commands, "events": of("event"), "requests": of("request"), "errors": errors, "$defs": book,
+    }))
+}
+
+fn one_schema<T: Shape>(title: &str) -> String {
+    let mut book = Book::new();
+    let root = T::schema(&mut book);
+    let draft = "https://json-schema.org/draft/2020-12/schema";
+    pretty(&json!({"$schema": draft, "title": title, "$ref": root["$ref"], "$defs": book}))
+}
+
+fn pretty(value: &Json) -> String {
+    format!("{value:#}\n")
+}
