@@ -28,12 +28,21 @@ where
     F: Future<Output = Result<JsValue, JsValue>>,
 {
     let database = open().await?;
-    let key = get(&database).await?;
+    let key = kept_or_made(&database, make).await;
+    database.close();
+    key
+}
+
+async fn kept_or_made<F>(database: &IdbDatabase, make: impl FnOnce() -> F) -> Result<JsValue, JsValue>
+where
+    F: Future<Output = Result<JsValue, JsValue>>,
+{
+    let key = get(database).await?;
     if !key.is_undefined() {
         return Ok(key);
     }
     let key = make().await?;
-    put(&database, &key).await?;
+    put(database, &key).await?;
     Ok(key)
 }
 
