@@ -134,7 +134,7 @@ impl World {
         self.drawn += 1;
         let mut entropy = [0_u8; 32];
         for (place, byte) in entropy.iter_mut().enumerate() {
-            let draw = u8::try_from(self.drawn.to_be_bytes()[place % 8]).unwrap();
+            let draw = self.drawn.to_be_bytes()[place % 8];
             *byte = if place < 8 { draw } else { draw.wrapping_mul(31).wrapping_add(u8::try_from(place).unwrap() * 7) };
         }
         entropy[4] = entropy[6];
