@@ -245,6 +245,7 @@ fn random_days_add_up() {
                 }
             }
             check_sums(&world, seed);
+            check_card(&world, seed);
         }
         world.assert_replays();
         let receipts = &world.session.state().receipts;
@@ -260,6 +261,22 @@ fn random_days_add_up() {
         sold >= 100 && by_card >= 5 && voided >= 5,
         "the days were busy: {sold} sold, {by_card} by card, {voided} voided"
     );
+}
+
+/// What the card had at first, less what non-voided receipts say it paid, is what it has.
+fn check_card(world: &World, seed: u64) {
+    let state = world.session.state();
+    let live = state.receipts.iter().filter(|sale| !sale.receipt.voided && sale.receipt.mode.word() == "live");
+    let tenders = live.flat_map(|sale| &sale.receipt.tenders).filter(|tender| tender.kind == TenderKind::GiftCard);
+    let paid: i64 = tenders.map(|tender| tender.amount.minor()).sum();
+    let (left, held) = world.on_cards();
+    assert_eq!(left, 5000 - paid, "seed {seed}: the card");
+    let holds = state.sale.iter().flat_map(|sale| &sale.coupons).filter(|coupon| coupon.held).count();
+    let reserved = |tender: &&till::session::state::Tender| {
+        tender.kind == TenderKind::GiftCard && tender.phase == till::session::state::TenderPhase::Approved
+    };
+    let holds = holds + state.sale.iter().flat_map(|sale| &sale.tenders).filter(reserved).count();
+    assert_eq!(held, holds, "seed {seed}: what is held is what the sale knows of");
 }
 
 fn check_sums(world: &World, seed: u64) {

@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 use std::collections::BTreeMap;
-use till::ledger::ask::{Ask, What};
-use till::ledger::{Ledger, LedgerRecord};
+use till::ledger::ask::{Ask, Mode, What};
+use till::ledger::{Fate, Holder, Ledger, LedgerRecord};
 use till::names::Id;
 use till::pack::Pack;
 use till::record::Record;
@@ -267,6 +267,13 @@ impl World {
             before,
             "a checkpoint is the state"
         );
+    }
+
+    /// What all live cards have left to spend, held money included, and what is held.
+    pub fn on_cards(&self) -> (i64, usize) {
+        let cards = self.ledger.accounts(Mode::Live).filter(|(account, _)| account.holder == Holder::Card);
+        let held = self.ledger.holds(Mode::Live).filter(|(_, hold)| hold.fate == Fate::Held).count();
+        (cards.map(|(_, balance)| balance.minor()).sum(), held)
     }
 
     /// Every text this world has stored, for looking for secrets.
