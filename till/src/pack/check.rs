@@ -5,7 +5,7 @@
 
 use super::format::{told_apart, usable};
 use super::{Pack, TokenKind, Uses};
-use crate::names::Id;
+use crate::names::{Id, Label};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Why a pack is refused: where and why.
@@ -112,6 +112,10 @@ impl Pack {
             let at = |field: &str| format!("pack.offers[{index}].{field}");
             let fits = crate::price::check_offer(offer);
             fits.map_err(|(field, reason)| PackError { path: at(field), reason: reason.to_owned() })?;
+            let width =
+                |text: &Option<Label>, most| text.as_ref().is_none_or(|text| text.as_str().chars().count() <= most);
+            demand(width(&offer.text_20, 20), at("text_20"), "at most 20 characters")?;
+            demand(width(&offer.text_38, 38), at("text_38"), "at most 38 characters")?;
             let coupon = offer.when.coupon.as_ref();
             let known = coupon.is_none_or(|coupon| self.coupon(coupon).is_some());
             demand(known, at("when.coupon"), "no coupon scheme has this id")?;

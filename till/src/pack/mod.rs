@@ -5,6 +5,8 @@
 
 mod check;
 mod format;
+#[cfg(test)]
+mod tests;
 
 use crate::names::{Id, Label};
 use crate::price::request::{Offer, Options, Tax};
