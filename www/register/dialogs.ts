@@ -51,13 +51,13 @@ export class Dialogs {
     const content = one.draw((result) => this.end(one, result));
     const box = h('div', { class: one.wide ? 'dialog wide' : 'dialog', role: 'dialog', 'data-dialog': one.key.split(':')[0] ?? '' }, ...content);
     this.place.replaceChildren(h('div', { class: 'shade' }, box));
-    (box.querySelector<HTMLElement>('[autofocus]') ?? box.querySelector<HTMLElement>('button'))?.focus();
+    (box.querySelector<HTMLElement>('[data-focus]') ?? box.querySelector<HTMLElement>('button'))?.focus();
   }
 }
 
 /** A dialog with one field; Enter takes it. `read` says what the text means, or nothing if it means nothing. */
 export function entry<T>(title: string, texts: { ok: string; cancel: string }, read: (text: string) => T | undefined, close: (result: T | undefined) => void): Child[] {
-  const input = field('entry', { inputmode: 'decimal', autofocus: '' });
+  const input = field('entry', { inputmode: 'decimal', 'data-focus': '' });
   const take = () => {
     const value = read(input.value);
     if (value === undefined) input.setAttribute('aria-invalid', 'true');

@@ -12,7 +12,7 @@ const NOTES = [500, 1000, 2000, 5000, 10000];
 
 /** What the customer gives, and the change. Less than is due pays a part. */
 export const cashDialog = (till: Till, due: number) => (close: Close<number | Outcome | undefined>): Child[] => {
-  const input = field('given', { inputmode: 'decimal', autofocus: '', 'aria-label': till.t('given') });
+  const input = field('given', { inputmode: 'decimal', 'data-focus': '', 'aria-label': till.t('given') });
   const change = h('output', { id: 'change' }, euro(0));
   const given = () => (input.value.trim() ? centsOf(input.value) : due);
   const show = () => { change.textContent = euro(Math.max(0, (given() ?? 0) - due)); };
@@ -52,7 +52,7 @@ export const terminalDialog = (till: Till, amount: number, again: boolean) => (c
   return [
     h('h2', {}, till.t('terminal')), h('p', { class: 'due' }, euro(amount)), again && h('p', { class: 'warn' }, till.t('again')),
     h('div', { class: 'row' },
-      h('button', { class: 'main', 'data-do': 'approve', autofocus: '', onclick: () => close({ answer: 'approved', amount }) }, till.t('approve')),
+      h('button', { class: 'main', 'data-do': 'approve', 'data-focus': '', onclick: () => close({ answer: 'approved', amount }) }, till.t('approve')),
       h('button', { 'data-do': 'decline', onclick: () => close({ answer: 'declined' }) }, till.t('decline')),
       h('button', { 'data-do': 'silent', onclick: () => close({ answer: 'silent' }) }, till.t('noAnswer'))),
     h('div', { class: 'row' }, part, h('button', { 'data-do': 'partial', onclick: partial }, till.t('partial'))),
@@ -62,7 +62,7 @@ export const terminalDialog = (till: Till, amount: number, again: boolean) => (c
 export const reverseDialog = (till: Till, amount: number, kind: TenderKind) => (close: Close<boolean>): Child[] => [
   h('h2', {}, till.t('reverse')), h('p', { class: 'due' }, euro(amount)), h('p', {}, TENDER_NAMES[kind]?.[till.state.settings.language] ?? kind),
   h('div', { class: 'row' }, h('button', { 'data-do': 'failed', onclick: () => close(false) }, till.t('failed')),
-    h('button', { class: 'main', 'data-do': 'done', autofocus: '', onclick: () => close(true) }, till.t('done'))),
+    h('button', { class: 'main', 'data-do': 'done', 'data-focus': '', onclick: () => close(true) }, till.t('done'))),
 ];
 
 /** A slip as it leaves the printer: widths of bars from the code, a picture and no symbol of its own. */
@@ -86,6 +86,6 @@ export const slipDialog = (till: Till, print: Requests['print'], copy: boolean) 
     h('div', { class: 'row' },
       h('button', { 'data-do': 'paper-out', onclick: () => { warning.hidden = false; } }, till.t('paperOut')),
       h('button', { 'data-do': 'give-up', onclick: () => close(false) }, till.t('cancel')),
-      h('button', { class: 'main', 'data-do': 'printed', autofocus: '', onclick: () => close(true) }, till.t('printed'))),
+      h('button', { class: 'main', 'data-do': 'printed', 'data-focus': '', onclick: () => close(true) }, till.t('printed'))),
   ];
 };

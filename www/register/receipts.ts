@@ -20,7 +20,7 @@ export function showReceipt(till: Till, sale: Sale, voiding = ''): void {
     }, 200);
     return [
       h('div', { class: 'papers' }, paper(till.t('ours'), 'ours', receiptText(sale, voiding)), ...(voiding ? [] : [theirs])),
-      h('div', { class: 'row' }, h('button', { class: 'main', 'data-do': 'close-receipt', autofocus: '', onclick: () => close(undefined) }, till.t('close'))),
+      h('div', { class: 'row' }, h('button', { class: 'main', 'data-do': 'close-receipt', 'data-focus': '', onclick: () => close(undefined) }, till.t('close'))),
     ];
   };
   void till.dialogs.open<undefined>(key, draw, true);

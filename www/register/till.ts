@@ -28,6 +28,8 @@ export class Till {
   readonly booking: Booking;
   private syncing: Promise<void> | undefined;
   private stale = false;
+  /** The content the page has answered for: basket and revision. */
+  private known = '';
 
   constructor(readonly state: State, readonly catalogue: Catalogue, readonly dialogs: Dialogs, private readonly draw: () => void) {
     this.payments = new Payments(this);
@@ -135,8 +137,10 @@ export class Till {
     }
     const { ref, revision, allowances } = sale;
     const answer = await this.link.ask('basket.put', { basket_ref: ref, revision, lines: books.wireLines(sale), allowances });
-    if (answer) this.take(answer);
-    return answer !== undefined;
+    if (!answer) return false;
+    this.known = `${ref} ${revision}`;
+    this.take(answer);
+    return true;
   }
 
   take(state: BasketState): void {
@@ -148,7 +152,8 @@ export class Till {
   async total(): Promise<void> {
     const sale = this.sale;
     if (!sale || sale.phase !== 'selling' || !books.live(sale).length) return;
-    await this.sync();
+    await this.syncing;
+    if (this.known !== `${sale.ref} ${sale.revision}`) await this.sync();
     if (!sale.openedOnPage || !this.link.up) return this.goAlone(sale);
     try {
       const frozen = await this.link.ask('basket.freeze', {
