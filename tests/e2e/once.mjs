@@ -1,5 +1,5 @@
 // The scripted sale in plain node, for `cargo xtask demo --once`: prints the receipt, writes one picture for each screen.
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { args, executablePath } from './helpers/chromium.mjs';
@@ -10,12 +10,15 @@ if (!registerUrl) {
   console.error('EPOS_REGISTER_URL says where the register is; `cargo xtask demo --once` sets it');
   process.exit(2);
 }
-if (out) mkdirSync(out, { recursive: true });
+if (out) {
+  mkdirSync(out, { recursive: true });
+  for (const file of readdirSync(out)) if (/^(\d\d-.*|failed)\.png$/.test(file)) rmSync(join(out, file)); // of an earlier run
+}
 const browser = await chromium.launch({ executablePath, args });
 const seen = [];
 let page;
 try {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'hr-HR', timezoneId: 'Europe/Zagreb', colorScheme: 'light' });
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, deviceScaleFactor: 2, locale: 'hr-HR', timezoneId: 'Europe/Zagreb', colorScheme: 'light' });
   page = await context.newPage();
   page.on('pageerror', (error) => seen.push(`error in a page: ${error.message}`));
   const { first, second } = await playScript(page, {

@@ -21,6 +21,13 @@ export class Link {
     private readonly log: (entry: LogEntry) => void,
   ) {
     this.host = this.open();
+    new ResizeObserver(() => this.scale()).observe(place);
+  }
+
+  /** Draws the customer's display as large as there is room. */
+  private scale(): void {
+    const { frame } = this.host;
+    if (frame.offsetWidth) frame.style.transform = `scale(${this.place.clientWidth / frame.offsetWidth})`;
   }
 
   private open(): EposHost {
@@ -45,6 +52,7 @@ export class Link {
   anew(): void {
     this.host.close();
     this.host = this.open();
+    this.scale();
     this.start();
   }
 
