@@ -1,7 +1,7 @@
 //! The door to the supervisor: what it hands over at the start, the messages it brings, and what may be asked of it.
 //!
-//! What must hold: the start text is read whole or not at all, and one that cannot be read is a fault that is told,
-//! never an empty beginning; a message is decoded once, and its fingerprint comes from the decoded content.
+//! What must hold: a start text that cannot be read is a fault that is told, never an empty beginning; a part of the
+//! configuration that is missing or wrong trusts nobody; the fingerprint of a message comes from its content, not its text.
 
 use crate::device::{Device, IssuerKey};
 use crate::platform;
@@ -94,9 +94,9 @@ impl Start {
             secure: at.field("secure")?,
             health: health(&journal.field::<String>("health")?),
             journal_lost: journal.field("lost")?,
-            origins: config.field_or("origins", Vec::new())?,
+            origins: config.field_or("origins", Vec::new()).unwrap_or_default(),
             issuers: names,
-            audience: config.field_or("audience", String::new())?,
+            audience: config.field_or("audience", String::new()).unwrap_or_default(),
             texts: texts(value.get("catalogs")),
             restarts: at.field("crashes")?,
         };

@@ -142,17 +142,21 @@ mod browser {
 
     impl Till {
         async fn start(entries: &[String]) -> Till {
-            Till::start_with(make_issuer().await, "persistent", entries).await
+            Till::start_with(make_issuer().await, entries, json!({})).await
         }
 
-        async fn start_with(issuer: JsValue, health: &str, entries: &[String]) -> Till {
+        /// With some members of the start text replaced.
+        async fn start_with(issuer: JsValue, entries: &[String], other: Value) -> Till {
             let jwk: Value = serde_json::from_str(&jwk_of(&issuer)).unwrap();
-            let boot = json!({
+            let mut boot = json!({
                 "build": "test", "secure": true, "crashes": 0, "link": 0, "pack": "",
                 "config": {"origins": [ORIGIN], "audience": "smarts-epos", "issuers": [{"kid": "k1", "iss": "shop", "jwk": jwk}]},
-                "journal": {"health": health, "detail": "", "lost": false, "entries": entries},
+                "journal": {"health": "persistent", "detail": "", "lost": false, "entries": entries},
                 "catalogs": {"en": {"waiting.title": "Please wait"}},
             });
+            for (name, value) in other.as_object().unwrap() {
+                boot[name] = value.clone();
+            }
             let host = pretend_host();
             let document = web_sys::window().unwrap().document().unwrap();
             let mount: HtmlElement = document.create_element("div").unwrap().unchecked_into();
@@ -302,6 +306,47 @@ mod browser {
             assert_eq!(answer["payload"]["journal_lost"], true, "{bad}: {answer}");
             assert_eq!(answer["payload"]["degraded"], "storage_damaged", "{bad}: {answer}");
             assert!(till.batches().is_empty(), "nothing is added to what cannot be read");
+        }
+    }
+
+    #[wasm_bindgen_test]
+    async fn a_rebuilt_instance_goes_on_where_the_first_one_was() {
+        let first = Till::start(&[]).await;
+        first.open("c1").await;
+        first.answer("c1").await;
+        let rebuilt = json!({"crashes": 1, "link": 1});
+        let till = Till::start_with(first.issuer.clone(), &first.batches(), rebuilt).await;
+        till.say(1, "n1", json!({"v": 1, "id": "c2", "type": "session.diagnostics"}));
+        let answer = till.answer("c2").await;
+        assert_eq!(answer["payload"]["restarts"], 1, "{answer}");
+    }
+
+    #[wasm_bindgen_test]
+    async fn without_storage_facts_are_left_with_the_supervisor_and_stored_value_is_off() {
+        let journal = json!({"health": "none", "detail": "", "lost": false, "entries": []});
+        let till = Till::start_with(make_issuer().await, &[], json!({"journal": journal})).await;
+        till.open("c1").await;
+        let answer = till.answer("c1").await;
+        assert_eq!(answer["payload"]["storage"], "none", "{answer}");
+        assert_eq!(answer["payload"]["degraded"], "no_storage", "{answer}");
+        assert!(till.batches().last().unwrap().contains("session_opened"), "for an instance rebuilt after a fault");
+    }
+
+    #[wasm_bindgen_test]
+    async fn a_start_text_that_makes_no_sense_is_out_of_order_and_does_not_throw() {
+        for text in ["", "{}", r#"{"build":"b","secure":true}"#] {
+            let host = pretend_host();
+            let mount = web_sys::window().unwrap().document().unwrap().create_element("div").unwrap();
+            let run = Run::start(mount.unchecked_into(), host.clone(), text).await;
+            run.push(Work::Message(Message {
+                link: 1,
+                origin: String::new(),
+                nonce: String::new(),
+                text: "{".to_owned(),
+            }));
+            sleep(50).await;
+            let log = log_of(&host);
+            assert!(log.len() == 1 && log[0].contains("message_malformed"), "{log:?}");
         }
     }
 
