@@ -156,7 +156,7 @@ function theirsSettled(text, card) {
 }
 
 /** One sale at a time, as a cashier and a customer would do it. */
-class Stage {
+export class Stage {
   constructor(page, options) {
     this.page = page;
     this.options = options;
