@@ -10,6 +10,7 @@ use crate::session::state::{
     Answered, Committed, Coupon, Customer, Event, Notice, OpenSession, Operation, PromptState, Requested, Sale, Tender,
 };
 use crate::shape;
+use crate::time::Instant;
 use crate::wire::basket::TenderKind;
 use crate::wire::session::{Appearance, Locale, PackRef};
 use std::rc::Rc;
@@ -167,6 +168,16 @@ shape! {
         phase: crate::session::state::Phase,
         /// Paying: what the register can take now.
         kinds: Vec<TenderKind>,
+        /// When.
+        at: Instant,
+    }
+}
+
+shape! {
+    /// The ledger was asked to keep what it holds for the sale for another while.
+    pub struct HoldsExtended {
+        /// When.
+        at: Instant,
     }
 }
 
@@ -278,6 +289,8 @@ shape! {
         CustomerSet(CustomerSet) = "customer_set",
         /// See [`PhaseSet`].
         PhaseSet(PhaseSet) = "phase_set",
+        /// See [`HoldsExtended`].
+        HoldsExtended(HoldsExtended) = "holds_extended",
         /// See [`BasketSuspended`].
         BasketSuspended(BasketSuspended) = "basket_suspended",
         /// See [`BasketResumed`].

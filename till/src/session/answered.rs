@@ -8,12 +8,13 @@ use super::draft::Draft;
 use super::gift::code_of;
 use super::state::{Coupon, Operation, Purpose, Settle};
 use super::{Ctx, Effect, Session, Step};
-use crate::ledger::ask::{Ask, Outcome, OutcomeKind, What};
+use crate::ledger::ask::{Ask, Decline, Outcome, OutcomeKind, What};
 use crate::names::Id;
 use crate::record::{CouponDropped, CouponSet};
 use crate::secret::Token;
+use crate::wire::basket::Difference;
 use crate::wire::error::Code;
-use crate::wire::rest::{BalanceEvent, CouponRedeemed, CouponRefused, Imported, Print};
+use crate::wire::rest::{BalanceEvent, CouponRedeemed, CouponRefused, Discrepancy, Imported, Print};
 
 /// How long a stuck operation waits before it is asked again, in milliseconds.
 pub(super) const ASK_AGAIN: i64 = 5_000;
@@ -35,11 +36,15 @@ pub(super) fn answered(session: &Session, op_id: &Id, outcome: &Outcome, ctx: &C
                 draft.cancelled(tender);
             }
         }
-        Purpose::Settle => {}
+        Purpose::Settle => draft.settled(&op, outcome),
         Purpose::Balance => draft.balance_answered(&op, outcome),
         Purpose::VoucherIssue => draft.voucher_issued(&op, outcome),
         Purpose::Import => {
-            let code = (outcome.result != OutcomeKind::Done).then(|| Id::word(refusal_code(outcome).word()));
+            let code = match outcome.decline {
+                Some(Decline::WrongState) => Code::EntryKnown,
+                _ => refusal_code(outcome),
+            };
+            let code = (outcome.result != OutcomeKind::Done).then(|| Id::word(code.word()));
             let imported =
                 Imported { op_id: op.op_id.clone(), batch: op.subject.clone(), result: outcome.result, code };
             draft.event("ledger.imported", &imported);
@@ -73,6 +78,16 @@ pub(super) fn owed(session: &Session, ctx: &Ctx) -> Step {
 }
 
 impl Draft<'_> {
+    /// A post that took less than the receipt says: the sale stands, and somebody has to know.
+    fn settled(&mut self, op: &Operation, outcome: &Outcome) {
+        let Some(register) = op.amount else { return };
+        let page = outcome.amount.filter(|_| outcome.result == OutcomeKind::Done).unwrap_or_default();
+        if page < register {
+            let differences = vec![Difference { what: Id::word("gift_card"), register, page }];
+            self.event("basket.discrepancy", &Discrepancy { basket_ref: op.subject.clone(), differences });
+        }
+    }
+
     fn coupon_answered(&mut self, op: &Operation, outcome: &Outcome) {
         let in_basket = |sale: &super::state::Sale| sale.coupons.iter().find(|coupon| coupon.id == op.subject).cloned();
         let Some(coupon) = self.state.sale.as_ref().and_then(in_basket) else {

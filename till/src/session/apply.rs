@@ -81,8 +81,10 @@ impl State {
             Record::PhaseSet(r) => {
                 sale.phase = r.phase;
                 sale.kinds.clone_from(&r.kinds);
+                sale.extended = (r.phase != Phase::Open).then_some(r.at);
                 self.prompt = None;
             }
+            Record::HoldsExtended(r) => sale.extended = Some(r.at),
             Record::TenderSet(r) => set_tender(&mut sale.tenders, &r.tender),
             _ => {}
         }

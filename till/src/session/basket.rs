@@ -48,6 +48,7 @@ pub(super) fn open(draft: &mut Draft<'_>, x: &OpenBasket) -> Answer {
         priced: Rc::new(Priced::empty(x.currency)),
         tenders: Vec::new(),
         kinds: Vec::new(),
+        extended: None,
     };
     draft.record(BasketOpened { sale });
     draft.basket_answer()

@@ -142,12 +142,14 @@ impl Draft<'_> {
 
     /// Makes `posted` final and gives every other hold of the sale back.
     fn settle_all(&mut self, sale: &Sale, posted: &[Id]) {
-        let coupons = sale.coupons.iter().map(|coupon| coupon.id.clone());
+        let coupons = sale.coupons.iter().map(|coupon| (coupon.id.clone(), None));
         let held = |tender: &&Tender| !matches!(tender.phase, TenderPhase::Declined | TenderPhase::Cancelled);
-        let cards = sale.tenders.iter().filter(held).filter_map(|tender| tender.op.clone());
-        for op in cards.chain(coupons).collect::<Vec<_>>() {
-            let settle = if posted.contains(&op) { Settle::Post } else { Settle::Void };
-            self.settle(Purpose::Settle, sale.mode, &sale.basket_ref, &op, settle);
+        let cards = sale.tenders.iter().filter(held);
+        let cards = cards.filter_map(|tender| tender.op.clone().map(|op| (op, Some(tender.amount))));
+        for (op, amount) in cards.chain(coupons).collect::<Vec<_>>() {
+            let post = posted.contains(&op);
+            let settle = if post { Settle::Post } else { Settle::Void };
+            self.settle_amount(Purpose::Settle, sale.mode, &sale.basket_ref, &op, settle, amount.filter(|_| post));
         }
     }
 

@@ -5,6 +5,7 @@
 use super::state::{Answered, Event, Operation, Purpose, Requested, Settle, State};
 use super::{Ctx, Effect, Session, Step};
 use crate::ledger::ask::{Ask, Mode, What};
+use crate::money::Amount;
 use crate::names::Id;
 use crate::record::{CommandAnswered, EventRaised, OpClosed, OpStarted, Record, RequestClosed, RequestRaised};
 use crate::secret::Seal;
@@ -93,9 +94,22 @@ impl<'a> Draft<'a> {
 
     /// Makes `of` final, gives it back or undoes it. `purpose` is `Settle` if nobody waits for the outcome.
     pub fn settle(&mut self, purpose: Purpose, mode: Mode, subject: &Id, of: &Id, settle: Settle) {
+        self.settle_amount(purpose, mode, subject, of, settle, None);
+    }
+
+    /// The same; a post that takes less than `amount` is a discrepancy.
+    pub fn settle_amount(
+        &mut self,
+        purpose: Purpose,
+        mode: Mode,
+        subject: &Id,
+        of: &Id,
+        settle: Settle,
+        amount: Option<Amount>,
+    ) {
         let op_id = self.id("op");
-        let op =
-            Operation { settle: Some(settle), of: Some(of.clone()), ..Operation::new(op_id, purpose, subject, mode) };
+        let new = Operation::new(op_id, purpose, subject, mode);
+        let op = Operation { settle: Some(settle), of: Some(of.clone()), amount, ..new };
         let what = settle.what(of.clone());
         self.ask(op, what);
     }
@@ -123,7 +137,7 @@ impl<'a> Draft<'a> {
 impl Operation {
     pub(super) fn new(op_id: Id, purpose: Purpose, subject: &Id, mode: Mode) -> Operation {
         let subject = subject.clone();
-        let lines = Vec::new();
+        let (lines, amount) = (Vec::new(), None);
         Operation {
             op_id,
             purpose,
@@ -134,6 +148,7 @@ impl Operation {
             text: None,
             scheme: None,
             until: None,
+            amount,
             lines,
         }
     }

@@ -87,6 +87,7 @@ impl Draft<'_> {
             priced: Rc::new(Priced::empty(x.currency)),
             tenders: Vec::new(),
             kinds: Vec::new(),
+            extended: None,
         })
     }
 }

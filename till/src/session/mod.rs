@@ -11,6 +11,7 @@ mod commit;
 mod coupons;
 mod draft;
 mod gift;
+mod hold;
 mod import;
 mod link;
 mod packs;
@@ -298,6 +299,7 @@ impl Session {
         if self.state.notice_ends().is_some_and(|until| ctx.now >= until) {
             draft.hide_notice();
         }
+        draft.extend_holds();
         let mut step = draft.finish();
         step.effects.extend(self.recover(ctx).effects);
         step
@@ -307,7 +309,8 @@ impl Session {
     #[must_use]
     pub fn wake_at(&self, now: Instant) -> Option<Instant> {
         let again = (!self.state.ops.is_empty()).then(|| now.after(answered::ASK_AGAIN));
-        self.state.notice_ends().into_iter().chain(again).min()
+        let extend = self.state.sale.as_ref().and_then(state::Sale::extend_at);
+        self.state.notice_ends().into_iter().chain(again).chain(extend).min()
     }
 
     /// The refusal of a command whose records could not be stored.

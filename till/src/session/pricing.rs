@@ -107,7 +107,7 @@ pub(super) fn freeze(draft: &mut Draft<'_>, x: &Freeze) -> Answer {
         let list: Vec<Json> = differences.iter().map(Shape::write).collect();
         return Err(Refusal::new(Code::TotalMismatch).because("differences", list));
     }
-    draft.record(PhaseSet { phase: Phase::Frozen, kinds: Vec::new() });
+    draft.record(PhaseSet { phase: Phase::Frozen, kinds: Vec::new(), at: draft.ctx.now });
     draft.basket_answer()
 }
 
@@ -134,6 +134,6 @@ pub(super) fn unfreeze(draft: &mut Draft<'_>) -> Answer {
         return Err(Refusal::new(Code::NotNow).because("state", "paying").because("expected", "tender.rollback"));
     }
     draft.drop_prompts();
-    draft.record(PhaseSet { phase: Phase::Open, kinds: Vec::new() });
+    draft.record(PhaseSet { phase: Phase::Open, kinds: Vec::new(), at: draft.ctx.now });
     draft.basket_answer()
 }

@@ -191,6 +191,8 @@ shape! {
         scheme: Option<Id>,
         /// VoucherIssue: good until before this moment.
         until: Option<Instant>,
+        /// Settle by post: what the receipt says was paid; less is a discrepancy.
+        amount: Option<Amount>,
         /// VoucherIssue: what is printed above the code.
         lines: Vec<String>,
     }
@@ -243,6 +245,8 @@ shape! {
         tenders: Vec<Tender>,
         /// What the register can take now.
         kinds: Vec<TenderKind>,
+        /// When the holds of the frozen basket were last extended.
+        extended: Option<Instant>,
     }
 }
 

@@ -31,7 +31,7 @@ pub(super) fn start(draft: &mut Draft<'_>, x: &StartTender) -> Answer {
         draft.possible(*kind)?;
     }
     let kinds = if x.kinds.is_empty() { draft.possible_kinds() } else { x.kinds.clone() };
-    draft.record(PhaseSet { phase: Phase::Paying, kinds });
+    draft.record(PhaseSet { phase: Phase::Paying, kinds, at: draft.ctx.now });
     draft.basket_answer()
 }
 
@@ -67,7 +67,7 @@ pub(super) fn begin(
     let cash_amount = if kind == TenderKind::Cash { Some(draft.cash(amount)?) } else { None };
     if sale.phase != Phase::Paying {
         let kinds = draft.possible_kinds();
-        draft.record(PhaseSet { phase: Phase::Paying, kinds });
+        draft.record(PhaseSet { phase: Phase::Paying, kinds, at: draft.ctx.now });
     }
     draft.hide_notice();
     let tender = Tender { phase: TenderPhase::Taking, ..Tender::new(draft.id("t"), kind, amount) };
@@ -182,7 +182,7 @@ pub(super) fn external(draft: &mut Draft<'_>, x: &crate::wire::rest::External) -
         RequestOutcome::Done => {
             if draft.sale()?.phase != Phase::Paying {
                 let kinds = draft.possible_kinds();
-                draft.record(PhaseSet { phase: Phase::Paying, kinds });
+                draft.record(PhaseSet { phase: Phase::Paying, kinds, at: draft.ctx.now });
             }
             draft.approve(draft.paid(tender, x.authorized)?);
         }

@@ -123,6 +123,7 @@ errors! {
     TooOften = "too_often", Customer, retry false, "More than 10 balance checks in a minute.", "Wait a minute.";
     PinMissing = "pin_missing", Customer, retry false, "The card needs a PIN and the display has no keypad.", "Send `pin` with the command.";
     StoredValueOff = "stored_value_off", Service, retry false, "Stored value is not available; session.open's `degraded` says why.", "Repair what it names.";
+    EntryKnown = "entry_known", Host, retry false, "A card or code of the batch is known already from another batch; nothing of the batch was taken in.", "Import every card and code once.";
     TenderUnknown = "tender_unknown", Host, retry false, "No tender has this id.", "Use a tender_ref of the basket.";
     TenderKindRefused = "tender_kind_refused", Host, retry false, "The register has not named payment.take among its capabilities, or this kind is not paid like this.", "Use tender.external.";
     NothingToPay = "nothing_to_pay", Later, retry true, "Nothing remains to be paid.", "Commit the basket.";
