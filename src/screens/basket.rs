@@ -3,118 +3,90 @@
 //! What must hold: a line that stays the same stays the same element; a new line is scrolled into view.
 
 use super::Ui;
-use super::parts::{Weight, big, button, icon, icons, row, savings, short};
-use leptos::html::Div;
-use leptos::prelude::*;
-use std::hash::{Hash, Hasher};
-use till::money::Amount;
+use super::dom::{Tag, tag, watch};
+use super::parts::{big, button, heading, icon, icons, masked, push_button, row, rows, savings};
+use std::cell::Cell;
 use till::price::request::Unit;
 use till::screen::{BasketView, Body, CouponView, DiscountView, LineView, Tap};
 
 /// The basket of a body that has one.
-pub(super) fn of(body: &Body) -> Option<BasketView> {
+pub(super) fn of(body: &Body) -> Option<&BasketView> {
     match body {
-        Body::Basket(basket) => Some(basket.clone()),
-        Body::Coupon(entry) | Body::Identify(entry) => Some(entry.basket.clone()),
+        Body::Basket(basket) => Some(basket),
+        Body::Coupon(entry) | Body::Identify(entry) => Some(&entry.basket),
         _ => None,
     }
 }
 
-/// A basket with nothing in it.
-pub(super) fn empty() -> BasketView {
-    BasketView {
-        lines: Vec::new(),
-        discounts: Vec::new(),
-        coupons: Vec::new(),
-        savings: Amount::ZERO,
-        total: Amount::ZERO,
-        customer: None,
-        frozen: false,
-    }
+pub(super) fn screen(ui: Ui, main: Tag) -> Tag {
+    let head = tag("header", "head").with(heading(&ui.t("screen.basket"))).live(
+        move || ui.body(|body| of(body).map(|b| b.customer.clone())),
+        move |customer| customer.as_deref().map(|number| member(ui, number)),
+    );
+    let side = tag("section", "side")
+        .live(
+            move || ui.body(|body| of(body).map(|b| (b.discounts.clone(), b.coupons.clone(), b.frozen))),
+            move |(discounts, coupons, frozen)| extras(ui, discounts, coupons, *frozen),
+        )
+        .live(
+            move || ui.body(|body| of(body).map(|b| (b.savings, b.total))),
+            move |(saved, total)| {
+                let saved = savings(ui, *saved).map(|s| rows().with(s));
+                tag("div", "sum").with(saved).with(big("total", &ui.t("screen.total"), &ui.money(*total)))
+            },
+        )
+        .live(
+            move || ui.body(|body| of(body).map(|b| (b.frozen, b.customer.is_none()))),
+            move |(frozen, unknown)| (ui.touch() && !frozen).then(|| actions(ui, *unknown)),
+        );
+    let goods = tag("section", "goods").with(head).with(lines(ui));
+    main.set("class", "screen basket").with(goods).with(side)
 }
 
-pub(super) fn screen(ui: Ui) -> AnyView {
-    let basket = ui.part(empty(), of);
-    view! {
-        <main class="screen basket" data-screen="basket">
-            <section class="goods">
-                <header class="head">
-                    <h1 tabindex="-1" data-part="heading">{ui.t("screen.basket")}</h1>
-                    {move || basket.with(|b| b.customer.as_deref().map(|masked| member(ui, masked)))}
-                </header>
-                {lines(ui, basket)}
-            </section>
-            <section class="side">
-                {move || extras(ui, basket)}
-                {move || sum(ui, basket)}
-                {move || basket.with(|b| (ui.touch() && !b.frozen).then(|| actions(ui, b.customer.is_none())))}
-            </section>
-        </main>
-    }
-    .into_any()
+fn member(ui: Ui, number: &str) -> Tag {
+    let text = tag("span", "").text(&ui.t("screen.member")).text(" ").with(masked(number));
+    tag("p", "member").part("member").with(icon(icons::PERSON)).with(text)
 }
 
-fn member(ui: Ui, masked: &str) -> AnyView {
-    view! {
-        <p class="member" data-part="member">
-            {icon(icons::PERSON)}<span>{ui.t("screen.member")} " " <span class="masked">{short(masked)}</span></span>
-        </p>
-    }
-    .into_any()
-}
-
-/// A line that is another element as soon as anything in it is different.
-#[derive(Clone, PartialEq, Eq)]
-struct Key(LineView);
-
-impl Hash for Key {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.0.id.as_str().hash(state);
-        self.0.amount.hash(state);
-    }
-}
-
-fn lines(ui: Ui, basket: Memo<BasketView>) -> AnyView {
-    let lines = Memo::new(move |_| basket.with(|b| b.lines.clone()));
-    let list = NodeRef::<Div>::new();
-    let last = Memo::new(move |_| lines.with(|l| (l.len(), l.last().map(|line| line.id.clone()))));
-    Effect::new(move |before: Option<usize>| {
-        let (count, _) = last.get();
-        if let Some(list) = list.get_untracked().filter(|_| before.is_none_or(|b| b < count)) {
-            list.set_scroll_top(list.scroll_height());
+fn lines(ui: Ui) -> Tag {
+    let list = tag("ol", "").rows(move || ui.body(|body| of(body).map(|b| b.lines.clone())), move |l| line(ui, l));
+    let scroller = tag("div", "lines")
+        .set("tabindex", "0")
+        .set("role", "group")
+        .set("aria-label", &ui.t("screen.basket"))
+        .part("lines")
+        .live(
+            move || ui.body(|body| of(body).map(|b| b.lines.is_empty())),
+            move |empty| empty.then(|| tag("p", "hint").text(&ui.t("screen.basket_empty"))),
+        )
+        .with(list);
+    let element = scroller.0.clone();
+    let before = Cell::new(0);
+    watch(Box::new(move || {
+        let count = ui.body(|body| of(body).map_or(0, |b| b.lines.len()));
+        if count > before.replace(count) {
+            // The list is laid out once it stands in the page.
+            let element = element.clone();
+            leptos::prelude::request_animation_frame(move || element.set_scroll_top(element.scroll_height()));
         }
-        count
-    });
-    let empty = move || lines.with(Vec::is_empty).then(|| view! { <p class="hint">{ui.t("screen.basket_empty")}</p> });
-    view! {
-        <div class="lines" node_ref=list tabindex="0" role="group" aria-label=ui.t("screen.basket") data-part="lines">
-            {empty}
-            <ol>
-                <For each=move || lines.get() key=|line| Key(line.clone()) children=move |line| self::line(ui, &line) />
-            </ol>
-        </div>
-    }
-    .into_any()
+    }));
+    scroller
 }
 
-fn line(ui: Ui, line: &LineView) -> AnyView {
-    let detail = detail(ui, line);
-    let before = (line.list != line.amount).then(|| {
-        let said = ui.t("screen.instead_of");
-        view! { <span class="said">{said}</span><s class="list">{ui.money(line.list)}</s> }
-    });
+fn line(ui: Ui, line: &LineView) -> Tag {
+    let detail = detail(ui, line).map(|text| tag("span", "detail").text(&text));
     let discounts: Vec<_> = line.discounts.iter().map(|d| discount(ui, d)).collect();
-    view! {
-        <li class="line" class:child=line.child data-part="line" data-line=line.id.as_str().to_owned()>
-            <div class="line-name">
-                <bdi>{line.name.as_str().to_owned()}</bdi>
-                {detail.map(|d| view! { <span class="detail">{d}</span> })}
-                {(!discounts.is_empty()).then(|| view! { <dl class="line-discounts">{discounts}</dl> })}
-            </div>
-            <div class="line-amount"><span data-part="line-amount">{ui.money(line.amount)}</span>{before}</div>
-        </li>
-    }
-    .into_any()
+    let discounts = (!discounts.is_empty()).then(|| tag("dl", "line-discounts").with(discounts));
+    let name = tag("div", "line-name").with(tag("bdi", "").text(line.name.as_str())).with(detail).with(discounts);
+    let amount = tag("div", "line-amount").with(tag("span", "").part("line-amount").text(&ui.money(line.amount)));
+    let amount = if line.list == line.amount {
+        amount
+    } else {
+        let said = tag("span", "said").text(&ui.t("screen.instead_of"));
+        amount.with(said).with(tag("s", "list").text(&ui.money(line.list)))
+    };
+    let class = if line.child { "line child" } else { "line" };
+    tag("li", class).part("line").set("data-line", line.id.as_str()).with(name).with(amount)
 }
 
 /// "3 × 1,29 €", "0,735 kg × 2,99 €"; nothing for one piece.
@@ -122,86 +94,57 @@ fn detail(ui: Ui, line: &LineView) -> Option<String> {
     if line.unit == Unit::Piece && line.quantity.pieces() == Some(1) {
         return None;
     }
-    let (quantity, price) = ui
-        .format
-        .with_value(|f| (f.quantity(line.quantity, line.unit), line.unit_price.map(|price| f.unit_price(price))));
-    Some(match price {
+    let format = ui.format();
+    let quantity = format.quantity(line.quantity, line.unit);
+    Some(match line.unit_price.map(|price| format.unit_price(price)) {
         Some(price) => ui.fill("unit.times", &[("quantity", &quantity), ("price", &price)]),
         None if line.unit == Unit::Piece => ui.fill("unit.piece", &[("quantity", &quantity)]),
         None => quantity,
     })
 }
 
-fn discount(ui: Ui, discount: &DiscountView) -> AnyView {
-    row("discount", "good", discount.text.as_str().to_owned(), ui.money(discount.amount))
+fn discount(ui: Ui, discount: &DiscountView) -> Tag {
+    row("discount", "row good", discount.text.as_str(), &ui.money(discount.amount))
 }
 
 /// Discounts on the whole basket, and the coupons in it.
-fn extras(ui: Ui, basket: Memo<BasketView>) -> Option<AnyView> {
-    basket.with(|b| {
-        if b.discounts.is_empty() && b.coupons.is_empty() {
-            return None;
-        }
-        let discounts: Vec<_> = b.discounts.iter().map(|d| discount(ui, d)).collect();
-        let coupons: Vec<_> = b.coupons.iter().map(|c| coupon(ui, c, b.frozen)).collect();
-        Some(
-            view! {
-                <div class="extras" tabindex="0" role="group" aria-label=ui.t("screen.discounts")>
-                    {(!discounts.is_empty()).then(|| view! { <dl class="rows">{discounts}</dl> })}
-                    {(!coupons.is_empty()).then(|| view! { <ul class="coupons">{coupons}</ul> })}
-                </div>
-            }
-            .into_any(),
-        )
-    })
+fn extras(ui: Ui, discounts: &[DiscountView], coupons: &[CouponView], frozen: bool) -> Option<Tag> {
+    if discounts.is_empty() && coupons.is_empty() {
+        return None;
+    }
+    let discounts = rows().with(discounts.iter().map(|d| discount(ui, d)).collect::<Vec<_>>());
+    let coupons = tag("ul", "coupons").with(coupons.iter().map(|c| coupon(ui, c, frozen)).collect::<Vec<_>>());
+    let box_ = tag("div", "extras").set("tabindex", "0").set("role", "group");
+    Some(box_.set("aria-label", &ui.t("screen.discounts")).with(discounts).with(coupons))
 }
 
-fn coupon(ui: Ui, coupon: &CouponView, frozen: bool) -> AnyView {
-    let state = if coupon.pending {
-        Some(ui.t("screen.coupon_pending"))
-    } else if coupon.amount.is_zero() {
-        Some(ui.t("screen.coupon_idle"))
-    } else {
-        None
+fn coupon(ui: Ui, coupon: &CouponView, frozen: bool) -> Tag {
+    let state = match (coupon.pending, coupon.amount.is_zero()) {
+        (true, _) => Some("screen.coupon_pending"),
+        (_, true) => Some("screen.coupon_idle"),
+        _ => None,
     };
-    let name = coupon.name.as_str().to_owned();
     let remove = (coupon.removable && ui.touch() && !frozen).then(|| {
         let tap = Tap::RemoveCoupon(coupon.id.clone());
-        let label = ui.fill("screen.coupon_remove", &[("name", &name)]);
-        view! {
-            <button type="button" class="remove" data-act="remove-coupon" aria-label=label on:click=move |_| ui.tap(tap.clone())>
-                {icon(icons::CROSS)}
-            </button>
-        }
+        let label = ui.fill("screen.coupon_remove", &[("name", coupon.name.as_str())]);
+        push_button("remove-coupon", "remove")
+            .set("aria-label", &label)
+            .with(icon(icons::CROSS))
+            .click(move || ui.tap(tap.clone()))
     });
-    let picture = if coupon.pending || coupon.amount.is_zero() { icons::TAG } else { icons::CHECK };
-    view! {
-        <li class="coupon" data-part="coupon" data-coupon=coupon.id.as_str().to_owned()>
-            {icon(picture)}
-            <span class="coupon-name"><bdi>{name.clone()}</bdi>{state.map(|s| view! { <span class="detail">{s}</span> })}</span>
-            {remove}
-        </li>
-    }
-    .into_any()
+    let name = tag("span", "coupon-name")
+        .with(tag("bdi", "").text(coupon.name.as_str()))
+        .with(state.map(|key| tag("span", "detail").text(&ui.t(key))));
+    tag("li", "coupon")
+        .part("coupon")
+        .set("data-coupon", coupon.id.as_str())
+        .with(icon(if state.is_some() { icons::TAG } else { icons::CHECK }))
+        .with(name)
+        .with(remove)
 }
 
-fn sum(ui: Ui, basket: Memo<BasketView>) -> AnyView {
-    basket.with(|b| {
-        view! {
-            <div class="sum">
-                {savings(ui, b.savings).map(|s| view! { <dl class="rows">{s}</dl> })}
-                {big("total", ui.t("screen.total"), ui.money(b.total))}
-            </div>
-        }
-        .into_any()
-    })
-}
-
-fn actions(ui: Ui, identify: bool) -> AnyView {
-    let coupon =
-        button(ui, "enter-coupon", Weight::Other, Some(icons::TAG), ui.t("screen.have_coupon"), Tap::EnterCoupon);
-    let card = identify.then(|| {
-        button(ui, "enter-member", Weight::Other, Some(icons::PERSON), ui.t("screen.have_card"), Tap::EnterMember)
-    });
-    view! { <div class="actions">{coupon}{card}</div> }.into_any()
+fn actions(ui: Ui, unknown: bool) -> Tag {
+    let coupon = button(ui, "enter-coupon", "button", Some(icons::TAG), "screen.have_coupon", Tap::EnterCoupon);
+    let card = || button(ui, "enter-member", "button", Some(icons::PERSON), "screen.have_card", Tap::EnterMember);
+    tag("div", "actions").with(coupon).with(unknown.then(card))
 }

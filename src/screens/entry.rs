@@ -1,126 +1,91 @@
 //! Prompts for a code: a coupon, a member card, a gift card; scanned or typed.
 //!
-//! What must hold: the code is shown as it is typed (it stands for a voucher, not for a secret) and nowhere after.
+//! What must hold: the code is shown while it is typed (a customer reads it off a card) and nowhere after.
 
-use super::parts::{due, head, icon, icons, row};
-use super::{Ui, basket, keypad, pay};
+use super::dom::{Tag, tag};
+use super::parts::{due, head, hint, icon, icons, message, row, rows, spinner};
+use super::{Ui, basket, keypad};
 use leptos::prelude::*;
 use till::screen::{Body, EntryView};
 
-struct Words {
-    screen: &'static str,
-    heading: &'static str,
-    hint: &'static str,
-    label: &'static str,
+pub(super) fn coupon(ui: Ui, main: Tag) -> Tag {
+    let question = question(ui, "screen.coupon", "screen.coupon_hint");
+    let pad = ui.touch().then(|| keypad::letters(ui, ready));
+    prompt(main.set("class", "screen prompt wide"), question, answer(ui, "screen.coupon_label"), pad)
 }
 
-pub(super) fn coupon(ui: Ui) -> AnyView {
-    let words =
-        Words { screen: "coupon", heading: "screen.coupon", hint: "screen.coupon_hint", label: "screen.coupon_label" };
-    prompt(ui, &words, true)
+pub(super) fn identify(ui: Ui, main: Tag) -> Tag {
+    let question = question(ui, "screen.identify", "screen.identify_hint");
+    prompt(main.set("class", "screen prompt"), question, answer(ui, "screen.card_label"), digits(ui))
 }
 
-pub(super) fn identify(ui: Ui) -> AnyView {
-    let words = Words {
-        screen: "identify",
-        heading: "screen.identify",
-        hint: "screen.identify_hint",
-        label: "screen.card_label",
-    };
-    prompt(ui, &words, false)
+pub(super) fn gift_card(ui: Ui, main: Tag) -> Tag {
+    let question = tag("div", "question")
+        .with(head(ui, "screen.gift_card"))
+        .with(due(ui))
+        .with(scan_hint(ui, "screen.gift_card_hint"));
+    prompt(main.set("class", "screen prompt"), question, answer(ui, "screen.card_label"), digits(ui))
 }
 
-fn prompt(ui: Ui, words: &Words, letters: bool) -> AnyView {
-    let entry = ui.part(Outcome::default(), |body| match body {
-        Body::Coupon(e) | Body::Identify(e) => Some(Outcome { busy: e.busy, message: e.message.clone(), good: e.good }),
+/// A prompt: what is asked, what is answered, and the keys.
+pub(super) fn prompt(main: Tag, question: Tag, answer: Tag, pad: Option<Tag>) -> Tag {
+    main.with(tag("section", "ask").with(question).with(answer)).with(pad)
+}
+
+fn digits(ui: Ui) -> Option<Tag> {
+    ui.touch().then(|| keypad::digits(ui, ready))
+}
+
+fn ready(ui: Ui) -> bool {
+    !busy(ui) && ui.0.typed.with(|typed| !typed.is_empty())
+}
+
+fn busy(ui: Ui) -> bool {
+    ui.body(|body| matches!(keypad::Field::of(body), Some(keypad::Field::Code(true))))
+}
+
+fn entry(body: &Body) -> Option<&EntryView> {
+    match body {
+        Body::Coupon(entry) | Body::Identify(entry) => Some(entry),
         _ => None,
-    });
-    let basket = ui.part(basket::empty(), basket::of);
-    let busy = Signal::derive(move || entry.with(|e| e.busy));
-    let total = move || {
-        basket
-            .with(|b| view! { <dl class="rows">{row("total", "strong", ui.t("screen.total"), ui.money(b.total))}</dl> })
-    };
-    let kind = if letters { "screen prompt wide" } else { "screen prompt" };
-    view! {
-        <main class=kind data-screen=words.screen>
-            <section class="ask">
-                <div class="question">
-                    {head(ui, words.heading, true)}
-                    <p class="hint">{icon(icons::SCAN)}<span>{ui.t(if ui.touch() { words.hint } else { "screen.scan_hint" })}</span></p>
-                    {total}
-                </div>
-                <div class="answer">
-                    {field(ui, words.label, busy)}
-                    {move || entry.with(|e| e.view(ui))}
-                </div>
-            </section>
-            {ui.touch().then(|| pad(ui, letters, busy))}
-        </main>
     }
-    .into_any()
 }
 
-/// What became of the last code.
-#[derive(Clone, Default, PartialEq)]
-struct Outcome {
-    busy: bool,
-    message: Option<String>,
-    good: bool,
+fn question(ui: Ui, heading: &str, words: &str) -> Tag {
+    tag("div", "question").with(head(ui, heading)).with(scan_hint(ui, words)).live(
+        move || ui.body(|body| basket::of(body).map(|b| b.total)),
+        move |total| rows().with(row("total", "row strong", &ui.t("screen.total"), &ui.money(*total))),
+    )
 }
 
-impl Outcome {
-    fn view(&self, ui: Ui) -> AnyView {
-        if self.busy {
-            return view! { <p class="message busy" data-part="message">{pay::spinner()}<span>{ui.t("screen.checking")}</span></p> }
-                .into_any();
-        }
-        let (class, picture) = if self.good { ("message good", icons::CHECK) } else { ("message bad", icons::ALERT) };
-        self.message
-            .clone()
-            .map(|text| view! { <p class=class data-part="message">{icon(picture)}<span>{text}</span></p> })
-            .into_any()
-    }
+fn scan_hint(ui: Ui, words: &str) -> Tag {
+    hint(icons::SCAN, &ui.t(if ui.touch() { words } else { "screen.scan_hint" }))
+}
+
+/// The field with the typed code in groups of four, as cards print it, and what became of the last code.
+fn answer(ui: Ui, label: &str) -> Tag {
+    let class = move || if busy(ui) { "field busy" } else { "field" }.to_owned();
+    let text = tag("output", "field-text")
+        .part("field")
+        .set("aria-labelledby", "field-label")
+        .live_text(move || ui.0.typed.with(|typed| grouped(typed)));
+    let field = tag("div", "")
+        .live_set("class", class)
+        .with(tag("span", "field-label").set("id", "field-label").text(&ui.t(label)))
+        .with(text);
+    tag("div", "answer").with(field).live(
+        move || ui.body(|body| entry(body).map(|e| (e.busy, e.good, e.message.clone()))),
+        move |(busy, good, text)| match (busy, text) {
+            (true, _) => Some(message("message busy", spinner(), &ui.t("screen.checking"))),
+            (_, Some(text)) if *good => Some(message("message good", icon(icons::CHECK), text)),
+            (_, text) => text.as_deref().map(|text| message("message bad", icon(icons::ALERT), text)),
+        },
+    )
 }
 
 /// The text that is read aloud for a prompt.
 pub(super) fn said(ui: Ui, entry: &EntryView) -> String {
     if entry.busy { ui.t("screen.checking") } else { entry.message.clone().unwrap_or_default() }
-}
-
-pub(super) fn gift_card(ui: Ui) -> AnyView {
-    let payment = ui.part(pay::nothing(), pay::of);
-    let busy = Signal::derive(|| false);
-    view! {
-        <main class="screen prompt" data-screen="gift-card">
-            <section class="ask">
-                {head(ui, "screen.gift_card", true)}
-                {due(ui, payment)}
-                <p class="hint">{icon(icons::SCAN)}<span>{ui.t(if ui.touch() { "screen.gift_card_hint" } else { "screen.scan_hint" })}</span></p>
-                {field(ui, "screen.card_label", busy)}
-            </section>
-            {ui.touch().then(|| pad(ui, false, busy))}
-        </main>
-    }
-    .into_any()
-}
-
-fn pad(ui: Ui, letters: bool, busy: Signal<bool>) -> AnyView {
-    let ready = Signal::derive(move || !busy.get() && ui.typed.with(|t| !t.is_empty()));
-    if letters { keypad::letters(ui, ready) } else { keypad::digits(ui, ready) }
-}
-
-/// The field: the typed code in groups of four, as cards print it.
-fn field(ui: Ui, label: &'static str, busy: Signal<bool>) -> AnyView {
-    let typed = move || ui.typed.with(|t| grouped(t));
-    let empty = move || ui.typed.with(String::is_empty);
-    view! {
-        <div class="field" class:busy=busy class:empty=empty>
-            <span class="field-label" id="field-label">{ui.t(label)}</span>
-            <output class="field-text" data-part="field" aria-labelledby="field-label">{typed}</output>
-        </div>
-    }
-    .into_any()
 }
 
 fn grouped(text: &str) -> String {

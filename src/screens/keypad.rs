@@ -1,10 +1,11 @@
 //! Our own keys: digits, or letters and digits. No system keyboard ever covers the page.
 //!
-//! What must hold: a key only adds to [`Ui::typed`](super::Ui); what may be in it is decided there, once, for touched
+//! What must hold: a key only adds to `typed`; what may be in it is decided there, once, for touched
 //! and for typed keys alike.
 
-use super::Ui;
+use super::dom::{Tag, tag};
 use super::parts::{icon, icons};
+use super::{Ui, UserAct};
 use leptos::prelude::*;
 use till::screen::{Body, Submission};
 use till::secret::{Pin, Token};
@@ -46,82 +47,77 @@ impl Field {
 
 impl Ui {
     pub(super) fn field(self) -> Option<Field> {
-        self.screen.with_untracked(|s| Field::of(&s.body))
+        self.0.screen.with_untracked(|s| Field::of(&s.body))
     }
 
     /// One more character, if the open prompt takes it.
     pub(super) fn type_key(self, key: char) {
         let Some(field) = self.field().filter(|f| f.takes(key)) else { return };
-        if self.typed.with_untracked(|t| t.chars().count() < field.most()) {
-            self.typed.update(|t| t.push(key));
+        if self.0.typed.with_untracked(|t| t.chars().count() < field.most()) {
+            self.0.typed.update(|t| t.push(key));
         }
     }
 
     pub(super) fn erase(self) {
-        self.typed.update(|t| {
+        self.0.typed.update(|t| {
             t.pop();
         });
     }
 
     /// Hands over what was typed and forgets it.
     pub(super) fn submit(self) {
-        let typed = self.typed.get_untracked();
+        let typed = self.0.typed.get_untracked();
         let done = match self.field() {
             Some(Field::Code(false)) => Token::new(&typed).map(Submission::Code),
             Some(Field::Pin(length)) if typed.chars().count() == length => Pin::new(&typed).map(Submission::Pin),
             _ => None,
         };
         if let Some(submission) = done {
-            self.typed.set(String::new());
-            self.act(super::UserAct::Submit(submission));
+            self.0.typed.set(String::new());
+            self.act(UserAct::Submit(submission));
         }
     }
 }
 
 /// Digits in the order of a telephone and of card terminals.
-pub(super) fn digits(ui: Ui, ready: Signal<bool>) -> AnyView {
-    let keys: Vec<_> = "123456789".chars().map(|c| key(ui, c)).collect();
-    view! {
-        <div class="keys digits" role="group" aria-label=ui.t("screen.keypad")>
-            {keys}{erase(ui)}{key(ui, '0')}{enter(ui, ready)}
-        </div>
-    }
-    .into_any()
+pub(super) fn digits(ui: Ui, ready: fn(Ui) -> bool) -> Tag {
+    pad(ui, "keys digits").with(keys(ui, "123456789")).with(erase(ui)).with(key(ui, '0')).with(enter(ui, ready))
 }
 
 /// Digits and letters, in the order the language is used to.
-pub(super) fn letters(ui: Ui, ready: Signal<bool>) -> AnyView {
-    let rows = ui.t("screen.keyboard");
-    let row = |n: usize| rows.split(' ').nth(n).unwrap_or("").chars().map(|c| key(ui, c)).collect::<Vec<_>>();
-    view! {
-        <div class="keys letters" role="group" aria-label=ui.t("screen.keypad")>
-            {row(0)}{row(1)}{row(2)}{erase(ui)}{row(3)}{enter(ui, ready)}
-        </div>
-    }
-    .into_any()
+pub(super) fn letters(ui: Ui, ready: fn(Ui) -> bool) -> Tag {
+    let layout = ui.t("screen.keyboard");
+    let (most, last) = layout.rsplit_once(' ').unwrap_or((&layout, ""));
+    pad(ui, "keys letters").with(keys(ui, most)).with(erase(ui)).with(keys(ui, last)).with(enter(ui, ready))
 }
 
-fn key(ui: Ui, c: char) -> AnyView {
-    view! { <button type="button" class="key" data-key=c.to_string() on:click=move |_| ui.type_key(c)>{c.to_string()}</button> }
-        .into_any()
+fn pad(ui: Ui, class: &str) -> Tag {
+    tag("div", class).set("role", "group").set("aria-label", &ui.t("screen.keypad"))
 }
 
-fn erase(ui: Ui) -> AnyView {
-    let label = ui.t("screen.erase");
-    view! {
-        <button type="button" class="key soft" data-key="erase" aria-label=label on:click=move |_| ui.erase()>
-            {icon(icons::ERASE)}
-        </button>
-    }
-    .into_any()
+fn keys(ui: Ui, keys: &str) -> Vec<Tag> {
+    keys.chars().filter(|c| *c != ' ').map(|c| key(ui, c)).collect()
 }
 
-fn enter(ui: Ui, ready: Signal<bool>) -> AnyView {
-    view! {
-        <button type="button" class="key enter" data-key="enter" aria-disabled=move || (!ready.get()).to_string()
-            on:click=move |_| ui.submit()>
-            {ui.t("screen.ok")}
-        </button>
-    }
-    .into_any()
+fn key(ui: Ui, c: char) -> Tag {
+    let name = c.to_string();
+    tag("button", "key").set("type", "button").set("data-key", &name).text(&name).click(move || ui.type_key(c))
+}
+
+fn erase(ui: Ui) -> Tag {
+    tag("button", "key soft")
+        .set("type", "button")
+        .set("data-key", "erase")
+        .set("aria-label", &ui.t("screen.erase"))
+        .with(icon(icons::ERASE))
+        .click(move || ui.erase())
+}
+
+fn enter(ui: Ui, ready: fn(Ui) -> bool) -> Tag {
+    tag("button", "key enter")
+        .set("type", "button")
+        .set("data-key", "enter")
+        .live_set("aria-disabled", move || (!ready(ui)).to_string())
+        .text(&ui.t("screen.ok"))
+        .click(move || ui.submit())
 }

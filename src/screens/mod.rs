@@ -1,10 +1,11 @@
-//! What the customer sees: one [`Screen`] value drawn with leptos, and the customer's taps, codes and PINs handed back.
+//! What the customer sees: one [`Screen`] value drawn by leptos' signals, and the customer's taps, codes and PINs handed back.
 //!
 //! What must hold: nothing is calculated here, only formatted; half-typed text lives here and nowhere else, and is gone
 //! when its prompt is gone; what changes in a value changes in place, and only another kind of screen, language or
 //! display builds the page anew. Input goes out through [`Act`], never through a signal.
 
 mod basket;
+mod dom;
 mod entry;
 mod format;
 #[cfg(feature = "gallery")]
@@ -18,10 +19,12 @@ mod qr;
 mod receipt;
 mod wedge;
 
+use dom::{Tag, tag};
 use format::Format;
-use leptos::mount::{UnmountHandle, mount_to};
+use leptos::mount::mount_to;
 use leptos::prelude::*;
 use std::any::Any;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use till::ledger::ask::Mode;
 use till::money::{Amount, Currency};
@@ -55,8 +58,15 @@ impl Act {
 /// The mounted screens; dropping it takes them away.
 #[must_use]
 pub struct Mounted {
-    _view: Box<dyn Any>,
+    page: Tag,
+    _signals: Box<dyn Any>,
     _keys: wedge::Listener,
+}
+
+impl Drop for Mounted {
+    fn drop(&mut self) {
+        self.page.0.remove();
+    }
 }
 
 /// Which screen it is: while this stays, parts change in place.
@@ -128,20 +138,24 @@ struct Frame {
     touch: bool,
 }
 
-/// What every part of the page needs; a handle, copied freely.
+/// What every part of the page needs; a handle, copied freely. An instance mounts once, so it is never given back.
 #[derive(Clone, Copy)]
-struct Ui {
+struct Ui(&'static Shared);
+
+struct Shared {
+    root: HtmlElement,
     screen: ReadSignal<Screen>,
-    act: StoredValue<Act, LocalStorage>,
-    texts: StoredValue<Texts>,
-    format: StoredValue<Format, LocalStorage>,
+    act: Act,
+    texts: Texts,
+    format: RefCell<Rc<Format>>,
     frame: Memo<Frame>,
+    drawn: Cell<Option<Kind>>,
     /// What has been typed at the open prompt.
     typed: RwSignal<String>,
 }
 
 impl Ui {
-    fn new(screen: ReadSignal<Screen>, act: Act, texts: Texts) -> Ui {
+    fn new(root: HtmlElement, screen: ReadSignal<Screen>, act: Act, texts: Texts) -> Ui {
         let frame = Memo::new(move |_| {
             screen.with(|s| Frame {
                 kind: Kind::of(&s.body),
@@ -151,19 +165,20 @@ impl Ui {
             })
         });
         let format = frame.with_untracked(|f| Format::new(&f.locale, f.currency));
-        Ui {
+        Ui(Box::leak(Box::new(Shared {
+            root,
             screen,
-            act: StoredValue::new_local(act),
-            texts: StoredValue::new(texts),
-            format: StoredValue::new_local(format),
+            act,
+            texts,
+            format: RefCell::new(Rc::new(format)),
             frame,
+            drawn: Cell::new(None),
             typed: RwSignal::new(String::new()),
-        }
+        })))
     }
 
     fn act(self, what: UserAct) {
-        let act = self.act.with_value(Clone::clone);
-        (act.0)(what);
+        (self.0.act.0)(what);
     }
 
     fn tap(self, tap: Tap) {
@@ -171,7 +186,7 @@ impl Ui {
     }
 
     fn touch(self) -> bool {
-        self.frame.with_untracked(|f| f.touch)
+        self.0.frame.with_untracked(|f| f.touch)
     }
 
     /// A text of the catalogues in the customer's language.
@@ -180,79 +195,81 @@ impl Ui {
     }
 
     fn fill(self, key: &str, places: &[(&str, &str)]) -> String {
-        self.frame.with_untracked(|f| self.texts.with_value(|t| t.get(&f.locale, key, places)))
+        self.0.frame.with_untracked(|f| self.0.texts.get(&f.locale, key, places))
+    }
+
+    fn format(self) -> Rc<Format> {
+        self.0.format.borrow().clone()
     }
 
     fn money(self, amount: Amount) -> String {
-        self.format.with_value(|f| f.money(amount))
+        self.format().money(amount)
     }
 
-    /// A part of the screen's body. While the body is of another kind the part stays what it was.
-    fn part<T: Clone + PartialEq + Send + Sync + 'static>(self, empty: T, read: fn(&Body) -> Option<T>) -> Memo<T> {
-        let screen = self.screen;
-        Memo::new(move |old: Option<&T>| {
-            screen.with(|s| read(&s.body)).unwrap_or_else(|| old.unwrap_or(&empty).clone())
-        })
+    /// Something about the screen's body; whoever asks is told when the screen changes.
+    fn body<T>(self, read: impl Fn(&Body) -> T) -> T {
+        self.0.screen.with(|s| read(&s.body))
     }
 }
 
 /// Draws the screens into `root`, an element inside the page's shadow root.
 pub fn mount(root: HtmlElement, screen: ReadSignal<Screen>, act: Act, texts: Texts) -> Mounted {
-    let keys = wedge::Listener::default();
-    let hook = keys.clone();
+    let made = Rc::new(RefCell::new(None));
+    let drawn = made.clone();
     let at = root.clone();
-    let view: UnmountHandle<_> = mount_to(root, move || {
-        let ui = Ui::new(screen, act, texts);
-        hook.listen(at.clone(), ui);
-        page(at, ui)
+    let signals = mount_to(root, move || {
+        let ui = Ui::new(at.clone(), screen, act, texts);
+        drawn.replace(Some((page(ui), wedge::Listener::new(ui))));
     });
-    Mounted { _view: Box::new(view), _keys: keys }
+    let (page, keys) = made.take().unwrap_or_else(|| (tag("div", ""), wedge::Listener::default()));
+    Mounted { page, _signals: Box::new(signals), _keys: keys }
 }
 
-fn page(root: HtmlElement, ui: Ui) -> impl IntoView {
-    let theme = move || ui.screen.with(|s| theme_name(s.theme));
-    let role = move || ui.screen.with(|s| role_name(s.role));
-    let mode = Memo::new(move |_| ui.screen.with(|s| s.mode));
-    let locale = move || ui.frame.with(|f| f.locale.clone());
-    let touch = move || ui.frame.with(|f| if f.touch { "yes" } else { "no" });
-    let focus = parts::FocusKeeper::new(root);
-    let drawn = StoredValue::new(None);
-    let body = move || {
-        let frame = ui.frame.get();
-        // Another language keeps what was typed, another screen must not.
-        if drawn.get_value() != Some(frame.kind) {
-            ui.typed.set(String::new());
-            drawn.set_value(Some(frame.kind));
-        }
-        ui.format.set_value(Format::new(&frame.locale, frame.currency));
-        focus.before_change();
-        screen_of(ui, frame.kind)
-    };
-    view! {
-        <div class="epos" lang=locale data-theme=theme data-role=role data-touch=touch data-mode=move || mode_name(mode.get())>
-            {move || parts::watermark(ui, mode.get())}
-            {move || parts::notice(ui)}
-            {body}
-            {outcome::announcer(ui)}
-        </div>
+fn page(ui: Ui) -> Tag {
+    let see = move |read: fn(&Screen) -> &'static str| move || ui.0.screen.with(read).to_owned();
+    let frame = ui.0.frame;
+    let page = tag("div", "epos")
+        .live_set("lang", move || frame.with(|f| f.locale.clone()))
+        .live_set("data-theme", see(|s| theme_name(s.theme)))
+        .live_set("data-role", see(|s| role_name(s.role)))
+        .live_set("data-mode", see(|s| mode_name(s.mode)))
+        .live_set("data-touch", see(|s| if s.touch { "yes" } else { "no" }))
+        .live(
+            move || Some((ui.0.screen.with(|s| s.mode), frame.with(|f| f.locale.clone()))),
+            move |(mode, _)| parts::watermark(ui, *mode),
+        )
+        .live(
+            move || Some((ui.0.screen.with(|s| s.notice), frame.with(|f| f.locale.clone()))),
+            move |(key, _)| key.map(|key| parts::notice(ui, key)),
+        )
+        .live(move || Some(frame.get()), move |frame| screen_of(ui, frame))
+        .with(outcome::announcer(ui));
+    let _ = ui.0.root.append_child(&page.0);
+    page
+}
+
+fn screen_of(ui: Ui, frame: &Frame) -> Tag {
+    // Another language keeps what was typed, another screen must not.
+    if ui.0.drawn.replace(Some(frame.kind)) != Some(frame.kind) {
+        ui.0.typed.set(String::new());
     }
-}
-
-fn screen_of(ui: Ui, kind: Kind) -> AnyView {
-    match kind {
-        Kind::Waiting => outcome::waiting(ui),
-        Kind::Idle => outcome::idle(ui),
-        Kind::Basket => basket::screen(ui),
-        Kind::Coupon => entry::coupon(ui),
-        Kind::Identify => entry::identify(ui),
-        Kind::Payment => pay::choose(ui),
-        Kind::GiftCard => entry::gift_card(ui),
-        Kind::Pin => pin::screen(ui),
-        Kind::Working => pay::working(ui),
-        Kind::Approved => outcome::approved(ui),
-        Kind::Declined => outcome::declined(ui),
-        Kind::Receipt => receipt::screen(ui),
-        Kind::OutOfService | Kind::NotAuthorised => outcome::closed(ui, kind),
+    ui.0.format.replace(Rc::new(Format::new(&frame.locale, frame.currency)));
+    parts::keep_focus(&ui.0.root);
+    let main = tag("main", "screen").set("data-screen", frame.kind.name());
+    match frame.kind {
+        Kind::Waiting => outcome::waiting(ui, main),
+        Kind::Idle => outcome::idle(ui, main),
+        Kind::Basket => basket::screen(ui, main),
+        Kind::Coupon => entry::coupon(ui, main),
+        Kind::Identify => entry::identify(ui, main),
+        Kind::Payment => pay::choose(ui, main),
+        Kind::GiftCard => entry::gift_card(ui, main),
+        Kind::Pin => pin::screen(ui, main),
+        Kind::Working => pay::working(ui, main),
+        Kind::Approved => outcome::approved(ui, main),
+        Kind::Declined => outcome::declined(ui, main),
+        Kind::Receipt => receipt::screen(ui, main),
+        Kind::OutOfService | Kind::NotAuthorised => outcome::closed(ui, main, frame.kind),
     }
 }
 

@@ -3,11 +3,12 @@
 //! What must hold: every part that a test or a register may look for has a `data-part`, every button a `data-act`;
 //! nothing is said by colour or icon alone.
 
-use super::Ui;
+use super::dom::{Tag, svg, tag};
+use super::{Ui, pay};
 use leptos::prelude::*;
 use till::ledger::ask::Mode;
 use till::money::Amount;
-use till::screen::{PaymentView, Tap, TenderView};
+use till::screen::{Tap, TenderView};
 use till::wire::basket::TenderKind;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, ShadowRoot};
@@ -32,130 +33,106 @@ pub(super) mod icons {
 }
 
 /// A picture beside a text that says the same.
-pub(super) fn icon(path: &'static str) -> AnyView {
-    view! { <svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d=path></path></svg> }.into_any()
+pub(super) fn icon(path: &str) -> Tag {
+    svg("svg", "icon").set("viewBox", "0 0 24 24").set("aria-hidden", "true").with(svg("path", "").set("d", path))
 }
 
-/// How a button looks: the one next step, or another way.
-#[derive(Clone, Copy)]
-pub(super) enum Weight {
-    Main,
-    Other,
-    Quiet,
+/// Something is going on; stands still, and still says so, when motion is reduced.
+pub(super) fn spinner() -> Tag {
+    tag("span", "spinner").set("aria-hidden", "true").with(vec![tag("i", ""), tag("i", ""), tag("i", "")])
+}
+
+/// A heading that takes the focus when the screen is new.
+pub(super) fn heading(text: &str) -> Tag {
+    tag("h1", "").set("tabindex", "-1").part("heading").text(text)
+}
+
+/// The heading of a prompt, with the way back in front of it.
+pub(super) fn head(ui: Ui, key: &str) -> Tag {
+    let back = ui.touch().then(|| button(ui, "back", "button quiet", Some(icons::BACK), "screen.back", Tap::Back));
+    tag("header", "head").with(back).with(heading(&ui.t(key)))
+}
+
+/// A line of text under a picture.
+pub(super) fn hint(picture: &str, text: &str) -> Tag {
+    tag("p", "hint").with(icon(picture)).with(tag("span", "").text(text))
+}
+
+/// What became of something: `class` says whether it is good or bad, the picture too.
+pub(super) fn message(class: &str, picture: Tag, text: &str) -> Tag {
+    tag("p", class).part("message").with(picture).with(tag("span", "").text(text))
 }
 
 /// A button that hands on one tap.
-pub(super) fn button(
-    ui: Ui,
-    name: &'static str,
-    weight: Weight,
-    picture: Option<&'static str>,
-    text: String,
-    tap: Tap,
-) -> AnyView {
-    let class = match weight {
-        Weight::Main => "button main",
-        Weight::Other => "button",
-        Weight::Quiet => "button quiet",
-    };
-    view! {
-        <button type="button" class=class data-act=name on:click=move |_| ui.tap(tap.clone())>
-            {picture.map(icon)}
-            <span>{text}</span>
-        </button>
-    }
-    .into_any()
+pub(super) fn button(ui: Ui, name: &str, class: &str, picture: Option<&str>, key: &str, tap: Tap) -> Tag {
+    push_button(name, class)
+        .with(picture.map(icon))
+        .with(tag("span", "").text(&ui.t(key)))
+        .click(move || ui.tap(tap.clone()))
 }
 
-/// The heading of a screen, with the way back in front of it where there is one.
-pub(super) fn head(ui: Ui, key: &'static str, back: bool) -> AnyView {
-    let way = (back && ui.touch())
-        .then(|| button(ui, "back", Weight::Quiet, Some(icons::BACK), ui.t("screen.back"), Tap::Back));
-    view! {
-        <header class="head">
-            {way}
-            <h1 tabindex="-1" data-part="heading">{ui.t(key)}</h1>
-        </header>
-    }
-    .into_any()
+/// A button without anything in it.
+pub(super) fn push_button(name: &str, class: &str) -> Tag {
+    tag("button", class).set("type", "button").set("data-act", name)
+}
+
+/// A list of labels and amounts.
+pub(super) fn rows() -> Tag {
+    tag("dl", "rows")
 }
 
 /// A label and an amount; `name` is its `data-part`.
-pub(super) fn row(name: &'static str, class: &'static str, label: String, amount: String) -> AnyView {
-    view! {
-        <div class=format!("row {class}") data-part=name>
-            <dt>{label}</dt>
-            <dd>{amount}</dd>
-        </div>
-    }
-    .into_any()
+pub(super) fn row(name: &str, class: &str, label: &str, amount: &str) -> Tag {
+    tag("div", class).part(name).with(tag("dt", "").text(label)).with(tag("dd", "").text(amount))
 }
 
 /// The largest thing on a screen: an amount under its label.
-pub(super) fn big(name: &'static str, label: String, amount: String) -> AnyView {
+pub(super) fn big(name: &str, label: &str, amount: &str) -> Tag {
     let size = match amount.chars().count() {
         0..=9 => "short",
         10..=13 => "long",
         _ => "longest",
     };
-    view! {
-        <p class="big">
-            <span class="big-label">{label}</span>
-            <strong class="big-amount" data-size=size data-part=name>{amount}</strong>
-        </p>
-    }
-    .into_any()
+    let amount = tag("strong", "big-amount").set("data-size", size).part(name).text(amount);
+    tag("p", "big").with(tag("span", "big-label").text(label)).with(amount)
 }
 
 /// What is to pay, the largest thing on its screen.
-pub(super) fn due(ui: Ui, payment: Memo<PaymentView>) -> AnyView {
-    let amount = Memo::new(move |_| payment.with(|p| p.remaining));
-    view! { <div class="due">{move || big("remaining", ui.t("screen.to_pay"), ui.money(amount.get()))}</div> }
-        .into_any()
-}
-
-/// What is to pay, and how it came about.
-pub(super) fn due_with_story(ui: Ui, payment: Memo<PaymentView>) -> AnyView {
-    let story = move || {
-        payment.with(|p| {
-            let parted = p.remaining != p.total;
-            let total = parted.then(|| row("total", "", ui.t("screen.total"), ui.money(p.total)));
-            let tenders: Vec<_> = p.tenders.iter().map(|t| tender(ui, t)).collect();
-            view! { <dl class="rows">{total}{tenders}{savings(ui, p.savings)}</dl> }
-        })
-    };
-    view! { <section class="story">{due(ui, payment)}{story}</section> }.into_any()
+pub(super) fn due(ui: Ui) -> Tag {
+    tag("div", "due").live(
+        move || ui.body(|body| pay::of(body).map(|p| p.remaining)),
+        move |remaining| big("remaining", &ui.t("screen.to_pay"), &ui.money(*remaining)),
+    )
 }
 
 /// What was saved, if anything.
-pub(super) fn savings(ui: Ui, amount: Amount) -> Option<AnyView> {
-    amount.is_positive().then(|| row("savings", "good", ui.t("screen.savings"), ui.money(amount)))
+pub(super) fn savings(ui: Ui, amount: Amount) -> Option<Tag> {
+    amount.is_positive().then(|| row("savings", "row good", &ui.t("screen.savings"), &ui.money(amount)))
 }
 
 /// A tender: how and how much.
-pub(super) fn tender(ui: Ui, tender: &TenderView) -> AnyView {
-    let masked = tender.masked.clone().map(|m| view! { <span class="masked">{short(&m)}</span> });
-    let open = (!tender.approved).then(|| view! { <span class="masked">{ui.t("screen.tender_open")}</span> });
-    view! {
-        <div class="row" data-part="tender" data-kind=tender_name(tender.kind)>
-            <dt>{tender_text(ui, tender.kind)} " " {masked} " " {open}</dt>
-            <dd>{ui.money(tender.amount)}</dd>
-        </div>
-    }
-    .into_any()
+pub(super) fn tender(ui: Ui, tender: &TenderView) -> Tag {
+    let masked = tender.masked.as_deref().map(masked);
+    let open = (!tender.approved).then(|| tag("span", "masked").text(&ui.t("screen.tender_open")));
+    let name = tag("dt", "").text(&tender_text(ui, tender.kind)).text(" ").with(masked).text(" ").with(open);
+    tag("div", "row")
+        .part("tender")
+        .set("data-kind", tender_name(tender.kind))
+        .with(name)
+        .with(tag("dd", "").text(&ui.money(tender.amount)))
 }
 
-/// A masked number with one run of at most four dots: long ones do not fit a row.
-pub(super) fn short(masked: &str) -> String {
+/// A masked number with runs of at most four dots: long ones do not fit a row.
+pub(super) fn masked(number: &str) -> Tag {
     let mut text = String::new();
     let mut dots = 0_u32;
-    for c in masked.chars() {
+    for c in number.chars() {
         dots = if c == '\u{2022}' { dots.saturating_add(1) } else { 0 };
         if dots <= 4 {
             text.push(c);
         }
     }
-    text
+    tag("span", "masked").part("masked").text(&text)
 }
 
 pub(super) fn tender_text(ui: Ui, kind: TenderKind) -> String {
@@ -187,49 +164,34 @@ pub(super) const fn tender_name(kind: TenderKind) -> &'static str {
 }
 
 /// Over everything that is not a real sale.
-pub(super) fn watermark(ui: Ui, mode: Mode) -> Option<AnyView> {
+pub(super) fn watermark(ui: Ui, mode: Mode) -> Option<Tag> {
     let key = match mode {
         Mode::Live => return None,
         Mode::Training => "screen.training",
         Mode::Test => "screen.test",
     };
-    let text = move || {
-        ui.frame.track();
-        ui.t(key)
-    };
-    Some(view! { <aside class="watermark" data-part="watermark">{text}</aside> }.into_any())
+    Some(tag("aside", "watermark").part("watermark").text(&ui.t(key)))
 }
 
 /// What the cashier should know, above the screen.
-pub(super) fn notice(ui: Ui) -> Option<AnyView> {
-    let key = ui.screen.with(|s| s.notice)?;
-    ui.frame.track();
-    let text = ui.t(key);
-    Some(view! { <p class="notice" role="status" data-part="notice" data-notice=key>{icon(icons::ALERT)}<span>{text}</span></p> }.into_any())
+pub(super) fn notice(ui: Ui, key: &str) -> Tag {
+    let text = tag("span", "").text(&ui.t(key));
+    tag("p", "notice").set("role", "status").part("notice").set("data-notice", key).with(icon(icons::ALERT)).with(text)
 }
 
-/// Moves the focus to the heading of a new screen, but only if it was inside the old one: otherwise the page would
-/// take it from the register.
-#[derive(Clone, Copy)]
-pub(super) struct FocusKeeper(StoredValue<HtmlElement, LocalStorage>);
-
-impl FocusKeeper {
-    pub(super) fn new(root: HtmlElement) -> FocusKeeper {
-        FocusKeeper(StoredValue::new_local(root))
+/// Moves the focus to the heading of a new screen, but only if it is inside the old one: otherwise the page would take
+/// it from the register. To be called while the old screen is still there.
+pub(super) fn keep_focus(root: &HtmlElement) {
+    if !focused_within(root) {
+        return;
     }
-
-    /// To be called while the old screen is still there.
-    pub(super) fn before_change(self) {
-        let root = self.0.get_value();
-        if focused_within(&root) {
-            queue_microtask(move || {
-                let heading = root.query_selector("[data-part=heading]").ok().flatten();
-                if let Some(heading) = heading.and_then(|h| h.dyn_into::<HtmlElement>().ok()) {
-                    let _ = heading.focus();
-                }
-            });
+    let root = root.clone();
+    queue_microtask(move || {
+        let heading = root.query_selector("[data-part=heading]").ok().flatten();
+        if let Some(heading) = heading.and_then(|h| h.dyn_into::<HtmlElement>().ok()) {
+            let _ = heading.focus();
         }
-    }
+    });
 }
 
 fn focused_within(root: &HtmlElement) -> bool {

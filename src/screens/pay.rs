@@ -3,96 +3,79 @@
 //! What must hold: the amount to pay is the largest thing on the screen.
 
 use super::Ui;
-use super::parts::{Weight, big, button, due_with_story, head, icon, tender, tender_icon, tender_name, tender_text};
-use leptos::prelude::*;
+use super::dom::{Tag, tag};
+use super::parts::{
+    big, button, due, heading, icon, push_button, row, rows, savings, spinner, tender, tender_icon, tender_name,
+    tender_text,
+};
 use till::money::Amount;
 use till::screen::{Body, PaymentView, Tap};
 use till::wire::basket::TenderKind;
 
 /// What is to pay, of a body that has it.
-pub(super) fn of(body: &Body) -> Option<PaymentView> {
+pub(super) fn of(body: &Body) -> Option<&PaymentView> {
     match body {
         Body::Payment(payment)
         | Body::GiftCard(payment)
         | Body::Pin { payment, .. }
         | Body::Working { payment, .. }
         | Body::Approved { payment, .. }
-        | Body::Declined { payment, .. } => Some(payment.clone()),
+        | Body::Declined { payment, .. } => Some(payment),
         _ => None,
     }
 }
 
-/// Nothing to pay.
-pub(super) fn nothing() -> PaymentView {
-    PaymentView {
-        total: Amount::ZERO,
-        remaining: Amount::ZERO,
-        cash_remaining: None,
-        savings: Amount::ZERO,
-        tenders: Vec::new(),
-        choices: Vec::new(),
-    }
+pub(super) fn choose(ui: Ui, main: Tag) -> Tag {
+    let story = tag("section", "story")
+        .with(due(ui))
+        .live(move || ui.body(|body| of(body).cloned()), move |payment| story(ui, payment));
+    main.set("class", "screen pay").with(tag("header", "head").with(heading(&ui.t("screen.payment")))).with(story).live(
+        move || ui.body(|body| of(body).map(|p| (p.choices.clone(), rounded(p)))),
+        move |(kinds, cash)| choices(ui, kinds, *cash),
+    )
 }
 
-pub(super) fn choose(ui: Ui) -> AnyView {
-    let payment = ui.part(nothing(), of);
-    let choices = move || payment.with(|p| choices(ui, p));
-    view! {
-        <main class="screen pay" data-screen="payment">
-            {head(ui, "screen.payment", false)}
-            {due_with_story(ui, payment)}
-            {choices}
-        </main>
-    }
-    .into_any()
+/// How the amount to pay came about.
+fn story(ui: Ui, payment: &PaymentView) -> Tag {
+    let parted = payment.remaining != payment.total;
+    rows()
+        .with(parted.then(|| row("total", "row", &ui.t("screen.total"), &ui.money(payment.total))))
+        .with(payment.tenders.iter().map(|t| tender(ui, t)).collect::<Vec<_>>())
+        .with(savings(ui, payment.savings))
 }
 
-fn choices(ui: Ui, payment: &PaymentView) -> AnyView {
-    if !ui.touch() || payment.choices.is_empty() {
-        let cash = payment.cash_remaining.filter(|cash| *cash != payment.remaining);
-        let cash = cash.map(|c| ui.fill("screen.in_cash", &[("amount", &ui.money(c))]));
-        return view! { <section class="choices"><p class="hint">{ui.t("screen.pay_at_till")}</p><p class="hint" data-part="cash-remaining">{cash}</p></section> }
-            .into_any();
-    }
-    let buttons: Vec<_> = payment.choices.iter().map(|kind| choice(ui, *kind, payment)).collect();
-    view! { <section class="choices">{buttons}</section> }.into_any()
+/// What remains in cash, if that is another amount.
+fn rounded(payment: &PaymentView) -> Option<Amount> {
+    payment.cash_remaining.filter(|cash| *cash != payment.remaining)
 }
 
-fn choice(ui: Ui, kind: TenderKind, payment: &PaymentView) -> AnyView {
+fn choices(ui: Ui, kinds: &[TenderKind], cash: Option<Amount>) -> Tag {
+    let section = tag("section", "choices");
+    if ui.touch() && !kinds.is_empty() {
+        return section.with(kinds.iter().map(|kind| choice(ui, *kind, cash)).collect::<Vec<_>>());
+    }
+    let cash = cash.map(|cash| {
+        let text = ui.fill("screen.in_cash", &[("amount", &ui.money(cash))]);
+        tag("p", "hint").part("cash-remaining").text(&text)
+    });
+    section.with(tag("p", "hint").text(&ui.t("screen.pay_at_till"))).with(cash)
+}
+
+fn choice(ui: Ui, kind: TenderKind, cash: Option<Amount>) -> Tag {
     let name = match kind {
         TenderKind::Cash => "pay-cash",
         TenderKind::Card => "pay-card",
         TenderKind::GiftCard => "pay-gift-card",
         TenderKind::Other => "pay-other",
     };
-    let rounded = payment.cash_remaining.filter(|cash| kind == TenderKind::Cash && *cash != payment.remaining);
-    let note = rounded.map(|cash| {
+    let note = cash.filter(|_| kind == TenderKind::Cash).map(|cash| {
         let text = ui.fill("screen.rounded", &[("amount", &ui.money(cash))]);
-        view! { <span class="detail" data-part="cash-remaining">{text}</span> }
+        tag("span", "detail").part("cash-remaining").text(&text)
     });
-    view! {
-        <button type="button" class="button choice" data-act=name on:click=move |_| ui.tap(Tap::Pay(kind))>
-            {icon(tender_icon(kind))}
-            <span>{tender_text(ui, kind)}{note}</span>
-        </button>
-    }
-    .into_any()
-}
-
-#[derive(Clone, Default, PartialEq)]
-struct Work {
-    kind: Option<TenderKind>,
-    amount: Amount,
-    cancellable: bool,
-}
-
-fn work(body: &Body) -> Option<Work> {
-    match body {
-        Body::Working { kind, amount, cancellable, .. } => {
-            Some(Work { kind: Some(*kind), amount: *amount, cancellable: *cancellable })
-        }
-        _ => None,
-    }
+    push_button(name, "button choice")
+        .with(icon(tender_icon(kind)))
+        .with(tag("span", "").text(&tender_text(ui, kind)).with(note))
+        .click(move || ui.tap(Tap::Pay(kind)))
 }
 
 /// The heading while a tender of this kind is being taken.
@@ -105,34 +88,34 @@ pub(super) const fn work_text(kind: TenderKind) -> &'static str {
     }
 }
 
-pub(super) fn working(ui: Ui) -> AnyView {
-    let work = ui.part(Work::default(), work);
-    let payment = ui.part(nothing(), of);
-    let kind = move || work.with(|w| w.kind.unwrap_or(TenderKind::Other));
-    let amount = move || work.with(|w| big("amount", tender_text(ui, kind()), ui.money(w.amount)));
-    let earlier = move || {
-        payment.with(|p| {
-            let rows: Vec<_> = p.tenders.iter().filter(|t| t.approved).map(|t| tender(ui, t)).collect();
-            view! { <dl class="rows">{rows}</dl> }
+pub(super) fn working(ui: Ui, main: Tag) -> Tag {
+    let work = move || {
+        ui.body(|body| match body {
+            Body::Working { kind, amount, .. } => Some((*kind, *amount)),
+            _ => None,
         })
     };
-    let cancel = move || {
-        (ui.touch() && work.with(|w| w.cancellable))
-            .then(|| button(ui, "cancel", Weight::Other, None, ui.t("screen.cancel"), Tap::CancelTender))
+    let kind = move || work().map_or("", |(kind, _)| tender_name(kind)).to_owned();
+    let cancellable = move || {
+        ui.body(|body| match body {
+            Body::Working { cancellable, .. } => Some(*cancellable && ui.touch()),
+            _ => None,
+        })
     };
-    view! {
-        <main class="screen message-screen" data-screen="working" data-kind=move || tender_name(kind())>
-            {spinner()}
-            <h1 tabindex="-1" data-part="heading">{move || ui.t(work_text(kind()))}</h1>
-            {amount}
-            {earlier}
-            <div class="actions">{cancel}</div>
-        </main>
-    }
-    .into_any()
-}
-
-/// Something is going on; stands still, and still says so, when motion is reduced.
-pub(super) fn spinner() -> AnyView {
-    view! { <span class="spinner" aria-hidden="true"><i></i><i></i><i></i></span> }.into_any()
+    let earlier = move |payment: &PaymentView| {
+        rows().with(payment.tenders.iter().filter(|t| t.approved).map(|t| tender(ui, t)).collect::<Vec<_>>())
+    };
+    main.set("class", "screen message-screen")
+        .live_set("data-kind", kind)
+        .with(spinner())
+        .live(work, move |(kind, amount)| {
+            vec![heading(&ui.t(work_text(*kind))), big("amount", &tender_text(ui, *kind), &ui.money(*amount))]
+        })
+        .live(move || ui.body(|body| of(body).cloned()), earlier)
+        .live(cancellable, move |able| {
+            able.then(|| {
+                let cancel = button(ui, "cancel", "button", None, "screen.cancel", Tap::CancelTender);
+                tag("div", "actions").with(cancel)
+            })
+        })
 }

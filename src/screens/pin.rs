@@ -3,55 +3,60 @@
 //! What must hold: the digits are never in the page, only how many there are; they are forgotten on submit and when the
 //! screen goes.
 
-use super::parts::{due, head, icon, icons, short};
-use super::{Ui, keypad, pay};
+use super::dom::{Tag, tag};
+use super::entry::prompt;
+use super::parts::{due, head, icon, icons, masked, message};
+use super::{Ui, keypad};
 use leptos::prelude::*;
 use till::screen::Body;
 
-#[derive(Clone, Default, PartialEq)]
-struct PinView {
-    masked: String,
-    length: usize,
-    message: Option<String>,
+pub(super) fn screen(ui: Ui, main: Tag) -> Tag {
+    let card = tag("p", "hint").with(icon(icons::GIFT)).live(
+        move || {
+            ui.body(|body| match body {
+                Body::Pin { masked, .. } => Some(masked.clone()),
+                _ => None,
+            })
+        },
+        move |number| tag("span", "").text(&ui.t("tender.gift_card")).text(" ").with(masked(number)),
+    );
+    let question = tag("div", "question").with(head(ui, "screen.pin")).with(due(ui)).with(card);
+    let answer = tag("div", "answer").with(dots(ui)).live(
+        move || {
+            ui.body(|body| match body {
+                Body::Pin { message, .. } => Some(message.clone()),
+                _ => None,
+            })
+        },
+        move |text| text.as_deref().map(|text| message("message bad", icon(icons::ALERT), text)),
+    );
+    let pad = ui.touch().then(|| keypad::digits(ui, |ui| count(ui) == length(ui)));
+    prompt(main.set("class", "screen prompt"), question, answer, pad)
 }
 
-fn of(body: &Body) -> Option<PinView> {
-    let (Body::Pin { masked, message, .. }, Some(keypad::Field::Pin(length))) = (body, keypad::Field::of(body)) else {
-        return None;
-    };
-    Some(PinView { masked: masked.clone(), length, message: message.clone() })
+fn length(ui: Ui) -> usize {
+    ui.body(|body| match keypad::Field::of(body) {
+        Some(keypad::Field::Pin(length)) => length,
+        _ => 0,
+    })
 }
 
-pub(super) fn screen(ui: Ui) -> AnyView {
-    let payment = ui.part(pay::nothing(), pay::of);
-    let pin = ui.part(PinView::default(), of);
-    let length = Memo::new(move |_| pin.with(|p| p.length));
-    let count = Memo::new(move |_| ui.typed.with(|t| t.chars().count()));
-    let ready = Signal::derive(move || count.get() == length.get());
-    let dots = move || {
-        let (typed, all) = (count.get(), length.get());
-        (0..all).map(|n| view! { <i class:full=n < typed></i> }).collect::<Vec<_>>()
-    };
+fn count(ui: Ui) -> usize {
+    ui.0.typed.with(|typed| typed.chars().count())
+}
+
+fn dots(ui: Ui) -> Tag {
     let said = move || {
-        let (typed, all) = (count.get().to_string(), length.get().to_string());
+        let (typed, all) = (count(ui).to_string(), length(ui).to_string());
         ui.fill("screen.pin_count", &[("count", &typed), ("length", &all)])
     };
-    let message = move || {
-        pin.with(|p| p.message.clone()).map(
-            |text| view! { <p class="message bad" data-part="message">{icon(icons::ALERT)}<span>{text}</span></p> },
+    tag("div", "dots")
+        .set("role", "img")
+        .live_set("aria-label", said)
+        .part("dots")
+        .live_set("data-count", move || count(ui).to_string())
+        .live(
+            move || Some((count(ui), length(ui))),
+            |(typed, all)| (0..*all).map(|n| tag("i", if n < *typed { "full" } else { "" })).collect::<Vec<_>>(),
         )
-    };
-    view! {
-        <main class="screen prompt" data-screen="pin">
-            <section class="ask">
-                {head(ui, "screen.pin", true)}
-                {due(ui, payment)}
-                <p class="hint">{icon(icons::GIFT)}<span>{ui.t("tender.gift_card")} " " <span class="masked" data-part="masked">{move || pin.with(|p| short(&p.masked))}</span></span></p>
-                <div class="dots" role="img" aria-label=said data-part="dots" data-count=move || count.get().to_string()>{dots}</div>
-                {message}
-            </section>
-            {ui.touch().then(|| keypad::digits(ui, ready))}
-        </main>
-    }
-    .into_any()
 }

@@ -1,6 +1,6 @@
 //! QR codes as one SVG path, drawn dark on light in both themes: scanners need it so.
 
-use leptos::prelude::*;
+use super::dom::{Tag, svg};
 use qrcodegen::{QrCode, QrCodeEcc};
 use std::fmt::Write as _;
 
@@ -8,18 +8,16 @@ use std::fmt::Write as _;
 const QUIET: i32 = 4;
 
 /// A QR code of the text; nothing if the text is too long for one.
-pub(super) fn code(text: &str, label: String) -> Option<AnyView> {
+pub(super) fn code(text: &str, label: &str) -> Option<Tag> {
     let code = QrCode::encode_text(text, QrCodeEcc::Medium).ok()?;
     let size = code.size().saturating_add(QUIET.saturating_mul(2));
-    let path = path(&code);
-    Some(
-        view! {
-            <svg class="qr" viewBox=format!("0 0 {size} {size}") role="img" aria-label=label shape-rendering="crispEdges" data-part="qr">
-                <path d=path></path>
-            </svg>
-        }
-        .into_any(),
-    )
+    let picture = svg("svg", "qr")
+        .set("viewBox", &format!("0 0 {size} {size}"))
+        .set("role", "img")
+        .set("aria-label", label)
+        .set("shape-rendering", "crispEdges")
+        .part("qr");
+    Some(picture.with(svg("path", "").set("d", &path(&code))))
 }
 
 /// One rectangle for each run of dark modules in a row.

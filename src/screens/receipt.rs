@@ -2,109 +2,76 @@
 //!
 //! What must hold: fiscal lines and the content of the code are the register's, verbatim.
 
-use super::parts::{big, icon, icons, row, savings, tender};
-use super::{Ui, pay, qr};
-use leptos::prelude::*;
+use super::dom::{Tag, tag};
+use super::parts::{big, heading, hint, icon, icons, row, rows, savings, spinner, tender};
+use super::{Ui, qr};
 use till::screen::{Body, ReceiptView, TaxView};
 
-pub(super) fn screen(ui: Ui) -> AnyView {
+pub(super) fn screen(ui: Ui, main: Tag) -> Tag {
     // A receipt changes only when its signature comes: drawing it again as a whole is soon enough.
-    let body = Memo::new(move |old: Option<&Option<ReceiptView>>| {
-        let now = ui.screen.with(|s| match &s.body {
+    let receipt = move || {
+        ui.body(|body| match body {
             Body::Receipt(receipt) => Some(receipt.clone()),
             _ => None,
-        });
-        now.or_else(|| old.cloned().flatten())
-    });
-    view! {
-        <main class="screen receipt" data-screen="receipt">
-            <header class="head">
-                <span class="seal small">{icon(icons::CHECK)}</span>
-                <h1 tabindex="-1" data-part="heading">{ui.t("screen.thanks")}</h1>
-            </header>
-            {move || body.with(|b| b.as_ref().map(|receipt| sheet(ui, receipt)))}
-        </main>
-    }
-    .into_any()
-}
-
-fn sheet(ui: Ui, receipt: &ReceiptView) -> AnyView {
-    view! {
-        {summary(ui, receipt)}
-        {fiscal(ui, receipt)}
-    }
-    .into_any()
-}
-
-fn summary(ui: Ui, receipt: &ReceiptView) -> AnyView {
-    let total = receipt.basket.total;
-    let (first, second) = match receipt.change.filter(|change| change.is_positive()) {
-        Some(change) => (
-            big("change", ui.t("screen.change"), ui.money(change)),
-            Some(row("total", "strong", ui.t("screen.total"), ui.money(total))),
-        ),
-        None => (big("total", ui.t("screen.total"), ui.money(total)), None),
+        })
     };
-    let tenders: Vec<_> = receipt.tenders.iter().map(|t| tender(ui, t)).collect();
-    let rounding =
-        (!receipt.rounding.is_zero()).then(|| row("rounding", "", ui.t("screen.rounding"), ui.money(receipt.rounding)));
-    let vouchers = (receipt.vouchers > 0).then(|| {
-        view! { <p class="hint" data-part="vouchers">{icon(icons::TAG)}<span>{ui.t("screen.vouchers")}</span></p> }
-    });
-    view! {
-        <section class="paid">
-            {first}
-            <dl class="rows">{second}{tenders}{rounding}{savings(ui, receipt.basket.savings)}</dl>
-            {taxes(ui, &receipt.taxes)}
-            {vouchers}
-        </section>
-    }
-    .into_any()
+    let seal = tag("span", "seal small").with(icon(icons::CHECK));
+    let head = tag("header", "head").with(seal).with(heading(&ui.t("screen.thanks")));
+    main.set("class", "screen receipt")
+        .with(head)
+        .live(receipt, move |receipt| vec![summary(ui, receipt), fiscal(ui, receipt)])
 }
 
-fn taxes(ui: Ui, taxes: &[TaxView]) -> Option<AnyView> {
+fn summary(ui: Ui, receipt: &ReceiptView) -> Tag {
+    let (label, total) = (ui.t("screen.total"), ui.money(receipt.basket.total));
+    let list = rows();
+    let (first, list) = match receipt.change.filter(|change| change.is_positive()) {
+        Some(change) => {
+            let change = big("change", &ui.t("screen.change"), &ui.money(change));
+            (change, list.with(row("total", "row strong", &label, &total)))
+        }
+        None => (big("total", &label, &total), list),
+    };
+    let rounding = (!receipt.rounding.is_zero())
+        .then(|| row("rounding", "row", &ui.t("screen.rounding"), &ui.money(receipt.rounding)));
+    let list = list
+        .with(receipt.tenders.iter().map(|t| tender(ui, t)).collect::<Vec<_>>())
+        .with(rounding)
+        .with(savings(ui, receipt.basket.savings));
+    let vouchers = (receipt.vouchers > 0).then(|| hint(icons::TAG, &ui.t("screen.vouchers")).part("vouchers"));
+    tag("section", "paid").with(first).with(list).with(taxes(ui, &receipt.taxes)).with(vouchers)
+}
+
+fn taxes(ui: Ui, taxes: &[TaxView]) -> Option<Tag> {
     if taxes.is_empty() {
         return None;
     }
-    let rows: Vec<_> = taxes
-        .iter()
-        .map(|tax| {
-            let rate = ui.format.with_value(|f| f.percent(tax.rate));
-            view! {
-                <tr data-part="tax">
-                    <th scope="row">{tax.name.as_str().to_owned()} " " {rate}</th>
-                    <td>{ui.money(tax.net)}</td>
-                    <td>{ui.money(tax.tax)}</td>
-                </tr>
-            }
-            .into_any()
-        })
-        .collect();
-    Some(
-        view! {
-            <table class="taxes">
-                <thead><tr><th scope="col">{ui.t("screen.tax")}</th><th scope="col">{ui.t("screen.tax_net")}</th><th scope="col">{ui.t("screen.tax_amount")}</th></tr></thead>
-                <tbody>{rows}</tbody>
-            </table>
-        }
-        .into_any(),
-    )
+    let column = |key: &str| tag("th", "").set("scope", "col").text(&ui.t(key));
+    let head = tag("tr", "").with(vec![column("screen.tax"), column("screen.tax_net"), column("screen.tax_amount")]);
+    let line = |tax: &TaxView| {
+        let name = format!("{} {}", tax.name, ui.format().percent(tax.rate));
+        tag("tr", "")
+            .part("tax")
+            .with(tag("th", "").set("scope", "row").text(&name))
+            .with(tag("td", "").text(&ui.money(tax.net)))
+            .with(tag("td", "").text(&ui.money(tax.tax)))
+    };
+    let body = tag("tbody", "").with(taxes.iter().map(line).collect::<Vec<_>>());
+    Some(tag("table", "taxes").with(tag("thead", "").with(head)).with(body))
 }
 
-fn fiscal(ui: Ui, receipt: &ReceiptView) -> AnyView {
-    let code = receipt.qr.as_deref().and_then(|text| qr::code(text, ui.t("screen.qr")));
+fn fiscal(ui: Ui, receipt: &ReceiptView) -> Tag {
+    let code = receipt.qr.as_deref().and_then(|text| qr::code(text, &ui.t("screen.qr")));
     let pending = receipt.pending.then(|| {
-        view! { <p class="message busy" data-part="pending">{pay::spinner()}<span>{ui.t("screen.fiscal_pending")}</span></p> }
+        let text = tag("span", "").text(&ui.t("screen.fiscal_pending"));
+        tag("p", "message busy").part("pending").with(spinner()).with(text)
     });
-    let lines: Vec<_> = receipt.fiscal.iter().map(|line| view! { <li>{line.as_str().to_owned()}</li> }).collect();
+    let lines = receipt.fiscal.iter().map(|line| tag("li", "").text(line.as_str())).collect::<Vec<_>>();
+    let lines = (!lines.is_empty()).then(|| tag("ul", "fiscal-lines").part("fiscal").with(lines));
     let number = ui.fill("screen.receipt_no", &[("number", receipt.receipt_no.as_str())]);
-    view! {
-        <section class="fiscal">
-            {code}
-            {pending}
-            <p class="receipt-no" data-part="receipt-no">{number}</p>
-            <ul class="fiscal-lines" data-part="fiscal">{lines}</ul>
-        </section>
-    }
-    .into_any()
+    tag("section", "fiscal")
+        .with(code)
+        .with(pending)
+        .with(tag("p", "receipt-no").part("receipt-no").text(&number))
+        .with(lines)
 }

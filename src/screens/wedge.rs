@@ -13,7 +13,7 @@ use till::screen::{Submission, Tap};
 use till::secret::Token;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use web_sys::{Element, HtmlElement, KeyboardEvent};
+use web_sys::{Element, KeyboardEvent};
 
 /// The most milliseconds between two keys of one scan. Slow scanners send a key every 30 ms, fast people every 80.
 const GAP: f64 = 50.0;
@@ -56,18 +56,20 @@ type Hook = Closure<dyn FnMut(KeyboardEvent)>;
 pub(super) struct Listener(Rc<RefCell<Option<Hook>>>);
 
 impl Listener {
-    pub(super) fn listen(&self, root: HtmlElement, ui: Ui) {
+    pub(super) fn new(ui: Ui) -> Listener {
+        let listener = Listener::default();
         let mut burst = Burst::default();
-        let kept = Rc::downgrade(&self.0);
+        let kept = Rc::downgrade(&listener.0);
         let hook = Hook::new(move |event: KeyboardEvent| {
-            if root.is_connected() {
-                pressed(ui, &mut burst, &event, &root);
+            if ui.0.root.is_connected() {
+                pressed(ui, &mut burst, &event);
             } else if let Some(own) = kept.upgrade() {
                 unlisten(&own);
             }
         });
         let _ = document().add_event_listener_with_callback("keydown", hook.as_ref().unchecked_ref());
-        *self.0.borrow_mut() = Some(hook);
+        listener.0.replace(Some(hook));
+        listener
     }
 }
 
@@ -85,15 +87,15 @@ fn unlisten(own: &RefCell<Option<Hook>>) {
     }
 }
 
-fn pressed(ui: Ui, burst: &mut Burst, event: &KeyboardEvent, root: &HtmlElement) {
+fn pressed(ui: Ui, burst: &mut Burst, event: &KeyboardEvent) {
     let target = event.composed_path().get(0).dyn_into::<Element>().ok();
-    let foreign = target.as_ref().is_some_and(|t| {
-        !root.contains(Some(t)) && t.matches("input, textarea, select, [contenteditable]").unwrap_or(true)
-    });
+    let is = |element: &Element, what: &str| element.matches(what).unwrap_or(false);
+    let field = "input, textarea, select, [contenteditable]";
+    let foreign = target.as_ref().is_some_and(|t| is(t, field) && !ui.0.root.contains(Some(t)));
     if foreign || event.ctrl_key() || event.alt_key() || event.meta_key() || event.is_composing() {
         return;
     }
-    let on_button = target.is_some_and(|t| t.matches("button").unwrap_or(false));
+    let on_button = target.is_some_and(|t| is(&t, "button"));
     let (key, now) = (event.key(), event.time_stamp());
     let mut chars = key.chars();
     match (chars.next(), chars.next(), key.as_str()) {
@@ -122,7 +124,7 @@ fn ended(ui: Ui, scan: Option<String>, event: &KeyboardEvent, on_button: bool) {
     };
     // Without this, the scanner's Enter would press the button that has the focus.
     event.prevent_default();
-    ui.typed.set(String::new());
+    ui.0.typed.set(String::new());
     if let Some(token) = Token::new(&keys) {
         ui.act(match field {
             Some(Field::Code(_)) => UserAct::Submit(Submission::Code(token)),
