@@ -4,13 +4,15 @@
 //! begins; facts are stored, then applied, then answered and shown, in this order; where it is not known whether they
 //! were stored, nothing more is said by this instance.
 
+mod start;
+
 use crate::device::Device;
-use crate::journal::{Journal, Kept, Recovered, Stream};
+use crate::journal::{Journal, Kept, Stream};
 use crate::platform::{self, Zones};
-use crate::port::{self, Host, Message, Start};
-use crate::screens::{self, Act, Mounted, UserAct};
+use crate::port::{self, Host, Message};
+use crate::screens::Mounted;
 use gloo_timers::callback::Timeout;
-use leptos::prelude::{Set, WriteSignal, signal};
+use leptos::prelude::{Set, WriteSignal};
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::Rc;
@@ -18,11 +20,9 @@ use till::ledger::Ledger;
 use till::ledger::ask::{Ask, Outcome, OutcomeKind, What};
 use till::screen::Screen;
 use till::secret::{SecretMut, Token};
-use till::session::{Ctx, Delivery, Effect, Health, Input, Purpose, Session, VerifyJob};
-use till::text::Texts;
+use till::session::{Ctx, Delivery, Effect, Input, Purpose, Session, VerifyJob};
 use till::time::Instant;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::HtmlElement;
 
 /// After storing has failed it is tried again after this many milliseconds, not sooner.
 const PAUSE: u32 = 1000;
@@ -72,84 +72,6 @@ struct View {
 }
 
 impl Run {
-    /// Takes up what the journal holds, begins, and shows the first screen in `mount`.
-    pub async fn start(mount: HtmlElement, host: Host, text: &str) -> Rc<Run> {
-        let mut start = Start::read(text);
-        let recovered = match Recovered::read(&start.entries) {
-            Ok(recovered) if start.setup.health != Health::Damaged => recovered,
-            _ => {
-                // The state is not known, and half of it would be worse than none: requests for money would be repeated.
-                start.setup.health = Health::Damaged;
-                start.setup.journal_lost = true;
-                Recovered::default()
-            }
-        };
-        let journal = Journal::new(host.clone(), start.setup.health);
-        let device = Device::open(start.keys).await;
-        let mark = device.mark().await;
-        let same_key = device.kept() && recovered.key_mark.as_ref().is_none_or(|first| mark.as_ref() == Some(first));
-        if !same_key && start.setup.health != Health::None {
-            // Cards and codes are known by seals of another key: the sale goes on, stored value cannot.
-            start.setup.health = Health::Damaged;
-        }
-        let texts = start.setup.texts.clone();
-        let lost_link = start.link == 0 && start.setup.restarts > 0;
-        let run = Rc::new(Run::new(host, device, journal, Session::new(start.setup), start.link));
-        recovered.sale.iter().for_each(|fact| run.session.borrow_mut().apply(fact));
-        recovered.ledger.iter().for_each(|fact| run.ledger.borrow_mut().apply(fact));
-        run.begin(start.pack, lost_link).await;
-        if let (true, None, Some(mark)) = (same_key, recovered.key_mark, mark) {
-            let _ = run.journal.append(Stream::Device, &[mark]).await; // else the next start tries again
-        }
-        run.mount(mount, texts);
-        run
-    }
-
-    fn new(host: Host, device: Device, journal: Journal, session: Session, link: u32) -> Run {
-        Run {
-            host,
-            device,
-            journal,
-            zones: Zones::default(),
-            session: RefCell::new(session),
-            ledger: RefCell::new(Ledger::new()),
-            queue: RefCell::default(),
-            busy: Cell::new(false),
-            pinned: Cell::new(link),
-            failing: Cell::new(false),
-            due: Cell::new(None),
-            timer: RefCell::default(),
-            view: RefCell::default(),
-        }
-    }
-
-    async fn begin(self: &Rc<Self>, pack: String, lost_link: bool) {
-        self.busy.set(true);
-        self.push(Work::Input(Input::Boot));
-        if lost_link {
-            self.push(Work::Input(Input::LinkDown));
-        }
-        if !pack.is_empty() {
-            self.push(Work::Input(Input::Pack(pack)));
-        }
-        self.clone().pump().await;
-    }
-
-    fn mount(self: &Rc<Self>, root: HtmlElement, texts: Texts) {
-        let shown = self.session.borrow().screen();
-        let (read, set) = signal(shown.clone());
-        let run = self.clone();
-        let act = Act::new(move |act| {
-            run.push(Work::Input(match act {
-                UserAct::Tap(tap) => Input::Tap(tap),
-                UserAct::Submit(submission) => Input::Submit(submission),
-                UserAct::Scan(token) => Input::Scan(token),
-            }));
-        });
-        let view = View { shown, set, _mounted: screens::mount(root, read, act, texts) };
-        self.view.replace(Some(view));
-    }
-
     /// Queues a piece of work and sees to it that it is done.
     pub fn push(self: &Rc<Self>, work: Work) {
         self.queue.borrow_mut().push_back(work);
