@@ -13,8 +13,10 @@ use crate::names::Id;
 use crate::record::{CouponDropped, CouponSet};
 use crate::secret::Token;
 use crate::wire::basket::Difference;
+use crate::wire::coupon::{CouponRedeemed, CouponRefused};
 use crate::wire::error::Code;
-use crate::wire::rest::{BalanceEvent, CouponRedeemed, CouponRefused, Discrepancy, Imported, Print};
+use crate::wire::receipt::{Discrepancy, Print};
+use crate::wire::tender::{BalanceEvent, Imported};
 
 /// How long a stuck operation waits before it is asked again, in milliseconds.
 pub(super) const ASK_AGAIN: i64 = 5_000;

@@ -19,7 +19,7 @@ use crate::secret::{Seal, Token};
 use crate::shape::Shape;
 use crate::wire::basket::{Closed, Commit, Committed as CommittedAnswer, Difference, TenderIn, TenderKind, VoidBasket};
 use crate::wire::error::{Code, Refusal};
-use crate::wire::rest::{CommittedEvent, Discrepancy};
+use crate::wire::receipt::{CommittedEvent, Discrepancy};
 use std::rc::Rc;
 
 /// A day in milliseconds.

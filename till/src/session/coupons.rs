@@ -16,8 +16,9 @@ use crate::price::request::CouponIn;
 use crate::record::{CouponDropped, CustomerSet, PromptSet};
 use crate::secret::Token;
 use crate::shape::{Json, Shape};
+use crate::wire::coupon::{CouponChecked, CouponCode, Identified, RemoveCoupon, Scan, ScanKind, Scanned};
 use crate::wire::error::{Code, Refusal};
-use crate::wire::rest::{Accepted, CouponChecked, CouponCode, Identified, RemoveCoupon, Scan, ScanKind, Scanned};
+use crate::wire::tender::Accepted;
 
 /// `scan`: says what a text is; with an open basket a coupon is redeemed and a member card identifies.
 pub(super) fn scan(draft: &mut Draft<'_>, x: &Scan) -> Answer {

@@ -17,7 +17,7 @@ use crate::secret::{Pin, Seal, Token};
 use crate::session::state::Sale;
 use crate::shape::Shape;
 use crate::wire::error::{Code, Refusal};
-use crate::wire::rest::{Accepted, BalanceOf, ImportLedger};
+use crate::wire::tender::{Accepted, BalanceOf, ImportLedger};
 
 fn scheme_of<'p>(pack: &'p Pack, token: &Token) -> Result<&'p TokenScheme, Refusal> {
     match recognise(pack, token.expose()) {

@@ -9,7 +9,7 @@ use crate::record::{PromptSet, ReceiptHidden};
 use crate::shape::Shape;
 use crate::wire::basket::{BasketState, CouponState, TenderState};
 use crate::wire::error::Code;
-use crate::wire::rest::{GetReceipt, Prompt, ReceiptFormat, ReceiptOut, ShowScreen, Status};
+use crate::wire::receipt::{GetReceipt, Prompt, ReceiptFormat, ReceiptOut, ShowScreen, Status};
 use crate::wire::session::{Diagnostics, Nothing};
 
 /// All figures of a basket.

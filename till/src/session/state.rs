@@ -3,6 +3,7 @@
 //! What must hold: everything here comes from records, so that replaying them gives the same state; every part has a JSON
 //! form, so that a checkpoint can stand for the records before it.
 
+pub use super::sale::{Coupon, Customer, Phase, Sale, Tender, TenderPhase};
 use crate::ledger::ask::Mode;
 use crate::money::{Amount, Currency};
 use crate::names::{Id, Label};
@@ -199,150 +200,6 @@ shape! {
 }
 
 shape! {
-    /// What the sale is doing.
-    pub enum Phase {
-        /// No sale.
-        Idle = "idle",
-        /// Lines come and go.
-        Open = "open",
-        /// Closed for payment; totals agreed.
-        Frozen = "frozen",
-        /// Payment has begun.
-        Paying = "paying",
-    }
-}
-
-shape! {
-    /// A basket.
-    pub struct Sale {
-        /// The register's id.
-        basket_ref: Id,
-        /// What it is doing.
-        phase: Phase,
-        /// The books.
-        mode: Mode,
-        /// Its currency.
-        currency: Currency,
-        /// Who computes line amounts.
-        price_master: PriceMaster,
-        /// The cashier.
-        operator_ref: Option<Id>,
-        /// The pack it was opened with.
-        pack: PackRef,
-        /// Revision of the content.
-        revision: u64,
-        /// The lines.
-        lines: Rc<Vec<Line>>,
-        /// The cashier's discounts.
-        allowances: Vec<Allowance>,
-        /// Coupons.
-        coupons: Vec<Coupon>,
-        /// The customer.
-        customer: Option<Customer>,
-        /// The figures.
-        priced: Rc<Priced>,
-        /// Tenders, in the order they began.
-        tenders: Vec<Tender>,
-        /// What the register can take now.
-        kinds: Vec<TenderKind>,
-        /// When the holds of the frozen basket were last extended.
-        extended: Option<Instant>,
-    }
-}
-
-shape! {
-    /// A coupon in the basket.
-    pub struct Coupon {
-        /// Its id; also the id of the operation that holds its use.
-        id: Id,
-        /// Its scheme.
-        scheme: Id,
-        /// Its name.
-        name: Label,
-        /// The code, masked.
-        masked: String,
-        /// The code's seal.
-        seal: Seal,
-        /// The ledger holds a use of it; before that it takes nothing off.
-        held: bool,
-    }
-}
-
-shape! {
-    /// The customer of a sale.
-    pub struct Customer {
-        /// Random, for this sale only.
-        id: Id,
-        /// The card's scheme.
-        scheme: Id,
-        /// The card, masked.
-        masked: String,
-        /// Groups the customer belongs to.
-        groups: Vec<Id>,
-    }
-}
-
-shape! {
-    /// What a tender is doing.
-    pub enum TenderPhase {
-        /// Waits for the customer's card.
-        NeedsCard = "needs_card",
-        /// Waits for the PIN.
-        NeedsPin = "needs_pin",
-        /// The ledger was asked.
-        Asking = "asking",
-        /// The register was asked.
-        Taking = "taking",
-        /// The money is there.
-        Approved = "approved",
-        /// It is not, and will not be.
-        Declined = "declined",
-        /// It is being given back.
-        Cancelling = "cancelling",
-        /// It was given back or never taken.
-        Cancelled = "cancelled",
-        /// Nobody knows yet.
-        Unknown = "unknown",
-    }
-}
-
-shape! {
-    /// A tender.
-    pub struct Tender {
-        /// Its id.
-        id: Id,
-        /// How.
-        kind: TenderKind,
-        /// What it is doing.
-        phase: TenderPhase,
-        /// What it covers, or is to cover, of the total.
-        amount: Amount,
-        /// Cash rounding: what was paid more (positive) or less than `amount`.
-        rounding: Amount,
-        /// What the customer gave in cash.
-        tendered: Option<Amount>,
-        /// gift_card: the scheme.
-        scheme: Option<Id>,
-        /// gift_card: the card's seal.
-        token: Option<Seal>,
-        /// The card, masked.
-        masked: Option<String>,
-        /// gift_card: balance left.
-        balance: Option<Amount>,
-        /// gift_card: the operation that holds the money; the last one tried.
-        op: Option<Id>,
-        /// gift_card: how often a PIN was tried.
-        tries: u32,
-        /// gift_card: why the last try failed, an error code.
-        problem: Option<Id>,
-        /// gift_card: tries left.
-        tries_left: Option<u32>,
-        /// The customer or cashier wants it cancelled.
-        cancel: bool,
-    }
-}
-
-shape! {
     /// A committed sale with what is needed to undo it.
     pub struct Committed {
         /// The receipt.
@@ -435,47 +292,5 @@ impl State {
     #[must_use]
     pub fn committed(&self, basket_ref: &Id) -> Option<&Rc<Committed>> {
         self.receipts.iter().rev().find(|sale| sale.receipt.basket_ref == *basket_ref)
-    }
-}
-
-impl TenderPhase {
-    /// No more will come of it.
-    #[must_use]
-    pub fn is_final(self) -> bool {
-        matches!(self, TenderPhase::Approved | TenderPhase::Declined | TenderPhase::Cancelled)
-    }
-
-    /// Waits for the customer only; can be dropped at any time.
-    #[must_use]
-    pub fn is_prompt(self) -> bool {
-        matches!(self, TenderPhase::NeedsCard | TenderPhase::NeedsPin)
-    }
-}
-
-impl Sale {
-    /// What approved tenders cover.
-    #[must_use]
-    pub fn covered(&self) -> Amount {
-        let holds = |t: &&Tender| matches!(t.phase, TenderPhase::Approved | TenderPhase::Cancelling);
-        let sum = Amount::total(self.tenders.iter().filter(holds).map(|t| t.amount));
-        sum.unwrap_or(Amount::ZERO) // each was checked against the total when it was taken
-    }
-
-    /// What is still to pay; negative if too much was taken.
-    #[must_use]
-    pub fn remaining(&self) -> Amount {
-        self.priced.totals.total.minus(self.covered()).unwrap_or(Amount::ZERO)
-    }
-
-    /// The tender that something is still to come of.
-    #[must_use]
-    pub fn active(&self) -> Option<&Tender> {
-        self.tenders.iter().rev().find(|t| !t.phase.is_final())
-    }
-
-    /// The tender of this id.
-    #[must_use]
-    pub fn tender(&self, id: &Id) -> Option<&Tender> {
-        self.tenders.iter().find(|t| t.id == *id)
     }
 }

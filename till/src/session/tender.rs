@@ -15,15 +15,10 @@ use crate::secret::{Pin, Token};
 use crate::shape::Shape;
 use crate::wire::basket::{TenderKind, TenderState};
 use crate::wire::error::{Code, Refusal};
-use crate::wire::rest::{
+use crate::wire::session::{RequestDone, RequestOutcome};
+use crate::wire::tender::{
     Accepted, CancelAnswer, CancelState, CancelTender, Pay, ReversePayment, StartTender, TakePayment, TenderEvent,
 };
-use crate::wire::session::{RequestDone, RequestOutcome};
-
-/// How long an approved tender is shown, in milliseconds.
-const SHOW_APPROVED: i64 = 4_000;
-/// How long a declined tender is shown, in milliseconds.
-const SHOW_DECLINED: i64 = 20_000;
 
 /// `tender.start`.
 pub(super) fn start(draft: &mut Draft<'_>, x: &StartTender) -> Answer {
@@ -166,7 +161,7 @@ fn reversed(draft: &mut Draft<'_>, request: &Requested, x: &RequestDone) -> Resu
 }
 
 /// `tender.external`: what the register says of money is a fact; it is never refused for its amount.
-pub(super) fn external(draft: &mut Draft<'_>, x: &crate::wire::rest::External) -> Answer {
+pub(super) fn external(draft: &mut Draft<'_>, x: &crate::wire::tender::External) -> Answer {
     let masked = x.masked_pan.as_ref().map(ToString::to_string);
     let known = draft.tender(&x.tender_ref);
     if known.as_ref().is_some_and(|t| t.kind == TenderKind::GiftCard) || x.kind == TenderKind::GiftCard {
@@ -238,170 +233,4 @@ pub(super) fn cancel(draft: &mut Draft<'_>, id: &Id) -> Result<CancelState, Refu
         _ => draft.set_tender(cancelling), // the ledger's answer settles it
     }
     Ok(CancelState::Pending)
-}
-
-impl Tender {
-    pub(super) fn new(id: Id, kind: TenderKind, amount: Amount) -> Tender {
-        Tender {
-            id,
-            kind,
-            phase: TenderPhase::Taking,
-            amount,
-            rounding: Amount::ZERO,
-            tendered: None,
-            scheme: None,
-            token: None,
-            masked: None,
-            balance: None,
-            op: None,
-            tries: 0,
-            problem: None,
-            tries_left: None,
-            cancel: false,
-        }
-    }
-}
-
-impl Draft<'_> {
-    pub(super) fn tender(&self, id: &Id) -> Option<Tender> {
-        self.state.sale.as_ref().and_then(|sale| sale.tender(id)).cloned()
-    }
-
-    pub(super) fn set_tender(&mut self, tender: Tender) {
-        self.record(TenderSet { tender });
-    }
-
-    /// Whether something can be paid like this now.
-    pub(super) fn possible(&self, kind: TenderKind) -> Result<(), Refusal> {
-        match kind {
-            TenderKind::GiftCard => {
-                self.stored_value().map_err(|why| Refusal::new(Code::StoredValueOff).because("reason", why))
-            }
-            TenderKind::Cash | TenderKind::Card => {
-                let open = self.state.open.as_ref();
-                let able = open.is_some_and(|open| open.capabilities.iter().any(|c| c.as_str() == "payment.take"));
-                if able { Ok(()) } else { Err(Code::TenderKindRefused.into()) }
-            }
-            TenderKind::Other => Err(Code::TenderKindRefused.into()),
-        }
-    }
-
-    pub(super) fn possible_kinds(&self) -> Vec<TenderKind> {
-        let kinds = [TenderKind::GiftCard, TenderKind::Card, TenderKind::Cash];
-        kinds.into_iter().filter(|kind| self.possible(*kind).is_ok()).collect()
-    }
-
-    /// An amount as cash would be paid, by the pack's cash rounding.
-    pub(super) fn cash(&self, amount: Amount) -> Result<Amount, Refusal> {
-        let pack = self.pack_of(&self.sale()?.pack)?;
-        Ok(cash_round(amount, &pack.options)?)
-    }
-
-    fn expected(&self, tender: &Tender) -> Result<Amount, Refusal> {
-        if tender.kind == TenderKind::Cash { self.cash(tender.amount) } else { Ok(tender.amount) }
-    }
-
-    /// A tender with what was really taken. Cash rounding happens only where the rounded amount was taken whole.
-    pub(super) fn paid(&self, tender: Tender, authorized: Amount) -> Result<Tender, Refusal> {
-        if authorized == self.expected(&tender)? {
-            let rounding = authorized.minus(tender.amount)?;
-            return Ok(Tender { rounding, ..tender });
-        }
-        Ok(Tender { amount: authorized, rounding: Amount::ZERO, ..tender })
-    }
-
-    pub(super) fn approve(&mut self, tender: Tender) {
-        let wanted_back = tender.cancel;
-        let tender = Tender { phase: TenderPhase::Approved, problem: None, ..tender };
-        self.set_tender(tender.clone());
-        self.tender_event("tender.approved", &tender, None);
-        if wanted_back && tender.kind == TenderKind::GiftCard {
-            self.set_tender(Tender { phase: TenderPhase::Cancelling, ..tender.clone() });
-            self.give_back(&tender);
-        } else if wanted_back {
-            self.set_tender(Tender { phase: TenderPhase::Cancelling, ..tender });
-        } else {
-            self.show_notice(&tender.id, None, SHOW_APPROVED);
-        }
-    }
-
-    pub(super) fn decline(&mut self, tender: Tender, code: Code) {
-        let tender = Tender { phase: TenderPhase::Declined, problem: Some(Id::word(code.word())), ..tender };
-        self.set_tender(tender.clone());
-        self.tender_event("tender.declined", &tender, Some(code));
-        self.show_notice(&tender.id, Some(code), SHOW_DECLINED);
-    }
-
-    pub(super) fn cancelled(&mut self, tender: Tender) {
-        let tender = Tender { phase: TenderPhase::Cancelled, ..tender };
-        self.set_tender(tender.clone());
-        self.tender_event("tender.cancelled", &tender, None);
-    }
-
-    pub(super) fn give_back(&mut self, tender: &Tender) {
-        let mode = self.state.sale.as_ref().map(|sale| sale.mode).unwrap_or(crate::ledger::ask::Mode::Live);
-        if let Some(op) = &tender.op {
-            self.settle(Purpose::CardVoid, mode, &tender.id, op, Settle::Void);
-        }
-    }
-
-    fn ask_reverse(&mut self, tender: &Tender) -> Result<(), Refusal> {
-        let sale = self.sale()?;
-        let (basket_ref, currency) = (sale.basket_ref.clone(), sale.currency);
-        let amount = tender.amount.plus(tender.rounding)?;
-        let reverse = ReversePayment { tender_ref: tender.id.clone(), basket_ref, kind: tender.kind, amount, currency };
-        self.request("payment.reverse", tender.id.clone(), &reverse);
-        Ok(())
-    }
-
-    pub(super) fn close_requests_of(&mut self, tender: &Id) {
-        let of_tender = self.state.requests.iter().filter(|request| request.subject == *tender);
-        let reqs: Vec<Id> = of_tender.map(|request| request.req.clone()).collect();
-        for req in reqs {
-            self.close_request(&req);
-        }
-    }
-
-    pub(super) fn tender_event(&mut self, kind: &'static str, tender: &Tender, code: Option<Code>) {
-        let TenderState { tender_ref, kind: how, amount, rounding, masked, balance, .. } = tender_state(tender);
-        let remaining = self.state.sale.as_ref().map(Sale::remaining).unwrap_or_default();
-        let texts = code.map(|code| self.texts(code));
-        let event = TenderEvent {
-            tender_ref,
-            kind: how,
-            amount,
-            rounding,
-            remaining,
-            masked,
-            balance,
-            code: code.map(|code| Id::word(code.word())),
-            cashier_text: texts.as_ref().map(|texts| texts.0.clone()),
-            customer_text: texts.map(|texts| texts.1),
-        };
-        self.event(kind, &event);
-    }
-
-    fn show_notice(&mut self, tender: &Id, code: Option<Code>, millis: i64) {
-        let notice = Notice {
-            tender: tender.clone(),
-            until: self.ctx.now.after(millis),
-            code: code.map(|c| Id::word(c.word())),
-        };
-        self.record(NoticeSet { notice: Some(notice) });
-    }
-
-    pub(super) fn hide_notice(&mut self) {
-        if self.state.notice.is_some() {
-            self.record(NoticeSet { notice: None });
-        }
-    }
-
-    /// Drops tenders that wait for the customer only.
-    pub(super) fn drop_prompts(&mut self) {
-        let prompts: Vec<Tender> =
-            self.state.sale.iter().flat_map(|sale| &sale.tenders).filter(|t| t.phase.is_prompt()).cloned().collect();
-        for tender in prompts {
-            self.cancelled(tender);
-        }
-    }
 }

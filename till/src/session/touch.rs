@@ -14,8 +14,8 @@ use crate::record::PromptSet;
 use crate::screen::{Submission, Tap};
 use crate::secret::{Pin, Token};
 use crate::session::state::Tender;
+use crate::wire::coupon::ScanRead;
 use crate::wire::error::{Code, Refusal};
-use crate::wire::rest::ScanRead;
 
 /// The customer tapped.
 pub(super) fn tapped(session: &Session, tap: &Tap, ctx: &Ctx) -> Step {

@@ -9,7 +9,7 @@ use crate::session::Undecoded;
 use crate::shape::{At, Json, Path, Shape, read_as};
 use crate::wire::error::{Code, Refusal};
 use crate::wire::json::{self, JsonError};
-use crate::wire::{basket::*, rest::*, session::*};
+use crate::wire::{basket::*, coupon::*, receipt::*, session::*, tender::*};
 
 /// A decoded command.
 #[derive(Clone, Debug)]

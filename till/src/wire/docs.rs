@@ -7,7 +7,7 @@
 
 use super::command::documentation;
 use super::error::Code;
-use super::{basket, rest};
+use super::{basket, coupon, receipt, tender};
 use crate::session::state::Phase;
 use crate::session::table::phases_of;
 use crate::shape::{Book, Json, Shape};
@@ -26,26 +26,26 @@ pub const EVENTS: &[Said] = &[
     (
         "basket.discrepancy",
         "Register and page differ about a closed sale; it stands as the register says.",
-        rest::Discrepancy::schema,
+        receipt::Discrepancy::schema,
     ),
-    ("basket.committed", "A sale is closed and has its number.", rest::CommittedEvent::schema),
-    ("customer.identified", "The customer showed a member card.", rest::Identified::schema),
-    ("coupon.redeemed", "A coupon is in the basket; `basket.priced` came just before.", rest::CouponRedeemed::schema),
-    ("coupon.refused", "A coupon is not in the basket, and why.", rest::CouponRefused::schema),
-    ("tender.approved", "A tender is there.", rest::TenderEvent::schema),
-    ("tender.declined", "A tender is not there and will not be.", rest::TenderEvent::schema),
-    ("tender.cancelled", "A tender was given back or never taken.", rest::TenderEvent::schema),
-    ("tender.unknown", "Nobody knows yet whether a tender is there.", rest::TenderEvent::schema),
-    ("tender.balance", "What is on a card.", rest::BalanceEvent::schema),
-    ("ledger.imported", "Opening balances and codes were taken in, or not.", rest::Imported::schema),
-    ("scan.read", "A code was typed or scanned into the page that no field was waiting for.", rest::ScanRead::schema),
+    ("basket.committed", "A sale is closed and has its number.", receipt::CommittedEvent::schema),
+    ("customer.identified", "The customer showed a member card.", coupon::Identified::schema),
+    ("coupon.redeemed", "A coupon is in the basket; `basket.priced` came just before.", coupon::CouponRedeemed::schema),
+    ("coupon.refused", "A coupon is not in the basket, and why.", coupon::CouponRefused::schema),
+    ("tender.approved", "A tender is there.", tender::TenderEvent::schema),
+    ("tender.declined", "A tender is not there and will not be.", tender::TenderEvent::schema),
+    ("tender.cancelled", "A tender was given back or never taken.", tender::TenderEvent::schema),
+    ("tender.unknown", "Nobody knows yet whether a tender is there.", tender::TenderEvent::schema),
+    ("tender.balance", "What is on a card.", tender::BalanceEvent::schema),
+    ("ledger.imported", "Opening balances and codes were taken in, or not.", tender::Imported::schema),
+    ("scan.read", "A code was typed or scanned into the page that no field was waiting for.", coupon::ScanRead::schema),
 ];
 
 /// Requests to the register, in the order of the documentation.
 pub const REQUESTS: &[Said] = &[
-    ("payment.take", "Take money, by cash or card.", rest::TakePayment::schema),
-    ("payment.reverse", "Give back what was taken for a tender, or stop taking it.", rest::ReversePayment::schema),
-    ("print", "Print a text; a second print of one `print_id` is marked as a copy.", rest::Print::schema),
+    ("payment.take", "Take money, by cash or card.", tender::TakePayment::schema),
+    ("payment.reverse", "Give back what was taken for a tender, or stop taking it.", tender::ReversePayment::schema),
+    ("print", "Print a text; a second print of one `print_id` is marked as a copy.", receipt::Print::schema),
 ];
 
 /// Every generated file: its path below docs/, and its text.

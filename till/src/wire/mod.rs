@@ -2,10 +2,12 @@
 
 pub mod basket;
 pub mod command;
+pub mod coupon;
 #[cfg(feature = "schema")]
 pub mod docs;
 pub mod encode;
 pub mod error;
 pub mod json;
-pub mod rest;
+pub mod receipt;
 pub mod session;
+pub mod tender;

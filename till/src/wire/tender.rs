@@ -1,4 +1,4 @@
-//! Modules scan, coupons, loyalty, tender, receipt and screen, and the ledger's import.
+//! Module tender: paying, and the ledger's import.
 
 use crate::ledger::ask::Mode;
 use crate::money::{Amount, Currency};
@@ -6,133 +6,13 @@ use crate::names::{Id, Label};
 use crate::secret::{Pin, Token};
 use crate::shape;
 use crate::time::Instant;
-use crate::wire::basket::{BasketState, TenderKind};
-
-shape! {
-    /// `scan`: what is this? A coupon or member card is acted upon if a basket is open; a product is only named.
-    pub struct Scan {
-        /// The scanned text.
-        code: Token,
-    }
-}
-
-shape! {
-    /// Answer to `scan`.
-    pub struct Scanned {
-        /// What it is taken for.
-        kind: ScanKind,
-        /// product: the GTIN.
-        gtin: Option<Id>,
-        /// coupon, card, member: the scheme in the pack.
-        scheme: Option<Id>,
-        /// coupon, member: the operation that was started; its outcome follows as an event.
-        accepted: Option<Id>,
-    }
-}
-
-shape! {
-    /// What a scanned text is taken for.
-    pub enum ScanKind {
-        /// A GTIN (EAN-8, UPC-A, EAN-13, GTIN-14) with a right check digit.
-        Product = "product",
-        /// A coupon of the pack.
-        Coupon = "coupon",
-        /// A stored value card of the pack.
-        Card = "card",
-        /// A member card of the pack.
-        Member = "member",
-        /// Nothing that the page knows.
-        Unknown = "unknown",
-    }
-}
-
-shape! {
-    /// `coupons.check` and `coupons.redeem`.
-    pub struct CouponCode {
-        /// The code.
-        code: Token,
-    }
-}
-
-shape! {
-    /// Answer to `coupons.check`: by the pack alone; whether a code is used up shows when it is redeemed.
-    pub struct CouponChecked {
-        /// The scheme.
-        scheme: Id,
-        /// Its name.
-        name: Label,
-        /// Whether it would change the total of the basket now.
-        would_apply: bool,
-        /// What it would take off now: zero or negative.
-        amount: Amount,
-        /// Why not, if it would not.
-        why_not: Vec<crate::price::answer::WhyNot>,
-    }
-}
-
-shape! {
-    /// `coupons.remove`.
-    pub struct RemoveCoupon {
-        /// Its id in the basket.
-        coupon_id: Id,
-    }
-}
+use crate::wire::basket::TenderKind;
 
 shape! {
     /// An operation whose outcome follows as an event. The answer to `coupons.redeem`, `tender.pay` and others.
     pub struct Accepted {
         /// The operation: in events it is `op_id`, and for a tender its `tender_ref` is this id.
         accepted: Id,
-    }
-}
-
-shape! {
-    /// Event `coupon.redeemed`: the coupon is in the basket. `basket.priced` precedes it.
-    pub struct CouponRedeemed {
-        /// The operation.
-        op_id: Id,
-        /// Its id in the basket.
-        coupon_id: Id,
-        /// The scheme.
-        scheme: Id,
-        /// What it takes off now: zero or negative.
-        amount: Amount,
-    }
-}
-
-shape! {
-    /// Event `coupon.refused`.
-    pub struct CouponRefused {
-        /// The operation.
-        op_id: Id,
-        /// The code, masked.
-        masked: String,
-        /// Why: an error code.
-        code: Id,
-        /// For the cashier.
-        cashier_text: String,
-        /// For the customer.
-        customer_text: String,
-    }
-}
-
-shape! {
-    /// `loyalty.identify`: the customer's card.
-    pub struct Identify {
-        /// The card number.
-        code: Token,
-    }
-}
-
-shape! {
-    /// Answer to `loyalty.identify`, and event `customer.identified`.
-    pub struct Identified {
-        /// The customer's random id in this sale.
-        customer: Id,
-        /// The card's scheme.
-        scheme: Id,
-        /// The card, masked.
-        masked: String,
     }
 }
 
@@ -299,78 +179,6 @@ shape! {
 }
 
 shape! {
-    /// Request `print`: the register prints a text. A second print of the same `print_id` is marked as a copy.
-    pub struct Print {
-        /// Prints of one thing have one id.
-        print_id: Id,
-        /// What it is: `voucher`.
-        kind: Id,
-        /// Lines of at most 42 characters.
-        lines: Vec<String>,
-        /// Content of a barcode (Code 128) below the lines.
-        barcode: Option<String>,
-        /// This is not the first time: mark it.
-        copy: bool,
-    }
-}
-
-shape! {
-    /// `receipt.get`: the receipt of a committed sale.
-    pub struct GetReceipt {
-        /// The sale; the last one if missing.
-        basket_ref: Option<Id>,
-        /// `text` or `json`.
-        format: ReceiptFormat = ReceiptFormat::Text,
-        /// Columns of the text: 32, 42 or 48.
-        columns: u32 = 42,
-    }
-}
-
-shape! {
-    /// Forms of a receipt.
-    pub enum ReceiptFormat {
-        /// Lines of text for a printer.
-        Text = "text",
-        /// Data.
-        Json = "json",
-    }
-}
-
-shape! {
-    /// Answer to `receipt.get`.
-    pub struct ReceiptOut {
-        /// The sale.
-        basket_ref: Id,
-        /// Our own number.
-        epos_no: u64,
-        /// text: the lines, none longer than the columns asked for.
-        lines: Vec<String>,
-        /// json: the receipt.
-        receipt: Option<crate::receipt::Receipt>,
-    }
-}
-
-shape! {
-    /// `screen.show`: asks the customer for something.
-    pub struct ShowScreen {
-        /// What.
-        screen: Prompt,
-    }
-}
-
-shape! {
-    /// What the customer can be asked for.
-    pub enum Prompt {
-        /// A coupon code.
-        Coupon = "coupon",
-        /// A member card.
-        Identify = "identify",
-        /// Nothing: what the sale shows by itself.
-        None = "none",
-    }
-}
-
-shape! {
     /// `ledger.import`: opening balances and issued codes. The outcome is event `ledger.imported`.
     pub struct ImportLedger {
         /// Id of the batch; entries are applied once per batch and place.
@@ -423,47 +231,5 @@ shape! {
         result: crate::ledger::ask::OutcomeKind,
         /// Why it was declined: an error code.
         code: Option<Id>,
-    }
-}
-
-shape! {
-    /// Event `basket.committed`.
-    pub struct CommittedEvent {
-        /// The basket.
-        basket_ref: Id,
-        /// Our own number.
-        epos_no: u64,
-        /// The register's number.
-        receipt_no: Label,
-        /// The total.
-        total: Amount,
-    }
-}
-
-shape! {
-    /// Event `basket.discrepancy`: register and page differ; the sale stands as the register says.
-    pub struct Discrepancy {
-        /// The basket.
-        basket_ref: Id,
-        /// Each difference.
-        differences: Vec<crate::wire::basket::Difference>,
-    }
-}
-
-shape! {
-    /// Answer to `basket.status`.
-    pub struct Status {
-        /// The basket that is open, frozen or being paid.
-        basket: Option<BasketState>,
-        /// Suspended baskets.
-        suspended: Vec<Id>,
-    }
-}
-
-shape! {
-    /// Event `scan.read`: a code typed or scanned into the page that no field was waiting for.
-    pub struct ScanRead {
-        /// The text as it came.
-        code: String,
     }
 }

@@ -1,0 +1,112 @@
+//! Module receipt, the screen, and what is told of closed sales.
+
+use crate::money::Amount;
+use crate::names::{Id, Label};
+use crate::shape;
+use crate::wire::basket::BasketState;
+
+shape! {
+    /// Request `print`: the register prints a text. A second print of the same `print_id` is marked as a copy.
+    pub struct Print {
+        /// Prints of one thing have one id.
+        print_id: Id,
+        /// What it is: `voucher`.
+        kind: Id,
+        /// Lines of at most 42 characters.
+        lines: Vec<String>,
+        /// Content of a barcode (Code 128) below the lines.
+        barcode: Option<String>,
+        /// This is not the first time: mark it.
+        copy: bool,
+    }
+}
+
+shape! {
+    /// `receipt.get`: the receipt of a committed sale.
+    pub struct GetReceipt {
+        /// The sale; the last one if missing.
+        basket_ref: Option<Id>,
+        /// `text` or `json`.
+        format: ReceiptFormat = ReceiptFormat::Text,
+        /// Columns of the text: 32, 42 or 48.
+        columns: u32 = 42,
+    }
+}
+
+shape! {
+    /// Forms of a receipt.
+    pub enum ReceiptFormat {
+        /// Lines of text for a printer.
+        Text = "text",
+        /// Data.
+        Json = "json",
+    }
+}
+
+shape! {
+    /// Answer to `receipt.get`.
+    pub struct ReceiptOut {
+        /// The sale.
+        basket_ref: Id,
+        /// Our own number.
+        epos_no: u64,
+        /// text: the lines, none longer than the columns asked for.
+        lines: Vec<String>,
+        /// json: the receipt.
+        receipt: Option<crate::receipt::Receipt>,
+    }
+}
+
+shape! {
+    /// `screen.show`: asks the customer for something.
+    pub struct ShowScreen {
+        /// What.
+        screen: Prompt,
+    }
+}
+
+shape! {
+    /// What the customer can be asked for.
+    pub enum Prompt {
+        /// A coupon code.
+        Coupon = "coupon",
+        /// A member card.
+        Identify = "identify",
+        /// Nothing: what the sale shows by itself.
+        None = "none",
+    }
+}
+
+shape! {
+    /// Event `basket.committed`.
+    pub struct CommittedEvent {
+        /// The basket.
+        basket_ref: Id,
+        /// Our own number.
+        epos_no: u64,
+        /// The register's number.
+        receipt_no: Label,
+        /// The total.
+        total: Amount,
+    }
+}
+
+shape! {
+    /// Event `basket.discrepancy`: register and page differ; the sale stands as the register says.
+    pub struct Discrepancy {
+        /// The basket.
+        basket_ref: Id,
+        /// Each difference.
+        differences: Vec<crate::wire::basket::Difference>,
+    }
+}
+
+shape! {
+    /// Answer to `basket.status`.
+    pub struct Status {
+        /// The basket that is open, frozen or being paid.
+        basket: Option<BasketState>,
+        /// Suspended baskets.
+        suspended: Vec<Id>,
+    }
+}
