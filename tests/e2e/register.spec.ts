@@ -1,6 +1,6 @@
 // The register's other days: terminals that decline or stay silent, power cuts, baskets put aside, sales undone.
 import { test, expect, type Page } from '@playwright/test';
-import { Stage } from './helpers/scripted-sale.mjs';
+import { Stage } from './helpers/stage.mjs';
 
 async function started(page: Page): Promise<any> {
   const stage: any = new Stage(page, {});

@@ -126,6 +126,18 @@ test('events: in order, each once, acknowledged after the handler, position kept
   await expect.poll(() => told(page, 'tender.approved')).toHaveLength(1);
 });
 
+test('the outcome of an accepted operation, whether it is asked for before or after it came', async ({ page }) => {
+  const frame = await mounted(page);
+  const both = page.evaluate(() => Promise.all([host.outcome('op-1'), host.outcome('t-2')]));
+  await frame.evaluate(() => {
+    fake.event('coupon.refused', { op_id: 'op-1', code: 'coupon_used' });
+    fake.event('tender.unknown', { tender_ref: 't-2' });
+    fake.event('tender.approved', { tender_ref: 't-2' });
+  });
+  expect((await both).map((one: any) => one.type)).toEqual(['coupon.refused', 'tender.approved']);
+  expect(await page.evaluate(() => host.outcome('op-1'))).toMatchObject({ type: 'coupon.refused', payload: { code: 'coupon_used' } });
+});
+
 test('a gap in the events is asked for again', async ({ page }) => {
   const frame = await mounted(page);
   await frame.evaluate(() => { fake.event('tender.approved', {}, 1); fake.event('tender.approved', {}, 3); });

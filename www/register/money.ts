@@ -35,9 +35,6 @@ export function includedTax(gross: number, rate: string): number {
   return Number(divide(BigInt(gross) * percent, 100n * MILLION + percent));
 }
 
-/** A share of an amount in percent. */
-export const percentOf = (amount: number, percent: string): number => Number(divide(BigInt(amount) * must(percent), 100n * MILLION));
-
 /** Rounded to the coin that cash is paid in. */
 export const cashRounded = (amount: number, step: number): number => Number(divide(BigInt(amount), BigInt(step))) * step;
 

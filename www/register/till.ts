@@ -11,7 +11,7 @@ import type { Dialogs } from './dialogs.js';
 import { save } from './journal.js';
 import type { Link } from './link.js';
 import type { Phase, Product, Sale, State } from './model.js';
-import { percentOf, plain } from './money.js';
+import { plain } from './money.js';
 import { Payments } from './payments.js';
 import * as books from './sale.js';
 import { CURRENCY, SHOP } from './shop.js';
@@ -237,11 +237,6 @@ export class Till {
       return this.tell(`${this.t('gift_card')}: ${this.t('atTotal')}`);
     }
     if (!found.accepted) this.tell(`${this.t('notFound')} (${found.kind})`, 'bad');
-  }
-
-  /** What an approved sum, the percentage of the subtotal, would be: for the cashier's eye only. */
-  preview(percent: string): string {
-    return this.sale ? plain(percentOf(books.listTotal(this.sale), percent)) : '';
   }
 
   // ---- after a restart of either side
