@@ -9,7 +9,6 @@ use crate::money::Amount;
 use crate::names::Id;
 use crate::price::cash_round;
 use crate::record::{NoticeSet, TenderSet};
-use crate::shape::Shape;
 use crate::wire::basket::{TenderKind, TenderState};
 use crate::wire::error::{Code, Refusal};
 use crate::wire::tender::{ReversePayment, TenderEvent};
@@ -76,7 +75,7 @@ impl Draft<'_> {
         Ok(cash_round(amount, &pack.options)?)
     }
 
-    fn expected(&self, tender: &Tender) -> Result<Amount, Refusal> {
+    pub(super) fn expected(&self, tender: &Tender) -> Result<Amount, Refusal> {
         if tender.kind == TenderKind::Cash { self.cash(tender.amount) } else { Ok(tender.amount) }
     }
 
@@ -124,7 +123,7 @@ impl Draft<'_> {
         }
     }
 
-    fn ask_reverse(&mut self, tender: &Tender) -> Result<(), Refusal> {
+    pub(super) fn ask_reverse(&mut self, tender: &Tender) -> Result<(), Refusal> {
         let sale = self.sale()?;
         let (basket_ref, currency) = (sale.basket_ref.clone(), sale.currency);
         let amount = tender.amount.plus(tender.rounding)?;

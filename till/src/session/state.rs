@@ -5,15 +5,13 @@
 
 pub use super::sale::{Coupon, Customer, Phase, Sale, Tender, TenderPhase};
 use crate::ledger::ask::Mode;
-use crate::money::{Amount, Currency};
-use crate::names::{Id, Label};
-use crate::price::answer::Priced;
-use crate::price::request::{Allowance, Line};
+use crate::money::Amount;
+use crate::names::Id;
 use crate::receipt::Receipt;
 use crate::secret::Seal;
 use crate::shape;
 use crate::time::Instant;
-use crate::wire::basket::{Difference, PriceMaster, TenderKind};
+use crate::wire::basket::Difference;
 use crate::wire::session::{Appearance, Display, Locale, PackRef};
 use std::collections::BTreeMap;
 use std::rc::Rc;

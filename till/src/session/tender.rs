@@ -5,20 +5,16 @@
 
 use super::command::Answer;
 use super::draft::Draft;
-use super::read::tender_state;
-use super::state::{Notice, Phase, Purpose, Requested, Sale, Settle, Tender, TenderPhase};
+use super::state::{Phase, Requested, Tender, TenderPhase};
 use crate::money::Amount;
 use crate::names::Id;
-use crate::price::cash_round;
-use crate::record::{NoticeSet, PhaseSet, TenderSet};
+use crate::record::PhaseSet;
 use crate::secret::{Pin, Token};
 use crate::shape::Shape;
-use crate::wire::basket::{TenderKind, TenderState};
+use crate::wire::basket::TenderKind;
 use crate::wire::error::{Code, Refusal};
 use crate::wire::session::{RequestDone, RequestOutcome};
-use crate::wire::tender::{
-    Accepted, CancelAnswer, CancelState, CancelTender, Pay, ReversePayment, StartTender, TakePayment, TenderEvent,
-};
+use crate::wire::tender::{Accepted, CancelAnswer, CancelState, CancelTender, Pay, StartTender, TakePayment};
 
 /// `tender.start`.
 pub(super) fn start(draft: &mut Draft<'_>, x: &StartTender) -> Answer {
