@@ -2,7 +2,7 @@
 import type { Names, TaxCode } from './model.js';
 
 export const SHOP = {
-  name: 'Dućan Kod Zvonika d.o.o.', store: 'Izmišljena ulica 12', town: '10000 Zagreb', oib: '00000012344',
+  name: 'Dućan Kod Zvonika d.o.o.', store: 'Izmišljena ulica 12', town: '10000 Zagreb', oib: '12345678903',
   premises: 'POS1', device: 1, operator: 'Ana K.', operatorId: 'ana',
 };
 export const CURRENCY = 'EUR';

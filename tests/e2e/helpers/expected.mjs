@@ -27,7 +27,7 @@ export const RECEIPT_GOODS = `\
          Dućan Kod Zvonika d.o.o.
            Izmišljena ulica 12
                10000 Zagreb
-             OIB: 00000012344
+             OIB: 12345678903
 ------------------------------------------
 Račun: <number and time>
 Blagajnik: Ana K.
