@@ -9,12 +9,14 @@ pub mod headers;
 pub use answer::Site;
 
 use anyhow::{Context, Result, bail};
+use axum::Router;
+use axum::body::Body;
+use axum::extract::Request;
+use axum::http::header::{ACCEPT_ENCODING, IF_NONE_MATCH};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode};
+use axum::response::Response;
 use std::net::TcpListener;
 use std::sync::Arc;
-use tiny_http::{Header, Method, Request, Response, Server};
-
-/// Requests served at the same time, per site.
-const THREADS: usize = 4;
 
 /// Two neighbouring ports: the register's (the simulator) and the page's.
 pub struct Ports {
@@ -66,38 +68,39 @@ fn listen(port: u16) -> Result<TcpListener> {
 
 /// Serves the site until the process ends.
 pub fn serve(listener: TcpListener, site: Site) -> Result<()> {
-    let server = Server::from_listener(listener, None).map_err(|e| anyhow::anyhow!("cannot serve: {e}"))?;
-    let server = Arc::new(server);
+    listener.set_nonblocking(true)?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build().context("cannot serve")?;
     let site = Arc::new(site);
-    for _ in 0..THREADS {
-        let (server, site) = (Arc::clone(&server), Arc::clone(&site));
-        std::thread::spawn(move || {
-            while let Ok(request) = server.recv() {
-                // A browser that went away is no error of ours.
-                let _ = respond(request, &site);
+    let app = Router::new().fallback(move |request: Request| {
+        let site = Arc::clone(&site);
+        async move { respond(&request, &site) }
+    });
+    std::thread::spawn(move || {
+        runtime.block_on(async {
+            match tokio::net::TcpListener::from_std(listener) {
+                Ok(listener) => axum::serve(listener, app).await,
+                Err(error) => Err(error),
             }
-        });
-    }
+        })
+    });
     Ok(())
 }
 
-fn respond(request: Request, site: &Site) -> std::io::Result<()> {
-    let allowed = matches!(request.method(), Method::Get | Method::Head);
-    let header =
-        |name: &'static str| request.headers().iter().find(|h| h.field.equiv(name)).map_or("", |h| h.value.as_str());
-    let answer = if allowed {
-        site.answer(request.url(), header("Accept-Encoding"), header("If-None-Match"))
+fn respond(request: &Request, site: &Site) -> Response {
+    let header = |name| request.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or("");
+    let answer = if matches!(*request.method(), Method::GET | Method::HEAD) {
+        site.answer(&request.uri().to_string(), header(ACCEPT_ENCODING), header(IF_NONE_MATCH))
     } else {
         site.refuse(405, "GET and HEAD only\n")
     };
-    let mut response =
-        Response::from_data(answer.body).with_status_code(answer.status).with_chunked_threshold(usize::MAX);
-    for (name, value) in &answer.headers {
-        if let Ok(header) = Header::from_bytes(name.as_bytes(), value.as_bytes()) {
-            response.add_header(header);
+    let mut response = Response::new(Body::from(answer.body));
+    *response.status_mut() = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    for (name, value) in answer.headers {
+        if let (Ok(name), Ok(value)) = (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(&value)) {
+            response.headers_mut().insert(name, value);
         }
     }
-    request.respond(response)
+    response
 }
 
 #[cfg(test)]
