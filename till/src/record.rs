@@ -12,7 +12,7 @@ use crate::session::state::{
 use crate::shape;
 use crate::time::Instant;
 use crate::wire::basket::TenderKind;
-use crate::wire::session::{Appearance, Locale, PackRef};
+use crate::wire::session::{Appearance, Display, Locale, PackRef};
 use std::rc::Rc;
 
 shape! {
@@ -38,6 +38,8 @@ shape! {
         locale: Option<Locale>,
         /// Looks.
         appearance: Option<Appearance>,
+        /// The display.
+        display: Option<Display>,
     }
 }
 

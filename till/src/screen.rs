@@ -219,7 +219,7 @@ pub struct TenderView {
     pub id: Id,
     /// How.
     pub kind: TenderKind,
-    /// What it covers.
+    /// What it covers; on the receipt what was paid, cash rounding included.
     pub amount: Amount,
     /// The token, masked.
     pub masked: Option<String>,

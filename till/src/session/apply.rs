@@ -99,6 +99,9 @@ impl State {
         if let Some(appearance) = &configured.appearance {
             open.appearance = appearance.clone();
         }
+        if let Some(display) = &configured.display {
+            open.display = display.clone();
+        }
         self.open = Some(Rc::new(open));
     }
 

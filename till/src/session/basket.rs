@@ -57,9 +57,6 @@ pub(super) fn open(draft: &mut Draft<'_>, x: &OpenBasket) -> Answer {
 /// `basket.put`.
 pub(super) fn put(draft: &mut Draft<'_>, x: &PutBasket) -> Answer {
     let sale = draft.sale()?;
-    if x.basket_ref != sale.basket_ref {
-        return Err(Refusal::new(Code::BasketUnknown).because("basket_ref", sale.basket_ref.as_str()));
-    }
     let same = x.revision == sale.revision && x.lines == *sale.lines && x.allowances == sale.allowances;
     if same {
         return draft.basket_answer();

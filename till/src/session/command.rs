@@ -88,12 +88,27 @@ fn permitted(session: &Session, command: &Command, open: &OpenSession) -> Result
     if module != "session" && !open.modules.iter().any(|allowed| allowed.as_str() == module) {
         return Err(Refusal::new(Code::ModuleRefused).because("module", module));
     }
+    if let Say::Commit(commit) = &command.say
+        && commit::known(&session.state, commit).is_some()
+    {
+        return Ok(()); // committed before: the rule says what with
+    }
     let (phase, possible) = (session.state.phase(), table::possible_in(&command.say));
     if possible.contains(&phase) {
-        return Ok(());
+        return meant_for(session, command);
     }
     let expected: Vec<Json> = possible.iter().map(|phase| Json::from(phase.word())).collect();
     Err(Refusal::new(Code::NotNow).because("state", phase.word()).because("expected", expected))
+}
+
+fn meant_for(session: &Session, command: &Command) -> Result<(), Refusal> {
+    let open = session.state.sale.as_ref().map(|sale| &sale.basket_ref);
+    match (command.basket_ref(), open) {
+        (Some(meant), Some(open)) if meant != open => {
+            Err(Refusal::new(Code::BasketUnknown).because("basket_ref", open.as_str()))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn rule(draft: &mut Draft<'_>, delivery: &Delivery, say: &Say) -> Result<Option<Json>, Refusal> {

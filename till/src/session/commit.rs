@@ -8,10 +8,10 @@ use super::command::Answer;
 use super::coupons::effect_of;
 use super::draft::Draft;
 use super::read::tender_state;
-use super::state::{Committed, Operation, Purpose, Sale, Settle, Tender, TenderPhase};
+use super::state::{Committed, Operation, Purpose, Sale, Settle, State, Tender, TenderPhase};
 use crate::ledger::ask::{Ask, Issue, Mode, What};
 use crate::money::Amount;
-use crate::names::Id;
+use crate::names::{Id, Label};
 use crate::pack::VoucherRule;
 use crate::receipt::Receipt;
 use crate::record::{OpStarted, SaleCommitted, SaleVoided};
@@ -27,8 +27,27 @@ const DAY: i64 = 86_400_000;
 /// The most vouchers of one sale.
 const MAX_VOUCHERS: u8 = 3;
 
+/// The sale this commit names, if it is committed already: the register was restarted and says it again.
+pub(super) fn known<'a>(state: &'a State, x: &Commit) -> Option<&'a Rc<Committed>> {
+    x.basket_ref.as_ref().and_then(|basket_ref| state.committed(basket_ref))
+}
+
+/// What was answered to the first commit or import of a sale; another number is another sale's.
+pub(super) fn again(known: &Committed, receipt_no: &Label) -> Answer {
+    let receipt = &known.receipt;
+    if receipt.receipt_no != *receipt_no {
+        let refusal = Refusal::new(Code::BasketRefUsed);
+        return Err(refusal.because("receipt_no", receipt.receipt_no.as_str()));
+    }
+    let (basket_ref, epos_no, differences) = (receipt.basket_ref.clone(), receipt.epos_no, known.differences.clone());
+    Ok(CommittedAnswer { basket_ref, epos_no, differences }.write())
+}
+
 /// `basket.commit`.
 pub(super) fn commit(draft: &mut Draft<'_>, x: &Commit) -> Answer {
+    if let Some(known) = known(&draft.state, x) {
+        return again(known, &x.receipt_no);
+    }
     draft.drop_prompts();
     if let Some(active) = draft.sale()?.active() {
         let refusal = Refusal::new(Code::PaymentUnknown).because("tender_ref", active.id.as_str());
@@ -67,7 +86,7 @@ pub(super) fn told(x: &TenderIn) -> Result<Tender, Refusal> {
     }
     let amount = x.amount.minus(x.rounding)?;
     let new = Tender::new(x.tender_ref.clone(), x.kind, amount);
-    Ok(Tender { phase: TenderPhase::Approved, rounding: x.rounding, ..new })
+    Ok(Tender { phase: TenderPhase::Approved, rounding: x.rounding, tendered: x.tendered, ..new })
 }
 
 fn unpaid(sale: &Sale) -> Result<Vec<Difference>, Refusal> {

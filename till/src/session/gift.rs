@@ -118,7 +118,9 @@ impl Draft<'_> {
             return self.decline(tender, Code::CardNotAccepted);
         }
         let problem = Some(Id::word(Code::CardNotAccepted.word()));
-        self.set_tender(Tender { phase: TenderPhase::NeedsPin, problem, tries_left: outcome.tries_left, ..tender });
+        let again = Tender { phase: TenderPhase::NeedsPin, problem, tries_left: outcome.tries_left, ..tender };
+        self.set_tender(again.clone());
+        self.tender_event("tender.try_failed", &again, Some(Code::CardNotAccepted));
     }
 }
 

@@ -13,21 +13,14 @@ use crate::price::Basket;
 use crate::price::answer::{Adjustment, Priced};
 use crate::price::request::Line;
 use crate::receipt::Receipt;
-use crate::shape::Shape;
-use crate::wire::basket::{Committed, Difference, ImportBasket, PriceMaster, TenderKind, TenderState};
+use crate::wire::basket::{Difference, ImportBasket, PriceMaster, TenderKind, TenderState};
 use crate::wire::error::{Code, Refusal};
 use std::rc::Rc;
 
 /// `basket.import`.
 pub(super) fn import(draft: &mut Draft<'_>, x: &ImportBasket) -> Answer {
     if let Some(known) = draft.state.committed(&x.basket_ref) {
-        let receipt = &known.receipt;
-        if receipt.receipt_no != x.receipt_no {
-            let refusal = Refusal::new(Code::BasketRefUsed);
-            return Err(refusal.because("receipt_no", receipt.receipt_no.as_str()));
-        }
-        let (basket_ref, epos_no) = (x.basket_ref.clone(), receipt.epos_no);
-        return Ok(Committed { basket_ref, epos_no, differences: known.differences.clone() }.write());
+        return super::commit::again(known, &x.receipt_no);
     }
     let interrupted = draft.interrupted(&x.basket_ref);
     if interrupted.is_none() && draft.state.used_refs.contains(&x.basket_ref) {
@@ -46,8 +39,8 @@ pub(super) fn import(draft: &mut Draft<'_>, x: &ImportBasket) -> Answer {
         mode: sale.mode,
         epos_no: draft.next_no(sale.mode),
         receipt_no: x.receipt_no.clone(),
-        at: draft.ctx.now,
-        operator_ref: sale.operator_ref.clone(),
+        at: x.at.unwrap_or(draft.ctx.now),
+        operator_ref: x.operator_ref.clone().or(sale.operator_ref.clone()),
         currency: sale.currency,
         lines: x.lines.clone(),
         priced: priced.clone(),
@@ -55,6 +48,12 @@ pub(super) fn import(draft: &mut Draft<'_>, x: &ImportBasket) -> Answer {
         fiscal: x.fiscal.clone(),
         voided: false,
     };
+    let own: Vec<_> = x.tenders.iter().filter(|t| t.kind != TenderKind::GiftCard).collect();
+    for tender in own {
+        let told = super::commit::told(tender)?;
+        sale.tenders.retain(|known| known.id != told.id);
+        sale.tenders.push(told);
+    }
     sale.priced = Rc::new(priced);
     let given = |coupon: &Id| x.adjustments.iter().any(|a| a.coupon_id.as_ref() == Some(coupon));
     for tender in &sale.tenders {

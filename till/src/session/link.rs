@@ -156,8 +156,9 @@ pub(super) fn ack(draft: &mut Draft<'_>, x: &Ack) -> Answer {
 
 impl Draft<'_> {
     pub(super) fn reconfigure(&mut self, x: &Configure) {
-        if x.locale.is_some() || x.appearance.is_some() {
-            self.record(Configured { locale: x.locale.clone(), appearance: x.appearance.clone() });
+        let (locale, appearance, display) = (x.locale.clone(), x.appearance.clone(), x.display.clone());
+        if locale.is_some() || appearance.is_some() || display.is_some() {
+            self.record(Configured { locale, appearance, display });
         }
     }
 

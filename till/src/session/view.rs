@@ -233,7 +233,7 @@ fn receipt(sale: &Committed) -> ReceiptView {
     let tenders = receipt.tenders.iter().map(|tender| TenderView {
         id: tender.tender_ref.clone(),
         kind: tender.kind,
-        amount: tender.amount,
+        amount: tender.amount.plus(tender.rounding).unwrap_or(tender.amount), // what was paid, as the receipt prints it
         masked: tender.masked.clone(),
         approved: true,
     });

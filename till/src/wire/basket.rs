@@ -6,6 +6,7 @@ use crate::names::{Id, Label};
 use crate::price::answer::{Adjustment, PricedLine, TaxTotal, Totals, WhyNot};
 use crate::price::request::{Allowance, Line};
 use crate::shape;
+use crate::time::Instant;
 use crate::wire::session::PackRef;
 
 shape! {
@@ -61,6 +62,8 @@ shape! {
 shape! {
     /// `basket.add` and `basket.change`: lines to append, or to replace by their ids.
     pub struct EditLines {
+        /// The basket it is meant for; refused if another one is open. Say it: a register that comes late may meet the next sale.
+        basket_ref: Option<Id>,
         /// The revision this builds on; the new one is one higher.
         base_revision: u64,
         /// The lines.
@@ -71,6 +74,8 @@ shape! {
 shape! {
     /// `basket.remove`: lines to take out; lines whose `parent` they are go too.
     pub struct RemoveLines {
+        /// The basket it is meant for; refused if another one is open. Say it: a register that comes late may meet the next sale.
+        basket_ref: Option<Id>,
         /// The revision this builds on; the new one is one higher.
         base_revision: u64,
         /// The lines.
@@ -81,12 +86,22 @@ shape! {
 shape! {
     /// `basket.allowance`: sets one discount by the cashier, or takes it away.
     pub struct SetAllowance {
+        /// The basket it is meant for; refused if another one is open. Say it: a register that comes late may meet the next sale.
+        basket_ref: Option<Id>,
         /// The revision this builds on; the new one is one higher.
         base_revision: u64,
         /// The discount to set (replaces one of the same id).
         allowance: Option<Allowance>,
         /// The discount to take away.
         remove: Option<Id>,
+    }
+}
+
+shape! {
+    /// `basket.suspend`, `basket.unfreeze`, `basket.cancel` and `tender.rollback`.
+    pub struct OfBasket {
+        /// The basket it is meant for; refused if another one is open. Say it: a register that comes late may meet the next sale.
+        basket_ref: Option<Id>,
     }
 }
 
@@ -101,6 +116,8 @@ shape! {
 shape! {
     /// `basket.freeze`: the register closes the basket for payment and compares totals.
     pub struct Freeze {
+        /// The basket it is meant for; refused if another one is open. Say it: a register that comes late may meet the next sale.
+        basket_ref: Option<Id>,
         /// The revision the register has.
         revision: u64,
         /// What the register computes as the total, all adjustments taken off, before cash rounding.
@@ -135,6 +152,8 @@ shape! {
 shape! {
     /// `basket.commit`: the register has closed the sale and given it a number.
     pub struct Commit {
+        /// The basket it is meant for; refused if another one is open. Say it: a register that comes late may meet the next sale.
+        basket_ref: Option<Id>,
         /// The register's legal receipt number.
         receipt_no: Label,
         /// What the fiscal law adds.
@@ -167,6 +186,8 @@ shape! {
         amount: Amount,
         /// Cash rounding contained in `amount` (0.02 if 12.33 was paid as 12.35).
         rounding: Amount = Amount::ZERO,
+        /// cash: what the customer gave; the receipt shows the change.
+        tendered: Option<Amount>,
     }
 }
 
@@ -209,6 +230,10 @@ shape! {
         tenders: Vec<TenderIn>,
         /// The register's total.
         total: Amount,
+        /// When the sale was closed; the moment of the import if missing.
+        at: Option<Instant>,
+        /// The register's id of the cashier.
+        operator_ref: Option<Id>,
         /// The register's legal receipt number.
         receipt_no: Label,
         /// What the fiscal law adds.

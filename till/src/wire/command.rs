@@ -87,19 +87,19 @@ commands! {
     /// The basket as it stands.
     Status(Nothing) = "basket.status" in "gateway" -> Status,
     /// Puts the basket aside.
-    Suspend(Nothing) = "basket.suspend" in "gateway" -> Closed,
+    Suspend(OfBasket) = "basket.suspend" in "gateway" -> Closed,
     /// Takes a suspended basket up again.
     ResumeBasket(ResumeBasket) = "basket.resume" in "gateway" -> BasketState,
     /// Closes the basket for payment and compares totals.
     Freeze(Freeze) = "basket.freeze" in "gateway" -> BasketState,
     /// Opens a frozen basket for changes, while nothing is paid.
-    Unfreeze(Nothing) = "basket.unfreeze" in "gateway" -> BasketState,
+    Unfreeze(OfBasket) = "basket.unfreeze" in "gateway" -> BasketState,
     /// The register has closed the sale.
     Commit(Commit) = "basket.commit" in "gateway" -> Committed,
     /// Undoes a committed sale whole.
     Void(VoidBasket) = "basket.void" in "gateway" -> Closed,
     /// Gives the basket up before it is committed.
-    Cancel(Nothing) = "basket.cancel" in "gateway" -> Closed,
+    Cancel(OfBasket) = "basket.cancel" in "gateway" -> Closed,
     /// A sale that was finished without the page.
     Import(ImportBasket) = "basket.import" in "gateway" -> Committed,
     /// What a scanned text is; coupons and member cards are acted upon.
@@ -123,7 +123,7 @@ commands! {
     /// Cancels one tender.
     CancelTender(CancelTender) = "tender.cancel" in "tender" -> CancelAnswer,
     /// Cancels all tenders in reverse order.
-    Rollback(Nothing) = "tender.rollback" in "tender" -> CancelAnswer,
+    Rollback(OfBasket) = "tender.rollback" in "tender" -> CancelAnswer,
     /// The receipt of a committed sale.
     GetReceipt(GetReceipt) = "receipt.get" in "gateway" -> ReceiptOut,
     /// Asks the customer for something.
@@ -175,6 +175,28 @@ impl Command {
             .and_then(|v| v.get("type")?.as_str().map(str::to_owned))
             .unwrap_or_default();
         format!("{kind}\u{0}{}", value.get("payload").unwrap_or(&Json::Null))
+    }
+
+    /// The basket it says it is meant for.
+    #[must_use]
+    pub fn basket_ref(&self) -> Option<&Id> {
+        match &self.say {
+            Say::Put(x) => Some(&x.basket_ref),
+            Say::Add(x) | Say::Change(x) => x.basket_ref.as_ref(),
+            Say::Remove(x) => x.basket_ref.as_ref(),
+            Say::Allowance(x) => x.basket_ref.as_ref(),
+            Say::Freeze(x) => x.basket_ref.as_ref(),
+            Say::Commit(x) => x.basket_ref.as_ref(),
+            Say::Suspend(x) | Say::Unfreeze(x) | Say::Cancel(x) | Say::Rollback(x) => x.basket_ref.as_ref(),
+            Say::CheckCoupon(x) | Say::RedeemCoupon(x) => x.basket_ref.as_ref(),
+            Say::RemoveCoupon(x) => x.basket_ref.as_ref(),
+            Say::Identify(x) => x.basket_ref.as_ref(),
+            Say::StartTender(x) => x.basket_ref.as_ref(),
+            Say::Pay(x) => x.basket_ref.as_ref(),
+            Say::External(x) => x.basket_ref.as_ref(),
+            Say::CancelTender(x) => x.basket_ref.as_ref(),
+            _ => None,
+        }
     }
 
     /// The secrets in it; a PIN comes after its token.

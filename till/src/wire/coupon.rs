@@ -46,6 +46,8 @@ shape! {
 shape! {
     /// `coupons.check` and `coupons.redeem`.
     pub struct CouponCode {
+        /// The basket it is meant for; refused if another one is open. Say it: a register that comes late may meet the next sale.
+        basket_ref: Option<Id>,
         /// The code.
         code: Token,
     }
@@ -70,6 +72,8 @@ shape! {
 shape! {
     /// `coupons.remove`.
     pub struct RemoveCoupon {
+        /// The basket it is meant for; refused if another one is open. Say it: a register that comes late may meet the next sale.
+        basket_ref: Option<Id>,
         /// Its id in the basket.
         coupon_id: Id,
     }
@@ -108,6 +112,8 @@ shape! {
 shape! {
     /// `loyalty.identify`: the customer's card.
     pub struct Identify {
+        /// The basket it is meant for; refused if another one is open. Say it: a register that comes late may meet the next sale.
+        basket_ref: Option<Id>,
         /// The card number.
         code: Token,
     }

@@ -36,6 +36,11 @@ pub const EVENTS: &[Said] = &[
     ("tender.declined", "A tender is not there and will not be.", tender::TenderEvent::schema),
     ("tender.cancelled", "A tender was given back or never taken.", tender::TenderEvent::schema),
     ("tender.unknown", "Nobody knows yet whether a tender is there.", tender::TenderEvent::schema),
+    (
+        "tender.try_failed",
+        "A PIN was wrong and the customer may try again; nothing is decided.",
+        tender::TenderEvent::schema,
+    ),
     ("tender.balance", "What is on a card.", tender::BalanceEvent::schema),
     ("ledger.imported", "Opening balances and codes were taken in, or not.", tender::Imported::schema),
     ("scan.read", "A code was typed or scanned into the page that no field was waiting for.", coupon::ScanRead::schema),

@@ -157,6 +157,8 @@ shape! {
         locale: Option<Locale>,
         /// How it looks.
         appearance: Option<Appearance>,
+        /// The display it is on.
+        display: Option<Display>,
         /// A signed pack (compact JWS).
         pack: Option<String>,
     }

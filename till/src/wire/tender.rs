@@ -19,6 +19,8 @@ shape! {
 shape! {
     /// `tender.start`: payment begins; the screen shows what is to pay and how.
     pub struct StartTender {
+        /// The basket it is meant for; refused if another one is open. Say it: a register that comes late may meet the next sale.
+        basket_ref: Option<Id>,
         /// What the register can take now; the screen offers these.
         kinds: Vec<TenderKind>,
     }
@@ -27,6 +29,8 @@ shape! {
 shape! {
     /// `tender.pay`: pays (part of) the remaining amount.
     pub struct Pay {
+        /// The basket it is meant for; refused if another one is open. Say it: a register that comes late may meet the next sale.
+        basket_ref: Option<Id>,
         /// How.
         kind: TenderKind,
         /// gift_card: the card; without it the customer types it on the screen.
@@ -53,6 +57,8 @@ shape! {
 shape! {
     /// `tender.external`: money the register took or gave back without being asked, or an answer that came late.
     pub struct External {
+        /// The basket it is meant for; refused if another one is open. Say it: a register that comes late may meet the next sale.
+        basket_ref: Option<Id>,
         /// The tender of the page it settles, or a new id of the register's.
         tender_ref: Id,
         /// How.
@@ -75,6 +81,8 @@ shape! {
 shape! {
     /// `tender.cancel`.
     pub struct CancelTender {
+        /// The basket it is meant for; refused if another one is open. Say it: a register that comes late may meet the next sale.
+        basket_ref: Option<Id>,
         /// The tender.
         tender_ref: Id,
     }
@@ -101,7 +109,7 @@ shape! {
 }
 
 shape! {
-    /// Events `tender.approved`, `tender.declined`, `tender.cancelled` and `tender.unknown`.
+    /// Events `tender.approved`, `tender.declined`, `tender.cancelled`, `tender.unknown` and `tender.try_failed`.
     pub struct TenderEvent {
         /// The tender; equal to the `op_id` of the accepted command.
         tender_ref: Id,
