@@ -8,14 +8,14 @@ import { EposError, type ImportBasket, type Opened, type TenderIn } from '../sdk
 import { issue, receiptNumber, wireFiscal } from './fiscal.js';
 import type { Issued, Sale } from './model.js';
 import { total, wireLines } from './sale.js';
-import { CURRENCY } from './shop.js';
+import { CURRENCY, SHOP } from './shop.js';
 import type { Till } from './till.js';
 import { balances, wallet } from './wallet.js';
 
 /** What the page itself knows to be paid is not told again by commit; import tells all. */
 function tendersIn(sale: Sale): TenderIn[] {
-  return sale.tenders.filter((one) => one.state === 'approved').map(({ ref, kind, amount, rounding }) => ({
-    tender_ref: ref, kind, amount: amount + rounding, rounding,
+  return sale.tenders.filter((one) => one.state === 'approved').map(({ ref, kind, amount, rounding, tendered }) => ({
+    tender_ref: ref, kind, amount: amount + rounding, rounding, ...(tendered === undefined ? {} : { tendered }),
   }));
 }
 
@@ -23,7 +23,7 @@ function importOf(sale: Sale, receipt: Issued): ImportBasket {
   return {
     basket_ref: sale.ref, mode: sale.mode, currency: CURRENCY, lines: wireLines({ ...sale, pageIsMaster: false }),
     adjustments: sale.adjustments, tenders: tendersIn(sale), total: total(sale), receipt_no: receipt.number,
-    fiscal: wireFiscal(receipt.fiscal),
+    fiscal: wireFiscal(receipt.fiscal), at: receipt.at, operator_ref: SHOP.operatorId,
   };
 }
 
@@ -92,7 +92,9 @@ export class Booking {
       const status = await link.ask('basket.status', {});
       if (!status) return false;
       if (status.basket?.basket_ref === sale.ref) {
-        const done = await link.ask('basket.commit', { receipt_no: receipt.number, fiscal: wireFiscal(receipt.fiscal), tenders: [] });
+        const done = await link.ask('basket.commit', {
+          basket_ref: sale.ref, receipt_no: receipt.number, fiscal: wireFiscal(receipt.fiscal), tenders: [],
+        });
         return done !== undefined;
       }
     }

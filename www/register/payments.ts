@@ -24,7 +24,7 @@ export class Payments {
     const sale = till.sale;
     if (!sale || (sale.phase !== 'total' && sale.phase !== 'paying') || remaining(sale) <= 0) return;
     if (!sale.alone) {
-      const accepted = till.link.up ? await till.link.ask('tender.pay', { kind, ...(token ? { token } : {}) }) : undefined;
+      const accepted = till.link.up ? await till.link.ask('tender.pay', { basket_ref: sale.ref, kind, ...(token ? { token } : {}) }) : undefined;
       if (accepted) {
         this.tender(sale, accepted.accepted, kind);
         sale.phase = 'paying';

@@ -157,12 +157,12 @@ export class Till {
     if (!sale.openedOnPage || !this.link.up) return this.goAlone(sale);
     try {
       const frozen = await this.link.ask('basket.freeze', {
-        revision: sale.revision, register_total: books.total(sale), per_rate: books.perRate(sale),
+        basket_ref: sale.ref, revision: sale.revision, register_total: books.total(sale), per_rate: books.perRate(sale),
       });
       if (!frozen) return this.goAlone(sale);
       sale.phase = 'total';
       this.take(frozen);
-      const paying = await this.link.ask('tender.start', { kinds: ['gift_card', 'card', 'cash'] });
+      const paying = await this.link.ask('tender.start', { basket_ref: sale.ref, kinds: ['gift_card', 'card', 'cash'] });
       if (paying) this.take(paying);
       this.tell('');
     } catch (error) {
@@ -186,7 +186,7 @@ export class Till {
   async reopen(): Promise<void> {
     const sale = this.sale;
     if (!sale || sale.phase === 'selling' || books.paid(sale) || sale.alone) return;
-    const state = await this.link.ask('basket.unfreeze', {});
+    const state = await this.link.ask('basket.unfreeze', { basket_ref: sale.ref });
     if (!state) return this.tell(this.t('noPage'), 'bad');
     sale.phase = 'selling';
     this.take(state);
@@ -195,7 +195,7 @@ export class Till {
   async suspend(): Promise<void> {
     const sale = this.sale;
     if (!sale || sale.alone || books.paid(sale)) return;
-    if (sale.openedOnPage && !(await this.link.ask('basket.suspend', {}))) return this.tell(this.t('noPage'), 'bad');
+    if (sale.openedOnPage && !(await this.link.ask('basket.suspend', { basket_ref: sale.ref }))) return this.tell(this.t('noPage'), 'bad');
     sale.phase = 'selling';
     this.state.suspended.push(sale);
     this.state.sale = null;
@@ -216,9 +216,9 @@ export class Till {
     if (!sale) return;
     if (sale.openedOnPage && !sale.alone) {
       const busy = sale.tenders.some((tender) => !['declined', 'cancelled'].includes(tender.state));
-      const rolled = busy ? await this.link.ask('tender.rollback', {}) : undefined;
+      const rolled = busy ? await this.link.ask('tender.rollback', { basket_ref: sale.ref }) : undefined;
       if (rolled && rolled.state !== 'cancelled') return this.tell(this.t('moneyBack'), 'bad');
-      if (!(await this.link.ask('basket.cancel', {}))) return this.tell(this.t('noPage'), 'bad');
+      if (!(await this.link.ask('basket.cancel', { basket_ref: sale.ref }))) return this.tell(this.t('noPage'), 'bad');
     } else if (books.paid(sale)) {
       return this.tell(this.t('moneyBack'), 'bad');
     }

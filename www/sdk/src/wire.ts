@@ -51,16 +51,16 @@ export interface OpenBasket {
   basket_ref: Id; kind?: 'sale'; mode?: Mode; operator_ref?: Id; currency: string; price_master?: 'register' | 'page';
 }
 export interface PutBasket { basket_ref: Id; revision: number; lines?: Line[]; allowances?: Allowance[] }
-export interface EditLines { base_revision: number; lines?: Line[] }
+export interface EditLines { basket_ref?: Id; base_revision: number; lines?: Line[] }
 export interface RateTotal { tax_code: Id; gross: Amount }
-export interface Freeze { revision: number; register_total: Amount; per_rate?: RateTotal[] }
+export interface Freeze { basket_ref?: Id; revision: number; register_total: Amount; per_rate?: RateTotal[] }
 export interface Difference { what: Id; register: Amount; page: Amount }
 export interface Fiscal { lines?: string[]; qr?: string; pending?: boolean }
-export interface TenderIn { tender_ref: Id; kind: TenderKind; amount: Amount; rounding?: Amount }
-export interface Commit { receipt_no: string; fiscal?: Fiscal; tenders?: TenderIn[] }
+export interface TenderIn { tender_ref: Id; kind: TenderKind; amount: Amount; rounding?: Amount; tendered?: Amount }
+export interface Commit { basket_ref?: Id; receipt_no: string; fiscal?: Fiscal; tenders?: TenderIn[] }
 export interface ImportBasket {
   basket_ref: Id; mode?: Mode; currency: string; lines?: Line[]; adjustments?: Adjustment[]; tenders?: TenderIn[];
-  total: Amount; receipt_no: string; fiscal?: Fiscal;
+  total: Amount; receipt_no: string; fiscal?: Fiscal; at?: Moment; operator_ref?: Id;
 }
 export interface PricedLine { id: Id; list: Amount; reduction: Amount; discount: Amount; amount: Amount }
 export interface Share { line_id: Id; register_tax_code?: Id; amount: Amount }
@@ -93,9 +93,9 @@ export interface Scanned { kind: 'product' | 'coupon' | 'card' | 'member' | 'unk
 export interface CouponChecked { scheme: Id; name: string; would_apply: boolean; amount: Amount; why_not: WhyNot[] }
 export interface Accepted { accepted: Id }
 export interface Identified { customer: Id; scheme: Id; masked: string }
-export interface Pay { kind: TenderKind; token?: string; pin?: string; amount?: Amount }
+export interface Pay { basket_ref?: Id; kind: TenderKind; token?: string; pin?: string; amount?: Amount }
 export interface External {
-  tender_ref: Id; kind: TenderKind; outcome: RequestOutcome; authorized: Amount; brand?: string; masked_pan?: string;
+  basket_ref?: Id; tender_ref: Id; kind: TenderKind; outcome: RequestOutcome; authorized: Amount; brand?: string; masked_pan?: string;
   auth_code?: string; terminal_id?: string;
 }
 export interface ReceiptOut { basket_ref: Id; epos_no: number; lines: string[]; receipt?: unknown }
@@ -104,10 +104,12 @@ export interface ImportLedger {
   codes?: { code: string; uses?: number; valid_until?: Moment }[];
 }
 type Nothing = Record<string, never>;
+/** Say which basket is meant: a command that comes late may meet the next sale. */
+type OfBasket = { basket_ref?: Id };
 
 /** Every command a register may send: payload and answer. `session.open`, `.ack` and `request.done` are sent by the SDK. */
 export interface Commands {
-  'session.configure': [{ locale?: Locale; appearance?: Appearance; pack?: string }, { pack?: PackRef }];
+  'session.configure': [{ locale?: Locale; appearance?: Appearance; display?: Display; pack?: string }, { pack?: PackRef }];
   'session.diagnostics': [Nothing, Diagnostics];
   'basket.open': [OpenBasket, BasketState];
   'basket.put': [PutBasket, BasketState];
@@ -116,25 +118,25 @@ export interface Commands {
   'basket.remove': [{ base_revision: number; line_ids: Id[] }, BasketState];
   'basket.allowance': [{ base_revision: number; allowance?: Allowance; remove?: Id }, BasketState];
   'basket.status': [Nothing, { basket?: BasketState; suspended: Id[] }];
-  'basket.suspend': [Nothing, Closed];
+  'basket.suspend': [OfBasket, Closed];
   'basket.resume': [{ basket_ref: Id }, BasketState];
   'basket.freeze': [Freeze, BasketState];
-  'basket.unfreeze': [Nothing, BasketState];
+  'basket.unfreeze': [OfBasket, BasketState];
   'basket.commit': [Commit, Committed];
   'basket.void': [{ basket_ref: Id }, Closed];
-  'basket.cancel': [Nothing, Closed];
+  'basket.cancel': [OfBasket, Closed];
   'basket.import': [ImportBasket, Committed];
   'scan': [{ code: string }, Scanned];
-  'coupons.check': [{ code: string }, CouponChecked];
-  'coupons.redeem': [{ code: string }, Accepted];
-  'coupons.remove': [{ coupon_id: Id }, BasketState];
-  'loyalty.identify': [{ code: string }, Identified];
-  'tender.start': [{ kinds: TenderKind[] }, BasketState];
+  'coupons.check': [OfBasket & { code: string }, CouponChecked];
+  'coupons.redeem': [OfBasket & { code: string }, Accepted];
+  'coupons.remove': [OfBasket & { coupon_id: Id }, BasketState];
+  'loyalty.identify': [OfBasket & { code: string }, Identified];
+  'tender.start': [OfBasket & { kinds?: TenderKind[] }, BasketState];
   'tender.pay': [Pay, Accepted];
   'tender.balance': [{ token: string; pin?: string; mode?: Mode }, Accepted];
   'tender.external': [External, BasketState];
-  'tender.cancel': [{ tender_ref: Id }, { state: 'cancelled' | 'too_late' | 'pending' }];
-  'tender.rollback': [Nothing, { state: 'cancelled' | 'too_late' | 'pending' }];
+  'tender.cancel': [OfBasket & { tender_ref: Id }, { state: 'cancelled' | 'too_late' | 'pending' }];
+  'tender.rollback': [OfBasket, { state: 'cancelled' | 'too_late' | 'pending' }];
   'receipt.get': [{ basket_ref?: Id; format?: 'text' | 'json'; columns?: number }, ReceiptOut];
   'screen.show': [{ screen: 'coupon' | 'identify' | 'none' }, Nothing];
   'screen.idle': [Nothing, Nothing];
@@ -158,6 +160,7 @@ export interface Events {
   'tender.declined': TenderEvent;
   'tender.cancelled': TenderEvent;
   'tender.unknown': TenderEvent;
+  'tender.try_failed': TenderEvent;
   'tender.balance': { op_id: Id; masked: string; balance?: Amount; currency?: string; ledger: Id; code?: Id };
   'ledger.imported': { op_id: Id; batch: Id; result: 'done' | 'declined' | 'unknown'; code?: Id };
   'scan.read': { code: string };
