@@ -116,6 +116,7 @@ Povrat                                3,15
 export const THEIRS_CASH = `\
 Gotovina                             21,85
   Zaokruživanje                      -0,02
+Povrat                               28,15
 `;
 export const THEIRS_FOOT = `\
 ------------------------------------------
