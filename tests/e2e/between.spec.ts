@@ -36,7 +36,7 @@ async function sale({ cut, run, pageUrl }: { cut: number; run: number; pageUrl: 
     { id: '3', name: 'Wine', quantity: '1', amount: 1500, tax_codes: ['A'] },
   ];
   let receipt: string[] = [];
-  let balance = '';
+  let balance = '0';
   const until = (check: () => boolean) => new Promise<void>((done) => {
     const look = () => (check() ? done() : void setTimeout(look, 10));
     look();
@@ -54,8 +54,11 @@ async function sale({ cut, run, pageUrl }: { cut: number; run: number; pageUrl: 
     ['cash', () => accepted('tender.pay', { basket_ref: ref, kind: 'cash' })],
     ['commit', () => host.send('basket.commit', { basket_ref: ref, receipt_no: `${run}/1/1`, fiscal: { lines: ['demo'] } })],
     ['receipt', async () => { receipt = (await host.send('receipt.get', { basket_ref: ref })).lines; }],
-    ['balance', async () => { balance = String((await accepted('tender.balance', { token, pin: '1234' })).payload.balance); }],
   ];
+  // Ten looks at a balance in a minute are allowed: only some of the sales take one. The receipt says it in all of them.
+  if (cut % 3 === 0) steps.push(['balance', async () => {
+    balance = String((await accepted('tender.balance', { token, pin: '1234' })).payload.balance);
+  }]);
   for (const [place, [, say]] of steps.entries()) {
     if (place === cut) {
       const back = new Promise((done) => host.on('reopened', done));
@@ -76,7 +79,7 @@ test('a sale with the page loaded anew before any of its messages', async ({ pag
   const pageUrl = process.env.EPOS_PAGE_URL ?? '';
   const first = Date.now() % 10_000_000;
   let whole: string[] | undefined;
-  for (let cut = -1; cut < 10; cut += 1) {
+  for (let cut = -1; cut < 9; cut += 1) {
     const run = first * 10 + cut + 1;
     const told = await page.evaluate(sale, { cut, run, pageUrl });
     const shown = told.receipt.map((line: string) => line.replace(String(run), 'N').replace(/ *ePOS \d+|\d\d:\d\d|\d{6}\*+\d+/g, '#'));
@@ -90,4 +93,5 @@ test('a sale with the page loaded anew before any of its messages', async ({ pag
   }
   // 9.00 - 10 % = 8.10; 8.10 + 1.46 + 15.00 = 24.56; 15.00 by card, 9.56 in cash to the next 0.05: 9.55.
   expect(whole?.join('\n')).toContain('24.56');
+  expect(whole?.join('\n')).toMatch(/Balance left +0\.00/);
 });
