@@ -7,7 +7,8 @@ use crate::names::Id;
 use crate::price::answer::Priced;
 use crate::price::request::{Allowance, Line};
 use crate::session::state::{
-    Answered, Committed, Coupon, Customer, Event, Notice, OpenSession, Operation, PromptState, Requested, Sale, Tender,
+    Answered, Committed, Coupon, Customer, Event, Notice, OpenRefused, OpenSession, Operation, PromptState, Requested,
+    Sale, Tender,
 };
 use crate::shape;
 use crate::time::Instant;
@@ -28,6 +29,14 @@ shape! {
     pub struct SessionOpened {
         /// The session.
         session: Rc<OpenSession>,
+    }
+}
+
+shape! {
+    /// A register was not let in; told once for each reason and page load, and only while no session is open.
+    pub struct SessionRefused {
+        /// Why.
+        refused: Rc<OpenRefused>,
     }
 }
 
@@ -261,6 +270,8 @@ shape! {
         JournalStarted(JournalStarted) = "journal_started",
         /// See [`SessionOpened`].
         SessionOpened(SessionOpened) = "session_opened",
+        /// See [`SessionRefused`].
+        SessionRefused(SessionRefused) = "session_refused",
         /// See [`Configured`].
         Configured(Configured) = "configured",
         /// See [`PackAccepted`].

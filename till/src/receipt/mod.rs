@@ -8,7 +8,7 @@ use crate::names::{Id, Label};
 use crate::price::answer::Priced;
 use crate::price::request::Line;
 use crate::shape;
-use crate::time::Instant;
+use crate::time::{BusinessDate, Instant};
 use crate::wire::basket::{Fiscal, TenderState};
 
 shape! {
@@ -24,6 +24,8 @@ shape! {
         receipt_no: Label,
         /// When it was committed.
         at: Instant,
+        /// The day it is booked on, by the pack's cut.
+        business_date: BusinessDate,
         /// The cashier.
         operator_ref: Option<Id>,
         /// The currency.

@@ -10,7 +10,11 @@ impl State {
     pub fn apply(&mut self, record: &Record) {
         match record {
             Record::JournalStarted(r) => self.epoch = Some(r.epoch.clone()),
-            Record::SessionOpened(r) => self.open = Some(r.session.clone()),
+            Record::SessionOpened(r) => {
+                self.refused = None;
+                self.open = Some(r.session.clone());
+            }
+            Record::SessionRefused(r) => self.refused = Some(r.refused.clone()),
             Record::Configured(r) => self.configure(r),
             Record::PackAccepted(r) => {
                 self.pack = Some(r.pack.clone());

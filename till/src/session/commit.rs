@@ -68,6 +68,7 @@ pub(super) fn commit(draft: &mut Draft<'_>, x: &Commit) -> Answer {
         epos_no,
         receipt_no: x.receipt_no.clone(),
         at: draft.ctx.now,
+        business_date: draft.business_date(draft.ctx.now),
         operator_ref: sale.operator_ref.clone(),
         currency: sale.currency,
         lines: sale.lines.as_ref().clone(),

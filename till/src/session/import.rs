@@ -33,13 +33,15 @@ pub(super) fn import(draft: &mut Draft<'_>, x: &ImportBasket) -> Answer {
         None => draft.unseen(x)?,
     };
     let tenders = tenders(&sale, x)?;
+    let at = x.at.unwrap_or(draft.ctx.now);
     let differences = differences(x, &priced, &tenders)?;
     let receipt = Receipt {
         basket_ref: x.basket_ref.clone(),
         mode: sale.mode,
         epos_no: draft.next_no(sale.mode),
         receipt_no: x.receipt_no.clone(),
-        at: x.at.unwrap_or(draft.ctx.now),
+        at,
+        business_date: draft.business_date(at),
         operator_ref: x.operator_ref.clone().or(sale.operator_ref.clone()),
         currency: sale.currency,
         lines: x.lines.clone(),

@@ -5,16 +5,16 @@
 
 use super::command::{Answer, refuse};
 use super::draft::Draft;
-use super::state::OpenSession;
+use super::state::{OpenRefused, OpenSession};
 use super::{Ctx, Delivery, Effect, Health, Purpose, Session, Step, Verdict, VerifyJob, packs, read};
 use crate::names::Id;
-use crate::record::{Configured, EventsAcked, SessionOpened};
+use crate::record::{Configured, EventsAcked, SessionOpened, SessionRefused};
 use crate::shape::{Json, Shape};
 use crate::time::Instant;
 use crate::token;
 use crate::wire::command::Say;
 use crate::wire::encode;
-use crate::wire::error::{Code, Refusal};
+use crate::wire::error::{Code, Refusal, Who};
 use crate::wire::json::MAX_BYTES;
 use crate::wire::session::{Ack, Configure, LimitsOut, Nothing, Open, Opened, Position, Resume};
 use std::rc::Rc;
@@ -44,6 +44,12 @@ fn refused(session: &Session, delivery: &Delivery, ctx: &Ctx, refusal: &Refusal)
     let mut step = refuse(session, delivery, ctx, refusal);
     if session.session_of(delivery).is_none() {
         step.effects.push(Effect::Refuse(delivery.link));
+    }
+    let page = &session.setup.page;
+    let open_here = session.state.open.as_ref().is_some_and(|open| open.page == *page);
+    let refused = OpenRefused { page: page.clone(), code: Id::word(refusal.code.word()) };
+    if !open_here && refusal.code.who() == Who::Service && session.state.refused.as_deref() != Some(&refused) {
+        step.records.push(SessionRefused { refused: Rc::new(refused) }.into());
     }
     step
 }

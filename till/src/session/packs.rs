@@ -7,6 +7,7 @@ use crate::names::Id;
 use crate::pack::Pack;
 use crate::record::PackAccepted;
 use crate::shape::Shape;
+use crate::time::{BusinessDate, Instant};
 use crate::token;
 use crate::wire::command::Say;
 use crate::wire::encode;
@@ -77,6 +78,12 @@ impl Draft<'_> {
     /// The pack a basket was opened with.
     pub(super) fn pack_of(&self, pack: &PackRef) -> Result<Rc<Pack>, Refusal> {
         self.session.pack(pack).cloned().ok_or_else(|| Code::PackMissing.into())
+    }
+
+    /// The day a moment is booked on.
+    pub(super) fn business_date(&self, at: Instant) -> BusinessDate {
+        let cut = self.pack_now().map_or(0, |pack| pack.business_day_cut);
+        at.business_date(self.ctx.offset_minutes, cut)
     }
 
     /// The pack of the open sale, or the newest.

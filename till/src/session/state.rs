@@ -23,6 +23,8 @@ shape! {
         epoch: Option<Id>,
         /// The session with the register.
         open: Option<Rc<OpenSession>>,
+        /// Why the last register that wanted a session was not let in, while none is open.
+        refused: Option<Rc<OpenRefused>>,
         /// Answers given, oldest first; a repeated command gets its answer again.
         answers: Vec<Rc<Answered>>,
         /// Number of the last event.
@@ -92,6 +94,16 @@ shape! {
         display: Display,
         /// What the host can do.
         capabilities: Vec<Id>,
+    }
+}
+
+shape! {
+    /// A register that was not let in.
+    pub struct OpenRefused {
+        /// The page load.
+        page: String,
+        /// The error code.
+        code: Id,
     }
 }
 
@@ -256,6 +268,7 @@ impl State {
         State {
             epoch: None,
             open: None,
+            refused: None,
             answers: Vec::new(),
             seq: 0,
             outbox: Vec::new(),

@@ -14,6 +14,7 @@ use crate::screen::{
 };
 use crate::session::coupons::effect_of;
 use crate::wire::basket::TenderKind;
+use crate::wire::error::Code;
 use crate::wire::session::{Role, Theme};
 
 impl Session {
@@ -49,8 +50,11 @@ impl Session {
     fn body(&self) -> Body {
         let state = &self.state;
         if !self.setup.secure {
-            let code = crate::wire::error::Code::InsecureContext.word();
+            let code = Code::InsecureContext.word();
             return Body::OutOfService { code, message: self.error_text(code) };
+        }
+        if let Some(code) = self.not_let_in() {
+            return Body::NotAuthorised { code: code.word(), message: self.error_text(code.word()) };
         }
         match (&state.sale, self.shown_receipt(), &state.open) {
             (Some(sale), _, _) => self.sale_body(sale),
@@ -58,6 +62,12 @@ impl Session {
             (None, None, None) => Body::Waiting,
             (None, None, Some(_)) => self.idle(),
         }
+    }
+
+    /// Why nobody is let in, if the register was refused since this page was loaded.
+    fn not_let_in(&self) -> Option<Code> {
+        let refused = self.state.refused.as_ref().filter(|refused| refused.page == self.setup.page);
+        refused.and_then(|refused| Code::of(refused.code.as_str()))
     }
 
     fn idle(&self) -> Body {
