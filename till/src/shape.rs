@@ -22,6 +22,12 @@ pub enum Path<'a> {
     Item(&'a Path<'a>, usize),
 }
 
+impl Path<'_> {
+    fn misfit(&self, code: &'static str, expected: String) -> Misfit {
+        Box::new(Unfit { path: self.to_string(), code, expected })
+    }
+}
+
 impl fmt::Display for Path<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -32,9 +38,12 @@ impl fmt::Display for Path<'_> {
     }
 }
 
-/// Why a value does not fit its shape.
+/// Why a value does not fit its shape: one pointer, because every reading function may answer with it.
+pub type Misfit = Box<Unfit>;
+
+/// What does not fit, where, and what would.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Misfit {
+pub struct Unfit {
     /// JSON path, such as `payload.lines[2].quantity`.
     pub path: String,
     /// `required`, `wrong_type`, `out_of_range`, `malformed`, `unknown_value` or `too_many`.
@@ -43,7 +52,7 @@ pub struct Misfit {
     pub expected: String,
 }
 
-impl fmt::Display for Misfit {
+impl fmt::Display for Unfit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {} (expected {})", self.path, self.code, self.expected)
     }
@@ -61,7 +70,7 @@ pub struct At<'a> {
 impl<'a> At<'a> {
     /// A misfit at this place.
     pub fn misfit(&self, code: &'static str, expected: impl Into<String>) -> Misfit {
-        Misfit { path: self.path.to_string(), code, expected: expected.into() }
+        self.path.misfit(code, expected.into())
     }
 
     /// The text here, or a misfit that says what was expected.
@@ -102,10 +111,35 @@ impl<'a> At<'a> {
     }
 
     fn member(&self, name: &str) -> Result<Option<&'a Value>, Misfit> {
+        Ok(self.object()?.get(name).filter(|v| !v.is_null()))
+    }
+
+    /// The object here.
+    pub fn object(&self) -> Result<&'a Map<String, Value>, Misfit> {
+        self.value.as_object().ok_or_else(|| self.misfit("wrong_type", "an object"))
+    }
+
+    /// The list here, of at most [`MAX_ITEMS`].
+    fn list(&self) -> Result<&'a [Value], Misfit> {
         match self.value {
-            Value::Object(map) => Ok(map.get(name).filter(|v| !v.is_null())),
-            _ => Err(self.misfit("wrong_type", "an object")),
+            Value::Array(items) if items.len() > MAX_ITEMS => {
+                Err(self.misfit("too_many", format!("at most {MAX_ITEMS} items")))
+            }
+            Value::Array(items) => Ok(items),
+            _ => Err(self.misfit("wrong_type", "a list")),
         }
+    }
+
+    /// Which of a closed list of words stands here, by its place in the list.
+    pub fn word(&self, words: &[&str]) -> Result<usize, Misfit> {
+        let expected = || format!("one of {}", words.join(" "));
+        let text = self.value.as_str().ok_or_else(|| self.misfit("wrong_type", expected()))?;
+        words.iter().position(|word| *word == text).ok_or_else(|| self.misfit("unknown_value", expected()))
+    }
+
+    /// The word that tells the kinds of a union apart.
+    pub fn kind(&self, tag: &str) -> Result<String, Misfit> {
+        self.field(tag)
     }
 }
 
@@ -117,7 +151,7 @@ pub trait Shape: Sized {
     fn write(&self) -> Value;
     /// What a missing or null member means: an error, unless the type has an empty value.
     fn absent(path: &Path<'_>) -> Result<Self, Misfit> {
-        Err(Misfit { path: path.to_string(), code: "required", expected: "a value".to_owned() })
+        Err(path.misfit("required", "a value".to_owned()))
     }
     /// Its JSON Schema; named shapes go into `book`.
     #[cfg(feature = "schema")]
@@ -132,13 +166,14 @@ pub fn read_as<T: Shape>(name: &'static str, value: &Value) -> Result<T, Misfit>
 /// What a missing object means: one with nothing in it, if its members allow that.
 pub fn empty<T: Shape>(path: &Path<'_>) -> Result<T, Misfit> {
     let value = Value::Object(Map::new());
-    let required = |_| Misfit { path: path.to_string(), code: "required", expected: "an object".to_owned() };
-    T::read(At { value: &value, path }).map_err(required)
+    match T::read(At { value: &value, path }) {
+        Err(_) => Err(path.misfit("required", "an object".to_owned())),
+        fits => fits,
+    }
 }
 
 /// Puts a member unless it is absent (null).
-pub fn put<T: Shape>(map: &mut Map<String, Value>, name: &str, item: &T) {
-    let value = item.write();
+pub fn put(map: &mut Map<String, Value>, name: &str, value: Value) {
     if !value.is_null() {
         map.insert(name.to_owned(), value);
     }
@@ -169,17 +204,18 @@ pub const MAX_ITEMS: usize = 20_000;
 
 impl<T: Shape> Shape for Vec<T> {
     fn read(at: At<'_>) -> Result<Self, Misfit> {
-        let Value::Array(items) = at.value else {
-            return Err(at.misfit("wrong_type", "a list"));
-        };
-        if items.len() > MAX_ITEMS {
-            return Err(at.misfit("too_many", format!("at most {MAX_ITEMS} items")));
+        let mut list = Vec::new();
+        for (index, value) in at.list()?.iter().enumerate() {
+            list.push(T::read(At { value, path: &Path::Item(at.path, index) })?);
         }
-        let read = |(index, value)| T::read(At { value, path: &Path::Item(at.path, index) });
-        items.iter().enumerate().map(read).collect()
+        Ok(list)
     }
     fn write(&self) -> Value {
-        Value::Array(self.iter().map(T::write).collect())
+        let mut items = Vec::new();
+        for item in self {
+            items.push(item.write());
+        }
+        Value::Array(items)
     }
     fn absent(_: &Path<'_>) -> Result<Self, Misfit> {
         Ok(Vec::new())
@@ -192,17 +228,18 @@ impl<T: Shape> Shape for Vec<T> {
 
 impl<T: Shape> Shape for BTreeMap<String, T> {
     fn read(at: At<'_>) -> Result<Self, Misfit> {
-        let Value::Object(map) = at.value else {
-            return Err(at.misfit("wrong_type", "an object"));
-        };
-        let read = |(name, value): (&String, &Value)| {
-            let item = T::read(At { value, path: &Path::Field(at.path, name) })?;
-            Ok((name.clone(), item))
-        };
-        map.iter().map(read).collect()
+        let mut map = BTreeMap::new();
+        for (name, value) in at.object()? {
+            map.insert(name.clone(), T::read(At { value, path: &Path::Field(at.path, name) })?);
+        }
+        Ok(map)
     }
     fn write(&self) -> Value {
-        Value::Object(self.iter().map(|(name, item)| (name.clone(), item.write())).collect())
+        let mut map = Map::new();
+        for (name, item) in self {
+            map.insert(name.clone(), item.write());
+        }
+        Value::Object(map)
     }
     fn absent(_: &Path<'_>) -> Result<Self, Misfit> {
         Ok(BTreeMap::new())
@@ -350,15 +387,13 @@ macro_rules! shape {
 
         impl $crate::shape::Shape for $name {
             fn read(at: $crate::shape::At<'_>) -> Result<Self, $crate::shape::Misfit> {
-                if !at.value.is_object() {
-                    return Err(at.misfit("wrong_type", "an object"));
-                }
+                at.object()?;
                 Ok(Self { $( $field: $crate::shape!(@read at, stringify!($field) $(, $default)?) ),* })
             }
             fn write(&self) -> $crate::shape::Json {
                 #[allow(unused_mut)]
                 let mut map = $crate::shape::JsonMap::new();
-                $( $crate::shape::put(&mut map, stringify!($field), &self.$field); )*
+                $( $crate::shape::put(&mut map, stringify!($field), $crate::shape::Shape::write(&self.$field)); )*
                 $crate::shape::Json::Object(map)
             }
             fn absent(path: &$crate::shape::Path<'_>) -> Result<Self, $crate::shape::Misfit> {
@@ -398,8 +433,8 @@ macro_rules! shape {
 
         impl $crate::shape::Shape for $name {
             fn read(at: $crate::shape::At<'_>) -> Result<Self, $crate::shape::Misfit> {
-                const EXPECTED: &str = concat!("one of", $(" ", $text),*);
-                Self::of(at.text(EXPECTED)?).ok_or_else(|| at.misfit("unknown_value", EXPECTED))
+                let place = at.word(&[$($text),*])?;
+                Self::ALL.get(place).copied().ok_or_else(|| at.misfit("unknown_value", stringify!($name)))
             }
             fn write(&self) -> $crate::shape::Json {
                 $crate::shape::Json::from(self.word())
@@ -429,7 +464,7 @@ macro_rules! shape {
 
         impl $crate::shape::Shape for $name {
             fn read(at: $crate::shape::At<'_>) -> Result<Self, $crate::shape::Misfit> {
-                let kind: String = at.field($tag)?;
+                let kind = at.kind($tag)?;
                 match kind.as_str() {
                     $( $text => <$ty as $crate::shape::Shape>::read(at).map($name::$variant), )*
                     _ => Err(at.misfit("unknown_value", concat!("a ", $tag, " of this version"))),
