@@ -154,5 +154,5 @@ fn texts(value: Option<&Value>) -> Texts {
         members.filter_map(|(key, text)| Some((key.clone(), text.as_str()?.to_owned()))).collect()
     };
     let catalogues = value.and_then(Value::as_object).into_iter().flatten();
-    Texts::new(catalogues.map(|(locale, catalogue)| (locale.clone(), texts(catalogue))).collect())
+    Texts::new(catalogues.map(|(locale, catalogue)| (locale.clone(), texts(catalogue))))
 }

@@ -5,6 +5,7 @@
 
 pub mod codes;
 pub mod ledger;
+pub mod map;
 pub mod money;
 pub mod names;
 pub mod pack;

@@ -7,8 +7,8 @@
 //! Derives of a serialisation library cannot name the path and cost every till more download for each message, so this
 //! is ours; JSON itself is read and printed by serde_json.
 
-use serde_json::{Map, Value};
-use std::collections::BTreeMap;
+use crate::map::Map;
+use serde_json::Value;
 use std::fmt;
 
 /// Where a value stands in its document; rendered only when something does not fit.
@@ -115,7 +115,7 @@ impl<'a> At<'a> {
     }
 
     /// The object here.
-    pub fn object(&self) -> Result<&'a Map<String, Value>, Misfit> {
+    pub fn object(&self) -> Result<&'a JsonMap, Misfit> {
         self.value.as_object().ok_or_else(|| self.misfit("wrong_type", "an object"))
     }
 
@@ -165,7 +165,7 @@ pub fn read_as<T: Shape>(name: &'static str, value: &Value) -> Result<T, Misfit>
 
 /// What a missing object means: one with nothing in it, if its members allow that.
 pub fn empty<T: Shape>(path: &Path<'_>) -> Result<T, Misfit> {
-    let value = Value::Object(Map::new());
+    let value = Value::Object(JsonMap::new());
     match T::read(At { value: &value, path }) {
         Err(_) => Err(path.misfit("required", "an object".to_owned())),
         fits => fits,
@@ -173,7 +173,7 @@ pub fn empty<T: Shape>(path: &Path<'_>) -> Result<T, Misfit> {
 }
 
 /// Puts a member unless it is absent (null).
-pub fn put(map: &mut Map<String, Value>, name: &str, value: Value) {
+pub fn put(map: &mut JsonMap, name: &str, value: Value) {
     if !value.is_null() {
         map.insert(name.to_owned(), value);
     }
@@ -181,7 +181,7 @@ pub fn put(map: &mut Map<String, Value>, name: &str, value: Value) {
 
 /// Named schemas met on the way, by name.
 #[cfg(feature = "schema")]
-pub type Book = BTreeMap<String, Value>;
+pub type Book = std::collections::BTreeMap<String, Value>;
 
 impl<T: Shape> Shape for Option<T> {
     fn read(at: At<'_>) -> Result<Self, Misfit> {
@@ -226,23 +226,23 @@ impl<T: Shape> Shape for Vec<T> {
     }
 }
 
-impl<T: Shape> Shape for BTreeMap<String, T> {
+impl<T: Shape> Shape for Map<String, T> {
     fn read(at: At<'_>) -> Result<Self, Misfit> {
-        let mut map = BTreeMap::new();
+        let mut map = Map::new();
         for (name, value) in at.object()? {
             map.insert(name.clone(), T::read(At { value, path: &Path::Field(at.path, name) })?);
         }
         Ok(map)
     }
     fn write(&self) -> Value {
-        let mut map = Map::new();
-        for (name, item) in self {
+        let mut map = JsonMap::new();
+        for (name, item) in self.iter() {
             map.insert(name.clone(), item.write());
         }
         Value::Object(map)
     }
     fn absent(_: &Path<'_>) -> Result<Self, Misfit> {
-        Ok(BTreeMap::new())
+        Ok(Map::new())
     }
     #[cfg(feature = "schema")]
     fn schema(book: &mut Book) -> Value {
@@ -495,7 +495,7 @@ macro_rules! shape {
 /// The JSON value type, for the macro.
 pub use serde_json::Value as Json;
 /// The JSON object type, for the macro.
-pub type JsonMap = Map<String, Value>;
+pub type JsonMap = serde_json::Map<String, Value>;
 
 #[cfg(feature = "schema")]
 #[path = "shape_schema.rs"]

@@ -3,22 +3,22 @@
 //! What must hold: a missing language falls back to its main language, then English, then the key itself; a text is never
 //! a panic. The catalogues are `www/locales/*.json`; a pack's own texts go before them.
 
-use std::collections::BTreeMap;
+use crate::map::Map;
 
 /// Texts of one language.
-pub type Catalogue = BTreeMap<String, String>;
+pub type Catalogue = Map<String, String>;
 
 /// Catalogues by BCP 47 language.
 #[derive(Clone, Debug, Default)]
 pub struct Texts {
-    catalogues: BTreeMap<String, Catalogue>,
+    catalogues: Map<String, Catalogue>,
 }
 
 impl Texts {
     /// From catalogues by language.
     #[must_use]
-    pub fn new(catalogues: BTreeMap<String, Catalogue>) -> Texts {
-        Texts { catalogues }
+    pub fn new(catalogues: impl IntoIterator<Item = (String, Catalogue)>) -> Texts {
+        Texts { catalogues: catalogues.into_iter().collect() }
     }
 
     /// The text of a key, its places filled.

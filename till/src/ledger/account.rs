@@ -67,7 +67,8 @@ impl PartialOrd for Account {
 
 impl Ord for Account {
     fn cmp(&self, other: &Account) -> std::cmp::Ordering {
-        let key = |a: &'_ Account| (a.holder, a.scheme.clone(), a.unit.clone(), a.seal.clone());
-        key(self).cmp(&key(other))
+        let names = |a: &Account, b: &Account| a.scheme.cmp(&b.scheme).then_with(|| a.unit.cmp(&b.unit));
+        let account = self.holder.cmp(&other.holder).then_with(|| names(self, other));
+        account.then_with(|| self.seal.cmp(&other.seal))
     }
 }

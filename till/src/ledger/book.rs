@@ -6,10 +6,10 @@
 use super::account::{Account, Holder};
 use super::ask::{Decline, Outcome, OutcomeKind};
 use super::record::{Guard, KnownCard, KnownCode, LedgerRecord, Op};
+use crate::map::Map;
 use crate::money::{Amount, Overflow};
 use crate::names::Id;
 use crate::secret::Seal;
-use std::collections::{BTreeMap, BTreeSet};
 
 /// What became of a reservation; each leaves `Held` once at most, and `Posted` once at most.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,17 +60,17 @@ pub(super) enum List {
 /// The books of one mode.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Book {
-    pub ops: BTreeMap<Id, Known>,
-    pub balances: BTreeMap<Account, Amount>,
-    pub cards: BTreeMap<Seal, KnownCard>,
-    pub codes: BTreeMap<Seal, KnownCode>,
-    pub holds: BTreeMap<Id, Hold>,
-    pub guards: BTreeMap<Seal, Guard>,
-    pub imported: BTreeSet<(Id, List, u32)>,
+    pub ops: Map<Id, Known>,
+    pub balances: Map<Account, Amount>,
+    pub cards: Map<Seal, KnownCard>,
+    pub codes: Map<Seal, KnownCode>,
+    pub holds: Map<Id, Hold>,
+    pub guards: Map<Seal, Guard>,
+    pub imported: Map<(Id, List, u32), ()>,
     /// When balances were asked for, by the ledger's clock; the last ones only.
     pub looks: Vec<u64>,
     /// Reservations that are neither taken nor given back, by card or code.
-    open: BTreeMap<Seal, BTreeSet<Id>>,
+    open: Map<Seal, Vec<Id>>,
 }
 
 /// How many balance checks are remembered: as many as are allowed in a minute.
@@ -139,7 +139,7 @@ impl Book {
                 let (from, to) = (x.from.clone(), x.to.clone());
                 let hold = Hold { from, to, amount: x.amount, most: x.most, until: x.until, fate: Fate::Held };
                 if let Some(seal) = hold.seal() {
-                    self.open.entry(seal.clone()).or_default().insert(x.op.id.clone());
+                    self.open.change(seal.clone(), |ids| ids.push(x.op.id.clone()));
                 }
                 self.holds.insert(x.op.id.clone(), hold);
             }
@@ -172,11 +172,11 @@ impl Book {
             LedgerRecord::Issued(x) => self.add_code(&x.code),
             LedgerRecord::Imported(x) => {
                 for entry in &x.cards {
-                    self.imported.insert((x.batch.clone(), List::Cards, entry.place));
+                    self.imported.insert((x.batch.clone(), List::Cards, entry.place), ());
                     self.add_card(&entry.card);
                 }
                 for entry in &x.codes {
-                    self.imported.insert((x.batch.clone(), List::Codes, entry.place));
+                    self.imported.insert((x.batch.clone(), List::Codes, entry.place), ());
                     self.add_code(&entry.code);
                 }
             }
@@ -190,7 +190,7 @@ impl Book {
 
     fn guard(&mut self, guard: Option<&Guard>) {
         match guard {
-            Some(guard) if guard.failures == 0 => drop(self.guards.remove(&guard.token)),
+            Some(guard) if guard.failures == 0 => self.guards.remove(&guard.token),
             Some(guard) => drop(self.guards.insert(guard.token.clone(), guard.clone())),
             None => {}
         }
@@ -201,7 +201,7 @@ impl Book {
         hold.fate = fate;
         let hold = hold.clone();
         if let Some(open) = hold.seal().and_then(|seal| self.open.get_mut(seal)) {
-            open.remove(of);
+            open.retain(|id| id != of);
         }
         Some(hold)
     }

@@ -10,10 +10,10 @@ use super::book::List;
 use super::code::uses;
 use super::desk::{Desk, Verdict};
 use super::record::{CardEntry, CodeEntry, Imported, KnownCard, KnownCode, LedgerRecord};
+use crate::map::Map;
 use crate::money::Amount;
 use crate::names::Id;
 use crate::secret::Seal;
-use std::collections::{BTreeMap, BTreeSet};
 
 impl Desk<'_> {
     /// Takes the new entries of a batch in.
@@ -28,8 +28,8 @@ impl Desk<'_> {
     }
 
     fn entries(&self, x: &Import) -> Verdict<(Vec<CardEntry>, Vec<CodeEntry>)> {
-        let mut seen = BTreeSet::new();
-        let mut given = BTreeMap::new();
+        let mut seen = Map::new();
+        let mut given = Map::new();
         let (mut cards, mut codes) = (Vec::new(), Vec::new());
         for (place, account) in self.new_places(&x.batch, List::Cards, &x.accounts) {
             if account.balance.is_negative() {
@@ -51,19 +51,19 @@ impl Desk<'_> {
 
     fn new_places<'e, T>(&self, batch: &Id, list: List, entries: &'e [T]) -> Vec<(u32, &'e T)> {
         let places = (0_u32..).zip(entries);
-        places.filter(|(place, _)| !self.book.imported.contains(&(batch.clone(), list, *place))).collect()
+        places.filter(|(place, _)| !self.book.imported.contains_key(&(batch.clone(), list, *place))).collect()
     }
 
-    fn first_time<'e>(&self, seen: &mut BTreeSet<(List, &'e Seal)>, list: List, seal: &'e Seal) -> Verdict<()> {
+    fn first_time<'e>(&self, seen: &mut Map<(List, &'e Seal), ()>, list: List, seal: &'e Seal) -> Verdict<()> {
         let known = match list {
             List::Cards => self.book.cards.contains_key(seal),
             List::Codes => self.book.codes.contains_key(seal),
         };
-        if known || !seen.insert((list, seal)) { Err(Decline::WrongState.into()) } else { Ok(()) }
+        if known || !seen.insert((list, seal), ()) { Err(Decline::WrongState.into()) } else { Ok(()) }
     }
 
     /// Keeps the issuing account within the range of amounts.
-    fn give(&self, given: &mut BTreeMap<Account, Amount>, issued: Account, amount: Amount) -> Verdict<()> {
+    fn give(&self, given: &mut Map<Account, Amount>, issued: Account, amount: Amount) -> Verdict<()> {
         let sum = given.get(&issued).copied().unwrap_or_default().plus(amount);
         let sum = sum.map_err(|_| Box::from(Decline::BadAmount))?;
         if !self.room(&issued, sum) {

@@ -23,6 +23,7 @@ pub use desk::HOLD_MILLIS;
 pub use guard::{LOCK_MILLIS, TRIES};
 pub use record::LedgerRecord;
 
+use crate::map::Map;
 use crate::money::Amount;
 use crate::names::Id;
 use crate::session::Ctx;
@@ -31,7 +32,6 @@ use ask::{Ask, Decline, Mode, Outcome, What};
 use book::Book;
 use desk::Desk;
 use record::Op;
-use std::collections::BTreeMap;
 
 /// The answer to an ask, and the fact that must be stored before it is given.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,7 +45,7 @@ pub struct LedgerStep {
 /// The ledger's machine.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Ledger {
-    books: BTreeMap<Mode, Book>,
+    books: Map<Mode, Book>,
     /// When the last fact was decided: time of day, and the ledger's own clock.
     last: Option<(Instant, u64)>,
 }
@@ -92,7 +92,7 @@ impl Ledger {
     pub fn apply(&mut self, record: &LedgerRecord) {
         let op = record.op();
         self.last = Some((op.at, op.clock));
-        self.books.entry(op.mode).or_default().apply(record);
+        self.books.change(op.mode, |book| book.apply(record));
     }
 
     /// The ledger's own clock, in milliseconds since its first fact: it goes on by what the time of day has gone on since

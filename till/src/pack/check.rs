@@ -5,8 +5,8 @@
 
 use super::format::{told_apart, usable};
 use super::{Pack, TokenKind, Uses};
+use crate::map::Map;
 use crate::names::{Id, Label};
-use std::collections::{BTreeMap, BTreeSet};
 
 /// Why a pack is refused: where and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,7 +54,7 @@ impl Pack {
         self.check_tokens()?;
         self.check_offers()?;
         self.check_vouchers()?;
-        check_texts("pack.texts", self.texts.keys().zip(self.texts.values().map(BTreeMap::values)))
+        check_texts("pack.texts", self.texts.keys().zip(self.texts.values().map(Map::values)))
     }
 
     fn check_shop(&self) -> Checked {
@@ -166,9 +166,9 @@ where
 }
 
 fn unique<'a>(path: &str, field: &str, names: impl Iterator<Item = &'a str>) -> Checked {
-    let mut seen = BTreeSet::new();
+    let mut seen = Map::new();
     for (index, name) in names.enumerate() {
-        demand(seen.insert(name), format!("{path}[{index}]{field}"), "stands here twice")?;
+        demand(seen.insert(name, ()), format!("{path}[{index}]{field}"), "stands here twice")?;
     }
     Ok(())
 }

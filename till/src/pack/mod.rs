@@ -8,11 +8,11 @@ mod format;
 #[cfg(test)]
 mod tests;
 
+use crate::map::Map;
 use crate::names::{Id, Label};
 use crate::price::request::{Offer, Options, Tax};
 use crate::shape;
 use crate::time::Instant;
-use std::collections::BTreeMap;
 
 pub use check::PackError;
 
@@ -50,7 +50,7 @@ shape! {
         /// The pricing choices.
         options: Options,
         /// Texts by locale and key: `receipt.header`, `receipt.footer`, `idle.greeting`; they win over the built-in ones.
-        texts: BTreeMap<String, BTreeMap<String, String>>,
+        texts: Map<String, Map<String, String>>,
     }
 }
 
@@ -122,7 +122,7 @@ shape! {
         /// How many days it is good for.
         valid_days: u32,
         /// Printed above the code, by locale.
-        text: BTreeMap<String, String>,
+        text: Map<String, String>,
     }
 }
 

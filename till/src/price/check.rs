@@ -6,8 +6,8 @@ use super::error::PriceError;
 use super::promo;
 use super::request::{Allowance, Line, LineKind, Offer, Options, Tax, Unit};
 use super::{Basket, tax};
+use crate::map::{Map, sort};
 use crate::names::Id;
-use std::collections::{BTreeMap, BTreeSet};
 
 /// A hundred percent in millionths.
 const HUNDRED_PERCENT: i64 = 100_000_000;
@@ -71,7 +71,7 @@ pub(super) fn check<'a>(basket: &Basket<'a>) -> Result<tax::Table, PriceError> {
     for (place, item) in basket.allowances.iter().enumerate() {
         allowance(place, item)?;
     }
-    let known: BTreeMap<&Id, usize> = basket.taxes.iter().enumerate().map(|(place, tax)| (&tax.code, place)).collect();
+    let known: Map<&Id, usize> = basket.taxes.iter().enumerate().map(|(place, tax)| (&tax.code, place)).collect();
     let mut table = tax::Table::new(basket.lines.len());
     let mut last: Option<(&'a [Id], Option<usize>)> = None;
     for (place, item) in basket.lines.iter().enumerate() {
@@ -98,9 +98,9 @@ fn options(options: &Options) -> Result<(), PriceError> {
 }
 
 fn unique<'a>(list: &str, field: &str, ids: impl Iterator<Item = &'a Id>) -> Result<(), PriceError> {
-    let mut seen = BTreeSet::new();
+    let mut seen = Map::new();
     for (place, id) in ids.enumerate() {
-        if !seen.insert(id) {
+        if !seen.insert(id, ()) {
             return Err(PriceError::new(format!("{list}[{place}].{field}"), "duplicate", "used by an earlier one"));
         }
     }
@@ -131,7 +131,7 @@ fn line(place: usize, line: &Line) -> Result<(), PriceError> {
 }
 
 /// The places of a line's taxes in the tax table, sorted.
-fn tax_set(place: usize, line: &Line, known: &BTreeMap<&Id, usize>, taxes: &[Tax]) -> Result<Vec<usize>, PriceError> {
+fn tax_set(place: usize, line: &Line, known: &Map<&Id, usize>, taxes: &[Tax]) -> Result<Vec<usize>, PriceError> {
     let mut set = Vec::with_capacity(line.tax_codes.len());
     let mut included = None;
     for (at, code) in line.tax_codes.iter().enumerate() {
@@ -148,7 +148,7 @@ fn tax_set(place: usize, line: &Line, known: &BTreeMap<&Id, usize>, taxes: &[Tax
         included = Some(row.included);
         set.push(tax);
     }
-    set.sort_unstable();
+    sort(&mut set, &usize::cmp);
     Ok(set)
 }
 

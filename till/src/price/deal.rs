@@ -14,6 +14,7 @@ use super::request::{CouponIn, Offer, Step};
 use super::why_not::{Reason, Verdict, note};
 use super::work::Work;
 use super::{condition, why_not};
+use crate::map::sort;
 use crate::money::Overflow;
 
 pub(super) fn items(work: &mut Work<'_>) -> Result<(), PriceError> {
@@ -44,7 +45,7 @@ fn step(work: &mut Work<'_>, step: Step) -> Result<(), PriceError> {
     if due.is_empty() {
         return Ok(());
     }
-    due.sort_unstable_by(|a, b| a.priority.cmp(&b.priority).then_with(|| a.id.cmp(&b.id)));
+    sort(&mut due, &|a, b| a.priority.cmp(&b.priority).then_with(|| a.id.cmp(&b.id)));
     work.before = 0;
     for group in &mut work.groups {
         group.before = group.value()?;

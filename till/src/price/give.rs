@@ -10,6 +10,7 @@ use super::promo::{Cut, Gift};
 use super::request::Step;
 use super::split::{split, split_within};
 use super::work::{Run, Work};
+use crate::map::sort;
 use crate::money::{Amount, Overflow};
 use crate::names::{Id, Label};
 
@@ -56,7 +57,7 @@ pub(super) fn give(work: &mut Work<'_>, giver: &Giver<'_>, gift: Gift) -> Result
             lower(work, cut.group, off, &mut shares)?;
         }
     }
-    shares.sort_unstable();
+    sort(&mut shares, &Ord::cmp);
     let adjustment = adjustment(work, giver, &shares, total, gift.times)?;
     work.adjustments.push(adjustment);
     Ok((total, units))

@@ -11,6 +11,7 @@ use super::exact::{MILLION, Ratio, mul, sum};
 use super::request::{Flag, Line, LineKind, Rounding, Unit};
 use super::select::Index;
 use super::work::{Floor, Group, Work};
+use crate::map::sort;
 use std::cmp::Ordering;
 
 /// What lines are sorted and merged by.
@@ -37,7 +38,7 @@ pub(super) fn step(work: &mut Work<'_>) -> Result<(), PriceError> {
             reduction: Ratio::new(reduced, quantity),
         });
     }
-    keys.sort_unstable_by(|a, b| canonical(a, b).then_with(|| within(a, b)));
+    sort(&mut keys, &|a, b| canonical(a, b).then_with(|| within(a, b)));
     let mut groups: Vec<Group> = Vec::with_capacity(keys.len());
     let mut former: Option<&Key<'_>> = None;
     for (start, key) in keys.iter().enumerate() {

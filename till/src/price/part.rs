@@ -7,6 +7,7 @@ use super::exact::{MILLION, Ratio, add, div, mul, rem, sub};
 use super::request::Rounding;
 use super::split::split_within;
 use super::work::{Group, Run, Work};
+use crate::map::sort;
 use crate::money::Overflow;
 
 /// Some units of one run of one group.
@@ -59,7 +60,7 @@ fn part(place: usize, at: usize, group: &Group, run: &Run, units: i128) -> Resul
 pub(super) fn dearest(work: &Work<'_>, parts: Vec<Part>, most: i128) -> Result<Vec<Part>, Overflow> {
     let mut order: Vec<(usize, Part)> = parts.into_iter().enumerate().collect();
     let each = |part: &Part| Ratio::new(part.value, part.units);
-    order.sort_by(|(a, left), (b, right)| each(right).compare(each(left)).then(a.cmp(b)));
+    sort(&mut order, &|(_, left), (_, right)| each(right).compare(each(left)));
     let mut left = most;
     let mut kept = Vec::new();
     for (at, found) in order {
@@ -71,7 +72,7 @@ pub(super) fn dearest(work: &Work<'_>, parts: Vec<Part>, most: i128) -> Result<V
             left = sub(left, units)?;
         }
     }
-    kept.sort_unstable_by_key(|(at, _)| *at);
+    sort(&mut kept, &|a, b| a.0.cmp(&b.0));
     Ok(kept.into_iter().map(|(_, part)| part).collect())
 }
 

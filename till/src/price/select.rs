@@ -4,13 +4,13 @@
 
 use super::request::{Line, Selector};
 use super::work::Group;
+use crate::map::{Map, sort};
 use crate::names::Id;
-use std::collections::BTreeMap;
 
 /// Groups by product, category, brand and tag.
 #[derive(Default)]
 pub(super) struct Index<'a> {
-    by: BTreeMap<(Facet, &'a str), Vec<usize>>,
+    by: Map<(Facet, &'a str), Vec<usize>>,
     groups: usize,
 }
 
@@ -25,7 +25,7 @@ enum Facet {
 
 impl<'a> Index<'a> {
     pub(super) fn new(lines: &'a [Line], groups: &[Group]) -> Index<'a> {
-        let mut by: BTreeMap<(Facet, &'a str), Vec<usize>> = BTreeMap::new();
+        let mut by: Map<(Facet, &'a str), Vec<usize>> = Map::new();
         for (place, group) in groups.iter().enumerate() {
             let Some(line) = lines.get(group.line) else {
                 continue;
@@ -35,7 +35,7 @@ impl<'a> Index<'a> {
             let brand = line.brand.iter().map(|id| (Facet::Brand, id));
             let tags = line.tags.iter().map(|id| (Facet::Tag, id));
             for (facet, id) in product.chain(categories).chain(brand).chain(tags) {
-                by.entry((facet, id.as_str())).or_default().push(place);
+                by.change((facet, id.as_str()), |places| places.push(place));
             }
         }
         Index { by, groups: groups.len() }
@@ -61,7 +61,7 @@ impl<'a> Index<'a> {
     fn any_of(&self, lists: &[(Facet, &Vec<Id>)]) -> Vec<usize> {
         let names = lists.iter().flat_map(|(facet, ids)| ids.iter().map(|id| (*facet, id.as_str())));
         let mut found: Vec<usize> = names.filter_map(|name| self.by.get(&name)).flatten().copied().collect();
-        found.sort_unstable();
+        sort(&mut found, &usize::cmp);
         found.dedup();
         found
     }

@@ -4,6 +4,7 @@
 //! by a whole minor unit; negative mirrors positive. Callers bring the weights in canonical order.
 
 use super::exact::{add, div, mul, rem, sub, sum};
+use crate::map::sort;
 use crate::money::Overflow;
 use std::cmp::Reverse;
 
@@ -31,7 +32,7 @@ pub(super) fn split(total: i128, weights: &[i128]) -> Result<Vec<i128>, Overflow
         }
     }
     let left = usize::try_from(sub(total, sum(parts.iter().copied())?)?).map_err(|_| Overflow)?;
-    rests.sort_unstable();
+    sort(&mut rests, &Ord::cmp);
     for (_, place) in rests.into_iter().take(left) {
         if let Some(part) = parts.get_mut(place) {
             *part = add(*part, 1)?;

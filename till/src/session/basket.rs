@@ -9,6 +9,7 @@ use super::link::MAX_LINES;
 use super::pricing::Content;
 use super::state::{Coupon, Phase, Purpose, Sale, Settle, TenderPhase};
 use crate::ledger::ask::{Use, What};
+use crate::map::Map;
 use crate::names::Id;
 use crate::price::answer::{Priced, Totals};
 use crate::price::request::{Allowance, Line};
@@ -19,7 +20,6 @@ use crate::wire::basket::{
     Closed, EditLines, OpenBasket, PriceMaster, PutBasket, RemoveLines, ResumeBasket, SetAllowance,
 };
 use crate::wire::error::{Code, Refusal};
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 /// `basket.open`.
@@ -143,9 +143,9 @@ pub(super) fn check_lines(lines: &[Line], price_master: PriceMaster) -> Result<(
     if lines.len() > MAX_LINES {
         return Err(Refusal::new(Code::TooManyLines).because("max_lines", MAX_LINES));
     }
-    let mut ids = BTreeSet::new();
+    let mut ids = Map::new();
     for (place, line) in lines.iter().enumerate() {
-        if !ids.insert(&line.id) {
+        if !ids.insert(&line.id, ()) {
             return Err(Refusal::new(Code::LineDuplicate).because("path", format!("payload.lines[{place}].id")));
         }
         if price_master == PriceMaster::Register && line.amount.is_none() {

@@ -29,6 +29,7 @@ mod view;
 use self::draft::Draft;
 use self::state::State;
 use crate::ledger::ask::{Ask, Outcome};
+use crate::map::Map;
 use crate::names::Id;
 use crate::pack::Pack;
 use crate::record::{JournalStarted, Record};
@@ -38,7 +39,6 @@ use crate::time::Instant;
 use crate::wire::command::Command;
 use crate::wire::error::Refusal;
 use crate::{token, wire};
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// What the world tells a decision. Nothing else does.
@@ -235,14 +235,14 @@ pub struct Setup {
 pub struct Session {
     setup: Setup,
     state: State,
-    packs: BTreeMap<String, Rc<Pack>>,
+    packs: Map<String, Rc<Pack>>,
 }
 
 impl Session {
     /// A machine without a past; apply the stored records, then decide [`Input::Boot`].
     #[must_use]
     pub fn new(setup: Setup) -> Session {
-        Session { setup, state: State::empty(), packs: BTreeMap::new() }
+        Session { setup, state: State::empty(), packs: Map::new() }
     }
 
     /// What follows from an input. Pure and total.
@@ -269,7 +269,7 @@ impl Session {
     pub fn apply(&mut self, record: &Record) {
         self.state.apply(record);
         self.packs.retain(|hash, _| self.state.packs.contains_key(hash));
-        for (hash, text) in &self.state.packs {
+        for (hash, text) in self.state.packs.iter() {
             if !self.packs.contains_key(hash)
                 && let Ok(pack) = Pack::parse(text)
             {

@@ -5,6 +5,7 @@
 
 pub use super::sale::{Coupon, Customer, Phase, Sale, Tender, TenderPhase};
 use crate::ledger::ask::Mode;
+use crate::map::Map;
 use crate::money::Amount;
 use crate::names::Id;
 use crate::receipt::Receipt;
@@ -13,7 +14,6 @@ use crate::shape;
 use crate::time::Instant;
 use crate::wire::basket::Difference;
 use crate::wire::session::{Appearance, Display, Locale, PackRef};
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 shape! {
@@ -38,7 +38,7 @@ shape! {
         /// Hash of the pack for the next basket.
         pack: Option<PackRef>,
         /// Texts of packs by hash: the newest, and those that baskets refer to.
-        packs: BTreeMap<String, Rc<String>>,
+        packs: Map<String, Rc<String>>,
         /// The basket that is open, frozen or being paid.
         sale: Option<Sale>,
         /// Baskets put aside.
@@ -48,7 +48,7 @@ shape! {
         /// Basket ids that may not be used again.
         used_refs: Vec<Id>,
         /// Our last number by books.
-        epos_no: BTreeMap<String, u64>,
+        epos_no: Map<String, u64>,
         /// What the customer is asked for.
         prompt: Option<PromptState>,
         /// An outcome that is being shown.
@@ -275,12 +275,12 @@ impl State {
             requests: Vec::new(),
             ops: Vec::new(),
             pack: None,
-            packs: BTreeMap::new(),
+            packs: Map::new(),
             sale: None,
             suspended: Vec::new(),
             receipts: Vec::new(),
             used_refs: Vec::new(),
-            epos_no: BTreeMap::new(),
+            epos_no: Map::new(),
             prompt: None,
             notice: None,
             shown_receipt: None,

@@ -1,7 +1,6 @@
 //! A till in memory: the session, the ledger and a journal that goes through text, as in the page but without one.
 
 use serde_json::Value;
-use std::collections::BTreeMap;
 use till::ledger::ask::{Ask, Mode, What};
 use till::ledger::{Fate, Holder, Ledger, LedgerRecord};
 use till::names::Id;
@@ -61,13 +60,13 @@ fn hash(text: &str) -> String {
 }
 
 fn texts() -> Texts {
-    let catalogue = |text: &str| -> BTreeMap<String, String> {
+    let catalogue = |text: &str| -> till::text::Catalogue {
         let value: Value = serde_json::from_str(text).unwrap();
         read_as("catalogue", &value).unwrap()
     };
     let en = catalogue(include_str!("../../../www/locales/en.json"));
     let hr = catalogue(include_str!("../../../www/locales/hr.json"));
-    Texts::new([("en".to_owned(), en), ("hr".to_owned(), hr)].into())
+    Texts::new([("en".to_owned(), en), ("hr".to_owned(), hr)])
 }
 
 impl World {

@@ -8,6 +8,7 @@
 //! in 2 sets; the last 0.99 is left over. The discount lies on the lines of the free units.
 
 use super::{Cut, Gift, Left};
+use crate::map::sort;
 use crate::money::Overflow;
 use crate::price::answer::WhyNotCode;
 use crate::price::check::Flaw;
@@ -16,7 +17,6 @@ use crate::price::part::Part;
 use crate::price::request::Offer;
 use crate::price::why_not::{Reason, Verdict};
 use crate::price::work::Work;
-use std::cmp::Reverse;
 
 pub(super) fn check(offer: &Offer) -> Result<(), Flaw> {
     match (offer.buy, offer.pay) {
@@ -93,7 +93,7 @@ fn cuts(work: &Work<'_>, parts: &[Part], sets: Sets) -> Result<Vec<Cut>, Overflo
             count,
         }));
     }
-    stacks.sort_by_key(|stack| (Reverse(stack.each), stack.part));
+    sort(&mut stacks, &|a, b| b.each.cmp(&a.each).then(a.part.cmp(&b.part)));
     let blank = |part: &Part| Cut { group: part.group, run: part.run, units: 0, value: 0, off: 0, bind: true };
     let mut cuts: Vec<Cut> = parts.iter().map(blank).collect();
     let mut seen = 0;
