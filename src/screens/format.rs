@@ -42,6 +42,10 @@ impl Format {
         Format { locale: locale.to_owned(), currency, made: RefCell::default() }
     }
 
+    pub(super) fn is_for(&self, locale: &str, currency: Currency) -> bool {
+        self.locale == locale && self.currency == currency
+    }
+
     pub(super) fn money(&self, amount: Amount) -> String {
         let digits = self.currency.digits();
         self.write(Style::Money(digits), &amount.decimal(digits))

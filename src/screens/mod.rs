@@ -198,8 +198,15 @@ impl Ui {
         self.0.frame.with_untracked(|f| self.0.texts.get(&f.locale, key, places))
     }
 
+    /// How numbers look now.
     fn format(self) -> Rc<Format> {
-        self.0.format.borrow().clone()
+        self.0.frame.with_untracked(|frame| {
+            let mut format = self.0.format.borrow_mut();
+            if !format.is_for(&frame.locale, frame.currency) {
+                *format = Rc::new(Format::new(&frame.locale, frame.currency));
+            }
+            format.clone()
+        })
     }
 
     fn money(self, amount: Amount) -> String {
@@ -253,8 +260,10 @@ fn screen_of(ui: Ui, frame: &Frame) -> Tag {
     if ui.0.drawn.replace(Some(frame.kind)) != Some(frame.kind) {
         ui.0.typed.set(String::new());
     }
-    ui.0.format.replace(Rc::new(Format::new(&frame.locale, frame.currency)));
     parts::keep_focus(&ui.0.root);
+    if let Some(page) = ui.0.root.first_element_child() {
+        page.set_scroll_top(0);
+    }
     let main = tag("main", "screen").set("data-screen", frame.kind.name());
     match frame.kind {
         Kind::Waiting => outcome::waiting(ui, main),

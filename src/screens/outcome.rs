@@ -116,9 +116,12 @@ fn said(ui: Ui, body: &Body) -> String {
         Body::Coupon(view) | Body::Identify(view) => entry::said(ui, view),
         Body::Pin { message, .. } => message.clone().unwrap_or_default(),
         Body::Payment(payment) => format!("{}: {}", ui.t("screen.to_pay"), ui.money(payment.remaining)),
-        Body::Working { kind, amount, .. } => format!("{}: {}", ui.t(pay::work_text(*kind)), ui.money(*amount)),
+        Body::Working { payment, kind, amount, .. } => {
+            let amount = pay::to_give(payment, *kind, *amount);
+            format!("{}: {}", ui.t(pay::work_text(*kind)), ui.money(amount))
+        }
         Body::Approved { payment, kind, amount, .. } => {
-            let rest = payment.remaining.is_positive().then(|| still(payment.remaining)).unwrap_or_default();
+            let rest = if payment.remaining.is_positive() { still(payment.remaining) } else { String::new() };
             format!("{}. {}: {}. {rest}", ui.t("screen.approved"), tender_text(ui, *kind), ui.money(*amount))
         }
         Body::Declined { payment, message, .. } => {

@@ -78,6 +78,12 @@ fn choice(ui: Ui, kind: TenderKind, cash: Option<Amount>) -> Tag {
         .click(move || ui.tap(Tap::Pay(kind)))
 }
 
+/// What the customer hands over: in cash, the rounded amount.
+pub(super) fn to_give(payment: &PaymentView, kind: TenderKind, amount: Amount) -> Amount {
+    let all_in_cash = kind == TenderKind::Cash && amount == payment.remaining;
+    payment.cash_remaining.filter(|_| all_in_cash).unwrap_or(amount)
+}
+
 /// The heading while a tender of this kind is being taken.
 pub(super) const fn work_text(kind: TenderKind) -> &'static str {
     match kind {
@@ -91,7 +97,7 @@ pub(super) const fn work_text(kind: TenderKind) -> &'static str {
 pub(super) fn working(ui: Ui, main: Tag) -> Tag {
     let work = move || {
         ui.body(|body| match body {
-            Body::Working { kind, amount, .. } => Some((*kind, *amount)),
+            Body::Working { payment, kind, amount, .. } => Some((*kind, to_give(payment, *kind, *amount))),
             _ => None,
         })
     };

@@ -8,8 +8,11 @@ use till::screen::{BasketView, Body, EntryView, LineView, PaymentView, ReceiptVi
 use till::wire::basket::TenderKind;
 use till::wire::session::{Role, Theme};
 
+/// The name of an entry and how its body is made.
+type Entry = (&'static str, fn() -> Body);
+
 /// Names and bodies of all entries.
-pub(super) const ENTRIES: &[(&str, fn() -> Body)] = &[
+pub(super) const ENTRIES: &[Entry] = &[
     ("waiting", || Body::Waiting),
     ("idle", || Body::Idle {
         store_name: Some(label("Dućan na uglu")),
@@ -151,10 +154,5 @@ fn pin(message: Option<&str>) -> Body {
 }
 
 fn working(kind: TenderKind, cancellable: bool) -> Body {
-    Body::Working {
-        payment: partly_paid(),
-        kind,
-        amount: amount(if kind == TenderKind::Cash { 965 } else { 967 }),
-        cancellable,
-    }
+    Body::Working { payment: partly_paid(), kind, amount: amount(967), cancellable }
 }
