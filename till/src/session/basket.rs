@@ -7,7 +7,7 @@ use super::command::Answer;
 use super::draft::Draft;
 use super::link::MAX_LINES;
 use super::pricing::Content;
-use super::state::{Coupon, Phase, Purpose, Sale, Settle, TenderPhase};
+use super::state::{Coupon, Purpose, Sale, Settle, TenderPhase};
 use crate::ledger::ask::{Use, What};
 use crate::map::Map;
 use crate::names::Id;
@@ -32,24 +32,9 @@ pub(super) fn open(draft: &mut Draft<'_>, x: &OpenBasket) -> Answer {
     if !pack.currencies.contains(&x.currency) {
         return Err(Refusal::new(Code::CurrencyUnsupported).because("currency", x.currency.code()));
     }
-    let sale = Sale {
-        basket_ref: x.basket_ref.clone(),
-        phase: Phase::Open,
-        mode: x.mode,
-        currency: x.currency,
-        price_master: x.price_master,
-        operator_ref: x.operator_ref.clone(),
-        pack: pack_ref,
-        revision: 0,
-        lines: Rc::default(),
-        allowances: Vec::new(),
-        coupons: Vec::new(),
-        customer: None,
-        priced: Rc::new(Priced::empty(x.currency)),
-        tenders: Vec::new(),
-        kinds: Vec::new(),
-        extended: None,
-    };
+    let mut sale = Sale::new(x.basket_ref.clone(), x.mode, x.currency, pack_ref);
+    sale.price_master = x.price_master;
+    sale.operator_ref.clone_from(&x.operator_ref);
     draft.record(BasketOpened { sale });
     draft.basket_answer()
 }

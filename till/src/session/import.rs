@@ -72,24 +72,8 @@ impl Draft<'_> {
     }
 
     fn unseen(&self, x: &ImportBasket) -> Result<Sale, Refusal> {
-        Ok(Sale {
-            basket_ref: x.basket_ref.clone(),
-            phase: Phase::Paying,
-            mode: x.mode,
-            currency: x.currency,
-            price_master: PriceMaster::Register,
-            operator_ref: None,
-            pack: self.state.pack.clone().ok_or(Code::PackMissing)?,
-            revision: 0,
-            lines: Rc::new(x.lines.clone()),
-            allowances: Vec::new(),
-            coupons: Vec::new(),
-            customer: None,
-            priced: Rc::new(Priced::empty(x.currency)),
-            tenders: Vec::new(),
-            kinds: Vec::new(),
-            extended: None,
-        })
+        let pack = self.state.pack.clone().ok_or(Code::PackMissing)?;
+        Ok(Sale::new(x.basket_ref.clone(), x.mode, x.currency, pack))
     }
 }
 

@@ -173,6 +173,29 @@ impl TenderPhase {
 }
 
 impl Sale {
+    /// An empty basket.
+    #[must_use]
+    pub fn new(basket_ref: Id, mode: Mode, currency: Currency, pack: PackRef) -> Sale {
+        Sale {
+            basket_ref,
+            phase: Phase::Open,
+            mode,
+            currency,
+            price_master: PriceMaster::Register,
+            operator_ref: None,
+            pack,
+            revision: 0,
+            lines: Rc::default(),
+            allowances: Vec::new(),
+            coupons: Vec::new(),
+            customer: None,
+            priced: Rc::new(Priced::empty(currency)),
+            tenders: Vec::new(),
+            kinds: Vec::new(),
+            extended: None,
+        }
+    }
+
     /// What approved tenders cover.
     #[must_use]
     pub fn covered(&self) -> Amount {
