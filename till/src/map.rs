@@ -1,8 +1,9 @@
 //! One small sorted map for everything that is looked up by name, and one sort.
 //!
 //! What must hold: entries stand in the order of their keys, so that going through them is the same on every till. Each
-//! entry is a box of its own, so that a new one moves pointers only: a hundred thousand entries in random order cost a
-//! second, in ascending order nothing. A B-tree is no better below that, and each kind of it is downloaded by every till.
+//! entry is a box of its own, so that a new one moves pointers only: natively, 20,000 entries in random order take 13 ms
+//! and 100,000 take 0.22 s. A B-tree is faster (6 and 43 ms), but each kind of one costs 5 to 7 KB of code, and together
+//! with a sort for each type they were 30 KB (brotli) of the page.
 
 use std::borrow::Borrow;
 use std::cmp::Ordering;
