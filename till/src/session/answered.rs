@@ -28,6 +28,9 @@ pub(super) fn answered(session: &Session, op_id: &Id, outcome: &Outcome, ctx: &C
     if unknown && matches!(op.purpose, Purpose::CardVoid | Purpose::Settle | Purpose::VoucherIssue) {
         return Step::default(); // stays owed; a tick asks again
     }
+    if outcome.decline == Some(Decline::WrongState) && op.settle == Some(Settle::Reverse) && posting(session, &op) {
+        return Step::default(); // its post is still to come; a tick asks both again, in their order
+    }
     let mut draft = Draft::new(session, ctx);
     draft.close_op(op_id);
     match op.purpose {
@@ -53,6 +56,11 @@ pub(super) fn answered(session: &Session, op_id: &Id, outcome: &Outcome, ctx: &C
         }
     }
     draft.finish()
+}
+
+/// Whether the operation that `op` is to undo is still to be made final.
+fn posting(session: &Session, op: &Operation) -> bool {
+    session.state.ops.iter().any(|other| other.settle == Some(Settle::Post) && other.of == op.of)
 }
 
 fn refusal_code(outcome: &Outcome) -> Code {

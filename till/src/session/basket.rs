@@ -15,7 +15,7 @@ use crate::price::answer::{Priced, Totals};
 use crate::price::request::{Allowance, Line};
 use crate::record::{BasketCancelled, BasketOpened, BasketResumed, BasketSuspended, CouponDropped, CouponSet};
 use crate::session::state::Operation;
-use crate::shape::Shape;
+use crate::shape::{MAX_SAFE, Shape};
 use crate::wire::basket::{
     Closed, EditLines, OpenBasket, PriceMaster, PutBasket, RemoveLines, ResumeBasket, SetAllowance,
 };
@@ -56,7 +56,7 @@ pub(super) fn put(draft: &mut Draft<'_>, x: &PutBasket) -> Answer {
 pub(super) fn add(draft: &mut Draft<'_>, x: &EditLines) -> Answer {
     let mut lines = lines_at(draft, x.base_revision)?;
     lines.extend(x.lines.iter().cloned());
-    content(draft, x.base_revision.saturating_add(1), Some(lines), None)
+    content(draft, next(x.base_revision)?, Some(lines), None)
 }
 
 /// `basket.change`.
@@ -67,7 +67,7 @@ pub(super) fn change(draft: &mut Draft<'_>, x: &EditLines) -> Answer {
         let unknown = || Refusal::new(Code::LineUnknown).because("path", format!("payload.lines[{place}].id"));
         *line.ok_or_else(unknown)? = new.clone();
     }
-    content(draft, x.base_revision.saturating_add(1), Some(lines), None)
+    content(draft, next(x.base_revision)?, Some(lines), None)
 }
 
 /// `basket.remove`: a line goes with those that belong to it.
@@ -79,7 +79,7 @@ pub(super) fn remove(draft: &mut Draft<'_>, x: &RemoveLines) -> Answer {
     let goes =
         |line: &Line| x.line_ids.contains(&line.id) || line.parent.as_ref().is_some_and(|p| x.line_ids.contains(p));
     lines.retain(|line| !goes(line));
-    content(draft, x.base_revision.saturating_add(1), Some(lines), None)
+    content(draft, next(x.base_revision)?, Some(lines), None)
 }
 
 /// `basket.allowance`.
@@ -99,7 +99,19 @@ pub(super) fn allowance(draft: &mut Draft<'_>, x: &SetAllowance) -> Answer {
             None => allowances.push(new.clone()),
         }
     }
-    content(draft, x.base_revision.saturating_add(1), None, Some(allowances))
+    content(draft, next(x.base_revision)?, None, Some(allowances))
+}
+
+/// The revision after this one, while a message can carry it.
+fn next(revision: u64) -> Result<u64, Refusal> {
+    let next = revision.saturating_add(1);
+    if next > MAX_SAFE.unsigned_abs() {
+        let refusal = Refusal::new(Code::PayloadInvalid).because("path", "payload.base_revision");
+        return Err(refusal
+            .because("problem", "out_of_range")
+            .because("expected", "a revision below 9007199254740991"));
+    }
+    Ok(next)
 }
 
 fn lines_at(draft: &Draft<'_>, base_revision: u64) -> Result<Vec<Line>, Refusal> {

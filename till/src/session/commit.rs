@@ -150,7 +150,7 @@ impl Draft<'_> {
         self.record(SaleCommitted { sale: committed.clone(), show });
         self.settle_all(sale, &posted);
         for (place, rule) in vouchers.iter().enumerate() {
-            self.issue(sale.mode, rule, u8::try_from(place).unwrap_or(0))?;
+            self.issue(sale, rule, u8::try_from(place).unwrap_or(0))?;
         }
         self.event("basket.committed", &CommittedEvent { basket_ref: basket_ref.clone(), epos_no, receipt_no, total });
         if !differences.is_empty() {
@@ -181,8 +181,8 @@ impl Draft<'_> {
     }
 
     /// Makes a voucher's code and has the ledger know it; it is printed once the ledger does.
-    fn issue(&mut self, mode: Mode, rule: &VoucherRule, place: u8) -> Result<(), Refusal> {
-        let pack = self.pack_now()?;
+    fn issue(&mut self, sale: &Sale, rule: &VoucherRule, place: u8) -> Result<(), Refusal> {
+        let pack = self.pack_of(&sale.pack)?;
         let Some(scheme) = pack.coupon(&rule.scheme) else { return Ok(()) };
         let code = crate::codes::mint(&scheme.format, self.random(place));
         let Some(code) = code.as_deref().and_then(Token::new) else { return Ok(()) };
@@ -191,9 +191,10 @@ impl Draft<'_> {
         let op = Operation {
             text: Some(code.expose().to_owned()),
             scheme: Some(scheme.id.clone()),
+            from: Some(self.ctx.now),
             until: Some(until),
-            lines: self.voucher_lines(&pack.store_name, &scheme.name, rule, until),
-            ..Operation::new(op_id.clone(), Purpose::VoucherIssue, &subject, mode)
+            lines: self.voucher_lines(sale.mode, &[&pack.store_name, &scheme.name], rule, until),
+            ..Operation::new(op_id.clone(), Purpose::VoucherIssue, &subject, sale.mode)
         };
         self.record(OpStarted { op: op.clone() });
         self.ask_issue(&op, code);
@@ -203,7 +204,13 @@ impl Draft<'_> {
     /// Asks (again) for a recorded voucher to be issued.
     pub(super) fn ask_issue(&mut self, op: &Operation, code: Token) {
         let Some(scheme) = op.scheme.clone() else { return };
-        let issue = Issue { code: Seal::new(""), scheme, uses: 1, valid_from: self.ctx.now, valid_until: op.until };
+        let issue = Issue {
+            code: Seal::new(""),
+            scheme,
+            uses: 1,
+            valid_from: op.from.unwrap_or_default(),
+            valid_until: op.until,
+        };
         let ask = Ask { op_id: op.op_id.clone(), mode: op.mode, what: What::Issue(issue) };
         self.effect(Effect::IssueCode { code, ask });
     }

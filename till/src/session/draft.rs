@@ -147,6 +147,7 @@ impl Operation {
             of: None,
             text: None,
             scheme: None,
+            from: None,
             until: None,
             amount,
             lines,

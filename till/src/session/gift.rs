@@ -98,7 +98,8 @@ impl Draft<'_> {
         match (outcome.result, outcome.decline) {
             (OutcomeKind::Done, _) => {
                 let amount = outcome.amount.unwrap_or(tender.amount);
-                self.approve(Tender { amount, balance: outcome.balance, ..tender });
+                // A gift card's approval asks the register for nothing, so it cannot be refused.
+                let _ = self.approve(Tender { amount, balance: outcome.balance, ..tender });
             }
             (OutcomeKind::Unknown, _) => {
                 self.settle(Purpose::Settle, op.mode, &tender.id, &op.op_id, super::state::Settle::Void);

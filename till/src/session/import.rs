@@ -59,7 +59,7 @@ pub(super) fn import(draft: &mut Draft<'_>, x: &ImportBasket) -> Answer {
     sale.priced = Rc::new(priced);
     let given = |coupon: &Id| x.adjustments.iter().any(|a| a.coupon_id.as_ref() == Some(coupon));
     for tender in &sale.tenders {
-        draft.close_requests_of(&tender.id);
+        draft.close_requests_of(&tender.id, "payment");
     }
     let show =
         draft.state.phase() == Phase::Idle || draft.state.sale.as_ref().is_some_and(|s| s.basket_ref == x.basket_ref);

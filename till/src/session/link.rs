@@ -203,7 +203,7 @@ impl Draft<'_> {
     }
 
     /// Events after the position and every request that waits, again.
-    fn send_owed(&mut self, position: Option<&Position>) {
+    pub(super) fn send_owed(&mut self, position: Option<&Position>) {
         let known = position.filter(|at| Some(&at.epoch) == self.state.epoch.as_ref()).map_or(0, |at| at.seq);
         let events = self.state.outbox.iter().filter(|event| event.seq > known);
         let mut texts: Vec<String> = events.map(|event| encode::event(self.state.epoch.as_ref(), event)).collect();
@@ -220,6 +220,7 @@ impl Draft<'_> {
         match (setup.health, pack, &self.state.open) {
             (Health::None, _, _) => Err("no_storage"),
             (Health::Damaged, _, _) => Err("storage_damaged"),
+            _ if setup.key_lost => Err("key_lost"),
             (_, None, _) => Err("no_pack"),
             (_, Some(pack), _) if pack.tills != 1 => Err("many_tills"),
             (_, _, Some(open)) if self.ctx.now >= open.token_expires => Err("token_expired"),

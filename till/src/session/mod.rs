@@ -218,6 +218,8 @@ pub struct Setup {
     pub health: Health,
     /// The journal was found empty although this device had one.
     pub journal_lost: bool,
+    /// Cards and codes are known by seals of a key this device no longer has, or could not keep.
+    pub key_lost: bool,
     /// Origins that may open a session.
     pub origins: Vec<String>,
     /// Issuers: key id and `iss`.
@@ -284,13 +286,15 @@ impl Session {
             let epoch = draft.id("e");
             draft.record(JournalStarted { epoch });
         }
+        if self.state.open.as_ref().is_some_and(|open| open.page == self.setup.page) {
+            draft.send_owed(None); // the link outlived the instance: the register will not open the session again
+        }
         let mut step = draft.finish();
         step.effects.extend(self.recover(ctx).effects);
         step
     }
 
-    /// What is still owed after a restart, derived from the state: questions to the ledger. Events and requests to the
-    /// register follow when it opens the session again.
+    /// What is still owed after a restart, derived from the state: questions to the ledger.
     #[must_use]
     pub fn recover(&self, ctx: &Ctx) -> Step {
         answered::owed(self, ctx)

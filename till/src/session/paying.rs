@@ -56,12 +56,20 @@ impl Draft<'_> {
                 self.stored_value().map_err(|why| Refusal::new(Code::StoredValueOff).because("reason", why))
             }
             TenderKind::Cash | TenderKind::Card => {
-                let open = self.state.open.as_ref();
-                let able = open.is_some_and(|open| open.capabilities.iter().any(|c| c.as_str() == "payment.take"));
-                if able { Ok(()) } else { Err(Code::TenderKindRefused.into()) }
+                if self.able("payment.take") {
+                    Ok(())
+                } else {
+                    Err(Code::TenderKindRefused.into())
+                }
             }
             TenderKind::Other => Err(Code::TenderKindRefused.into()),
         }
+    }
+
+    /// Whether the register has named this capability.
+    pub(super) fn able(&self, capability: &str) -> bool {
+        let open = self.state.open.as_ref();
+        open.is_some_and(|open| open.capabilities.iter().any(|named| named.as_str() == capability))
     }
 
     pub(super) fn possible_kinds(&self) -> Vec<TenderKind> {
@@ -88,19 +96,24 @@ impl Draft<'_> {
         Ok(Tender { amount: authorized, rounding: Amount::ZERO, ..tender })
     }
 
-    pub(super) fn approve(&mut self, tender: Tender) {
+    pub(super) fn approve(&mut self, tender: Tender) -> Result<(), Refusal> {
         let wanted_back = tender.cancel;
         let tender = Tender { phase: TenderPhase::Approved, problem: None, ..tender };
         self.set_tender(tender.clone());
         self.tender_event("tender.approved", &tender, None);
-        if wanted_back && tender.kind == TenderKind::GiftCard {
-            self.set_tender(Tender { phase: TenderPhase::Cancelling, ..tender.clone() });
-            self.give_back(&tender);
-        } else if wanted_back {
-            self.set_tender(Tender { phase: TenderPhase::Cancelling, ..tender });
-        } else {
+        if !wanted_back {
             self.show_notice(&tender.id, None, SHOW_APPROVED);
+            return Ok(());
         }
+        self.set_tender(Tender { phase: TenderPhase::Cancelling, ..tender.clone() });
+        if tender.kind == TenderKind::GiftCard {
+            self.give_back(&tender);
+            return Ok(());
+        }
+        let asked = |r: &std::rc::Rc<super::state::Requested>| {
+            r.subject == tender.id && r.request.as_str() == "payment.reverse"
+        };
+        if self.state.requests.iter().any(asked) { Ok(()) } else { self.ask_reverse(&tender) }
     }
 
     pub(super) fn decline(&mut self, tender: Tender, code: Code) {
@@ -123,7 +136,11 @@ impl Draft<'_> {
         }
     }
 
+    /// Asks the register to give back or stop taking; one that has not named the capability is left to itself.
     pub(super) fn ask_reverse(&mut self, tender: &Tender) -> Result<(), Refusal> {
+        if !self.able("payment.reverse") {
+            return Ok(());
+        }
         let sale = self.sale()?;
         let (basket_ref, currency) = (sale.basket_ref.clone(), sale.currency);
         let amount = tender.amount.plus(tender.rounding)?;
@@ -132,9 +149,11 @@ impl Draft<'_> {
         Ok(())
     }
 
-    pub(super) fn close_requests_of(&mut self, tender: &Id) {
-        let of_tender = self.state.requests.iter().filter(|request| request.subject == *tender);
-        let reqs: Vec<Id> = of_tender.map(|request| request.req.clone()).collect();
+    /// Closes what the register was asked for a tender: requests whose type begins like this.
+    pub(super) fn close_requests_of(&mut self, subject: &Id, kind: &str) {
+        let of_subject =
+            |r: &&std::rc::Rc<super::state::Requested>| r.subject == *subject && r.request.as_str().starts_with(kind);
+        let reqs: Vec<Id> = self.state.requests.iter().filter(of_subject).map(|r| r.req.clone()).collect();
         for req in reqs {
             self.close_request(&req);
         }

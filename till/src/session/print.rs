@@ -2,6 +2,7 @@
 
 use super::draft::Draft;
 use super::state::Committed;
+use crate::ledger::ask::Mode;
 use crate::names::Label;
 use crate::pack::VoucherRule;
 use crate::receipt::text::{Frame, lines, wrap};
@@ -43,11 +44,11 @@ impl Draft<'_> {
         text.map(|text| text.lines().map(str::to_owned).collect()).unwrap_or_default()
     }
 
-    /// What is printed above the code of a voucher.
+    /// What is printed above the code of a voucher. One of training says so.
     pub(super) fn voucher_lines(
         &self,
-        store: &Label,
-        scheme: &Label,
+        mode: Mode,
+        names: &[&Label],
         rule: &VoucherRule,
         until: Instant,
     ) -> Vec<String> {
@@ -56,7 +57,9 @@ impl Draft<'_> {
         let last_day = until.local(self.ctx.offset_minutes);
         let last_day = last_day.map(|t| format!("{:02}.{:02}.{}", t.day(), u8::from(t.month()), t.year()));
         let until = format!("{} {}", self.customer_text("receipt.valid_until"), last_day.unwrap_or_default());
-        let parts = [store.as_str(), scheme.as_str(), text.map_or("", String::as_str), &until];
-        parts.iter().filter(|part| !part.is_empty()).flat_map(|part| wrap(part, VOUCHER_COLUMNS)).collect()
+        let practice = if mode == Mode::Live { String::new() } else { self.customer_text("receipt.training") };
+        let names = names.iter().map(|name| name.as_str());
+        let parts = [practice.as_str()].into_iter().chain(names).chain([text.map_or("", String::as_str), &until]);
+        parts.filter(|part| !part.is_empty()).flat_map(|part| wrap(part, VOUCHER_COLUMNS)).collect()
     }
 }

@@ -200,6 +200,8 @@ shape! {
         text: Option<String>,
         /// VoucherIssue: the scheme.
         scheme: Option<Id>,
+        /// VoucherIssue: good from.
+        from: Option<Instant>,
         /// VoucherIssue: good until before this moment.
         until: Option<Instant>,
         /// Settle by post: what the receipt says was paid; less is a discrepancy.

@@ -7,7 +7,7 @@ use super::command::Answer;
 use super::draft::Draft;
 use super::state::{Phase, Requested, Tender, TenderPhase};
 use crate::money::Amount;
-use crate::names::Id;
+use crate::names::{Id, Label};
 use crate::record::PhaseSet;
 use crate::secret::{Pin, Token};
 use crate::shape::Shape;
@@ -89,8 +89,15 @@ pub(super) fn request_done(draft: &mut Draft<'_>, x: &RequestDone) -> Answer {
         "payment.take" => taken(draft, &request, x)?,
         "payment.reverse" => reversed(draft, &request, x)?,
         _ => {
-            if matches!(x.outcome, RequestOutcome::Done | RequestOutcome::Refused) {
-                draft.close_request(&request.req);
+            if x.outcome != RequestOutcome::Failed {
+                draft.close_request(&request.req); // a print that failed is asked for again at the next session
+            }
+            if x.outcome == RequestOutcome::Unknown {
+                let mut payload = request.payload.clone();
+                if let Some(copy) = payload.get_mut("copy") {
+                    *copy = true.into();
+                }
+                draft.request("print", request.subject.clone(), &payload);
             }
         }
     }
@@ -106,18 +113,20 @@ fn taken(draft: &mut Draft<'_>, request: &Requested, x: &RequestDone) -> Result<
         RequestOutcome::Done => {
             let expected = draft.expected(&tender)?;
             let authorized = x.authorized.unwrap_or(expected);
-            if !authorized.is_positive() || authorized > expected {
+            let nothing = authorized.is_zero() && !expected.is_zero();
+            if nothing || authorized.is_negative() || authorized > expected {
                 return Err(Refusal::new(Code::AmountTooLarge).because("authorized", expected.minor()));
             }
-            let masked = x.masked_pan.as_ref().map(ToString::to_string).or(tender.masked.clone());
+            let masked = x.masked_pan.as_ref().map(hidden).or(tender.masked.clone());
             let paid = Tender { tendered: x.tendered, masked, ..tender };
             draft.close_request(&request.req);
-            draft.approve(draft.paid(paid, authorized)?);
+            let paid = draft.paid(paid, authorized)?;
+            draft.approve(paid)?;
         }
         RequestOutcome::Failed | RequestOutcome::Refused => {
             draft.close_request(&request.req);
             if tender.cancel {
-                draft.close_requests_of(&tender.id);
+                draft.close_requests_of(&tender.id, "payment");
                 draft.cancelled(tender);
             } else {
                 draft.decline(tender, Code::PaymentFailed);
@@ -139,14 +148,14 @@ fn reversed(draft: &mut Draft<'_>, request: &Requested, x: &RequestDone) -> Resu
     };
     match x.outcome {
         RequestOutcome::Done => {
-            draft.close_requests_of(&tender.id);
+            draft.close_requests_of(&tender.id, "payment");
             draft.cancelled(tender);
         }
         RequestOutcome::Failed | RequestOutcome::Refused => {
             draft.close_request(&request.req);
             let kept = Tender { cancel: false, ..tender };
             if kept.phase == TenderPhase::Cancelling {
-                draft.approve(kept);
+                draft.approve(kept)?;
             } else {
                 draft.set_tender(kept);
             }
@@ -158,16 +167,18 @@ fn reversed(draft: &mut Draft<'_>, request: &Requested, x: &RequestDone) -> Resu
 
 /// `tender.external`: what the register says of money is a fact; it is never refused for its amount.
 pub(super) fn external(draft: &mut Draft<'_>, x: &crate::wire::tender::External) -> Answer {
-    let masked = x.masked_pan.as_ref().map(ToString::to_string);
+    if !x.authorized.is_positive() && x.outcome == RequestOutcome::Done {
+        return Err(Refusal::new(Code::AmountTooLarge).because("path", "payload.authorized"));
+    }
+    let masked = x.masked_pan.as_ref().map(hidden);
     let known = draft.tender(&x.tender_ref);
     if known.as_ref().is_some_and(|t| t.kind == TenderKind::GiftCard) || x.kind == TenderKind::GiftCard {
         return Err(Code::TenderKindRefused.into());
     }
     let tender = known.unwrap_or_else(|| Tender::new(x.tender_ref.clone(), x.kind, x.authorized));
-    if tender.phase.is_final() {
-        return draft.basket_answer(); // told before
+    if tender.phase.is_final() || tender.phase == TenderPhase::Cancelling {
+        return draft.basket_answer(); // told before; what is being given back is settled by its own request
     }
-    draft.close_requests_of(&tender.id);
     let tender = Tender { masked: masked.or(tender.masked.clone()), ..tender };
     match x.outcome {
         RequestOutcome::Done => {
@@ -175,9 +186,14 @@ pub(super) fn external(draft: &mut Draft<'_>, x: &crate::wire::tender::External)
                 let kinds = draft.possible_kinds();
                 draft.record(PhaseSet { phase: Phase::Paying, kinds, at: draft.ctx.now });
             }
-            draft.approve(draft.paid(tender, x.authorized)?);
+            draft.close_requests_of(&tender.id, "payment.take");
+            let paid = draft.paid(tender, x.authorized)?;
+            draft.approve(paid)?;
         }
-        RequestOutcome::Failed | RequestOutcome::Refused => draft.decline(tender, Code::PaymentFailed),
+        RequestOutcome::Failed | RequestOutcome::Refused => {
+            draft.close_requests_of(&tender.id, "payment");
+            if tender.cancel { draft.cancelled(tender) } else { draft.decline(tender, Code::PaymentFailed) }
+        }
         RequestOutcome::Unknown => draft.set_tender(Tender { phase: TenderPhase::Unknown, ..tender }),
     }
     draft.basket_answer()
@@ -218,6 +234,10 @@ pub(super) fn cancel(draft: &mut Draft<'_>, id: &Id) -> Result<CancelState, Refu
             draft.set_tender(Tender { phase: TenderPhase::Cancelling, ..cancelling });
             draft.give_back(&tender);
         }
+        (TenderPhase::Approved, _) if !draft.able("payment.reverse") => {
+            draft.cancelled(tender); // the register says so and gives the money back by itself
+            return Ok(CancelState::Cancelled);
+        }
         (TenderPhase::Approved, _) => {
             draft.set_tender(Tender { phase: TenderPhase::Cancelling, ..cancelling });
             draft.ask_reverse(&tender)?;
@@ -229,4 +249,13 @@ pub(super) fn cancel(draft: &mut Draft<'_>, id: &Id) -> Result<CancelState, Refu
         _ => draft.set_tender(cancelling), // the ledger's answer settles it
     }
     Ok(CancelState::Pending)
+}
+
+/// A card number as the terminal gave it; one that is not masked is masked here, before anything is written.
+fn hidden(pan: &Label) -> String {
+    let plain: String = pan.as_str().chars().filter(|c| !matches!(c, ' ' | '-')).collect();
+    match Token::new(&plain).filter(|_| crate::codes::bank_card_like(&plain)) {
+        Some(token) => token.masked(),
+        None => pan.to_string(),
+    }
 }

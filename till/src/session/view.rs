@@ -29,6 +29,7 @@ impl Session {
         let notice = match self.setup.health {
             Health::None => Some("notice.no_storage"),
             Health::Damaged => Some("notice.storage_damaged"),
+            _ if self.setup.key_lost => Some("notice.key_lost"),
             Health::Persistent | Health::Volatile => self.setup.journal_lost.then_some("notice.journal_lost"),
         };
         Screen {

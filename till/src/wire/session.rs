@@ -117,7 +117,8 @@ shape! {
         position: Position,
         /// When the device token ends, RFC 3339.
         token_expires: crate::time::Instant,
-        /// Why stored value is not available, if it is not: `no_storage`, `many_tills`, `no_pack`.
+        /// Why stored value is not available, if it is not: `no_storage`, `storage_damaged`, `key_lost`, `no_pack`, `many_tills`,
+        /// `token_expired`.
         degraded: Option<Id>,
         /// The basket that was interrupted, whole.
         interrupted: Option<BasketState>,
