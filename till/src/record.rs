@@ -41,6 +41,11 @@ shape! {
 }
 
 shape! {
+    /// The register's link is gone; another register may come.
+    pub struct LinkLost {}
+}
+
+shape! {
     /// Languages or looks changed.
     pub struct Configured {
         /// Languages.
@@ -59,6 +64,8 @@ shape! {
         pack: PackRef,
         /// Its JSON text.
         text: Rc<String>,
+        /// The register sent it; from then on a pack found beside the page no longer replaces it.
+        configured: bool,
     }
 }
 
@@ -272,6 +279,8 @@ shape! {
         SessionOpened(SessionOpened) = "session_opened",
         /// See [`SessionRefused`].
         SessionRefused(SessionRefused) = "session_refused",
+        /// See [`LinkLost`].
+        LinkLost(LinkLost) = "link_lost",
         /// See [`Configured`].
         Configured(Configured) = "configured",
         /// See [`PackAccepted`].

@@ -11,7 +11,7 @@
 //! >> id type {payload}        a command with this id
 //! raw text                    a message as it is
 //! tap / submit / scan         the customer
-//! wait 5s, reload, rebuild, store fails, store works, no storage
+//! wait 5s, reload, rebuild, store fails, store works, no storage, no key
 //! ```
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test that cannot go on stops")]
@@ -216,6 +216,10 @@ impl Play {
             ("reload", _) => self.world.reload(),
             ("rebuild", _) => self.world.rebuild(false),
             ("store", rest) => self.world.store_fails = rest == "fails",
+            ("no", "key") => {
+                self.world.key_lost = true;
+                self.world.reload();
+            }
             ("no", "storage") => {
                 self.world.health = Health::None;
                 self.world.reload();

@@ -14,10 +14,16 @@ impl State {
                 self.refused = None;
                 self.open = Some(r.session.clone());
             }
+            Record::LinkLost(_) => {
+                if let Some(open) = &mut self.open {
+                    Rc::make_mut(open).page.clear();
+                }
+            }
             Record::SessionRefused(r) => self.refused = Some(r.refused.clone()),
             Record::Configured(r) => self.configure(r),
             Record::PackAccepted(r) => {
                 self.pack = Some(r.pack.clone());
+                self.pack_configured = r.configured;
                 self.packs.insert(r.pack.hash.to_string(), r.text.clone());
                 self.forget_packs();
             }

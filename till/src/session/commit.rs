@@ -8,7 +8,7 @@ use super::command::Answer;
 use super::coupons::effect_of;
 use super::draft::Draft;
 use super::read::tender_state;
-use super::state::{Committed, Operation, Purpose, Sale, Settle, State, Tender, TenderPhase};
+use super::state::{Committed, Coupon, Operation, Purpose, Sale, Settle, State, Tender, TenderPhase};
 use crate::ledger::ask::{Ask, Issue, Mode, What};
 use crate::money::Amount;
 use crate::names::{Id, Label};
@@ -54,11 +54,16 @@ pub(super) fn commit(draft: &mut Draft<'_>, x: &Commit) -> Answer {
         return Err(refusal.because("state", active.phase.word()));
     }
     for tender in &x.tenders {
-        let tender = told(tender)?;
-        if draft.tender(&tender.id).is_none() {
-            draft.set_tender(tender);
+        if tender.kind == TenderKind::GiftCard {
+            let refusal = Refusal::new(Code::TenderKindRefused); // the ledger's, never the register's
+            return Err(refusal.because("tender_ref", tender.tender_ref.as_str()));
+        }
+        let approved = |known: &Tender| known.phase == TenderPhase::Approved;
+        if !draft.tender(&tender.tender_ref).as_ref().is_some_and(approved) {
+            draft.set_tender(told(tender)?);
         }
     }
+    draft.sale()?.try_covered()?;
     let sale = draft.sale()?.clone();
     let differences = unpaid(&sale)?;
     let epos_no = draft.next_no(sale.mode);
@@ -77,13 +82,14 @@ pub(super) fn commit(draft: &mut Draft<'_>, x: &Commit) -> Answer {
         fiscal: x.fiscal.clone(),
         voided: false,
     };
-    draft.close(&sale, receipt, &differences, &|coupon| effect_of(&sale.priced, coupon).is_negative(), true)
+    let used = |coupon: &Id| effect_of(&sale.priced, coupon).is_negative();
+    draft.close(Closing { sale: &sale, receipt, differences: &differences, used: &used, show: true, vouchers: true })
 }
 
-/// A tender that the register took by itself. Gift cards are the ledger's and never come like this.
+/// A tender that the register took by itself.
 pub(super) fn told(x: &TenderIn) -> Result<Tender, Refusal> {
-    if x.kind == TenderKind::GiftCard {
-        return Err(Refusal::new(Code::TenderKindRefused).because("tender_ref", x.tender_ref.as_str()));
+    if x.amount.is_negative() {
+        return Err(Refusal::new(Code::AmountTooLarge).because("tender_ref", x.tender_ref.as_str()));
     }
     let amount = x.amount.minus(x.rounding)?;
     let new = Tender::new(x.tender_ref.clone(), x.kind, amount);
@@ -106,6 +112,7 @@ pub(super) fn void(draft: &mut Draft<'_>, x: &VoidBasket) -> Answer {
         return Err(Code::AlreadyVoided.into());
     }
     draft.record(SaleVoided { basket_ref: x.basket_ref.clone() });
+    draft.recall_vouchers(&sale);
     for op in sale.posted.iter().rev() {
         draft.settle(Purpose::Settle, sale.receipt.mode, &x.basket_ref, op, Settle::Reverse);
     }
@@ -119,14 +126,8 @@ impl Draft<'_> {
     }
 
     /// Closes a sale: the receipt becomes a fact, what is held is settled, vouchers are issued, the register is told.
-    pub(super) fn close(
-        &mut self,
-        sale: &Sale,
-        receipt: Receipt,
-        differences: &[Difference],
-        used: &dyn Fn(&Id) -> bool,
-        show: bool,
-    ) -> Answer {
+    pub(super) fn close(&mut self, closing: Closing<'_>) -> Answer {
+        let Closing { sale, receipt, differences, used, show, vouchers } = closing;
         let kept = |tender: &&Tender| {
             tender.kind == TenderKind::GiftCard
                 && tender.phase == TenderPhase::Approved
@@ -135,11 +136,12 @@ impl Draft<'_> {
         let cards: Vec<Id> = sale.tenders.iter().filter(kept).filter_map(|tender| tender.op.clone()).collect();
         let coupons =
             sale.coupons.iter().filter(|coupon| coupon.held && used(&coupon.id)).map(|coupon| coupon.id.clone());
-        let posted: Vec<Id> = cards.into_iter().chain(coupons).collect();
-        let vouchers = self.vouchers_due(sale, &receipt);
+        let anew: Vec<(Coupon, Id)> = self.given_anew(sale, used);
+        let posted: Vec<Id> = cards.into_iter().chain(coupons).chain(anew.iter().map(|(_, op)| op.clone())).collect();
+        let vouchers = if vouchers { self.vouchers_due(sale, &receipt) } else { Vec::new() };
         let committed = Rc::new(Committed {
             change: change(sale)?,
-            vouchers: u32::try_from(vouchers.len()).unwrap_or(0),
+            voucher_ids: vouchers.iter().map(|_| self.id("v")).collect(),
             posted: posted.clone(),
             differences: differences.to_vec(),
             receipt,
@@ -149,8 +151,11 @@ impl Draft<'_> {
         let (receipt_no, total) = (receipt.receipt_no.clone(), receipt.priced.totals.total);
         self.record(SaleCommitted { sale: committed.clone(), show });
         self.settle_all(sale, &posted);
-        for (place, rule) in vouchers.iter().enumerate() {
-            self.issue(sale, rule, u8::try_from(place).unwrap_or(0))?;
+        for (coupon, op_id) in &anew {
+            self.use_late(sale, coupon, op_id)?;
+        }
+        for (place, (rule, voucher)) in vouchers.iter().zip(&committed.voucher_ids).enumerate() {
+            self.issue(sale, rule, voucher, u8::try_from(place).unwrap_or(0))?;
         }
         self.event("basket.committed", &CommittedEvent { basket_ref: basket_ref.clone(), epos_no, receipt_no, total });
         if !differences.is_empty() {
@@ -158,6 +163,21 @@ impl Draft<'_> {
             self.event("basket.discrepancy", &discrepancy);
         }
         Ok(CommittedAnswer { basket_ref, epos_no, differences: differences.to_vec() }.write())
+    }
+
+    /// Coupons that the register gave although the ledger holds no use of them any more (the sale was suspended), each with
+    /// the operation that uses it now.
+    fn given_anew(&mut self, sale: &Sale, used: &dyn Fn(&Id) -> bool) -> Vec<(Coupon, Id)> {
+        let given: Vec<Coupon> = sale.coupons.iter().filter(|c| !c.held && used(&c.id)).cloned().collect();
+        given.into_iter().map(|coupon| (coupon, self.id("op"))).collect()
+    }
+
+    /// Uses a coupon and makes it final at once; nobody waits for it.
+    fn use_late(&mut self, sale: &Sale, coupon: &Coupon, op_id: &Id) -> Result<(), Refusal> {
+        let what = self.use_of(coupon, &sale.pack)?;
+        self.ask(Operation::new(op_id.clone(), Purpose::Settle, &sale.basket_ref, sale.mode), what);
+        self.settle(Purpose::Settle, sale.mode, &sale.basket_ref, op_id, Settle::Post);
+        Ok(())
     }
 
     /// Makes `posted` final and gives every other hold of the sale back.
@@ -173,6 +193,20 @@ impl Draft<'_> {
         }
     }
 
+    /// Vouchers of a voided sale: those not printed yet never are; one that was printed is in somebody's hand, and raised.
+    fn recall_vouchers(&mut self, sale: &Committed) {
+        for voucher in &sale.voucher_ids {
+            let waits = self.state.requests.iter().any(|r| r.subject == *voucher);
+            self.close_requests_of(voucher, "print");
+            if !waits {
+                let (register, page) = (Amount::ZERO, Amount::ZERO);
+                let differences = vec![Difference { what: Id::word("voucher"), register, page }];
+                let basket_ref = sale.receipt.basket_ref.clone();
+                self.event("basket.discrepancy", &Discrepancy { basket_ref, differences });
+            }
+        }
+    }
+
     fn vouchers_due(&self, sale: &Sale, receipt: &Receipt) -> Vec<VoucherRule> {
         let able = self.state.open.as_ref().is_some_and(|open| open.capabilities.iter().any(|c| c.as_str() == "print"));
         let (Ok(pack), Ok(()), true) = (self.pack_of(&sale.pack), self.stored_value(), able) else { return Vec::new() };
@@ -181,20 +215,20 @@ impl Draft<'_> {
     }
 
     /// Makes a voucher's code and has the ledger know it; it is printed once the ledger does.
-    fn issue(&mut self, sale: &Sale, rule: &VoucherRule, place: u8) -> Result<(), Refusal> {
+    fn issue(&mut self, sale: &Sale, rule: &VoucherRule, subject: &Id, place: u8) -> Result<(), Refusal> {
         let pack = self.pack_of(&sale.pack)?;
         let Some(scheme) = pack.coupon(&rule.scheme) else { return Ok(()) };
         let code = crate::codes::mint(&scheme.format, self.random(place));
         let Some(code) = code.as_deref().and_then(Token::new) else { return Ok(()) };
         let until = self.ctx.now.after(i64::from(rule.valid_days).saturating_mul(DAY));
-        let (op_id, subject) = (self.id("op"), self.id("v"));
+        let op_id = self.id("op");
         let op = Operation {
             text: Some(code.expose().to_owned()),
             scheme: Some(scheme.id.clone()),
             from: Some(self.ctx.now),
             until: Some(until),
             lines: self.voucher_lines(sale.mode, &[&pack.store_name, &scheme.name], rule, until),
-            ..Operation::new(op_id.clone(), Purpose::VoucherIssue, &subject, sale.mode)
+            ..Operation::new(op_id.clone(), Purpose::VoucherIssue, subject, sale.mode)
         };
         self.record(OpStarted { op: op.clone() });
         self.ask_issue(&op, code);
@@ -214,6 +248,22 @@ impl Draft<'_> {
         let ask = Ask { op_id: op.op_id.clone(), mode: op.mode, what: What::Issue(issue) };
         self.effect(Effect::IssueCode { code, ask });
     }
+}
+
+/// A sale that is being closed.
+pub(super) struct Closing<'a> {
+    /// The basket as it stood.
+    pub sale: &'a Sale,
+    /// Its receipt.
+    pub receipt: Receipt,
+    /// What did not agree.
+    pub differences: &'a [Difference],
+    /// Whether a coupon was used in it.
+    pub used: &'a dyn Fn(&Id) -> bool,
+    /// Whether the receipt shows on the screen.
+    pub show: bool,
+    /// Whether vouchers are issued: not for a sale whose customer has left.
+    pub vouchers: bool,
 }
 
 /// Change: what was given in cash and not kept.

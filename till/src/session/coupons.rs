@@ -80,6 +80,7 @@ pub(super) fn redeem(draft: &mut Draft<'_>, x: &CouponCode) -> Answer {
 
 /// Takes a coupon in: everything the pack can say is checked, then the ledger is asked. Answers with the operation.
 pub(super) fn take(draft: &mut Draft<'_>, code: &Token) -> Result<Id, Refusal> {
+    draft.allowed("coupons")?;
     let scheme = scheme_of(draft, code)?;
     let seal = code.seal().ok_or(Code::EposFailed)?.clone();
     let sale = draft.sale()?;
@@ -155,6 +156,7 @@ pub(super) fn take_out(draft: &mut Draft<'_>, coupon_id: &Id) -> Result<(), Refu
 
 /// `loyalty.identify`: the customer's card says which groups the customer belongs to; the number itself is not kept.
 pub(super) fn identify(draft: &mut Draft<'_>, code: &Token) -> Result<Identified, Refusal> {
+    draft.allowed("loyalty")?;
     let pack = draft.pack_now()?;
     let scheme = match recognise(&pack, code.expose()) {
         Recognised::Member { scheme } => scheme.clone(),
@@ -171,6 +173,16 @@ pub(super) fn identify(draft: &mut Draft<'_>, code: &Token) -> Result<Identified
 }
 
 impl Draft<'_> {
+    /// Whether the device token names this module.
+    pub(super) fn module(&self, name: &str) -> bool {
+        self.state.open.as_ref().is_some_and(|open| open.modules.iter().any(|module| module.as_str() == name))
+    }
+
+    /// The refusal of a module that the device token does not name.
+    pub(super) fn allowed(&self, name: &str) -> Result<(), Refusal> {
+        if self.module(name) { Ok(()) } else { Err(Refusal::new(Code::ModuleRefused).because("module", name)) }
+    }
+
     /// Opens a prompt.
     pub(super) fn prompt(&mut self, asks: PromptKind) {
         self.record(PromptSet { prompt: Some(PromptState { asks, busy: None, message: None, good: false }) });

@@ -36,6 +36,7 @@ impl Draft<'_> {
 
     /// A gift card for the tender that waits for one. Answers with the tender's id.
     pub(super) fn present_card(&mut self, token: &Token, pin: Option<&Pin>) -> Result<Id, Refusal> {
+        self.allowed("tender")?;
         let sale = self.sale()?;
         let tender = sale.active().filter(|tender| tender.phase == TenderPhase::NeedsCard).ok_or(Code::NotNow)?.clone();
         let pack = self.pack_of(&sale.pack)?;

@@ -5,6 +5,7 @@
 //! the same and does nothing.
 
 use super::command::Answer;
+use super::commit::Closing;
 use super::draft::Draft;
 use super::state::{Phase, Sale, TenderPhase};
 use crate::money::Amount;
@@ -13,7 +14,7 @@ use crate::price::Basket;
 use crate::price::answer::{Adjustment, Priced};
 use crate::price::request::Line;
 use crate::receipt::Receipt;
-use crate::wire::basket::{Difference, ImportBasket, PriceMaster, TenderKind, TenderState};
+use crate::wire::basket::{Difference, ImportBasket, PriceMaster, TenderIn, TenderKind, TenderState};
 use crate::wire::error::{Code, Refusal};
 use std::rc::Rc;
 
@@ -34,7 +35,7 @@ pub(super) fn import(draft: &mut Draft<'_>, x: &ImportBasket) -> Answer {
     };
     let tenders = tenders(&sale, x)?;
     let at = x.at.unwrap_or(draft.ctx.now);
-    let differences = differences(x, &priced, &tenders)?;
+    let differences = differences(&sale, x, &priced, &tenders)?;
     let receipt = Receipt {
         basket_ref: x.basket_ref.clone(),
         mode: sale.mode,
@@ -63,7 +64,7 @@ pub(super) fn import(draft: &mut Draft<'_>, x: &ImportBasket) -> Answer {
     }
     let show =
         draft.state.phase() == Phase::Idle || draft.state.sale.as_ref().is_some_and(|s| s.basket_ref == x.basket_ref);
-    draft.close(&sale, receipt, &differences, &given, show)
+    draft.close(Closing { sale: &sale, receipt, differences: &differences, used: &given, show, vouchers: false })
 }
 
 impl Draft<'_> {
@@ -117,27 +118,35 @@ fn given_on(adjustments: &[Adjustment], line_id: &Id) -> Result<Amount, Refusal>
     Ok(Amount::total(shares.filter(|share| share.line_id == *line_id).map(|share| share.amount))?)
 }
 
-/// What was paid with. A gift card counts only if the page had approved it in this sale.
+/// What was paid with. A gift card that the page has not approved in this sale is on the receipt all the same, and a
+/// difference: nothing was taken from it here.
 fn tenders(sale: &Sale, x: &ImportBasket) -> Result<Vec<TenderState>, Refusal> {
-    let mut list = Vec::new();
-    for tender in &x.tenders {
-        if tender.kind == TenderKind::GiftCard {
-            let ours = sale.tender(&tender.tender_ref).filter(|t| t.phase == TenderPhase::Approved);
-            let refusal = || Refusal::new(Code::TenderUnknown).because("tender_ref", tender.tender_ref.as_str());
-            list.push(super::read::tender_state(ours.ok_or_else(refusal)?));
-        } else {
-            list.push(super::read::tender_state(&super::commit::told(tender)?));
-        }
-    }
-    Ok(list)
+    let state = |tender: &TenderIn| match approved_card(sale, tender) {
+        Some(ours) => Ok(super::read::tender_state(ours)),
+        None => super::commit::told(tender).map(|told| super::read::tender_state(&told)),
+    };
+    x.tenders.iter().map(state).collect()
 }
 
-fn differences(x: &ImportBasket, priced: &Priced, tenders: &[TenderState]) -> Result<Vec<Difference>, Refusal> {
+fn approved_card<'s>(sale: &'s Sale, tender: &TenderIn) -> Option<&'s super::state::Tender> {
+    let ours = sale.tender(&tender.tender_ref);
+    ours.filter(|t| t.kind == TenderKind::GiftCard && tender.kind == t.kind && t.phase == TenderPhase::Approved)
+}
+
+fn differences(
+    sale: &Sale,
+    x: &ImportBasket,
+    priced: &Priced,
+    tenders: &[TenderState],
+) -> Result<Vec<Difference>, Refusal> {
     let mut found = Vec::new();
     if x.total != priced.totals.total {
         found.push(Difference { what: Id::word("total"), register: x.total, page: priced.totals.total });
     }
     let paid = Amount::total(tenders.iter().map(|tender| tender.amount))?;
+    for tender in x.tenders.iter().filter(|t| t.kind == TenderKind::GiftCard && approved_card(sale, t).is_none()) {
+        found.push(Difference { what: Id::word("gift_card"), register: tender.amount, page: Amount::ZERO });
+    }
     if paid != x.total {
         found.push(Difference { what: Id::word("tenders"), register: paid, page: x.total });
     }

@@ -153,7 +153,11 @@ pub(super) fn resume(draft: &mut Draft<'_>, x: &Resume) -> Answer {
 
 /// `session.ack`: nothing that was never sent can be acknowledged.
 pub(super) fn ack(draft: &mut Draft<'_>, x: &Ack) -> Answer {
-    let seq = x.seq.min(draft.state.seq);
+    let seq = x.seq;
+    if seq > draft.state.seq {
+        let refusal = Refusal::new(Code::PayloadInvalid).because("path", "payload.seq");
+        return Err(refusal.because("problem", "out_of_range").because("expected", draft.state.seq));
+    }
     if draft.state.outbox.iter().any(|event| event.seq <= seq) {
         draft.record(EventsAcked { seq });
     }

@@ -32,7 +32,7 @@ use crate::ledger::ask::{Ask, Outcome};
 use crate::map::Map;
 use crate::names::Id;
 use crate::pack::Pack;
-use crate::record::{JournalStarted, Record};
+use crate::record::{JournalStarted, LinkLost, Record};
 use crate::screen::{Submission, Tap};
 use crate::secret::{Seal, SecretMut};
 use crate::time::Instant;
@@ -253,7 +253,7 @@ impl Session {
         match input {
             Input::Boot => self.boot(ctx),
             Input::Host(delivery) => command::host(self, delivery, ctx),
-            Input::LinkDown => Step::default(),
+            Input::LinkDown => self.link_down(ctx),
             Input::Verified(job, verdict) => link::verified(self, job, verdict, ctx),
             Input::Pack(text) => match token::job(text, token::PACK, Purpose::Pack) {
                 Ok(job) => Step { records: Vec::new(), effects: vec![Effect::Verify(Box::new(job))] },
@@ -292,6 +292,14 @@ impl Session {
         let mut step = draft.finish();
         step.effects.extend(self.recover(ctx).effects);
         step
+    }
+
+    fn link_down(&self, ctx: &Ctx) -> Step {
+        let mut draft = Draft::new(self, ctx);
+        if self.state.open.as_ref().is_some_and(|open| open.page == self.setup.page) {
+            draft.record(LinkLost {});
+        }
+        draft.finish()
     }
 
     /// What is still owed after a restart, derived from the state: questions to the ledger.

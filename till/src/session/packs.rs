@@ -18,8 +18,11 @@ use std::rc::Rc;
 /// The pack beside the page was verified. If it is refused, the former one stays and nothing else happens: hello and
 /// diagnostics say which pack is in use.
 pub(super) fn found(session: &Session, job: &VerifyJob, verdict: &Verdict, ctx: &Ctx) -> Step {
+    if session.state.pack_configured {
+        return Step::default(); // the register is in charge of its pack
+    }
     let mut draft = Draft::new(session, ctx);
-    match draft.accept(job, verdict) {
+    match draft.accept(job, verdict, false) {
         Ok(()) => draft.finish(),
         Err(_) => Step::default(),
     }
@@ -38,7 +41,7 @@ pub(super) fn configured(
         return refuse(session, delivery, ctx, &Code::SessionRequired.into());
     };
     let mut draft = Draft::new(session, ctx);
-    match draft.accept(job, verdict) {
+    match draft.accept(job, verdict, true) {
         Err(refusal) => refuse(session, delivery, ctx, &refusal),
         Ok(()) => {
             draft.reconfigure(x);
@@ -50,7 +53,7 @@ pub(super) fn configured(
 }
 
 impl Draft<'_> {
-    fn accept(&mut self, job: &VerifyJob, verdict: &Verdict) -> Result<(), Refusal> {
+    fn accept(&mut self, job: &VerifyJob, verdict: &Verdict, configured: bool) -> Result<(), Refusal> {
         let Verdict::Good(hash) = verdict else { return Err(Code::PackUntrusted.into()) };
         let hash = hash.get(..16).and_then(Id::new).ok_or(Code::PackUntrusted)?;
         let invalid =
@@ -64,9 +67,9 @@ impl Draft<'_> {
         if store.is_some_and(|store| !pack.stores.is_empty() && !pack.stores.contains(store)) {
             return Err(invalid("pack.stores", "not for this store"));
         }
-        if self.state.pack.as_ref().is_none_or(|now| now.hash != hash) {
+        if configured != self.state.pack_configured || self.state.pack.as_ref().is_none_or(|now| now.hash != hash) {
             let pack = PackRef { version: pack.version, hash };
-            self.record(PackAccepted { pack, text: Rc::new(text) });
+            self.record(PackAccepted { pack, text: Rc::new(text), configured });
         }
         Ok(())
     }

@@ -3,7 +3,7 @@
 //! What must hold: as in [`super::state`], everything here comes from records and has a JSON form.
 
 use crate::ledger::ask::Mode;
-use crate::money::{Amount, Currency};
+use crate::money::{Amount, Currency, Overflow};
 use crate::names::{Id, Label};
 use crate::price::answer::Priced;
 use crate::price::request::{Allowance, Line};
@@ -199,9 +199,13 @@ impl Sale {
     /// What approved tenders cover.
     #[must_use]
     pub fn covered(&self) -> Amount {
+        self.try_covered().unwrap_or(Amount::ZERO) // a command that makes it overflow is refused
+    }
+
+    /// The same, checked.
+    pub fn try_covered(&self) -> Result<Amount, Overflow> {
         let holds = |t: &&Tender| matches!(t.phase, TenderPhase::Approved | TenderPhase::Cancelling);
-        let sum = Amount::total(self.tenders.iter().filter(holds).map(|t| t.amount));
-        sum.unwrap_or(Amount::ZERO) // each was checked against the total when it was taken
+        Amount::total(self.tenders.iter().filter(holds).map(|t| t.amount))
     }
 
     /// What is still to pay; negative if too much was taken.

@@ -37,6 +37,8 @@ shape! {
         ops: Vec<Operation>,
         /// Hash of the pack for the next basket.
         pack: Option<PackRef>,
+        /// The register sent it.
+        pack_configured: bool,
         /// Texts of packs by hash: the newest, and those that baskets refer to.
         packs: Map<String, Rc<String>>,
         /// The basket that is open, frozen or being paid.
@@ -218,8 +220,8 @@ shape! {
         receipt: Receipt,
         /// Operations that were posted, for a void.
         posted: Vec<Id>,
-        /// Vouchers issued.
-        vouchers: u32,
+        /// Vouchers for the next visit.
+        voucher_ids: Vec<Id>,
         /// Change given.
         change: Option<Amount>,
         /// What did not agree with the register.
@@ -277,6 +279,7 @@ impl State {
             requests: Vec::new(),
             ops: Vec::new(),
             pack: None,
+            pack_configured: false,
             packs: Map::new(),
             sale: None,
             suspended: Vec::new(),

@@ -196,6 +196,7 @@ pub(super) fn external(draft: &mut Draft<'_>, x: &crate::wire::tender::External)
         }
         RequestOutcome::Unknown => draft.set_tender(Tender { phase: TenderPhase::Unknown, ..tender }),
     }
+    draft.sale()?.try_covered()?;
     draft.basket_answer()
 }
 

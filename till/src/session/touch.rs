@@ -10,6 +10,7 @@ use super::state::{Phase, PromptKind, PromptState, TenderPhase};
 use super::{Ctx, Session, Step, tender};
 use crate::codes::{Recognised, recognise};
 use crate::names::Id;
+use crate::pack::{CodeFormat, Pack};
 use crate::record::PromptSet;
 use crate::screen::{Submission, Tap};
 use crate::secret::{Pin, Token};
@@ -64,7 +65,8 @@ pub(super) fn scanned(session: &Session, code: &Token, ctx: &Ctx) -> Step {
         Recognised::Coupon { .. } if open => draft.prompt(PromptKind::Coupon),
         Recognised::Member { .. } if open => draft.prompt(PromptKind::Identify),
         Recognised::Card { .. } if draft.wants_card() => {}
-        Recognised::Product { .. } | Recognised::Unknown if draft.state.open.is_some() => {
+        Recognised::Unknown if open && like_a_code(&pack, code) => draft.prompt(PromptKind::Coupon),
+        Recognised::Product { .. } | Recognised::Unknown if draft.state.open.is_some() && !like_a_code(&pack, code) => {
             draft.event("scan.read", &ScanRead { code: code.expose().to_owned() });
             return draft.finish();
         }
@@ -80,11 +82,19 @@ pub(super) fn scanned(session: &Session, code: &Token, ctx: &Ctx) -> Step {
     draft.finish()
 }
 
-impl Draft<'_> {
-    fn module(&self, name: &str) -> bool {
-        self.state.open.as_ref().is_some_and(|open| open.modules.iter().any(|module| module.as_str() == name))
-    }
+/// Looks like a code of value that was misread: right beginning and length, wrong check digit.
+fn like_a_code(pack: &Pack, code: &Token) -> bool {
+    let formats =
+        pack.coupons.iter().map(|scheme| &scheme.format).chain(pack.tokens.iter().map(|scheme| &scheme.format));
+    let text = code.expose();
+    let like = |format: &CodeFormat| {
+        text.starts_with(format.prefix.as_str())
+            && u32::try_from(text.len()).is_ok_and(|length| length == format.length)
+    };
+    formats.into_iter().any(like)
+}
 
+impl Draft<'_> {
     fn when_open(&mut self, then: impl Fn(&mut Self)) -> Result<(), Refusal> {
         if self.state.phase() == Phase::Open {
             then(self);
@@ -136,9 +146,6 @@ impl Draft<'_> {
     }
 
     fn enter_coupon(&mut self, token: &Token) -> Result<(), Refusal> {
-        if !self.module("coupons") {
-            return Err(Code::ModuleRefused.into());
-        }
         let op = take(self, token)?;
         if let Some(prompt) = self.state.prompt.clone() {
             let prompt = PromptState { busy: Some(op), message: None, good: false, ..prompt };

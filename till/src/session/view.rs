@@ -265,7 +265,7 @@ fn receipt(sale: &Committed) -> ReceiptView {
         qr: receipt.fiscal.qr.clone(),
         fiscal: receipt.fiscal.lines.clone(),
         pending: receipt.fiscal.pending,
-        vouchers: sale.vouchers,
+        vouchers: u32::try_from(sale.voucher_ids.len()).unwrap_or(u32::MAX),
     }
 }
 

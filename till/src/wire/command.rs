@@ -190,6 +190,7 @@ impl Command {
             Say::Suspend(x) | Say::Unfreeze(x) | Say::Cancel(x) | Say::Rollback(x) => x.basket_ref.as_ref(),
             Say::CheckCoupon(x) | Say::RedeemCoupon(x) => x.basket_ref.as_ref(),
             Say::RemoveCoupon(x) => x.basket_ref.as_ref(),
+            Say::Scan(x) => x.basket_ref.as_ref(),
             Say::Identify(x) => x.basket_ref.as_ref(),
             Say::StartTender(x) => x.basket_ref.as_ref(),
             Say::Pay(x) => x.basket_ref.as_ref(),

@@ -8,6 +8,8 @@ use crate::shape;
 shape! {
     /// `scan`: what is this? A coupon or member card is acted upon if a basket is open; a product is only named.
     pub struct Scan {
+        /// The basket it is meant for; refused if another one is open. Say it: a register that comes late may meet the next sale.
+        basket_ref: Option<Id>,
         /// The scanned text.
         code: Token,
     }

@@ -25,6 +25,7 @@ pub struct World {
     page: u32,
     link: u32,
     pub health: Health,
+    pub key_lost: bool,
     pub store_fails: bool,
     /// Rebuild session and ledger from the journal before every input.
     pub nervous: bool,
@@ -72,7 +73,7 @@ fn texts() -> Texts {
 impl World {
     pub fn new() -> World {
         let mut world = World {
-            session: Session::new(World::setup(1, Health::Persistent)),
+            session: Session::new(World::setup(1, Health::Persistent, false)),
             ledger: Ledger::new(),
             journal: Vec::new(),
             now: Instant::parse("2026-11-20T10:00:00Z").unwrap(),
@@ -80,6 +81,7 @@ impl World {
             page: 1,
             link: 0,
             health: Health::Persistent,
+            key_lost: false,
             store_fails: false,
             nervous: false,
             said: Vec::new(),
@@ -88,13 +90,14 @@ impl World {
         world
     }
 
-    fn setup(page: u32, health: Health) -> Setup {
+    fn setup(page: u32, health: Health, key_lost: bool) -> Setup {
         Setup {
             build: "test".to_owned(),
             page: format!("page-{page}"),
             secure: true,
             health,
             journal_lost: false,
+            key_lost,
             origins: vec!["https://till.example".to_owned()],
             issuers: vec![("key-1".to_owned(), "https://issuer.example".to_owned())],
             audience: "smarts-epos".to_owned(),
@@ -109,7 +112,7 @@ impl World {
             self.page += 1;
             self.link = 0;
         }
-        self.session = Session::new(World::setup(self.page, self.health));
+        self.session = Session::new(World::setup(self.page, self.health, self.key_lost));
         self.ledger = Ledger::new();
         for (stream, value) in &self.journal {
             match *stream {
@@ -237,7 +240,7 @@ impl World {
     pub fn open(&mut self, id: &str, claims: &Value, extra: &Value) {
         let mut payload = serde_json::json!({
             "nonce": "nonce-1", "host_session": "h1", "locale": {"customer": "en", "cashier": "en"},
-            "display": {"touch": true}, "capabilities": ["payment.take", "print"],
+            "display": {"touch": true}, "capabilities": ["payment.take", "payment.reverse", "print"],
         });
         let mut token = serde_json::json!({
             "iss": "https://issuer.example", "aud": "smarts-epos", "sub": "device-1", "exp": 1_893_456_000,
