@@ -150,7 +150,7 @@ pub struct LineView {
     pub unit_price: Option<UnitPrice>,
     /// Before discounts.
     pub list: Amount,
-    /// After all discounts on this line.
+    /// After the discounts on this line; those on sets and the basket are listed apart.
     pub amount: Amount,
     /// Discounts of scope line, each with its name.
     pub discounts: Vec<DiscountView>,

@@ -11,7 +11,8 @@
 //! >> id type {payload}        a command with this id
 //! raw text                    a message as it is
 //! tap / submit / scan         the customer
-//! wait 5s, reload, rebuild, store fails, store works, no storage, no key
+//! wait 5s, reload, crash, store fails, store works, no storage
+//! lose effects, lose answers, lose ledger: what a fault swallows from here to the crash, no key
 //! ```
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test that cannot go on stops")]
@@ -27,7 +28,7 @@ use till::screen::{Body, Submission, Tap};
 use till::secret::{Pin, Token};
 use till::session::{Health, Input};
 use till::wire::basket::TenderKind;
-use world::{World, id};
+use world::{Loss, World, id};
 
 /// Made ids are long; in conversations they are called `t#1`, `c#2` and so on, in the order in which they appear.
 #[derive(Default)]
@@ -214,7 +215,10 @@ impl Play {
             ("scan", rest) => self.world.input(Input::Scan(Token::new(rest).unwrap())),
             ("wait", rest) => self.world.wait(rest.trim_end_matches('s').parse::<i64>().unwrap() * 1000),
             ("reload", _) => self.world.reload(),
-            ("rebuild", _) => self.world.rebuild(false),
+            ("crash", _) => self.world.crash(),
+            ("lose", "effects") => self.world.loses = Loss::Effects,
+            ("lose", "answers") => self.world.loses = Loss::Answers,
+            ("lose", "ledger") => self.world.loses = Loss::Ledger,
             ("store", rest) => self.world.store_fails = rest == "fails",
             ("no", "key") => {
                 self.world.key_lost = true;

@@ -12,7 +12,7 @@ use till::screen::{Submission, Tap};
 use till::secret::{Pin, Token};
 use till::session::Input;
 use till::wire::basket::TenderKind;
-use world::World;
+use world::{Loss, World};
 
 /// splitmix64: a failing seed replays.
 struct Dice(u64);
@@ -215,6 +215,16 @@ fn broken_messages_are_refused_and_change_nothing() {
     }
 }
 
+/// The page dies in the middle of something: after storing, before doing.
+fn faulty_turn(world: &mut World, dice: &mut Dice, turn: usize) {
+    world.loses = [Loss::Effects, Loss::Answers, Loss::Ledger][dice.roll(3)];
+    let (kind, payload) = sensible(world, dice);
+    let message = json!({"v": 1, "id": format!("f{turn}"), "type": kind, "payload": payload});
+    world.host(&message.to_string());
+    world.crash();
+    world.wait(6000); // what is still owed is asked again
+}
+
 /// Money that a till owes or was paid always adds up, whatever was said in whatever order, with restarts in between.
 #[test]
 fn random_days_add_up() {
@@ -224,12 +234,15 @@ fn random_days_add_up() {
         let mut dice = Dice(seed);
         let mut world = opened();
         for turn in 0..150 {
+            if dice.roll(15) == 0 {
+                faulty_turn(&mut world, &mut dice, turn);
+            }
             match dice.roll(12) {
                 0 => {
                     world.reload();
                     world.open("again", &Value::Null, &Value::Null);
                 }
-                1 => world.rebuild(false),
+                1 => world.crash(),
                 2 => world.wait(i64::try_from(dice.roll(100_000)).unwrap()),
                 3 | 4 => customer(&mut world, &mut dice),
                 5..=8 => {
@@ -267,10 +280,11 @@ fn random_days_add_up() {
 fn check_card(world: &World, seed: u64) {
     let state = world.session.state();
     let live = state.receipts.iter().filter(|sale| !sale.receipt.voided && sale.receipt.mode.word() == "live");
+    let live = live.filter(|sale| !sale.differences.iter().any(|d| d.what.as_str() == "gift_card")); // not taken here
     let tenders = live.flat_map(|sale| &sale.receipt.tenders).filter(|tender| tender.kind == TenderKind::GiftCard);
     let paid: i64 = tenders.map(|tender| tender.amount.minor()).sum();
-    let (left, held) = world.on_cards();
-    assert_eq!(left, 5000 - paid, "seed {seed}: the card");
+    let (issued, left, held) = world.on_cards();
+    assert_eq!(left, issued - paid, "seed {seed}: the cards");
     let sale = state.sale.as_ref().filter(|sale| sale.mode.word() == "live");
     let holds = sale.iter().flat_map(|sale| &sale.coupons).filter(|coupon| coupon.held).count();
     let reserved = |tender: &&till::session::state::Tender| {

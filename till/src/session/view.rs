@@ -5,7 +5,7 @@ use super::{Health, Session};
 use crate::ledger::ask::Mode;
 use crate::money::{Amount, Currency};
 use crate::pack::Pack;
-use crate::price::answer::{Adjustment, Priced, Scope};
+use crate::price::answer::{Adjustment, Priced, PricedLine, Scope};
 use crate::price::cash_round;
 use crate::price::request::Line;
 use crate::screen::{
@@ -209,14 +209,14 @@ fn basket(sale: &Sale) -> BasketView {
 }
 
 fn figures(lines: &[Line], priced: &Priced) -> BasketView {
-    let view = |(line, figures): (&Line, &crate::price::answer::PricedLine)| LineView {
+    let view = |(line, figures): (&Line, &PricedLine)| LineView {
         id: line.id.clone(),
         name: line.name.clone(),
         quantity: line.quantity,
         unit: line.unit,
         unit_price: line.unit_price,
         list: figures.list,
-        amount: figures.amount,
+        amount: on_its_own(figures, priced),
         discounts: priced.adjustments.iter().filter(|a| is_on(a, line)).map(discount).collect(),
         child: line.parent.is_some(),
     };
@@ -229,6 +229,14 @@ fn figures(lines: &[Line], priced: &Priced) -> BasketView {
         customer: None,
         frozen: true,
     }
+}
+
+/// What a line costs before what is taken off the basket or a set, which the view lists apart.
+fn on_its_own(figures: &PricedLine, priced: &Priced) -> Amount {
+    let apart = priced.adjustments.iter().filter(|adjustment| adjustment.scope != Scope::Line);
+    let shares = apart.flat_map(|adjustment| &adjustment.shares).filter(|share| share.line_id == figures.id);
+    let taken = Amount::total(shares.map(|share| share.amount)).unwrap_or(Amount::ZERO);
+    figures.amount.minus(taken).unwrap_or(figures.amount)
 }
 
 fn is_on(adjustment: &Adjustment, line: &Line) -> bool {

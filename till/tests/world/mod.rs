@@ -1,7 +1,7 @@
 //! A till in memory: the session, the ledger and a journal that goes through text, as in the page but without one.
 
 use serde_json::Value;
-use till::ledger::ask::{Ask, Mode, What};
+use till::ledger::ask::{Ask, Mode, Outcome, OutcomeKind, What};
 use till::ledger::{Fate, Holder, Ledger, LedgerRecord};
 use till::names::Id;
 use till::pack::Pack;
@@ -27,10 +27,24 @@ pub struct World {
     pub health: Health,
     pub key_lost: bool,
     pub store_fails: bool,
+    /// What a fault swallows from here on.
+    pub loses: Loss,
     /// Rebuild session and ledger from the journal before every input.
     pub nervous: bool,
     /// What was said, in order.
     pub said: Vec<String>,
+}
+
+/// What a fault of the page swallows: it died after storing and before doing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Loss {
+    Nothing,
+    /// Nothing that a decision of the sale asked for is done.
+    Effects,
+    /// The ledger stores, and its answer does not reach the sale.
+    Answers,
+    /// The ledger cannot store.
+    Ledger,
 }
 
 pub fn base64url(bytes: &[u8]) -> String {
@@ -83,6 +97,7 @@ impl World {
             health: Health::Persistent,
             key_lost: false,
             store_fails: false,
+            loses: Loss::Nothing,
             nervous: false,
             said: Vec::new(),
         };
@@ -122,7 +137,15 @@ impl World {
         }
     }
 
+    /// The instance dies and a new one goes on in the same page, its link still open.
+    pub fn crash(&mut self) {
+        self.loses = Loss::Nothing;
+        self.rebuild(false);
+        self.input(Input::Boot);
+    }
+
     pub fn reload(&mut self) {
+        self.loses = Loss::Nothing;
         self.rebuild(true);
         self.input(Input::Boot);
     }
@@ -175,7 +198,9 @@ impl World {
             self.session.apply(&back);
             self.journal.push(("sale", value));
         }
-        self.perform(effects);
+        if self.loses != Loss::Effects {
+            self.perform(effects);
+        }
     }
 
     fn perform(&mut self, effects: Vec<Effect>) {
@@ -211,6 +236,10 @@ impl World {
 
     fn ask(&mut self, ask: &Ask) {
         let ctx = self.ctx();
+        if self.loses == Loss::Ledger {
+            let unknown = Outcome::bare(OutcomeKind::Unknown);
+            return self.input(Input::Answered(ask.op_id.clone(), unknown));
+        }
         let step = self.ledger.decide(ask, &ctx);
         for record in step.records {
             let value: Value = serde_json::from_str(&record.write().to_string()).unwrap();
@@ -223,7 +252,9 @@ impl World {
             What::Status { of } => of.clone(),
             _ => ask.op_id.clone(),
         };
-        self.input(Input::Answered(of, step.outcome));
+        if self.loses != Loss::Answers {
+            self.input(Input::Answered(of, step.outcome));
+        }
     }
 
     /// The register says something on the open link.
@@ -271,11 +302,14 @@ impl World {
         );
     }
 
-    /// What all live cards have left to spend, held money included, and what is held.
-    pub fn on_cards(&self) -> (i64, usize) {
-        let cards = self.ledger.accounts(Mode::Live).filter(|(account, _)| account.holder == Holder::Card);
+    /// What was ever put on live cards, what is left on them (held money included), and how much is held open.
+    pub fn on_cards(&self) -> (i64, i64, usize) {
+        let sum = |holder: Holder| -> i64 {
+            let euros = self.ledger.accounts(Mode::Live).filter(|(account, _)| account.unit.as_str() == "EUR");
+            euros.filter(|(account, _)| account.holder == holder).map(|(_, balance)| balance.minor()).sum()
+        };
         let held = self.ledger.holds(Mode::Live).filter(|(_, hold)| hold.fate == Fate::Held).count();
-        (cards.map(|(_, balance)| balance.minor()).sum(), held)
+        (-sum(Holder::Issued), sum(Holder::Card), held)
     }
 
     /// Every text this world has stored, for looking for secrets.
