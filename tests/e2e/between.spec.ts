@@ -59,15 +59,18 @@ async function sale({ cut, run, pageUrl }: { cut: number; run: number; pageUrl: 
   if (cut % 3 === 0) steps.push(['balance', async () => {
     balance = String((await accepted('tender.balance', { token, pin: '1234' })).payload.balance);
   }]);
-  for (const [place, [, say]] of steps.entries()) {
+  const within = <T>(what: string, promise: Promise<T>) => Promise.race([promise, new Promise<never>((_, no) => {
+    setTimeout(() => no(new Error(`nothing came of ${what}, cut before ${cut}`)), 20_000);
+  })]);
+  for (const [place, [name, say]] of steps.entries()) {
     if (place === cut) {
       const back = new Promise((done) => host.on('reopened', done));
       host.reload();
-      await back;
+      await within('the reload', back);
     }
-    await say();
+    await within(name, say());
   }
-  await until(() => printed.length > 0);
+  await within('the print', until(() => printed.length > 0));
   const status = await host.send('basket.status', {});
   host.close();
   return { receipt, balance, taken, printed, events, open: status.basket?.basket_ref };

@@ -4,6 +4,7 @@
  * What must hold: events are handled one after the other, in order, each once, and acknowledged only after their
  * handlers ran; a request is handled once, however often it is repeated, and its outcome is stored before it is sent.
  */
+import { EposError } from './error.js';
 import type { Memory } from './memory.js';
 import type { Envelope, Moment, Opened, RequestDone } from './wire.js';
 
@@ -22,6 +23,10 @@ interface Doors {
   emit(type: string, payload: unknown, info?: unknown): Promise<void>;
   fault(error: unknown): void;
 }
+
+/** How often, and how many milliseconds apart, an outcome is told to a page that cannot take it. */
+const TRIES = 30;
+const PAUSE = 2000;
 
 export class Inbox {
   private readonly handlers = new Map<string, RequestHandler>();
@@ -105,11 +110,16 @@ export class Inbox {
     this.done(done);
   }
 
-  private done(done: RequestDone): void {
+  private done(done: RequestDone, left = TRIES): void {
     const key = JSON.stringify(done);
     if (this.answering.has(key)) return; // on its way: the table sends it again if the page restarts
     this.answering.add(key);
     const over = () => this.answering.delete(key);
-    this.doors.send('request.done', done).then(over, over);
+    this.doors.send('request.done', done).then(over, (error: unknown) => {
+      over();
+      // What became of money must arrive: a page that could not store it is told again.
+      const later = error instanceof EposError && error.retry && error.code !== 'timeout' && error.code !== 'closed';
+      if (later && left > 0) setTimeout(() => this.done(done, left - 1), PAUSE);
+    });
   }
 }
