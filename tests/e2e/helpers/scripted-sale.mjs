@@ -17,6 +17,7 @@ async function withThePage(stage, held) {
   await stage.figure('remaining', '21,87 €');
   await stage.figure('cash', '21,85 €');
   await stage.shot('payment');
+  await stage.shot('register-payment', true);
   await stage.step('a gift card, with a wrong PIN first');
   await stage.press('gift-card');
   await stage.screen('gift-card');

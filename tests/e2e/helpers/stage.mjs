@@ -137,6 +137,7 @@ export class Stage {
     await this.figure('total', '21,87 €');
     await this.part('total', '21,87');
     await this.shot('basket');
+    await this.shot('register-basket', true);
   }
 
   /** The receipt on the screen of the cashier; answers with both texts. */
