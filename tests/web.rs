@@ -359,7 +359,8 @@ mod browser {
         assert_ne!(Device::open(Vec::new()).await.mark().await, key);
         till.open("c1").await;
         let answer = till.answer("c1").await;
-        assert_eq!(answer["payload"]["degraded"], "storage_damaged", "{answer}");
+        assert_eq!(answer["payload"]["degraded"], "key_lost", "{answer}");
+        assert_eq!(answer["payload"]["storage"], "persistent", "{answer}");
         assert_eq!(answer["payload"]["journal_lost"], false, "{answer}");
         assert_eq!(till.batches().len(), 1, "the sale goes on and is stored");
     }

@@ -34,10 +34,8 @@ impl Run {
         let device = Device::open(start.keys).await;
         let mark = device.mark().await;
         let same_key = device.kept() && recovered.key_mark.as_ref().is_none_or(|first| mark.as_ref() == Some(first));
-        if !same_key && start.setup.health != Health::None {
-            // Cards and codes are known by seals of another key: the sale goes on, stored value cannot.
-            start.setup.health = Health::Damaged;
-        }
+        // Cards and codes are known by seals of another key: the sale goes on, stored value cannot.
+        start.setup.key_lost = !same_key;
         let texts = start.setup.texts.clone();
         let lost_link = start.link == 0 && start.setup.restarts > 0;
         let run = Rc::new(Run::new(host, device, journal, Session::new(start.setup), start.link));
