@@ -134,6 +134,7 @@ fn ended(ui: Ui, scan: Option<String>, event: &KeyboardEvent, on_button: bool) {
 }
 
 #[cfg(test)]
+#[allow(clippy::arithmetic_side_effects, reason = "small numbers of tests")]
 mod tests {
     use super::*;
 
