@@ -13,7 +13,7 @@ use crate::shape::Shape;
 use crate::wire::encode;
 use std::rc::Rc;
 
-/// How long the register has for a request before the screen offers something else, in milliseconds.
+/// What a request names as its deadline, in milliseconds: for the register's dialogs. The page goes on waiting after it.
 const REQUEST_DEADLINE: i64 = 5 * 60 * 1000;
 
 pub(super) struct Draft<'a> {

@@ -166,7 +166,7 @@ impl Command {
         }
     }
 
-    /// The content in one fixed form, for the fingerprint: equal exactly if two messages decode alike.
+    /// The type and payload in one fixed form (members sorted, no white space), for the fingerprint of a command.
     #[must_use]
     pub fn canonical(text: &str) -> String {
         let value = json::parse(text).unwrap_or(Json::Null);

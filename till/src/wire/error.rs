@@ -87,7 +87,6 @@ errors! {
     ModuleRefused = "module_refused", Host, retry false, "The device token does not allow this module.", "Mint a token with the module.";
     TokenMalformed = "token_malformed", Service, retry false, "The device token is not a compact ES256 JWS of ours.", "Mint one with the token tool.";
     TokenUntrusted = "token_untrusted", Service, retry false, "The token's signature, issuer or audience is not accepted.", "Check issuer keys in the page's configuration.";
-    TokenExpired = "token_expired", Service, retry false, "The device token has expired.", "Mint a new one; it warns from 30 days before.";
     TokenNotYetValid = "token_not_yet_valid", Service, retry false, "The device token is not valid yet, or the clock is wrong.", "Check the clock of the till.";
     InsecureContext = "insecure_context", Service, retry false, "The page, or a page around it, is not served from https or loopback.", "Serve every page of the frame chain securely.";
     SessionTaken = "session_taken", Host, retry false, "Another device's session is open.", "Close the other register window.";
@@ -135,7 +134,6 @@ errors! {
     SaleUnknown = "sale_unknown", Host, retry false, "No committed sale has this basket_ref.", "Use the basket_ref of a committed sale.";
     AlreadyVoided = "already_voided", Host, retry false, "The sale was voided before.", "None.";
     StorageFailing = "storage_failing", Service, retry true, "The command could not be stored; nothing happened.", "Send it again; if it stays, sell on and import the sale.";
-    StorageDamaged = "storage_damaged", Service, retry false, "The journal on this device is damaged; it is kept aside.", "Sell on with the register and import; call service.";
     EposFailed = "epos_failed", Epos, retry true, "A fault in the page.", "Send the command again under the same id; then sell on and import.";
 }
 
