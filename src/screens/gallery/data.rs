@@ -83,11 +83,11 @@ pub(super) const ENTRIES: &[Entry] = &[
         })
     }),
     ("out-of-service", || Body::OutOfService {
-        code: "storage_damaged",
+        code: "insecure_context",
         message: "One moment, please. The cashier will help you.".to_owned(),
     }),
     ("not-authorised", || Body::NotAuthorised {
-        code: "token_expired",
+        code: "token_untrusted",
         message: "One moment, please. The cashier will help you.".to_owned(),
     }),
 ];
