@@ -1,15 +1,20 @@
 //! Batches of facts as they are written, and read back.
 //!
 //! What must hold: one step is one batch, stored whole or not at all; a batch that cannot be read makes the whole
-//! journal unreadable (health `damaged`, nothing taken from it, nothing added), never a fresh start that looks like one.
+//! journal unreadable (health `damaged`, nothing taken from it, nothing added), never a fresh start that looks like one;
+//! a checkpoint takes the place of the sale's batches only after it was read back and is the state.
 
 use crate::port::Host;
 use serde_json::{Value, json};
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 use till::ledger::LedgerRecord;
-use till::record::Record;
+use till::record::{Checkpoint, Record};
 use till::secret::Seal;
 use till::session::Health;
+use till::session::state::State;
 use till::shape::{At, Misfit, Path, Shape};
+use wasm_bindgen::JsValue;
 
 /// The format of a batch.
 const VERSION: u32 = 1;
@@ -51,14 +56,23 @@ impl Stream {
 pub struct Journal {
     host: Host,
     open: bool,
+    others: RefCell<Vec<String>>,
+    grown: Cell<usize>,
 }
 
 impl Journal {
     /// Without storage the supervisor holds the batches in memory, where they outlive a fault of this instance. To what
     /// is damaged nothing is added.
     #[must_use]
-    pub fn new(host: Host, health: Health) -> Journal {
-        Journal { host, open: health != Health::Damaged }
+    pub fn new(host: Host, health: Health, others: Vec<String>, grown: usize) -> Journal {
+        let (others, grown) = (RefCell::new(others), Cell::new(grown));
+        Journal { host, open: health != Health::Damaged, others, grown }
+    }
+
+    /// Bytes of the sale since the last checkpoint, or since the last attempt at one.
+    #[must_use]
+    pub fn grown(&self) -> usize {
+        self.grown.get()
     }
 
     /// Appends the facts of one step; none at all are stored at once.
@@ -66,15 +80,50 @@ impl Journal {
         if facts.is_empty() || !self.open {
             return Kept::Stored;
         }
-        let facts: Vec<Value> = facts.iter().map(T::write).collect();
-        let batch = json!({"v": VERSION, "s": stream.word(), "records": facts}).to_string();
-        let result = self.host.append(&batch).await;
+        let batch = batch(stream, facts);
+        let kept = Kept::of(self.host.append(&batch).await);
+        match (kept, stream) {
+            (Kept::Stored, Stream::Sale) => self.grown.set(self.grown.get().saturating_add(batch.len())),
+            (Kept::Stored, _) => self.others.borrow_mut().push(batch),
+            _ => {}
+        }
+        kept
+    }
+
+    /// Puts a checkpoint in the place of all batches of the sale. Where that fails the journal stays as it is, and the
+    /// next attempt comes after as much again was written.
+    pub async fn replace(&self, state: &State) -> Kept {
+        self.grown.set(0);
+        let checkpoint = if self.open { checkpoint(state) } else { None };
+        let Some(checkpoint) = checkpoint else { return Kept::NotStored };
+        let mut entries = vec![checkpoint];
+        entries.extend_from_slice(&self.others.borrow());
+        Kept::of(self.host.replace(entries).await)
+    }
+}
+
+impl Kept {
+    fn of(result: Result<JsValue, JsValue>) -> Kept {
         match result.ok().and_then(|result| result.as_string()).as_deref() {
             Some("stored") => Kept::Stored,
             Some("not_stored") => Kept::NotStored,
             _ => Kept::Unknown,
         }
     }
+}
+
+fn batch<T: Shape>(stream: Stream, facts: &[T]) -> String {
+    let facts: Vec<Value> = facts.iter().map(T::write).collect();
+    json!({"v": VERSION, "s": stream.word(), "records": facts}).to_string()
+}
+
+/// The state as a batch, unless it does not come back the same: it would be the end of this journal.
+fn checkpoint(state: &State) -> Option<String> {
+    let record = Record::Checkpoint(Checkpoint { state: Rc::new(state.clone()) });
+    let batch = [batch(Stream::Sale, std::slice::from_ref(&record))];
+    let back = Recovered::read(&batch).ok()?;
+    let [batch] = batch;
+    (back.sale == [record]).then_some(batch)
 }
 
 /// Everything the journal holds, by stream.
@@ -86,6 +135,10 @@ pub struct Recovered {
     pub ledger: Vec<LedgerRecord>,
     /// The mark of the key the first seals were made with.
     pub key_mark: Option<Seal>,
+    /// The batches that are not of the sale, as they were written.
+    pub others: Vec<String>,
+    /// Bytes of the sale after the last checkpoint.
+    pub grown: usize,
 }
 
 impl Recovered {
@@ -105,11 +158,18 @@ impl Recovered {
             return Err(at.misfit("unknown_value", "a version this build knows"));
         }
         match at.field::<String>("s")?.as_str() {
-            "sale" => self.sale.extend(at.field::<Vec<Record>>("records")?),
+            "sale" => {
+                let facts = at.field::<Vec<Record>>("records")?;
+                let whole = matches!(facts.first(), Some(Record::Checkpoint(_)));
+                self.grown = if whole { 0 } else { self.grown.saturating_add(entry.len()) };
+                self.sale.extend(facts);
+                return Ok(());
+            }
             "ledger" => self.ledger.extend(at.field::<Vec<LedgerRecord>>("records")?),
             "device" => self.key_mark = self.key_mark.take().or(at.field::<Vec<Seal>>("records")?.pop()),
             _ => return Err(at.misfit("unknown_value", "a stream this build knows")),
         }
+        self.others.push(entry.to_owned());
         Ok(())
     }
 

@@ -30,6 +30,9 @@ extern "C" {
     /// Appends a batch to the journal: `stored`, `not_stored` or `unknown`.
     #[wasm_bindgen(catch, method)]
     pub async fn append(this: &Host, text: &str) -> Result<JsValue, JsValue>;
+    /// Puts these batches in the place of the whole journal: `stored`, `not_stored` or `unknown`.
+    #[wasm_bindgen(catch, method)]
+    pub async fn replace(this: &Host, entries: Vec<String>) -> Result<JsValue, JsValue>;
     /// Tells that this instance has panicked.
     #[wasm_bindgen(catch, method)]
     pub fn panicked(this: &Host, place: &str) -> Result<(), JsValue>;

@@ -29,6 +29,10 @@ const PAUSE: u32 = 1000;
 /// The shortest and the longest wait of a timer, in milliseconds; after the longest it looks again.
 const WAITS: (i64, i64) = (20, 3_600_000);
 
+/// Bytes of the sale since the last checkpoint after which the next one is written while nothing else is to be done: what
+/// a start reads stays below this and one checkpoint.
+const GROWN: usize = 8 << 20;
+
 /// Something to do.
 #[derive(Debug)]
 pub enum Work {
@@ -84,8 +88,14 @@ impl Run {
     async fn pump(self: Rc<Self>) {
         loop {
             let work = self.queue.borrow_mut().pop_front();
-            let Some(work) = work else { break };
-            if self.work(work).await == Kept::Unknown {
+            let kept = match work {
+                Some(work) => self.work(work).await,
+                None if self.journal.grown() > GROWN && self.session.borrow().state().sale.is_none() => {
+                    self.checkpoint().await
+                }
+                None => break,
+            };
+            if kept == Kept::Unknown {
                 return;
             }
         }
@@ -125,6 +135,11 @@ impl Run {
                 Kept::Stored
             }
         }
+    }
+
+    async fn checkpoint(&self) -> Kept {
+        let state = self.session.borrow().state().clone();
+        self.journal.replace(&state).await
     }
 
     async fn decide(self: &Rc<Self>, mut input: Input) -> Kept {

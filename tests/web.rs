@@ -34,7 +34,9 @@ mod browser {
     use smarts_epos::port::{Host, Message};
     use smarts_epos::run::{Run, Work};
     use std::rc::Rc;
+    use till::record::{EventsAcked, Record};
     use till::session::{Purpose, Verdict, VerifyJob};
+    use till::shape::Shape;
     use till::time::Instant;
     use wasm_bindgen::prelude::*;
     use wasm_bindgen_test::*;
@@ -319,6 +321,27 @@ mod browser {
         till.say(1, "n1", json!({"v": 1, "id": "c2", "type": "session.diagnostics"}));
         let answer = till.answer("c2").await;
         assert_eq!(answer["payload"]["restarts"], 1, "{answer}");
+    }
+
+    #[wasm_bindgen_test]
+    async fn a_long_journal_is_replaced_by_a_checkpoint_before_anything_else() {
+        let first = Till::start(&[]).await;
+        first.open("c1").await;
+        let opened = first.answer("c1").await;
+        let mut batches = first.batches();
+        let fact = Record::EventsAcked(EventsAcked { seq: 0 }).write();
+        let filler = json!({"v": 1, "s": "sale", "records": vec![fact; 18_000]}).to_string();
+        batches.extend([filler.clone(), filler]);
+        let second = Till::start_with(first.issuer.clone(), &batches, json!({})).await;
+        let log = second.log();
+        let entries: Vec<String> =
+            log[0].strip_prefix("replace ").expect("first of all").lines().map(str::to_owned).collect();
+        assert!(entries[0].contains("checkpoint") && entries[0].len() < 10_000, "{}", entries[0].len());
+        assert_eq!(entries[1..], [batches[1].clone()], "what is not of the sale stays as it was written");
+        let third = Till::start_with(first.issuer.clone(), &entries, json!({})).await;
+        assert_eq!(third.log(), Vec::<String>::new(), "it is short now, and nothing is owed");
+        third.open("c1").await;
+        assert_eq!(third.answer("c1").await["payload"]["position"], opened["payload"]["position"]);
     }
 
     #[wasm_bindgen_test]

@@ -1,5 +1,5 @@
 /*
- * The journal: one append-only file in the origin-private file system, owned by this classic worker.
+ * The journal: an append-only file in the origin-private file system, owned by this classic worker.
  *
  * What must hold:
  * - A batch is one frame; "stored" is said only after its bytes are whole in the file and flushed.
@@ -9,20 +9,25 @@
  *   copied aside, and appended to no more.
  * - An empty file is a beginning only if nobody remembers an epoch; otherwise it is a loss and stays one (the header's
  *   `after`) until the first entry of the new epoch says that the loss was seen.
+ * - A shorter journal takes the place of a longer one as a second file, journal-<n+1>.log. It counts from the moment its
+ *   closing frame is flushed; the older file is removed after that, and never before. So at every moment one of them
+ *   is whole: the newest complete one is the journal, a newer one without its closing frame is removed when it is met.
  *
  * Frame, big-endian: length of the payload u32, CRC-32 of (length, sequence, payload) u32, sequence u32, payload UTF-8.
- * Frame 0 is the header {"format":1,"epoch":..,"after"?:..}. A payload is JSON, hence free of raw NUL, and a length is
+ * Frame 0 is the header {"format":1,"epoch":..,"after"?:..}; that of a file that took another's place is
+ * {"format":2,..,"base":..,"entries":..}: `base` frames came before it, and after its first `entries` comes the closing
+ * frame. A frame's number for the mirror is base + sequence, so it never falls. A payload is JSON, hence free of raw NUL, and a length is
  * below 2^24: no text can look like a frame, so the search behind damage finds only real frames.
  *
  * Messages: {n, op:"open", mirror:{epoch,seq}|null} -> {n, health, detail, lost, epoch, seq, entries}
  *           {n, op:"append", text}                  -> {n, result, detail, seq}
+ *           {n, op:"replace", entries}              -> {n, result, detail, seq}
  */
 'use strict';
 
-const NAME = 'journal-1.log';
-const ASIDE = 'journal-1.damaged-';
+const NAME = /^journal-([1-9]\d{0,8})\.log$/;
 const HEAD = 12;
-const FORMAT = 1;
+const CLOSING = '{"closing":true}';
 const MOST = 0xffffff;
 
 const TABLE = Uint32Array.from({ length: 256 }, (_, n) => {
@@ -31,6 +36,10 @@ const TABLE = Uint32Array.from({ length: 256 }, (_, n) => {
 });
 
 let file = null; // the sync access handle
+let generation = 1; // the n of its name
+let base = 0; // frames that came before the file
+let epoch = '';
+let after; // the epoch whose loss began this one
 let end = 0; // where the next frame goes
 let next = 0; // its sequence; 0 = nothing may be appended
 let why = 'not opened';
@@ -58,7 +67,7 @@ function frame(seq, text) {
 }
 
 /** The end of a whole frame at `at` whose sequence lies in from..=to, or 0. */
-function frameEnd(bytes, view, at, from, to) {
+function frameEnd(bytes, view, at, from, to = from) {
   if (at + HEAD > bytes.length) return 0;
   const length = view.getUint32(at);
   const seq = view.getUint32(at + 8);
@@ -72,7 +81,7 @@ function scan(bytes) {
   const text = new TextDecoder('utf-8', { ignoreBOM: true });
   const frames = [];
   let at = 0;
-  for (let stop; (stop = frameEnd(bytes, view, at, frames.length, frames.length)); at = stop) {
+  for (let stop; (stop = frameEnd(bytes, view, at, frames.length)); at = stop) {
     frames.push(text.decode(bytes.subarray(at + HEAD, stop)));
   }
   const most = frames.length + Math.ceil((bytes.length - at) / HEAD);
@@ -83,8 +92,11 @@ function scan(bytes) {
   return { frames, end: at, behind };
 }
 
+const nameOf = (n) => `journal-${n}.log`;
+const folder = () => navigator.storage.getDirectory();
+
 async function acquire(name) {
-  const dir = await navigator.storage.getDirectory();
+  const dir = await folder();
   const entry = await dir.getFileHandle(name, { create: true });
   for (let tries = 1; ; tries += 1) {
     try {
@@ -105,10 +117,10 @@ function failed(what, count, wanted) {
   return error;
 }
 
-function read(from) {
-  const bytes = new Uint8Array(file.getSize() - from);
+function read(handle, from) {
+  const bytes = new Uint8Array(handle.getSize() - from);
   for (let got = 0; got < bytes.length; ) {
-    const count = file.read(bytes.subarray(got), { at: from + got });
+    const count = handle.read(bytes.subarray(got), { at: from + got });
     if (!count || count > bytes.length - got) throw failed('read', count, bytes.length - got);
     got += count;
   }
@@ -121,18 +133,22 @@ function write(handle, bytes, at) {
   handle.flush();
 }
 
-function cut(at) {
-  file.truncate(at);
-  file.flush();
-  if (file.getSize() !== at) throw new Error('the file could not be shortened');
+function cut(at, handle = file) {
+  handle.truncate(at);
+  handle.flush();
+  if (handle.getSize() !== at) throw new Error('the file could not be shortened');
 }
 
+const remove = async (n) => (await folder()).removeEntry(nameOf(n));
+const done = (work) => Promise.resolve().then(work).then(() => true, () => false);
+
 async function copyAside(bytes) {
-  const dir = await navigator.storage.getDirectory();
+  const aside = `journal-${generation}.damaged-`;
+  const dir = await folder();
   for await (const [name, entry] of dir.entries()) {
-    if (name.startsWith(ASIDE) && (await entry.getFile()).size === bytes.length) return name;
+    if (name.startsWith(aside) && (await entry.getFile()).size === bytes.length) return name;
   }
-  const name = `${ASIDE}${Date.now()}.log`;
+  const name = `${aside}${Date.now()}.log`;
   const copy = await acquire(name);
   try {
     write(copy, bytes, 0);
@@ -142,18 +158,19 @@ async function copyAside(bytes) {
   return name;
 }
 
-async function damaged(bytes, frames, epoch, reason) {
+async function damaged({ bytes, frames, head }, reason) {
   next = 0;
   why = 'damaged';
   const copy = await copyAside(bytes).catch((error) => `not copied (${error.name})`);
   const detail = `${reason}; ${bytes.length} bytes kept, copy: ${copy}`;
-  return { health: 'damaged', detail, lost: false, epoch, seq: frames.length, entries: frames.slice(1) };
+  return { health: 'damaged', detail, lost: false, epoch: head?.epoch ?? '', seq: frames.length, entries: entriesOf(frames, head) };
 }
 
 function begin(mirror, detail) {
-  const epoch = Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, '0')).join('');
-  const after = mirror ? mirror.epoch : undefined;
-  const bytes = frame(0, JSON.stringify({ format: FORMAT, epoch, after }));
+  epoch = Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, '0')).join('');
+  after = mirror ? mirror.epoch : undefined;
+  base = 0;
+  const bytes = frame(0, JSON.stringify({ format: 1, epoch, after }));
   try {
     write(file, bytes, 0);
   } catch (error) {
@@ -175,44 +192,91 @@ function header(text) {
   }
 }
 
+/** What a file holds besides its header and its closing frame. */
+const entriesOf = (frames, head) => frames.filter((_, i) => i > 0 && !(head?.format === 2 && i === head.entries + 1));
+
+function examine({ n, handle }) {
+  const bytes = read(handle, 0);
+  const { frames, end: stop, behind } = scan(bytes);
+  const head = header(frames[0]);
+  // A first file has no closing frame; one of a format that is not known is not for this build to judge.
+  const complete = head?.format === 2 ? frames[head.entries + 1] === CLOSING : n === 1 || Boolean(head);
+  return { bytes, frames, stop, behind, head, complete };
+}
+
+/** Opens every file of the journal; the newest complete one is taken, else the oldest there is. */
+async function choose() {
+  const found = [];
+  for await (const name of (await folder()).keys()) found.push(Number(NAME.exec(name)?.[1] ?? 0));
+  const numbers = found.filter(Boolean).sort((a, b) => b - a);
+  const files = [];
+  try {
+    for (const n of numbers.length ? numbers : [1]) files.push({ n, handle: await acquire(nameOf(n)) });
+    files.forEach((one) => Object.assign(one, examine(one)));
+  } catch (error) {
+    for (const { handle } of files) handle.close();
+    throw error;
+  }
+  const chosen = files.find(({ complete }) => complete) ?? files.at(-1);
+  const others = files.filter((one) => one !== chosen);
+  for (const { handle } of others) handle.close();
+  file = chosen.handle;
+  generation = chosen.n;
+  return { chosen, others };
+}
+
 async function open(mirror) {
   next = 0;
-  file ??= await acquire(NAME);
-  const bytes = read(0);
-  if (!bytes.length) return begin(mirror, '');
-  const { frames, end: stop, behind } = scan(bytes);
+  file?.close();
+  file = null;
+  const { chosen, others } = await choose();
+  const said = await judge(chosen, others, mirror);
+  // Older files are done with and newer ones never began, unless the one that was taken is in doubt.
+  if (said.health === 'persistent') for (const { n } of others) await remove(n);
+  return said;
+}
+
+async function judge(chosen, others, mirror) {
+  const { bytes, frames, stop, behind, head } = chosen;
+  if (!bytes.length && chosen.n === 1 && !others.length) return begin(mirror, '');
   if (!frames.length) {
     const torn = bytes.length < HEAD || HEAD + new DataView(bytes.buffer).getUint32(0) > bytes.length;
-    if (mirror || behind || !torn || bytes.length > 4096) return damaged(bytes, [], '', 'the header does not verify');
+    const known = mirror || behind || others.length > 0 || chosen.n > 1;
+    if (known || !torn || bytes.length > 4096) return damaged(chosen, 'the header does not verify');
     cut(0);
     return begin(null, `a beginning of ${bytes.length} bytes was cut off`);
   }
-  const head = header(frames[0]);
-  if (!head || head.format !== FORMAT) return damaged(bytes, [], head ? head.epoch : '', 'the format is not known to this build');
-  if (behind) return damaged(bytes, frames, head.epoch, `frame ${frames.length} does not verify, whole frames follow`);
+  if (head?.format !== 1 && head?.format !== 2) return damaged(chosen, 'the format is not known to this build');
+  if (!chosen.complete) return damaged(chosen, 'the closing frame is missing and there is no older file');
+  if (behind) return damaged(chosen, `frame ${frames.length} does not verify, whole frames follow`);
+  const from = head.base ?? 0;
   const same = mirror && mirror.epoch === head.epoch;
-  const short = same && mirror.seq >= frames.length;
+  const short = same && mirror.seq >= from + frames.length;
+  // The mirror knows frames that only a newer file can hold: that one was complete once.
+  if (short && others.some(({ n }) => n > chosen.n)) return damaged(chosen, 'a newer file does not verify');
   const notes = [];
   if (stop < bytes.length) {
     if (short) {
       // An acknowledged frame is broken: keep the bytes before anything is cut.
       const copy = await copyAside(bytes).catch(() => '');
-      if (!copy) return damaged(bytes, frames, head.epoch, `frame ${frames.length} does not verify`);
+      if (!copy) return damaged(chosen, `frame ${frames.length} does not verify`);
       notes.push(`copy: ${copy}`);
     }
     cut(stop);
     notes.push(`torn tail of ${bytes.length - stop} bytes cut off after frame ${frames.length - 1}`);
   }
-  if (short) notes.push(`frames up to ${mirror.seq} were acknowledged, the file ends at ${frames.length - 1}`);
+  if (short) notes.push(`frames up to ${mirror.seq} were acknowledged, the file ends at ${from + frames.length - 1}`);
   const foreign = Boolean(mirror) && !same && head.after !== mirror.epoch;
   if (foreign) notes.push(`the mirror knows epoch ${mirror.epoch}`);
   const unseen = Boolean(head.after) && frames.length === 1;
   if (unseen) notes.push(`epoch ${head.after} is gone`);
+  ({ epoch, after } = head);
+  base = from;
   end = stop;
   next = frames.length;
   return {
     health: 'persistent', detail: notes.join('; '), lost: Boolean(short || foreign || unseen),
-    epoch: head.epoch, seq: next, entries: frames.slice(1),
+    epoch, seq: base + next, entries: entriesOf(frames, head),
   };
 }
 
@@ -224,8 +288,8 @@ async function settle(bytes) {
     // It may be closed already; opening again decides.
   }
   file = null;
-  file = await acquire(NAME);
-  const tail = file.getSize() >= end ? read(end) : null;
+  file = await acquire(nameOf(generation));
+  const tail = file.getSize() >= end ? read(file, end) : null;
   if (!tail) throw new Error('the file is shorter than what was acknowledged');
   if (tail.length === bytes.length && tail.every((byte, i) => byte === bytes[i])) {
     file.flush();
@@ -262,11 +326,62 @@ async function append(text) {
     end += bytes.length;
     next += 1;
   }
-  return { result, detail, seq: next - 1 };
+  return { result, detail, seq: base + next - 1 };
 }
 
-async function serve({ n, op, mirror, text }) {
+/** Writes a file that takes the place of this one; `closing` is called before the frame that makes it count. */
+function fill(handle, entries, closing) {
+  const head = { format: 2, epoch, after, base: base + next - 1, entries: entries.length };
+  const frames = [JSON.stringify(head), ...entries].map((text, seq) => frame(seq, text));
+  const bytes = new Uint8Array(frames.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const one of frames) {
+    bytes.set(one, at);
+    at += one.length;
+  }
+  cut(0, handle);
+  write(handle, bytes, 0);
+  closing();
+  const last = frame(entries.length + 1, CLOSING);
+  write(handle, last, at);
+  return at + last.length;
+}
+
+async function replace(entries) {
+  if (!next) return { result: 'not_stored', detail: why, seq: 0 };
+  let handle = null;
+  let closing = false;
+  let size;
+  try {
+    handle = await acquire(nameOf(generation + 1));
+    size = fill(handle, entries, () => { closing = true; });
+  } catch (error) {
+    return withdraw(handle, closing, `${error.name}: ${error.message}`);
+  }
+  const older = file;
+  base += next - 1;
+  [file, end, next] = [handle, size, entries.length + 2];
+  generation += 1;
+  // An older file that stays is removed when the journal is opened the next time.
+  const removed = await done(() => older.close()) && await done(() => remove(generation - 1));
+  return { result: 'stored', detail: removed ? '' : 'the older file is still there', seq: base + next - 1 };
+}
+
+/** The new file must not count: without its closing frame it does not; with it, it must surely be gone. */
+async function withdraw(handle, closing, detail) {
+  const emptied = await done(() => cut(0, handle));
+  // An incomplete file that stays is removed when the journal is opened the next time.
+  const removed = await done(() => handle.close()) && await done(() => remove(generation + 1));
+  const gone = emptied || removed || !closing;
+  if (gone) return { result: 'not_stored', detail, seq: base + next - 1 };
+  next = 0;
+  why = 'the outcome of an earlier replacement is unknown';
+  return { result: 'unknown', detail, seq: 0 };
+}
+
+async function serve({ n, op, mirror, text, entries }) {
   if (op === 'append') return { n, ...(await append(text)) };
+  if (op === 'replace') return { n, ...(await replace(entries)) };
   try {
     return { n, ...(await open(mirror)) };
   } catch (error) {

@@ -101,13 +101,22 @@ export async function readJournal(volatile) {
 }
 
 /** Appends one batch: "stored", "not_stored" or "unknown". */
-export async function append(text) {
-  if (health === 'none') {
-    held.push(text);
-    return 'stored';
-  }
+export function append(text) {
+  if (health !== 'none') return written({ op: 'append', text });
+  held.push(text);
+  return 'stored';
+}
+
+/** Puts these batches in the place of all there are, whole or not at all: "stored", "not_stored" or "unknown". */
+export function replace(entries) {
+  if (health !== 'none') return written({ op: 'replace', entries });
+  held = entries;
+  return 'stored';
+}
+
+async function written(message) {
   if (!worker) return 'not_stored';
-  const { result, detail, seq } = await ask({ op: 'append', text })
+  const { result, detail, seq } = await ask(message)
     .catch((error) => ({ result: 'unknown', detail: error.message, seq: 0 }));
   if (result === 'stored') remember(seq);
   else console.warn(`journal: ${result} (${detail})`);

@@ -11,7 +11,7 @@
  */
 import './policy.js';
 import { openLinks } from './links.js';
-import { append, own, readJournal } from './store.js';
+import { append, own, readJournal, replace } from './store.js';
 import { dress, panel, root, words } from './panel.js';
 
 const BASE = new URL('../', import.meta.url);
@@ -123,6 +123,14 @@ function gone(link) {
 /** What the instance of one generation may ask for; a dead one is neither heard nor woken. */
 function hostFor(mine) {
   const live = () => mine === gen && !out;
+  const kept = (write, what) => new Promise(async (done) => {
+    if (!live()) return;
+    const result = await write(what);
+    if (!live()) return;
+    done(result);
+    // The file alone knows: a fresh instance reads it back and gets the command again.
+    if (result === 'unknown') crash(mine, 'the outcome of a batch is unknown');
+  });
   return {
     send(link, re, text) {
       if (!live()) return;
@@ -131,15 +139,8 @@ function hostFor(mine) {
     },
     accept: (link) => live() && links.accept(link),
     refuse: (link) => live() && links.refuse(link),
-    append: (text) => new Promise((done) => {
-      if (!live()) return;
-      append(text).then((result) => {
-        if (!live()) return;
-        done(result);
-        // The file alone knows: a fresh instance reads it back and gets the command again.
-        if (result === 'unknown') crash(mine, 'the outcome of a batch is unknown');
-      });
-    }),
+    append: (text) => kept(append, text),
+    replace: (entries) => kept(replace, entries),
     panicked(text) {
       announced = performance.now();
       crash(mine, text);
@@ -231,18 +232,21 @@ function giveUp() {
 }
 
 /**
- * A trap that reached the window: out of a listener, a timer or a promise. The trap of a panic already told is not a
- * second crash, nor is one of a dead instance whose timer still ran.
+ * An error that reached the window: a trap out of a listener, a timer or a promise, or an exception that went through the
+ * instance and left it half way. This document runs nothing else, so every one counts. The trap of a panic already told
+ * is not a second crash, nor is one of a dead instance whose timer still ran.
  */
-function trapped(error, message) {
-  if (!(error instanceof WebAssembly.RuntimeError) && !/RuntimeError|^Script error/.test(message)) return;
+function trapped(message) {
+  // A notice of the engine about layout, not an error of anybody.
+  if (message.startsWith('ResizeObserver loop')) return;
   const known = announced && performance.now() - announced < 1000;
   announced = 0;
   if (armed && !known) crash(gen, message);
 }
 
-addEventListener('error', (event) => trapped(event.error, event.message ?? ''));
-addEventListener('unhandledrejection', ({ reason }) => trapped(reason, String(reason)));
+// A resource that did not load is an event on its element and does not come here.
+addEventListener('error', ({ message }) => trapped(message ?? ''));
+addEventListener('unhandledrejection', ({ reason }) => trapped(String(reason)));
 
 async function main() {
   for (let wait = 1000; !assets; wait = Math.min(wait * 2, 30000)) {

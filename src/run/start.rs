@@ -17,6 +17,10 @@ use till::session::{Health, Input, Session};
 use till::text::Texts;
 use web_sys::HtmlElement;
 
+/// Bytes of the sale after the last checkpoint that a start leaves as they are: they are read in about 100 ms, less than
+/// writing a checkpoint takes.
+const LONG: usize = 1 << 20;
+
 impl Run {
     /// Takes up what the journal holds, begins, and shows the first screen in `mount`.
     pub async fn start(mount: HtmlElement, host: Host, text: &str) -> Rc<Run> {
@@ -30,17 +34,21 @@ impl Run {
                 Recovered::default()
             }
         };
-        let journal = Journal::new(host.clone(), start.setup.health);
+        let journal = Journal::new(host.clone(), start.setup.health, recovered.others, recovered.grown);
         let device = Device::open(start.keys).await;
         let mark = device.mark().await;
         let same_key = device.kept() && recovered.key_mark.as_ref().is_none_or(|first| mark.as_ref() == Some(first));
         // Cards and codes are known by seals of another key: the sale goes on, stored value cannot.
         start.setup.key_lost = !same_key;
+        let whole = start.setup.health != Health::Damaged && !start.setup.journal_lost;
         let texts = start.setup.texts.clone();
         let lost_link = start.link == 0 && start.setup.restarts > 0;
         let run = Rc::new(Run::new(host, device, journal, Session::new(start.setup), start.link));
         recovered.sale.iter().for_each(|fact| run.session.borrow_mut().apply(fact));
         recovered.ledger.iter().for_each(|fact| run.ledger.borrow_mut().apply(fact));
+        if whole && run.journal.grown() > LONG {
+            let _ = run.checkpoint().await; // not stored: the journal stays as it is; unknown: this instance is over
+        }
         run.begin(start.pack, lost_link).await;
         if let (true, None, Some(mark)) = (same_key, recovered.key_mark, mark) {
             let _ = run.journal.append(Stream::Device, &[mark]).await; // else the next start tries again

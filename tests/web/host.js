@@ -24,6 +24,11 @@ export function pretendHost() {
       log.push(fate);
       return fate;
     },
+    async replace(entries) {
+      log.push(`replace ${entries.join('\n')}`);
+      await sleep(5);
+      return fates.shift() ?? 'stored';
+    },
     panicked(place) {
       log.push(`panicked ${place}`);
     },

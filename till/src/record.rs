@@ -8,7 +8,7 @@ use crate::price::answer::Priced;
 use crate::price::request::{Allowance, Line};
 use crate::session::state::{
     Answered, Committed, Coupon, Customer, Event, Notice, OpenRefused, OpenSession, Operation, PromptState, Requested,
-    Sale, Tender,
+    Sale, State, Tender,
 };
 use crate::shape;
 use crate::time::Instant;
@@ -21,6 +21,14 @@ shape! {
     pub struct JournalStarted {
         /// Random id of this journal.
         epoch: Id,
+    }
+}
+
+shape! {
+    /// Stands for every record before it.
+    pub struct Checkpoint {
+        /// What they added up to.
+        state: Rc<State>,
     }
 }
 
@@ -275,6 +283,8 @@ shape! {
     pub union Record by "kind" {
         /// See [`JournalStarted`].
         JournalStarted(JournalStarted) = "journal_started",
+        /// See [`Checkpoint`].
+        Checkpoint(Checkpoint) = "checkpoint",
         /// See [`SessionOpened`].
         SessionOpened(SessionOpened) = "session_opened",
         /// See [`SessionRefused`].

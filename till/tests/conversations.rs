@@ -1,8 +1,9 @@
 //! Conversations between a register and the page, as text. Each file in tests/cases/sale is one.
 //!
 //! A line that begins with a word below is said to the page; what the page says follows, indented. Run with
-//! `UPDATE_EXPECT=1` to accept what the page says now. Every conversation is played twice, the second time with the
-//! machine rebuilt from its journal before every input: it must say the same.
+//! `UPDATE_EXPECT=1` to accept what the page says now. Every conversation is played three times: as it is, with
+//! the machine rebuilt from its journal before every input, and so with a checkpoint before every third one. It must
+//! say the same, and the state at its end must be the same.
 //!
 //! ```text
 //! open {claims} {members}     session.open with a good token
@@ -26,6 +27,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use till::screen::{Body, Submission, Tap};
 use till::secret::{Pin, Token};
+use till::session::state::State;
 use till::session::{Health, Input};
 use till::wire::basket::TenderKind;
 use world::{Loss, World, id};
@@ -263,9 +265,10 @@ impl Play {
 }
 
 /// A command may go over several lines: the next ones begin with two spaces.
-fn play(script: &str, nervous: bool) -> String {
+fn play(script: &str, nervous: bool, checkpoints: bool) -> (String, State) {
     let mut play = Play { world: World::new(), names: Names::default(), sent: 0, shown: "screen waiting".to_owned() };
     play.world.nervous = nervous;
+    play.world.checkpoints = checkpoints;
     let mut out = String::new();
     let mut lines = script.lines().filter(|line| !line.starts_with("    ")).peekable();
     while let Some(line) = lines.next() {
@@ -291,13 +294,17 @@ fn play(script: &str, nervous: bool) -> String {
     for secret in script.lines().filter_map(|line| line.strip_prefix("# secret: ")) {
         assert!(!stored.contains(secret), "{secret} is in the journal");
     }
-    out
+    (out, play.world.session.state().clone())
 }
 
 fn check(path: &Path) {
     let script = std::fs::read_to_string(path).unwrap();
-    let said = play(&script, false);
-    assert_eq!(said, play(&script, true), "{}: the same with the machine rebuilt before every input", path.display());
+    let (said, state) = play(&script, false, false);
+    for (checkpoints, how) in [(false, "rebuilt before every input"), (true, "rebuilt from checkpoints")] {
+        let (again, end) = play(&script, true, checkpoints);
+        assert_eq!(said, again, "{}: the same with the machine {how}", path.display());
+        assert_eq!(state, end, "{}: the same state with the machine {how}", path.display());
+    }
     if said == script {
         return;
     }

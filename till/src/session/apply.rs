@@ -10,6 +10,7 @@ impl State {
     pub fn apply(&mut self, record: &Record) {
         match record {
             Record::JournalStarted(r) => self.epoch = Some(r.epoch.clone()),
+            Record::Checkpoint(r) => *self = State::clone(&r.state),
             Record::SessionOpened(r) => {
                 self.refused = None;
                 self.open = Some(r.session.clone());

@@ -1,11 +1,12 @@
 //! A till in memory: the session, the ledger and a journal that goes through text, as in the page but without one.
 
 use serde_json::Value;
+use std::rc::Rc;
 use till::ledger::ask::{Ask, Mode, Outcome, OutcomeKind, What};
 use till::ledger::{Fate, Holder, Ledger, LedgerRecord};
 use till::names::Id;
 use till::pack::Pack;
-use till::record::Record;
+use till::record::{Checkpoint, Record};
 use till::secret::Seal;
 use till::session::{Ctx, Delivery, Effect, Health, Input, Session, Setup, Step, Verdict};
 use till::shape::{Shape, read_as};
@@ -31,6 +32,8 @@ pub struct World {
     pub loses: Loss,
     /// Rebuild session and ledger from the journal before every input.
     pub nervous: bool,
+    /// Put a checkpoint in the place of the sale's records before every third input.
+    pub checkpoints: bool,
     /// What was said, in order.
     pub said: Vec<String>,
 }
@@ -99,6 +102,7 @@ impl World {
             store_fails: false,
             loses: Loss::Nothing,
             nervous: false,
+            checkpoints: false,
             said: Vec::new(),
         };
         world.input(Input::Boot);
@@ -144,6 +148,13 @@ impl World {
         self.input(Input::Boot);
     }
 
+    fn checkpoint(&mut self) {
+        let state = Rc::new(self.session.state().clone());
+        let text = Record::Checkpoint(Checkpoint { state }).write().to_string();
+        self.journal.retain(|(stream, _)| *stream != "sale");
+        self.journal.insert(0, ("sale", serde_json::from_str(&text).unwrap()));
+    }
+
     pub fn reload(&mut self) {
         self.loses = Loss::Nothing;
         self.rebuild(true);
@@ -176,6 +187,9 @@ impl World {
     }
 
     pub fn input(&mut self, mut input: Input) {
+        if self.checkpoints && self.drawn.is_multiple_of(3) {
+            self.checkpoint();
+        }
         if self.nervous {
             self.rebuild(false);
         }
