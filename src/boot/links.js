@@ -14,6 +14,15 @@ const ENGINE = /Chrom(?:e|ium)\/([\d.]+)/.exec(navigator.userAgent)?.[1] ?? '';
 const envelope = (type, payload) => JSON.stringify({ v: 1, type, payload });
 const fresh = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, '0')).join('');
 
+/** A way that fails is not a fault of the page: what was to be said is said again when the register asks. */
+function quietly(post) {
+  try {
+    post();
+  } catch (error) {
+    console.warn(`not sent: ${error?.name}`);
+  }
+}
+
 /** A message as text; what cannot be written as JSON becomes the empty text, which the decoder refuses. */
 function textOf(data) {
   let text = data;
@@ -68,7 +77,7 @@ export function openLinks({ origins, build, taken, gone }) {
   }
 
   function say(text) {
-    if (bridged) globalThis.eposHost?.postMessage(text);
+    if (bridged) quietly(() => globalThis.eposHost?.postMessage(text));
     if (!peer) return;
     for (const origin of targets()) {
       try {
@@ -104,7 +113,7 @@ export function openLinks({ origins, build, taken, gone }) {
 
   function add(origin, post, port) {
     count += 1;
-    const link = { n: count, origin, post, port, nonce };
+    const link = { n: count, origin, post: (text) => quietly(() => post(text)), port, nonce };
     links.set(count, link);
     const spare = [...links.values()].find((one) => one.n !== pinned && one.port);
     if (links.size > CANDIDATES && spare) lost(spare);

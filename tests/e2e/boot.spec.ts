@@ -155,8 +155,8 @@ test('a command that kills twice is answered here, the next one is served', asyn
   expect(good).toMatchObject({ ok: true, payload: { instance: '3', crashes: 2 } });
 });
 
-for (const kind of ['trap.later', 'trap.promise']) {
-  test(`${kind}: a trap outside of a call is noticed once`, async ({ page }) => {
+for (const kind of ['trap.later', 'trap.promise', 'throw.later', 'throw.promise']) {
+  test(`${kind}: an end outside of a call is noticed once`, async ({ page }) => {
     await embed(page);
     await page.evaluate(() => till.open());
     await page.evaluate((type) => till.send(type), kind);
@@ -167,6 +167,27 @@ for (const kind of ['trap.later', 'trap.promise']) {
     expect((await page.evaluate(() => till.ask('echo'))).payload.crashes).toBe(2);
   });
 }
+
+test('a resource that does not load is no fault of the instance', async ({ page }) => {
+  await embed(page);
+  await page.evaluate(() => till.open());
+  expect((await page.evaluate(() => till.ask('resource'))).ok).toBe(true);
+  expect((await page.evaluate(() => till.ask('echo'))).payload.crashes).toBe(0);
+});
+
+test('what takes the place of the journal is what a fresh instance reads', async ({ page }) => {
+  await embed(page);
+  await page.evaluate(() => till.open());
+  for (const text of ['{"a":1}', '{"a":2}']) await page.evaluate((t) => till.ask('append', { text: t }), text);
+  expect((await page.evaluate(() => till.ask('replace', { entries: ['{"all":2}'] }))).payload.result).toBe('stored');
+  await page.evaluate(() => till.ask('append', { text: '{"a":3}' }));
+  await page.evaluate(() => till.ask('panic.once'));
+  const entries = ['{"all":2}', '{"a":3}'];
+  expect((await page.evaluate(() => till.ask('entries'))).payload).toMatchObject({ health: 'persistent', detail: '', lost: false, entries });
+  await page.evaluate(() => { till.reset(); });
+  await page.frames()[1].evaluate(() => location.reload());
+  expect((await page.evaluate(() => till.open())).payload.journal).toMatchObject({ health: 'persistent', detail: '', lost: false, entries });
+});
 
 test('a trap in a listener of the screen, and a dead instance whose timer traps later', async ({ page }) => {
   await embed(page);
