@@ -77,7 +77,7 @@ async function withoutThePage(stage, held) {
   await stage.page.click('[data-switch="dead"]');
   await stage.page.locator('#owed').waitFor({ state: 'detached', timeout: 15_000 }).catch(() => { throw new Differs('the sale was not imported'); });
   const theirs = await stage.theirs(THEIRS_GOODS + THEIRS_CASH + THEIRS_FOOT, 'none');
-  await stage.voucher();
+  await stage.noVoucher(); // whose customer has left
   await stage.shot('imported');
   return { ours, theirs };
 }

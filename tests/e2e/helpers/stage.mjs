@@ -159,6 +159,14 @@ export class Stage {
     return text;
   }
 
+  /** A sale that is told afterwards brings no voucher: nobody stands there to take it. */
+  async noVoucher() {
+    await this.step('no voucher is printed for a sale whose customer has left');
+    await this.press('close-receipt');
+    await this.page.waitForTimeout(500);
+    if (await this.page.locator('[data-voucher]').count()) throw new Differs('a voucher was printed for an imported sale');
+  }
+
   async voucher() {
     await this.step('a voucher for the next visit is printed');
     await this.press('close-receipt');
