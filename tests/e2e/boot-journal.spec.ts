@@ -11,7 +11,7 @@ test.use({ locale: 'en-GB', launchOptions: { executablePath, args } });
 
 let server: Awaited<ReturnType<typeof serve>>;
 declare const lab: any;
-const KILLS = Number(process.env.KILLS ?? 20);
+const KILLS = Number(process.env.KILLS ?? 10);
 
 test.beforeEach(async ({ page }) => {
   server = await serve();
