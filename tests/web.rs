@@ -1,13 +1,7 @@
 //! The shell in a real browser: its seals and signatures, the store's time, and the loop against a pretended supervisor.
 //!
 //! Natively this file holds one test, that pricing gives the same bytes there.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "tests say what they expect"
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test stops")]
 
 /// A basket of the examples, and what both worlds must make of it, byte for byte.
 const REQUEST: &str = include_str!("../examples/convenience-store.json");
@@ -323,25 +317,36 @@ mod browser {
         assert_eq!(answer["payload"]["restarts"], 1, "{answer}");
     }
 
+    /// 600 KB of the sale that change nothing.
+    fn filler() -> String {
+        let fact = Record::EventsAcked(EventsAcked { seq: 0 }).write();
+        json!({"v": 1, "s": "sale", "records": vec![fact; 18_000]}).to_string()
+    }
+
     #[wasm_bindgen_test]
     async fn a_long_journal_is_replaced_by_a_checkpoint_before_anything_else() {
         let first = Till::start(&[]).await;
         first.open("c1").await;
         let opened = first.answer("c1").await;
-        let mut batches = first.batches();
-        let fact = Record::EventsAcked(EventsAcked { seq: 0 }).write();
-        let filler = json!({"v": 1, "s": "sale", "records": vec![fact; 18_000]}).to_string();
-        batches.extend([filler.clone(), filler]);
+        let batches = [first.batches(), vec![filler(); 8]].concat();
         let second = Till::start_with(first.issuer.clone(), &batches, json!({})).await;
-        let log = second.log();
-        let entries: Vec<String> =
-            log[0].strip_prefix("replace ").expect("first of all").lines().map(str::to_owned).collect();
+        let replaced = second.log()[0].strip_prefix("replace ").expect("first of all").to_owned();
+        let entries: Vec<String> = replaced.lines().map(str::to_owned).collect();
         assert!(entries[0].contains("checkpoint") && entries[0].len() < 10_000, "{}", entries[0].len());
-        assert_eq!(entries[1..], [batches[1].clone()], "what is not of the sale stays as it was written");
+        assert_eq!(entries[1..], batches[1..2], "what is not of the sale stays as it was written");
         let third = Till::start_with(first.issuer.clone(), &entries, json!({})).await;
         assert_eq!(third.log(), Vec::<String>::new(), "it is short now, and nothing is owed");
         third.open("c1").await;
         assert_eq!(third.answer("c1").await["payload"]["position"], opened["payload"]["position"]);
+    }
+
+    #[wasm_bindgen_test]
+    async fn a_journal_that_has_grown_long_is_replaced_when_nothing_else_is_to_be_done() {
+        // A loss keeps the start from replacing anything: what was lost is told first.
+        let journal = json!({"health": "persistent", "detail": "", "lost": true, "entries": vec![filler(); 16]});
+        let log = Till::start_with(make_issuer().await, &[], json!({"journal": journal})).await.log();
+        let place = |what: &str| log.iter().position(|line| line.starts_with(what)).expect("done");
+        assert!(place("append") < place("replace"), "the first fact comes first");
     }
 
     #[wasm_bindgen_test]
