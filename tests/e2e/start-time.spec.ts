@@ -61,7 +61,17 @@ async function busy([sales, pattern]: [number, string]) {
     to.setUint32(4, ~sum >>> 0);
     return out;
   };
-  const file = await handle.createWritable();
+  // The worker of the page that was here lets go of the file a moment after the page is gone.
+  const free = async (left: number): Promise<FileSystemWritableFileStream> => {
+    try {
+      return await handle.createWritable();
+    } catch (error) {
+      if (left === 0 || !(error instanceof DOMException) || error.name !== 'NoModificationAllowedError') throw error;
+      await new Promise((done) => setTimeout(done, 100));
+      return free(left - 1);
+    }
+  };
+  const file = await free(100);
   await file.write(new Blob(texts.map(frame)));
   await file.close();
   return { batches: texts.length, bytes: (await handle.getFile()).size };
