@@ -220,8 +220,6 @@ pub struct Setup {
     pub journal_lost: bool,
     /// Cards and codes are known by seals of a key this device no longer has, or could not keep.
     pub key_lost: bool,
-    /// Origins that may open a session.
-    pub origins: Vec<String>,
     /// Issuers: key id and `iss`.
     pub issuers: Vec<(String, String)>,
     /// The audience a device token must name.

@@ -117,7 +117,6 @@ impl World {
             health,
             journal_lost: false,
             key_lost,
-            origins: vec!["https://till.example".to_owned()],
             issuers: vec![("key-1".to_owned(), "https://issuer.example".to_owned())],
             audience: "smarts-epos".to_owned(),
             texts: texts(),
