@@ -134,6 +134,9 @@ impl<K: Ord, V> FromIterator<(K, V)> for Map<K, V> {
 
 /// Sorts; what compares equal keeps its order.
 pub(crate) fn sort<T>(list: &mut Vec<T>, compare: &dyn Fn(&T, &T) -> Ordering) {
+    if list.len() < 2 {
+        return;
+    }
     let order = order(list.len(), &|a, b| match (list.get(a), list.get(b)) {
         (Some(a), Some(b)) => compare(a, b),
         _ => Ordering::Equal,

@@ -1,29 +1,47 @@
 //! What the cashier gives on the basket, with a reason: the last part of step 5.
 //!
-//! What must hold: it is shared over all discountable lines by what they cost now, at most what they cost; an exclusive
-//! offer's units stay as they are.
+//! What must hold: it is shared over all discountable lines (of its tax codes) by what they cost now, at most what they
+//! cost; an exclusive offer's units stay as they are.
 
+use super::deal::cuts;
 use super::error::PriceError;
-use super::give::{Giver, give};
 use super::ids::allowance_id;
-use super::part::{Part, open};
-use super::promo::{Gift, amount_off, cuts, percent};
-use super::request::{Allowance, Step};
-use super::work::Work;
+use super::part::{Allowed, Part, open};
+use super::promo::{Gift, How};
+use super::request::Allowance;
+use super::sheet::{Giver, Sheet, give};
+use super::work::{Group, Scene, State};
 
-pub(super) fn give_all(work: &mut Work<'_>) -> Result<(), PriceError> {
-    let allowances = work.basket.allowances;
-    allowances.iter().try_for_each(|allowance| one(work, allowance))
+/// Gives all of them; a search has no sheet to write on.
+pub(super) fn give_all(scene: &Scene<'_>, state: &mut State, mut sheet: Option<&mut Sheet>) -> Result<(), PriceError> {
+    let allowances = scene.basket.allowances;
+    allowances.iter().try_for_each(|allowance| one(scene, state, sheet.as_deref_mut(), allowance))
 }
 
-fn one(work: &mut Work<'_>, allowance: &Allowance) -> Result<(), PriceError> {
-    let discountable = |place: &usize| work.groups.get(*place).is_some_and(|group| !group.no_discount);
-    let groups: Vec<usize> = (0..work.groups.len()).filter(discountable).collect();
-    let parts: Vec<Part> = open(work, &groups, false)?;
-    let offs = match (allowance.percent, allowance.amount) {
-        (Some(rate), _) => percent::off(rate, work.basket.options.percent_rounding, &parts)?,
-        (None, amount) => amount_off::off(amount.unwrap_or_default(), &parts)?,
+fn one(
+    scene: &Scene<'_>,
+    state: &mut State,
+    sheet: Option<&mut Sheet>,
+    allowance: &Allowance,
+) -> Result<(), PriceError> {
+    let coded = |group: &Group| {
+        let line = scene.basket.lines.get(group.line);
+        allowance.tax_codes.is_empty()
+            || line.is_some_and(|line| line.tax_codes.iter().any(|code| allowance.tax_codes.contains(code)))
     };
+    let groups = scene.groups.iter().enumerate();
+    let groups: Vec<usize> =
+        groups.filter(|(_, group)| !group.no_discount && coded(group)).map(|(place, _)| place).collect();
+    let parts: Vec<Part> = open(scene, state, Allowed { groups: &groups, units: None }, false)?;
+    let how = match (allowance.percent, allowance.amount) {
+        (Some(rate), _) => How::Percent(rate),
+        (None, amount) => How::OffOnce(amount.unwrap_or_default()),
+    };
+    let gift = Gift::of(&parts, how.off(scene, &parts)?);
+    if gift.total()? == 0 {
+        return Ok(());
+    }
+    cuts(state, &gift, false, None)?;
     let giver = Giver {
         id: allowance_id(&allowance.id),
         offer_id: &allowance.id,
@@ -32,8 +50,8 @@ fn one(work: &mut Work<'_>, allowance: &Allowance) -> Result<(), PriceError> {
         text_38: &allowance.reason,
         reason: "allowance",
         funder: None,
-        step: Step::Basket,
-        exclusive: false,
+        basket: true,
+        tender: false,
     };
-    give(work, &giver, Gift { cuts: cuts(&parts, offs), times: 1 }).map(|_| ())
+    sheet.map_or(Ok(()), |sheet| give(scene, sheet, &giver, &gift))
 }

@@ -3,14 +3,20 @@
 //! What must hold: every refusal names its path; whatever passes can be priced without a further question, overflow apart.
 
 use super::error::PriceError;
+use super::exact::sum;
 use super::promo;
-use super::request::{Allowance, Line, LineKind, Offer, Options, Tax, Unit};
+use super::request::{Conditions, Line, LineKind, Offer, Options, Original, Unit};
 use super::{Basket, tax};
 use crate::map::{Map, sort};
 use crate::names::Id;
+use crate::quantity::Percent;
+use std::borrow::Cow;
 
 /// A hundred percent in millionths.
-const HUNDRED_PERCENT: i64 = 100_000_000;
+pub(super) const HUNDRED_PERCENT: i64 = 100_000_000;
+
+/// How deep conditions may lie in each other.
+const MOST_DEPTH: usize = 8;
 
 /// Ids this engine gives to adjustments that are not offers; an offer may not look like one.
 const RESERVED: [&str; 2] = ["coupon:", "allowance:"];
@@ -20,11 +26,38 @@ pub(super) type Flaw = (&'static str, &'static str);
 
 /// Says whether an offer has what its kind needs: otherwise the path of the field within the offer, such as `percent` or
 /// `when.weekdays`, and the reason.
-pub fn check_offer(offer: &Offer) -> Result<(), (&'static str, &'static str)> {
+pub fn check_offer(offer: &Offer) -> Result<(), (&'static str, Cow<'static, str>)> {
+    if let Some(error) = super::promo::campaign::flaw(offer) {
+        let field = if error.part == "code" { "campaign.code" } else { "campaign.operation" };
+        return Err((field, Cow::Owned(format!("character {}: {} ({})", error.at, error.expected, error.code))));
+    }
+    checked(offer).map_err(|(field, reason)| (field, Cow::Borrowed(reason)))
+}
+
+fn checked(offer: &Offer) -> Result<(), Flaw> {
     if RESERVED.iter().any(|reserved| offer.id.as_str().starts_with(reserved)) {
         return Err(("id", "ids of offers do not begin with coupon: or allowance:"));
     }
-    let when = &offer.when;
+    let limits = &offer.limits;
+    for (field, value) in [("limits.max_discount", limits.max_discount), ("limits.budget", limits.budget)] {
+        if value.is_some_and(crate::money::Amount::is_negative) {
+            return Err((field, "an amount from 0"));
+        }
+    }
+    conditions(&offer.when, 0)?;
+    promo::check(offer)
+}
+
+fn conditions(when: &Conditions, depth: usize) -> Result<(), Flaw> {
+    if depth > 0 && when.coupon.is_some() {
+        return Err(("when.coupon", "not within all, any and not"));
+    }
+    if depth > MOST_DEPTH {
+        return Err(("when", "at most 8 levels of all, any and not"));
+    }
+    if when.every_purchase == Some(0) {
+        return Err(("when.every_purchase", "from 1"));
+    }
     if when.weekdays.iter().any(|day| !(1..=7).contains(day)) {
         return Err(("when.weekdays", "days are 1 (Monday) to 7 (Sunday)"));
     }
@@ -48,42 +81,90 @@ pub fn check_offer(offer: &Offer) -> Result<(), (&'static str, &'static str)> {
     if when.min_quantity.is_some_and(|quantity| quantity.millionths() < 0) {
         return Err(("when.min_quantity", "a quantity from 0"));
     }
-    if offer.limits.max_discount.is_some_and(crate::money::Amount::is_negative) {
-        return Err(("limits.max_discount", "an amount from 0"));
-    }
-    promo::check(offer)
+    let below = when.all.iter().chain(&when.any).chain(&when.not);
+    below.into_iter().try_for_each(|each| conditions(each, depth.saturating_add(1)))
 }
 
-/// Refuses what cannot be priced; hands back the tax sets of the lines.
-pub(super) fn check<'a>(basket: &Basket<'a>) -> Result<tax::Table, PriceError> {
-    options(basket.options)?;
-    unique("offers", "id", basket.offers.iter().map(|offer| &offer.id))?;
-    unique("coupons", "id", basket.coupons.iter().map(|coupon| &coupon.id))?;
-    unique("allowances", "id", basket.allowances.iter().map(|allowance| &allowance.id))?;
-    unique("taxes", "code", basket.taxes.iter().map(|tax| &tax.code))?;
-    unique("lines", "id", basket.lines.iter().map(|line| &line.id))?;
-    for (place, offer) in basket.offers.iter().enumerate() {
+/// Checks the offers of a request or pack, by path.
+pub(super) fn check_offers(offers: &[Offer]) -> Result<(), PriceError> {
+    unique("offers", "id", offers.iter().map(|offer| &offer.id))?;
+    for (place, offer) in offers.iter().enumerate() {
         check_offer(offer).map_err(|(field, reason)| {
             let code = if reason.starts_with("needed") { "required" } else { "out_of_range" };
             PriceError::new(format!("offers[{place}].{field}"), code, reason)
         })?;
     }
+    Ok(())
+}
+
+/// Refuses what cannot be priced; hands back the tax sets of the lines.
+pub(super) fn check<'a>(basket: &Basket<'a>) -> Result<tax::Table, PriceError> {
+    options(basket.options)?;
+    unique("coupons", "id", basket.coupons.iter().map(|coupon| &coupon.id))?;
+    unique("allowances", "id", basket.allowances.iter().map(|allowance| &allowance.id))?;
+    unique("charges", "id", basket.charges.iter().map(|charge| &charge.id))?;
+    unique("tenders", "id", basket.tenders.iter().map(|tender| &tender.id))?;
+    unique("originals", "id", basket.originals.iter().map(|original| &original.id))?;
+    unique("used", "offer_id", basket.used.iter().map(|used| &used.offer_id))?;
+    unique("taxes", "code", basket.taxes.iter().map(|tax| &tax.code))?;
+    unique("lines", "id", basket.lines.iter().map(|line| &line.id))?;
     for (place, item) in basket.allowances.iter().enumerate() {
-        allowance(place, item)?;
+        let path = |field: &str| format!("allowances[{place}].{field}");
+        either(&path, item.percent, item.amount)?;
+    }
+    for (place, sale) in basket.originals.iter().enumerate() {
+        original(place, sale)?;
     }
     let known: Map<&Id, usize> = basket.taxes.iter().enumerate().map(|(place, tax)| (&tax.code, place)).collect();
-    let mut table = tax::Table::new(basket.lines.len());
+    let minor = basket.currency.minor_per_major();
+    let mut table =
+        tax::Table { sets: Vec::new(), of_line: Vec::with_capacity(basket.lines.len()), of_charge: Vec::new() };
     let mut last: Option<(&'a [Id], Option<usize>)> = None;
     for (place, item) in basket.lines.iter().enumerate() {
         line(place, item)?;
         let set = match last {
             Some((codes, set)) if codes == item.tax_codes => set,
-            _ => table.set_of(tax_set(place, item, &known, basket.taxes)?, basket.taxes)?,
+            _ => table.set_of(&tax_set(&format!("lines[{place}]"), &item.tax_codes, &known)?, basket.taxes, minor)?,
         };
         last = Some((&item.tax_codes, set));
         table.of_line.push(set);
     }
+    for (place, item) in basket.charges.iter().enumerate() {
+        let path = |field: &str| format!("charges[{place}].{field}");
+        either(&path, item.percent, item.amount)?;
+        let set = tax_set(&format!("charges[{place}]"), &item.tax_codes, &known)?;
+        if set.iter().filter_map(|place| basket.taxes.get(*place)).any(|tax| tax.levy.is_some()) {
+            return Err(PriceError::new(path("tax_codes"), "conflict", "a levy is for units of lines"));
+        }
+        let set = table.set_of(&set, basket.taxes, minor)?;
+        table.of_charge.push(set);
+    }
     Ok(table)
+}
+
+/// A sale of which goods come back.
+fn original(place: usize, sale: &Original) -> Result<(), PriceError> {
+    unique(&format!("originals[{place}].lines"), "line.id", sale.lines.iter().map(|sold| &sold.line.id))?;
+    for (at, sold) in sale.lines.iter().enumerate() {
+        let refuse = |field: &str, reason: &'static str| {
+            Err(PriceError::new(format!("originals[{place}].lines[{at}].{field}"), "out_of_range", reason))
+        };
+        if sold.quantity.millionths() <= 0 {
+            return refuse("quantity", "more than 0");
+        }
+        if sold.returned.millionths() < 0 || sold.returned > sold.quantity {
+            return refuse("returned", "from 0, at most what was sold");
+        }
+        let line = &sold.line;
+        let shares = sum(sold.shares.iter().map(|share| share.amount.wide()))?;
+        if shares != line.discount.wide() {
+            return refuse("shares", "they add up to the line's discount");
+        }
+        if sum([line.list.wide(), line.reduction.wide(), line.discount.wide()])? != line.amount.wide() {
+            return refuse("line.amount", "list, reduction and discount together");
+        }
+    }
+    Ok(())
 }
 
 fn options(options: &Options) -> Result<(), PriceError> {
@@ -108,12 +189,27 @@ fn unique<'a>(list: &str, field: &str, ids: impl Iterator<Item = &'a Id>) -> Res
 }
 
 fn line(place: usize, line: &Line) -> Result<(), PriceError> {
-    let refuse = |field: &str, code, reason| Err(PriceError::new(format!("lines[{place}].{field}"), code, reason));
+    let refuse =
+        |field: &str, code, reason: &'static str| Err(PriceError::new(format!("lines[{place}].{field}"), code, reason));
     if line.quantity.millionths() == 0 {
         return refuse("quantity", "out_of_range", "not zero");
     }
     if line.unit == Unit::Piece && line.quantity.pieces().is_none() {
         return refuse("quantity", "out_of_range", "pieces are whole; a measure has its own unit");
+    }
+    if matches!(line.kind, LineKind::RefundOf | LineKind::ReturnFree) && line.quantity.millionths() > 0 {
+        return refuse("quantity", "out_of_range", "what comes back has a negative quantity");
+    }
+    if line.kind == LineKind::RefundOf {
+        let priced = line.unit_price.is_some() || line.amount.is_some() || !line.reductions.is_empty();
+        return match (&line.original, priced) {
+            (None, _) => refuse("original", "required", "needed: the sold line"),
+            (_, true) => refuse("amount", "conflict", "what comes back of a sale has its value from the sale"),
+            _ => Ok(()),
+        };
+    }
+    if line.deposit.is_some_and(crate::money::Amount::is_negative) {
+        return refuse("deposit", "out_of_range", "an amount from 0");
     }
     if line.unit_price.is_none() && line.amount.is_none() {
         return refuse("unit_price", "required", "needed: unit_price or amount");
@@ -130,31 +226,31 @@ fn line(place: usize, line: &Line) -> Result<(), PriceError> {
     Ok(())
 }
 
-/// The places of a line's taxes in the tax table, sorted.
-fn tax_set(place: usize, line: &Line, known: &Map<&Id, usize>, taxes: &[Tax]) -> Result<Vec<usize>, PriceError> {
-    let mut set = Vec::with_capacity(line.tax_codes.len());
-    let mut included = None;
-    for (at, code) in line.tax_codes.iter().enumerate() {
-        let refuse = |code, reason| Err(PriceError::new(format!("lines[{place}].tax_codes[{at}]"), code, reason));
-        let Some((tax, row)) = known.get(code).and_then(|tax| Some((*tax, taxes.get(*tax)?))) else {
+/// The places of taxes in the tax table, sorted.
+fn tax_set(path: &str, codes: &[Id], known: &Map<&Id, usize>) -> Result<Vec<usize>, PriceError> {
+    let mut set = Vec::with_capacity(codes.len());
+    for (at, code) in codes.iter().enumerate() {
+        let refuse = |kind, reason: &'static str| Err(PriceError::new(format!("{path}.tax_codes[{at}]"), kind, reason));
+        let Some(tax) = known.get(code).copied() else {
             return refuse("unknown_value", "a code of the tax table");
         };
         if set.contains(&tax) {
             return refuse("duplicate", "each tax once");
         }
-        if included.is_some_and(|included| included != row.included) {
-            return refuse("conflict", "the taxes of one line are all included or all added");
-        }
-        included = Some(row.included);
         set.push(tax);
     }
     sort(&mut set, &usize::cmp);
     Ok(set)
 }
 
-fn allowance(place: usize, allowance: &Allowance) -> Result<(), PriceError> {
-    let refuse = |field: &str, code, reason| Err(PriceError::new(format!("allowances[{place}].{field}"), code, reason));
-    match (allowance.percent, allowance.amount) {
+/// Either a rate of at most 100 or a positive amount.
+fn either(
+    path: &dyn Fn(&str) -> String,
+    percent: Option<Percent>,
+    amount: Option<crate::money::Amount>,
+) -> Result<(), PriceError> {
+    let refuse = |field: &str, code, reason: &'static str| Err(PriceError::new(path(field), code, reason));
+    match (percent, amount) {
         (None, None) => refuse("percent", "required", "needed: percent or amount"),
         (Some(_), Some(_)) => refuse("amount", "conflict", "either percent or amount"),
         (Some(percent), None) if percent.millionths() > HUNDRED_PERCENT => {

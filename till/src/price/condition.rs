@@ -1,26 +1,109 @@
 //! Conditions: whether an offer holds for this moment, store, customer and basket.
 //!
-//! What must hold: every condition that is given must hold; the first that does not is the reason, in the order time, store,
-//! customer, lines, quantity, value. Times are store-local.
+//! What must hold: every condition that is given must hold; the first that does not is the reason, in the order time, place,
+//! customer, quantity, value, then `all`, `any`, `not`. Times are store-local. Nothing but value thresholds depends on what
+//! other offers gave.
 
 use super::answer::WhyNotCode;
 use super::basket::Basket;
-use super::exact::{sub, sum};
-use super::request::{Conditions, Offer};
+use super::candidate::Candidate;
+use super::error::PriceError;
+use super::exact::{add, div, mul, sub, sum};
+use super::request::{Conditions, CustomerIn, Selector, ThresholdBase};
 use super::why_not::{Reason, Verdict};
-use super::work::Work;
+use super::work::{Scene, State};
+use crate::money::Overflow;
+use crate::names::Id;
+
+/// Whether conditions, or any below them, look at values.
+pub(super) fn looks_at_values(when: &Conditions) -> bool {
+    when.min_value.is_some()
+        || when.min_basket.is_some()
+        || when.all.iter().chain(&when.any).chain(&when.not).any(looks_at_values)
+}
+
+/// Whether the conditions hold.
+pub(super) fn holds(scene: &Scene<'_>, state: &State, when: &Conditions, candidate: &Candidate<'_>) -> Verdict<()> {
+    if let Err(reason) = outside(&scene.basket, when) {
+        return Ok(Err(reason));
+    }
+    if let Err(reason) = lines(scene, state, when, candidate)? {
+        return Ok(Err(reason));
+    }
+    for each in &when.all {
+        if let Err(reason) = holds(scene, state, each, candidate)? {
+            return Ok(Err(reason));
+        }
+    }
+    let mut first = None;
+    for each in &when.any {
+        match holds(scene, state, each, candidate)? {
+            Ok(()) => {
+                first = None;
+                break;
+            }
+            Err(reason) => first = first.or(Some(reason)),
+        }
+    }
+    if let Some(reason) = first {
+        return Ok(Err(reason));
+    }
+    for each in &when.not {
+        if holds(scene, state, each, candidate)?.is_ok() {
+            return Ok(Err(Reason::plain(WhyNotCode::Excluded)));
+        }
+    }
+    Ok(Ok(()))
+}
 
 /// What does not depend on the lines.
-pub(super) fn holds(basket: &Basket<'_>, when: &Conditions) -> Result<(), Reason> {
+pub(super) fn outside(basket: &Basket<'_>, when: &Conditions) -> Result<(), Reason> {
     time(basket, when).map_err(Reason::plain)?;
-    let elsewhere = !when.stores.is_empty() && !basket.store.is_some_and(|store| when.stores.contains(store));
-    if elsewhere {
-        return Err(Reason::plain(WhyNotCode::WrongStore));
+    let elsewhere =
+        |wanted: &[Id], here: Option<&Id>| !wanted.is_empty() && !here.is_some_and(|here| wanted.contains(here));
+    let places = [
+        (&when.stores, basket.store, WhyNotCode::WrongStore),
+        (&when.tills, basket.till, WhyNotCode::WrongTill),
+        (&when.channels, basket.channel, WhyNotCode::WrongChannel),
+        (&when.tenders, basket.tender, WhyNotCode::WrongTender),
+    ];
+    for (wanted, here, code) in places {
+        if elsewhere(wanted, here) {
+            return Err(Reason::plain(code));
+        }
     }
-    let stranger = when.member && basket.customer.is_none();
-    let groups = || basket.customer.map_or(&[][..], |customer| &customer.groups);
-    let other = !when.groups.is_empty() && !groups().iter().any(|group| when.groups.contains(group));
-    if stranger || other { Err(Reason::plain(WhyNotCode::WrongCustomer)) } else { Ok(()) }
+    if customer(basket, when) { Ok(()) } else { Err(Reason::plain(WhyNotCode::WrongCustomer)) }
+}
+
+fn customer(basket: &Basket<'_>, when: &Conditions) -> bool {
+    let anybody =
+        !when.member && when.groups.is_empty() && when.every_purchase.is_none() && when.birthday_days.is_none();
+    let known = |customer: &CustomerIn| {
+        let group = when.groups.is_empty() || customer.groups.iter().any(|group| when.groups.contains(group));
+        let nth = |every: u32| {
+            let this = customer.purchases.map(|before| before.saturating_add(1));
+            this.and_then(|this| this.checked_rem(every)) == Some(0)
+        };
+        let near = |most: u32| birthday_near(basket, customer, most).unwrap_or(false);
+        group && when.every_purchase.is_none_or(nth) && when.birthday_days.is_none_or(near)
+    };
+    anybody || basket.customer.is_some_and(known)
+}
+
+/// Whether the birthday is at most so many days away; the 29th of February is the 28th in other years.
+fn birthday_near(basket: &Basket<'_>, customer: &CustomerIn, most: u32) -> Option<bool> {
+    let today = basket.at?.local(basket.offset_minutes)?.date();
+    let (month, day) = customer.birthday.as_ref()?.as_str().split_once('-')?;
+    let (month, day): (u8, u8) = (month.parse().ok()?, day.parse().ok()?);
+    let month = time::Month::try_from(month).ok()?;
+    let near = |year: i32| {
+        let day = day.min(month.length(year));
+        let date = time::Date::from_calendar_date(year, month, day).ok()?;
+        Some(date.to_julian_day().abs_diff(today.to_julian_day()) <= most)
+    };
+    let year = today.year();
+    let years = [year.saturating_sub(1), year, year.saturating_add(1)];
+    Some(years.into_iter().filter_map(near).any(|near| near))
 }
 
 fn time(basket: &Basket<'_>, when: &Conditions) -> Result<(), WhyNotCode> {
@@ -47,35 +130,56 @@ fn time(basket: &Basket<'_>, when: &Conditions) -> Result<(), WhyNotCode> {
     if day && hour { Ok(()) } else { Err(WhyNotCode::WrongTime) }
 }
 
-/// What the selected groups must bring: something discountable, enough of it, worth enough, in a basket worth enough.
-/// Hands back the discountable ones.
-pub(super) fn lines(work: &Work<'_>, offer: &Offer, selected: &[usize], coupon: bool) -> Verdict<Vec<usize>> {
-    if selected.is_empty() {
-        return Ok(Err(Reason::plain(WhyNotCode::NeedsLine)));
+/// Quantity and value of the selected lines, value of the basket.
+fn lines(scene: &Scene<'_>, state: &State, when: &Conditions, candidate: &Candidate<'_>) -> Verdict<()> {
+    if when.min_quantity.is_none() && when.min_value.is_none() && when.min_basket.is_none() {
+        return Ok(Ok(()));
     }
-    let groups = |places: &[usize]| places.iter().filter_map(|place| work.groups.get(*place)).collect::<Vec<_>>();
-    let open = |place: &&usize| {
-        work.groups.get(**place).is_some_and(|group| !(group.no_discount || coupon && group.no_coupon))
-    };
-    let usable: Vec<usize> = selected.iter().filter(open).copied().collect();
-    if usable.is_empty() {
-        return Ok(Err(Reason::plain(WhyNotCode::NotDiscountable)));
-    }
-    let when = &offer.when;
+    let own = |select: &Selector| candidate.usable(scene, scene.find(select));
+    let selected = when.select.as_ref().map(own);
+    let groups = selected.as_deref().unwrap_or(&candidate.groups);
     if let Some(least) = when.min_quantity {
-        let units = groups(&usable).iter().try_fold(0, |so_far, group| super::exact::add(so_far, group.units()?))?;
+        let units = sum(groups.iter().filter_map(|place| scene.groups.get(*place)).map(|group| group.units))?;
         if units < least.wide() {
             return Ok(Err(Reason::quantity(sub(least.wide(), units)?)));
         }
     }
     if let Some(least) = when.min_value {
-        let value = sum(groups(&usable).iter().map(|group| group.before))?;
+        let value = value(scene, state, groups)?;
         if value < least.wide() {
             return Ok(Err(Reason::value(sub(least.wide(), value)?)?));
         }
     }
-    if let Some(least) = when.min_basket.filter(|least| work.before < least.wide()) {
-        return Ok(Err(Reason::value(sub(least.wide(), work.before)?)?));
+    if let Some(least) = when.min_basket {
+        let all: Vec<usize> = (0..scene.groups.len()).filter(|place| scene.usable(*place, false, false)).collect();
+        let value = value(scene, state, &all)?;
+        if value < least.wide() {
+            return Ok(Err(Reason::value(sub(least.wide(), value)?)?));
+        }
     }
-    Ok(Ok(usable))
+    Ok(Ok(()))
+}
+
+/// The value thresholds look at, of some groups.
+pub(super) fn value(scene: &Scene<'_>, state: &State, groups: &[usize]) -> Result<i128, PriceError> {
+    let options = scene.basket.options;
+    let one = |place: &usize| -> Result<i128, Overflow> {
+        let Some(group) = scene.groups.get(*place) else {
+            return Ok(0);
+        };
+        let value = match options.threshold_base {
+            ThresholdBase::BeforeStep => state.before(*place),
+            ThresholdBase::List => group.list,
+            ThresholdBase::Running => state.value(*place)?,
+        };
+        match group.taxes.and_then(|set| scene.taxes.sets.get(set)).filter(|_| options.threshold_net) {
+            Some(set) => div(mul(value, set.factor.under)?, set.factor.over),
+            None => Ok(value),
+        }
+    };
+    let mut total = 0;
+    for place in groups {
+        total = add(total, one(place)?)?;
+    }
+    Ok(total)
 }

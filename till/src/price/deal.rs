@@ -1,162 +1,160 @@
-//! Steps 3 to 7: the offers of a step, one after the other by priority, then id.
+//! One offer: what it would give, and what that changes.
 //!
-//! What must hold: an offer looks at the running value; thresholds at the value before the step. An offer with
-//! `when.coupon` applies once for each coupon of its scheme, in the order they were redeemed, and its limits hold for all of
-//! them together.
+//! What must hold: asking changes nothing; nothing is given that would have to be taken back: caps, floors and zero hold
+//! at every step. An offer looks at the running value, its thresholds at what the options say. With several coupons of one
+//! scheme its limits hold for all of them together.
 
 use super::answer::WhyNotCode;
-use super::error::PriceError;
-use super::exact::{MILLION, add, mul, sub};
-use super::give::{Giver, cap, give};
-use super::ids::coupon_id;
-use super::promo::{self, Left};
-use super::request::{CouponIn, Offer, Step};
-use super::why_not::{Reason, Verdict, note};
-use super::work::Work;
-use super::{condition, why_not};
-use crate::map::sort;
+use super::candidate::Candidate;
+use super::condition;
+use super::exact::{add, sub, sum};
+use super::part::{Allowed, clamp, open};
+use super::promo::{self, Cut, Gift};
+use super::request::CapBreach;
+use super::why_not::{Reason, Verdict};
+use super::work::{Left, Run, Scene, State};
 use crate::money::Overflow;
 
-pub(super) fn items(work: &mut Work<'_>) -> Result<(), PriceError> {
-    step(work, Step::Item)
-}
-
-pub(super) fn sets(work: &mut Work<'_>) -> Result<(), PriceError> {
-    step(work, Step::Set)
-}
-
-/// The offers on the basket, then what the cashier gives.
-pub(super) fn basket(work: &mut Work<'_>) -> Result<(), PriceError> {
-    step(work, Step::Basket)?;
-    super::allowance::give_all(work)
-}
-
-pub(super) fn coupons(work: &mut Work<'_>) -> Result<(), PriceError> {
-    step(work, Step::Coupon)
-}
-
-pub(super) fn rewards(work: &mut Work<'_>) -> Result<(), PriceError> {
-    step(work, Step::Reward)
-}
-
-fn step(work: &mut Work<'_>, step: Step) -> Result<(), PriceError> {
-    let offers = work.basket.offers;
-    let mut due: Vec<&Offer> = offers.iter().filter(|offer| promo::step_of(offer) == step).collect();
-    if due.is_empty() {
-        return Ok(());
-    }
-    sort(&mut due, &|a, b| a.priority.cmp(&b.priority).then_with(|| a.id.cmp(&b.id)));
-    work.before = 0;
-    for group in &mut work.groups {
-        group.before = group.value()?;
-        work.before = add(work.before, if group.no_discount { 0 } else { group.before })?;
-    }
-    due.into_iter().try_for_each(|offer| whole(work, offer, step))
-}
-
-/// One offer, with all of its coupons if it takes any.
-fn whole(work: &mut Work<'_>, offer: &Offer, step: Step) -> Result<(), PriceError> {
-    let limits = &offer.limits;
-    let mut left = Left {
-        discount: limits.max_discount.map(crate::money::Amount::wide),
-        units: limits.max_units.map(|most| mul(i128::from(most), MILLION)).transpose()?,
-        times: limits.max_applications.map(i128::from),
-    };
-    let Some(scheme) = &offer.when.coupon else {
-        return once(work, offer, None, step, &mut left);
-    };
-    let coupons = work.basket.coupons;
-    let mut presented = coupons.iter().filter(|coupon| coupon.scheme == *scheme).peekable();
-    if presented.peek().is_none() {
-        let matches = !work.index.find(&offer.select).is_empty();
-        note(work, offer, None, matches, Reason::plain(WhyNotCode::NeedsCoupon));
-    }
-    presented.try_for_each(|coupon| once(work, offer, Some(coupon), step, &mut left))
-}
-
-/// One application of an offer; takes what it used from what is left of the limits.
-fn once(
-    work: &mut Work<'_>,
-    offer: &Offer,
-    coupon: Option<&CouponIn>,
-    step: Step,
-    left: &mut Left,
-) -> Result<(), PriceError> {
-    let selected = work.index.find(&offer.select);
-    let times = match try_once(work, offer, coupon, step, left, &selected)? {
-        Ok(times) => times,
-        Err(reason) => {
-            why_not::note(work, offer, coupon.map(|coupon| &coupon.id), !selected.is_empty(), reason);
-            return Ok(());
-        }
-    };
-    left.times = left.times.map(|most| sub(most, times)).transpose()?;
-    Ok(())
-}
-
-fn try_once(
-    work: &mut Work<'_>,
-    offer: &Offer,
-    coupon: Option<&CouponIn>,
-    step: Step,
-    left: &mut Left,
-    selected: &[usize],
-) -> Verdict<i128> {
-    if let Err(reason) = condition::holds(&work.basket, &offer.when) {
+/// What the offer gives now, on so many units of its groups (all of them if that is not said); never nothing.
+pub(super) fn evaluate(
+    scene: &Scene<'_>,
+    state: &State,
+    candidate: &Candidate<'_>,
+    units: Option<&[i128]>,
+) -> Verdict<Gift> {
+    if let Some(reason) = candidate.never {
         return Ok(Err(reason));
     }
-    let by_coupon = coupon.is_some() || step == Step::Coupon;
-    let groups = match condition::lines(work, offer, selected, by_coupon)? {
-        Ok(groups) => groups,
-        Err(reason) => return Ok(Err(reason)),
-    };
+    if candidate.by_value
+        && let Err(reason) = condition::holds(scene, state, &candidate.offer.when, candidate)?
+    {
+        return Ok(Err(reason));
+    }
+    let left = state.left.get(candidate.place).copied().unwrap_or_default();
     if [left.discount, left.units, left.times].contains(&Some(0)) {
         return Ok(Err(Reason::plain(WhyNotCode::UsedUp)));
     }
-    let mut gift = match promo::give(work, offer, &groups, *left)? {
+    let allowed = Allowed { groups: &candidate.groups, units };
+    let parts = open(scene, state, allowed, candidate.offer.exclusive)?;
+    let mut gift = match promo::give(scene, state, candidate, parts, left)? {
         Ok(gift) => gift,
         Err(reason) => return Ok(Err(reason)),
     };
-    cap(&mut gift, left.discount)?;
-    let times = gift.times;
-    let id = coupon.map_or_else(|| offer.id.clone(), |coupon| coupon_id(&work.basket, offer, coupon));
-    let giver = Giver {
-        id,
-        offer_id: &offer.id,
-        coupon_id: coupon.map(|coupon| &coupon.id),
-        text_20: offer.text_20.as_ref().unwrap_or(&offer.name),
-        text_38: offer.text_38.as_ref().unwrap_or(&offer.name),
-        reason: reason_code(step, coupon.is_some()),
-        funder: offer.funder.as_ref(),
-        step,
-        exclusive: offer.exclusive,
-    };
-    let (given, units) = give(work, &giver, gift)?;
-    if given == 0 {
-        return Ok(Err(Reason::plain(nothing(work, &groups, offer.exclusive)?)));
+    let total = gift.total()?;
+    if let Some(most) = left.discount.filter(|most| *most < total) {
+        if scene.basket.options.cap_breach == CapBreach::Refuse {
+            return Ok(Err(Reason::plain(WhyNotCode::OverCap)));
+        }
+        let offs: Vec<i128> = gift.cuts.iter().map(|cut| cut.off).collect();
+        gift.face = gift.face.map(|face| face.min(most));
+        for (cut, off) in gift.cuts.iter_mut().zip(clamp(scene.basket.options, &offs, most)?) {
+            cut.off = off;
+        }
     }
-    left.discount = left.discount.map(|most| sub(most, given)).transpose()?;
-    left.units = left.units.map(|most| sub(most, units.min(most))).transpose()?;
-    Ok(Ok(times))
+    if total == 0 { Ok(Err(nothing(scene, state, candidate)?)) } else { Ok(Ok(gift)) }
 }
 
 /// Nothing could be taken off: because other offers hold the units, or because nothing is left of their value.
-fn nothing(work: &Work<'_>, groups: &[usize], exclusive: bool) -> Result<WhyNotCode, Overflow> {
-    let parts = super::part::open(work, groups, exclusive)?;
-    let runs = groups
-        .iter()
-        .filter_map(|place| work.groups.get(*place))
-        .try_fold(0_usize, |so_far, group| so_far.checked_add(group.runs.len()).ok_or(Overflow))?;
-    Ok(if parts.len() < runs { WhyNotCode::NotCombinable } else { WhyNotCode::NothingLeft })
+fn nothing(scene: &Scene<'_>, state: &State, candidate: &Candidate<'_>) -> Result<Reason, Overflow> {
+    let allowed = Allowed { groups: &candidate.groups, units: None };
+    let parts = open(scene, state, allowed, candidate.offer.exclusive)?;
+    let runs: usize = candidate.groups.iter().map(|place| state.runs(*place).len()).sum();
+    let taken = parts.len() < runs;
+    Ok(if taken { held(state, candidate) } else { Reason::plain(WhyNotCode::NothingLeft) })
 }
 
-fn reason_code(step: Step, coupon: bool) -> &'static str {
-    match step {
-        Step::Coupon => "coupon",
-        _ if coupon => "coupon",
-        Step::Item => "deal",
-        Step::Set => "set",
-        Step::Basket => "basket",
-        Step::Reward => "reward",
+/// Another offer holds the units: which one, where that is known.
+pub(super) fn held(state: &State, candidate: &Candidate<'_>) -> Reason {
+    let runs = candidate.groups.iter().flat_map(|place| state.runs(*place));
+    Reason::because(WhyNotCode::NotCombinable, runs.filter_map(|run| run.holder).next())
+}
+
+/// What an offer changed, to be put back.
+#[derive(Default)]
+pub(super) struct Undo {
+    runs: Vec<(usize, Vec<Run>)>,
+    left: Option<(usize, Left)>,
+}
+
+/// Changes the runs and what is left of the limits; tells `undo` what was there before.
+pub(super) fn apply(
+    state: &mut State,
+    candidate: &Candidate<'_>,
+    gift: &Gift,
+    undo: Option<&mut Undo>,
+) -> Result<(), Overflow> {
+    if let Some(undo) = undo {
+        let changed = gift.cuts.chunk_by(|a, b| a.group == b.group).filter_map(|cuts| cuts.first());
+        undo.runs.extend(changed.map(|cut| (cut.group, state.runs(cut.group).to_vec())));
+        undo.left = state.left.get(candidate.place).map(|left| (candidate.place, *left));
     }
+    cuts(state, gift, candidate.offer.exclusive, Some(candidate.place))?;
+    if let Some(left) = state.left.get_mut(candidate.place) {
+        let units = sum(gift.cuts.iter().filter(|cut| cut.off > 0).map(|cut| cut.rewarded))?;
+        left.discount = left.discount.map(|most| sub(most, gift.total()?)).transpose()?;
+        left.units = left.units.map(|most| sub(most, units.min(most))).transpose()?;
+        left.times = left.times.map(|most| sub(most, gift.times)).transpose()?;
+    }
+    Ok(())
+}
+
+/// Puts back what was there before.
+pub(super) fn revert(state: &mut State, undo: Undo) {
+    for (place, former) in undo.runs {
+        if let Some(runs) = state.runs.get_mut(place) {
+            *runs = former;
+        }
+    }
+    if let Some((place, former)) = undo.left
+        && let Some(left) = state.left.get_mut(place)
+    {
+        *left = former;
+    }
+}
+
+/// Marks the units of the cuts, parting them from the rest of their run if need be.
+pub(super) fn cuts(state: &mut State, gift: &Gift, exclusive: bool, holder: Option<usize>) -> Result<(), Overflow> {
+    for cut in gift.cuts.iter().filter(|cut| cut.off > 0 || cut.bind) {
+        if let Some(runs) = state.runs.get_mut(cut.group) {
+            change(runs, cut, exclusive, holder)?;
+        }
+    }
+    Ok(())
+}
+
+fn change(runs: &mut Vec<Run>, cut: &Cut, exclusive: bool, holder: Option<usize>) -> Result<(), Overflow> {
+    let Some(run) = runs.get_mut(cut.run) else {
+        return Ok(());
+    };
+    let changed = Run {
+        units: cut.units,
+        value: sub(cut.value, cut.off)?,
+        list: cut.list,
+        bound: run.bound || cut.bind,
+        touched: true,
+        locked: run.locked || exclusive,
+        holder: run.holder.or(holder),
+    };
+    if cut.units == run.units {
+        *run = changed;
+    } else {
+        run.units = sub(run.units, cut.units)?;
+        run.value = sub(run.value, cut.value)?;
+        run.list = sub(run.list, cut.list)?;
+        runs.push(changed);
+    }
+    Ok(())
+}
+
+/// What thresholds look at from now on: what the groups cost now.
+pub(super) fn begin(scene: &Scene<'_>, state: &mut State) -> Result<i128, Overflow> {
+    let mut all = 0;
+    for place in 0..scene.groups.len() {
+        let value = state.value(place)?;
+        all = add(all, value)?;
+        if let Some(before) = state.before.get_mut(place) {
+            *before = value;
+        }
+    }
+    Ok(all)
 }

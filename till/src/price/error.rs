@@ -1,6 +1,7 @@
 //! What is refused, and where.
 
 use crate::money::Overflow;
+use std::borrow::Cow;
 use std::fmt;
 
 /// Why a basket cannot be priced. Nothing was calculated.
@@ -11,12 +12,12 @@ pub struct PriceError {
     /// `required`, `out_of_range`, `duplicate`, `unknown_value`, `conflict` or `overflow`.
     pub code: &'static str,
     /// What is wrong, in English, for the developer.
-    pub reason: &'static str,
+    pub reason: Cow<'static, str>,
 }
 
 impl PriceError {
-    pub(super) fn new(path: String, code: &'static str, reason: &'static str) -> PriceError {
-        PriceError { path, code, reason }
+    pub(super) fn new(path: String, code: &'static str, reason: impl Into<Cow<'static, str>>) -> PriceError {
+        PriceError { path, code, reason: reason.into() }
     }
 
     pub(super) fn overflow(path: impl Into<String>) -> PriceError {

@@ -53,3 +53,21 @@ impl Ratio {
         left.cmp(&other.over.saturating_mul(self.under))
     }
 }
+
+impl Ratio {
+    /// In lowest terms.
+    pub(super) fn reduced(self) -> Ratio {
+        let (mut a, mut b) = (self.over.unsigned_abs(), self.under.unsigned_abs());
+        while b != 0 {
+            (a, b) = (b, a.checked_rem(b).unwrap_or(0));
+        }
+        let by = i128::try_from(a).unwrap_or(1).max(1);
+        Ratio { over: self.over.checked_div(by).unwrap_or(0), under: self.under.checked_div(by).unwrap_or(1) }
+    }
+
+    /// The sum.
+    pub(super) fn plus(self, other: Ratio) -> Result<Ratio, Overflow> {
+        let over = add(mul(self.over, other.under)?, mul(other.over, self.under)?)?;
+        Ok(Ratio::new(over, mul(self.under, other.under)?).reduced())
+    }
+}

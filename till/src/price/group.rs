@@ -6,11 +6,12 @@
 //!
 //! Canonical order: tax rate, unit price, product key, then whatever else tells lines apart, and their place last.
 
+use super::Basket;
 use super::error::PriceError;
 use super::exact::{MILLION, Ratio, mul, sum};
 use super::request::{Flag, Line, LineKind, Rounding, Unit};
-use super::select::Index;
-use super::work::{Floor, Group, Work};
+use super::tax::Table;
+use super::work::{Floor, Group};
 use crate::map::sort;
 use std::cmp::Ordering;
 
@@ -18,24 +19,26 @@ use std::cmp::Ordering;
 struct Key<'a> {
     place: usize,
     line: &'a Line,
+    taxes: Option<usize>,
     rate: i128,
     price: Ratio,
     reduction: Ratio,
 }
 
-pub(super) fn step(work: &mut Work<'_>) -> Result<(), PriceError> {
-    let minor = work.basket.currency.minor_per_major();
-    let mut keys = Vec::with_capacity(work.basket.lines.len());
-    for (place, line) in work.basket.lines.iter().enumerate().filter(|(_, line)| takes_part(line)) {
-        let set = work.taxes.of_line.get(place).copied().flatten().and_then(|set| work.taxes.sets.get(set));
+/// The groups in canonical order, and the places of their lines.
+pub(super) fn groups(basket: &Basket<'_>, taxes: &Table) -> Result<(Vec<Group>, Vec<usize>), PriceError> {
+    let minor = basket.currency.minor_per_major();
+    let mut keys = Vec::with_capacity(basket.lines.len());
+    for (place, line) in basket.lines.iter().enumerate().filter(|(_, line)| takes_part(line)) {
+        let set = taxes.of_line.get(place).copied().flatten();
         let reduced = sum(line.reductions.iter().map(|reduction| reduction.amount.wide()))?;
-        let quantity = line.quantity.wide();
         keys.push(Key {
             place,
             line,
-            rate: set.map_or(0, |set| set.rate),
+            taxes: set,
+            rate: set.and_then(|set| taxes.sets.get(set)).map_or(0, |set| set.rate),
             price: unit_price(line, minor)?,
-            reduction: Ratio::new(reduced, quantity),
+            reduction: Ratio::new(reduced, line.quantity.wide()),
         });
     }
     sort(&mut keys, &|a, b| canonical(a, b).then_with(|| within(a, b)));
@@ -49,10 +52,7 @@ pub(super) fn step(work: &mut Work<'_>) -> Result<(), PriceError> {
         }
         former = Some(key);
     }
-    work.order = keys.iter().map(|key| key.place).collect();
-    work.groups = groups;
-    work.index = Index::new(work.basket.lines, &work.groups);
-    Ok(())
+    Ok((groups, keys.iter().map(|key| key.place).collect()))
 }
 
 /// Whether deals may look at a line at all.
@@ -86,6 +86,7 @@ fn canonical(a: &Key<'_>, b: &Key<'_>) -> Ordering {
         .then_with(|| left.categories.cmp(&right.categories))
         .then_with(|| left.brand.cmp(&right.brand))
         .then_with(|| left.tags.cmp(&right.tags))
+        .then_with(|| left.modifiers.cmp(&right.modifiers))
         .then_with(|| left.flags.cmp(&right.flags))
         .then_with(|| left.floor_price.cmp(&right.floor_price))
         .then_with(|| a.reduction.compare(b.reduction))
@@ -111,8 +112,11 @@ fn group(key: &Key<'_>, start: usize, minor: i128) -> Result<Group, PriceError> 
         pieces,
         no_discount: line.flags.contains(&Flag::NoDiscount),
         no_coupon: line.flags.contains(&Flag::NoCoupon),
+        reduced: key.reduction.over > 0,
         floor,
-        runs: Vec::new(),
-        before: 0,
+        taxes: key.taxes,
+        units: 0,
+        list: 0,
+        price: key.price,
     })
 }

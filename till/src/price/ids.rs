@@ -32,7 +32,7 @@ fn prefixed(prefix: &str, id: &Id, tail: &str) -> Id {
 }
 
 /// FNV-1a, 64 bit (Fowler, Noll, Vo).
-fn fnv_1a(text: &str) -> u64 {
+pub(super) fn fnv_1a(text: &str) -> u64 {
     text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 

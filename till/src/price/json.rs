@@ -20,7 +20,7 @@ pub fn price_json(text: &str) -> String {
     };
     let answer = match price(&request.basket()) {
         Ok(priced) => priced.write(),
-        Err(PriceError { path, code, reason }) => refusal(code, &path, reason, reason),
+        Err(PriceError { path, code, reason }) => refusal(code, &path, &reason, &reason),
     };
     answer.to_string()
 }

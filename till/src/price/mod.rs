@@ -1,4 +1,4 @@
-//! `price(request) -> priced basket`: an ordered list of named steps. See docs/pricing.md.
+//! `price(basket) -> priced basket`: an ordered list of named steps. See docs/pricing.md.
 //!
 //! What must hold: the same request gives the same answer everywhere; the sum of the parts is always the total; how units
 //! are spread over lines and in which order lines stand changes no total; nothing falls below zero or its floor, and no
@@ -7,82 +7,98 @@
 mod allowance;
 pub mod answer;
 mod basket;
+pub mod campaign;
+mod candidate;
+mod catalogue;
 mod check;
+mod choice;
 mod condition;
 mod deal;
 mod error;
 mod exact;
-mod give;
+mod finish;
 mod group;
 mod ids;
 mod json;
 mod part;
+mod payable;
+mod payment;
 mod promo;
+mod refund;
 pub mod request;
 mod round;
+mod run;
+mod search;
 mod select;
+mod sets;
+mod sheet;
 mod split;
 mod tax;
-mod total;
 mod value;
 mod why_not;
 mod work;
 
 pub use basket::Basket;
+pub use catalogue::Catalogue;
 pub use check::check_offer;
 pub use error::PriceError;
 pub use json::price_json;
+pub use payable::cash_round;
 pub use promo::step_of;
-pub use total::cash_round;
 
 use answer::Priced;
-use work::{Row, Work};
+use choice::{Decision, decide};
+use request::{Choice, Detail};
+use sheet::Sheet;
+use work::{Row, Scene};
 
-/// A step of the calculation.
-type StepFn = fn(&mut Work<'_>) -> Result<(), PriceError>;
-
-/// The calculation, in order. Floors and caps hold within every step that gives something ([`give`]), so nothing given is
-/// ever taken back.
-const STEPS: [(&str, StepFn); 10] = [
-    ("groups", group::step),
-    ("list value", value::list),
-    ("register reductions", value::reductions),
-    ("item deals", deal::items),
-    ("set deals", deal::sets),
-    ("basket deals", deal::basket),
-    ("coupons", deal::coupons),
-    ("reward payouts", deal::rewards),
-    ("taxes", tax::step),
-    ("cash rounding", total::cash),
-];
-
-/// Prices a basket.
+/// Prices a basket. The steps, in order: 0 groups, 1 list values, 2 register reductions (and what comes back); then the
+/// choice of offers; 3 item deals, 4 set deals, 5 basket deals and the cashier's discounts, 6 coupons, 7 reward payouts,
+/// 8 what others pay and what is earned; 9 charges and taxes; 10 tenders and cash rounding. Floors and caps hold within
+/// every step that gives something, so nothing given is ever taken back.
 ///
 /// # Errors
 /// What cannot be priced is refused as a whole: the error names the path in the request, a stable code and the reason.
 pub fn price(basket: &Basket<'_>) -> Result<Priced, PriceError> {
-    let mut work = Work {
-        basket: *basket,
-        taxes: check::check(basket)?,
-        rows: vec![Row::default(); basket.lines.len()],
-        order: Vec::new(),
-        groups: Vec::new(),
-        index: select::Index::default(),
-        before: 0,
-        adjustments: Vec::new(),
-        why_not: Vec::new(),
-        tax_rows: Vec::new(),
-        net: 0,
-        tax: 0,
-        cash: 0,
+    let taxes = check::check(basket)?;
+    let own;
+    let catalogue = match basket.catalogue {
+        Some(ready) => ready,
+        None => {
+            own = Catalogue::new(basket.offers)?;
+            &own
+        }
     };
-    STEPS.iter().try_for_each(|(_, step)| step(&mut work))?;
-    Ok(Priced {
-        currency: basket.currency,
-        lines: total::lines(&work)?,
-        totals: total::totals(&work)?,
-        adjustments: work.adjustments,
-        taxes: work.tax_rows,
-        why_not: work.why_not,
-    })
+    let (groups, order) = group::groups(basket, &taxes)?;
+    let index = select::Index::new(basket.lines, &groups);
+    let mut scene = Scene { basket: *basket, taxes, order, groups, index, rows: Vec::new(), back: Vec::new() };
+    let mut rows = vec![Row::default(); basket.lines.len()];
+    value::list(&scene, &mut rows)?;
+    let mut state = value::reductions(&mut scene, &mut rows)?;
+    let refunds = refund::values(&mut scene, &mut rows)?;
+    scene.rows = rows;
+
+    let all = basket.options.detail == Detail::Full;
+    let candidates = candidate::candidates(&scene, catalogue, &mut state, all)?;
+    let (mut decisions, found) = if basket.options.choice == Choice::Best {
+        let mut found = search::search(&scene, &state, &candidates)?;
+        (std::mem::take(&mut found.decisions), Some(found))
+    } else {
+        (decide(&scene, &state, &candidates)?, None)
+    };
+    let mut sheet = Sheet { rows: scene.rows.clone(), ..Sheet::default() };
+    run::run(&scene, &mut state, &candidates, &mut decisions, &mut sheet)?;
+    let earning = candidates.partition_point(|candidate| candidate.stage < promo::Stage::Earn);
+    promo::earn::step(&scene, &state, candidates.get(earning..).unwrap_or(&[]), &mut sheet)?;
+
+    let bill = payable::bill(&scene, &sheet.rows, sheet.face)?;
+    let nudges = why_not::nudges(&scene, catalogue, &candidates, &sheet.why_not)?;
+    finish::finish(&scene, sheet, &bill, finish::Rest { refunds, nudges, found })
+}
+
+impl Decision {
+    /// Whether it applies if it can.
+    fn takes(&self) -> bool {
+        !matches!(self, Decision::Drop(_))
+    }
 }

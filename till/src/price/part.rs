@@ -3,10 +3,10 @@
 //! What must hold: locked units are nobody's, touched ones not an exclusive offer's; with a limit on units the dearest go
 //! first, ties in canonical order; the parts stay in canonical order of their groups.
 
-use super::exact::{MILLION, Ratio, add, div, mul, rem, sub};
-use super::request::Rounding;
-use super::split::split_within;
-use super::work::{Group, Run, Work};
+use super::exact::{MILLION, Ratio, add, div, mul, rem, sub, sum};
+use super::request::{Options, Rounding, SplitBy};
+use super::split::{split, split_within};
+use super::work::{Group, Run, Scene, State};
 use crate::map::sort;
 use crate::money::Overflow;
 
@@ -21,43 +21,70 @@ pub(super) struct Part {
     pub units: i128,
     /// What they cost now.
     pub value: i128,
+    /// What they cost at list value.
+    pub list: i128,
     /// How much may be taken off them.
     pub room: i128,
 }
 
+/// The groups an offer may use, and how many units (millionths) of each: all of them if that is not said.
+#[derive(Clone, Copy)]
+pub(super) struct Allowed<'a> {
+    pub groups: &'a [usize],
+    pub units: Option<&'a [i128]>,
+}
+
 /// The units of these groups that are open.
-pub(super) fn open(work: &Work<'_>, groups: &[usize], exclusive: bool) -> Result<Vec<Part>, Overflow> {
-    let mut parts = Vec::with_capacity(groups.len());
-    for (place, group) in groups.iter().filter_map(|place| Some((*place, work.groups.get(*place)?))) {
-        for (at, run) in group.runs.iter().enumerate() {
+pub(super) fn open(
+    scene: &Scene<'_>,
+    state: &State,
+    allowed: Allowed<'_>,
+    exclusive: bool,
+) -> Result<Vec<Part>, Overflow> {
+    let mut parts = Vec::with_capacity(allowed.groups.len());
+    for (at, place) in allowed.groups.iter().enumerate() {
+        let Some(group) = scene.groups.get(*place) else {
+            continue;
+        };
+        let start = parts.len();
+        for (run_place, run) in state.runs(*place).iter().enumerate() {
             if !(run.locked || exclusive && run.touched) {
-                parts.push(part(place, at, group, run, run.units)?);
+                parts.push(part((*place, run_place), group, run, run.units)?);
             }
+        }
+        if let Some(most) = allowed.units.and_then(|units| units.get(at)).filter(|most| **most < group.units) {
+            let mine = parts.split_off(start);
+            parts.extend(dearest(scene, state, mine, *most)?);
         }
     }
     Ok(parts)
 }
 
 /// The first `units` of a run: of pieces the dearest ones, of a measure their share of the value, rounded half up.
-fn part(place: usize, at: usize, group: &Group, run: &Run, units: i128) -> Result<Part, Overflow> {
+fn part((place, at): (usize, usize), group: &Group, run: &Run, units: i128) -> Result<Part, Overflow> {
     let floor = group.floor.of(units)?;
-    let value = if units == run.units {
-        run.value
-    } else if group.pieces {
-        let (count, taken) = (div(run.units, MILLION)?, div(units, MILLION)?);
-        add(mul(div(run.value, count)?, taken)?, rem(run.value, count)?.min(taken))?
-    } else {
+    let share = |whole: i128| {
+        if units == run.units {
+            Ok(whole)
+        } else if group.pieces {
+            let (count, taken) = (div(run.units, MILLION)?, div(units, MILLION)?);
+            add(mul(div(whole, count)?, taken)?, rem(whole, count)?.min(taken))
+        } else {
+            Rounding::HalfUp.divide(mul(whole, units)?, run.units)
+        }
+    };
+    let mut value = share(run.value)?;
+    if !group.pieces && units != run.units {
         // Neither the part nor the rest may gain room by rounding: together they have at most that of the run.
         let above = sub(run.value, group.floor.of(run.units)?)?;
-        let share = sub(Rounding::HalfUp.divide(mul(run.value, units)?, run.units)?, floor)?;
-        add(floor, share.max(above.min(0)).min(above.max(0)))?
-    };
+        value = add(floor, sub(value, floor)?.max(above.min(0)).min(above.max(0)))?;
+    }
     let room = sub(value, floor)?.max(0);
-    Ok(Part { group: place, run: at, pieces: group.pieces, units, value, room })
+    Ok(Part { group: place, run: at, pieces: group.pieces, units, value, list: share(run.list)?, room })
 }
 
 /// No more than `most` units (millionths): the dearest first.
-pub(super) fn dearest(work: &Work<'_>, parts: Vec<Part>, most: i128) -> Result<Vec<Part>, Overflow> {
+pub(super) fn dearest(scene: &Scene<'_>, state: &State, parts: Vec<Part>, most: i128) -> Result<Vec<Part>, Overflow> {
     let mut order: Vec<(usize, Part)> = parts.into_iter().enumerate().collect();
     let each = |part: &Part| Ratio::new(part.value, part.units);
     sort(&mut order, &|(_, left), (_, right)| each(right).compare(each(left)));
@@ -66,9 +93,9 @@ pub(super) fn dearest(work: &Work<'_>, parts: Vec<Part>, most: i128) -> Result<V
     for (at, found) in order {
         let fits = if found.pieces { sub(left, rem(left, MILLION)?)? } else { left };
         let units = found.units.min(fits);
-        let source = work.groups.get(found.group).and_then(|group| Some((group, group.runs.get(found.run)?)));
+        let source = scene.groups.get(found.group).zip(state.runs(found.group).get(found.run));
         if let Some((group, run)) = source.filter(|_| units > 0) {
-            kept.push((at, part(found.group, found.run, group, run, units)?));
+            kept.push((at, part((found.group, found.run), group, run, units)?));
             left = sub(left, units)?;
         }
     }
@@ -76,29 +103,57 @@ pub(super) fn dearest(work: &Work<'_>, parts: Vec<Part>, most: i128) -> Result<V
     Ok(kept.into_iter().map(|(_, part)| part).collect())
 }
 
+/// By what one amount is split over parts: what they cost, with or without included taxes.
+fn weights(scene: &Scene<'_>, parts: &[Part]) -> Result<Vec<i128>, Overflow> {
+    let by_net = scene.basket.options.split_by == SplitBy::Net;
+    let weight = |part: &Part| {
+        let set = scene.groups.get(part.group).and_then(|group| scene.taxes.sets.get(group.taxes?));
+        match set.filter(|_| by_net) {
+            // As fine as a millionth of a minor unit.
+            Some(set) => div(mul(mul(part.value, MILLION)?, set.factor.under)?, set.factor.over),
+            None if by_net => mul(part.value, MILLION),
+            None => Ok(part.value),
+        }
+    };
+    parts.iter().map(weight).collect()
+}
+
 /// Splits what is taken off by value, as far as there is room; with less room than `total` all of it is taken.
-pub(super) fn spread(total: i128, parts: &[Part]) -> Result<Vec<i128>, Overflow> {
+pub(super) fn spread(scene: &Scene<'_>, total: i128, parts: &[Part]) -> Result<Vec<i128>, Overflow> {
     let rooms: Vec<i128> = parts.iter().map(|part| part.room).collect();
-    let most = super::exact::sum(rooms.iter().copied())?;
+    let most = sum(rooms.iter().copied())?;
     if total >= most {
         return Ok(rooms);
     }
-    let values: Vec<i128> = parts.iter().map(|part| part.value).collect();
-    split_within(total, &values, &rooms)
+    split_within(scene.basket.options.remainder, total, &weights(scene, parts)?, &rooms)
 }
 
 /// Works out an amount for each group's parts together, so that rounding happens once a group, and spreads it over them.
-pub(super) fn by_group(parts: &[Part], off: impl Fn(&Part) -> Result<i128, Overflow>) -> Result<Vec<i128>, Overflow> {
+pub(super) fn by_group(
+    scene: &Scene<'_>,
+    parts: &[Part],
+    off: &dyn Fn(&Part) -> Result<i128, Overflow>,
+) -> Result<Vec<i128>, Overflow> {
     let mut offs = Vec::with_capacity(parts.len());
     for parts in parts.chunk_by(|a, b| a.group == b.group) {
         let Some(first) = parts.first() else {
             continue;
         };
+        if let [only] = parts {
+            offs.push(off(only)?.max(0).min(only.room));
+            continue;
+        }
         let whole = parts.iter().skip(1).try_fold(*first, |so_far, part| {
             let (units, value) = (add(so_far.units, part.units)?, add(so_far.value, part.value)?);
-            Ok(Part { units, value, room: add(so_far.room, part.room)?, ..so_far })
+            let (list, room) = (add(so_far.list, part.list)?, add(so_far.room, part.room)?);
+            Ok(Part { units, value, list, room, ..so_far })
         })?;
-        offs.extend(spread(off(&whole)?.max(0), parts)?);
+        offs.extend(spread(scene, off(&whole)?.max(0), parts)?);
     }
     Ok(offs)
+}
+
+/// Lowers what is taken off to a cap, in proportion.
+pub(super) fn clamp(options: &Options, offs: &[i128], most: i128) -> Result<Vec<i128>, Overflow> {
+    split(options.remainder, most, offs)
 }

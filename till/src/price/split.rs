@@ -1,9 +1,10 @@
-//! Splitting an amount: largest remainder, ties to the earlier place.
+//! Splitting an amount: every part its share, rounded down, then whoever [`Remainder`] names gets what is left.
 //!
-//! What must hold: the parts add up to the amount; a zero weight never receives a cent; no part exceeds its exact share
-//! by a whole minor unit; negative mirrors positive. Callers bring the weights in canonical order.
+//! What must hold: the parts add up to the amount; a zero weight never receives a cent; with `largest` and `first` no part
+//! exceeds its exact share by a whole minor unit; negative mirrors positive. Callers bring the weights in canonical order.
 
 use super::exact::{add, div, mul, rem, sub, sum};
+use super::request::Remainder;
 use crate::map::sort;
 use crate::money::Overflow;
 use std::cmp::Reverse;
@@ -12,9 +13,9 @@ use std::cmp::Reverse;
 const ROUNDS: usize = 16;
 
 /// Splits `total` in proportion to `weights` (none negative; not all zero unless `total` is).
-pub(super) fn split(total: i128, weights: &[i128]) -> Result<Vec<i128>, Overflow> {
+pub(super) fn split(rule: Remainder, total: i128, weights: &[i128]) -> Result<Vec<i128>, Overflow> {
     if total < 0 {
-        let positive = split(total.checked_neg().ok_or(Overflow)?, weights)?;
+        let positive = split(rule, total.checked_neg().ok_or(Overflow)?, weights)?;
         return positive.into_iter().map(|part| part.checked_neg().ok_or(Overflow)).collect();
     }
     if weights.len() == 1 || total == 0 {
@@ -27,23 +28,37 @@ pub(super) fn split(total: i128, weights: &[i128]) -> Result<Vec<i128>, Overflow
         let exact = mul(total, *weight)?;
         parts.push(div(exact, whole)?);
         let rest = rem(exact, whole)?;
-        if rest > 0 {
+        if if rule == Remainder::Largest { rest > 0 } else { *weight > 0 } {
             rests.push((Reverse(rest), place));
         }
     }
-    let left = usize::try_from(sub(total, sum(parts.iter().copied())?)?).map_err(|_| Overflow)?;
-    sort(&mut rests, &Ord::cmp);
-    for (_, place) in rests.into_iter().take(left) {
-        if let Some(part) = parts.get_mut(place) {
-            *part = add(*part, 1)?;
+    let left = sub(total, sum(parts.iter().copied())?)?;
+    let mut give = |place: usize, more: i128| match parts.get_mut(place) {
+        Some(part) => add(*part, more).map(|sum| *part = sum),
+        None => Ok(()),
+    };
+    match rule {
+        Remainder::Largest | Remainder::First => {
+            if rule == Remainder::Largest {
+                sort(&mut rests, &Ord::cmp);
+            }
+            let most = usize::try_from(left).map_err(|_| Overflow)?;
+            rests.into_iter().take(most).try_for_each(|(_, place)| give(place, 1))?;
         }
+        Remainder::FirstAll => rests.first().map_or(Ok(()), |(_, place)| give(*place, left))?,
+        Remainder::Last => rests.last().map_or(Ok(()), |(_, place)| give(*place, left))?,
     }
     Ok(parts)
 }
 
 /// Splits `total` (positive, at most the sum of `rooms`) in proportion to `weights`, no part above its room: what does not
 /// fit goes to the others in the same proportion.
-pub(super) fn split_within(total: i128, weights: &[i128], rooms: &[i128]) -> Result<Vec<i128>, Overflow> {
+pub(super) fn split_within(
+    rule: Remainder,
+    total: i128,
+    weights: &[i128],
+    rooms: &[i128],
+) -> Result<Vec<i128>, Overflow> {
     let mut parts: Vec<i128> = weights.iter().map(|_| 0).collect();
     let mut open = weights.to_vec();
     let mut left = total;
@@ -51,7 +66,7 @@ pub(super) fn split_within(total: i128, weights: &[i128], rooms: &[i128]) -> Res
         if left == 0 || sum(open.iter().copied())? == 0 {
             break;
         }
-        let tried = split(left, &open)?;
+        let tried = split(rule, left, &open)?;
         let full = |part: i128, room: &i128| part > *room;
         if !tried.iter().zip(rooms).any(|(part, room)| full(*part, room)) {
             for (part, more) in parts.iter_mut().zip(&tried) {
@@ -68,7 +83,7 @@ pub(super) fn split_within(total: i128, weights: &[i128], rooms: &[i128]) -> Res
     }
     let rest: Vec<i128> = parts.iter().zip(rooms).map(|(part, room)| sub(*room, *part)).collect::<Result<_, _>>()?;
     if left > 0 {
-        for (part, more) in parts.iter_mut().zip(split(left, &rest)?) {
+        for (part, more) in parts.iter_mut().zip(split(Remainder::Largest, left, &rest)?) {
             *part = add(*part, more)?;
         }
     }
@@ -81,18 +96,43 @@ mod tests {
 
     #[test]
     fn remainders_go_to_the_largest_then_to_the_first_and_never_to_a_zero() {
-        assert_eq!(split(100, &[1, 1, 1]).unwrap(), [34, 33, 33]);
-        assert_eq!(split(-100, &[1, 1, 1]).unwrap(), [-34, -33, -33]);
+        assert_eq!(split(Remainder::Largest, 100, &[1, 1, 1]).unwrap(), [34, 33, 33]);
+        assert_eq!(split(Remainder::Largest, -100, &[1, 1, 1]).unwrap(), [-34, -33, -33]);
         // 10 * 3/8 = 3.75, 10 * 5/8 = 6.25: the first has the larger remainder
-        assert_eq!(split(10, &[3, 0, 5]).unwrap(), [4, 0, 6]);
-        assert_eq!(split(0, &[0, 0]).unwrap(), [0, 0]);
-        assert_eq!(split(7, &[9]).unwrap(), [7]);
+        assert_eq!(split(Remainder::Largest, 10, &[3, 0, 5]).unwrap(), [4, 0, 6]);
+        assert_eq!(split(Remainder::Largest, 0, &[0, 0]).unwrap(), [0, 0]);
+        assert_eq!(split(Remainder::Largest, 7, &[9]).unwrap(), [7]);
     }
 
     #[test]
     fn what_has_no_room_goes_to_the_others() {
-        assert_eq!(split_within(90, &[100, 100, 100], &[10, 100, 100]).unwrap(), [10, 40, 40]);
-        assert_eq!(split_within(3, &[1, 1, 1], &[1, 1, 1]).unwrap(), [1, 1, 1]);
-        assert_eq!(split_within(0, &[5, 5], &[0, 5]).unwrap(), [0, 0]);
+        assert_eq!(split_within(Remainder::Largest, 90, &[100, 100, 100], &[10, 100, 100]).unwrap(), [10, 40, 40]);
+        assert_eq!(split_within(Remainder::Largest, 3, &[1, 1, 1], &[1, 1, 1]).unwrap(), [1, 1, 1]);
+        assert_eq!(split_within(Remainder::Largest, 0, &[5, 5], &[0, 5]).unwrap(), [0, 0]);
+    }
+
+    #[test]
+    fn every_rule_for_what_is_left() {
+        // 11 over 1 : 0 : 2 : 2 is 2.2, 0, 4.4, 4.4: one cent is left
+        let cases = [
+            (Remainder::Largest, [2, 0, 5, 4]),
+            (Remainder::First, [3, 0, 4, 4]),
+            (Remainder::FirstAll, [3, 0, 4, 4]),
+            (Remainder::Last, [2, 0, 4, 5]),
+        ];
+        for (rule, parts) in cases {
+            assert_eq!(split(rule, 11, &[1, 0, 2, 2]).unwrap(), parts, "{rule:?}");
+        }
+        // 5 over three: two cents are left
+        let cases = [
+            (Remainder::Largest, [2, 2, 1]),
+            (Remainder::First, [2, 2, 1]),
+            (Remainder::FirstAll, [3, 1, 1]),
+            (Remainder::Last, [1, 1, 3]),
+        ];
+        for (rule, parts) in cases {
+            assert_eq!(split(rule, 5, &[1, 1, 1]).unwrap(), parts, "{rule:?}");
+            assert_eq!(split_within(rule, 5, &[1, 1, 1], &[2, 2, 2]).unwrap().iter().sum::<i128>(), 5);
+        }
     }
 }

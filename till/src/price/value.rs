@@ -6,33 +6,35 @@
 
 use super::error::PriceError;
 use super::exact::{MILLION, add, mul, sum};
-use super::request::{Line, Rounding};
+use super::request::{Line, LineKind, Rounding};
 use super::split::split;
-use super::work::{Run, Work};
+use super::work::{Row, Run, Scene, State};
 use crate::money::{Amount, Overflow};
 
 /// Millionths of a price times millionths of a quantity.
 const TRILLION: i128 = MILLION.saturating_mul(MILLION);
 
-/// Step 1: list value.
-pub(super) fn list(work: &mut Work<'_>) -> Result<(), PriceError> {
-    let minor = work.basket.currency.minor_per_major();
-    for (place, (line, row)) in work.basket.lines.iter().zip(&mut work.rows).enumerate() {
-        let value = own(line, minor).and_then(Amount::from_wide);
-        row.list = value.map_err(|_| PriceError::overflow(format!("lines[{place}].quantity")))?.wide();
+/// Step 1: list values. What comes back of a known sale has its value from there, see `refund`.
+pub(super) fn list(scene: &Scene<'_>, rows: &mut [Row]) -> Result<(), PriceError> {
+    let lines = scene.basket.lines;
+    let minor = scene.basket.currency.minor_per_major();
+    for (place, (line, row)) in lines.iter().zip(rows.iter_mut()).enumerate() {
+        if line.kind != LineKind::RefundOf {
+            let value = own(line, minor).and_then(Amount::from_wide);
+            row.list = value.map_err(|_| PriceError::overflow(format!("lines[{place}].quantity")))?.wide();
+        }
     }
-    for group in work.groups.iter().filter(|group| group.count > 1) {
-        let end = group.start.saturating_add(group.count);
-        let members = work.order.get(group.start..end).unwrap_or(&[]);
-        let lines = || members.iter().filter_map(|place| work.basket.lines.get(*place));
-        let Some(price) = lines().next().filter(|line| line.amount.is_none()).and_then(|line| line.unit_price) else {
+    for group in scene.groups.iter().filter(|group| group.count > 1) {
+        let members = scene.members(group);
+        let parts: Vec<&Line> = members.iter().filter_map(|place| lines.get(*place)).collect();
+        let Some(price) = parts.first().filter(|line| line.amount.is_none()).and_then(|line| line.unit_price) else {
             continue;
         };
-        let weights: Vec<i128> = lines().map(|line| line.quantity.wide()).collect();
+        let weights: Vec<i128> = parts.iter().map(|line| line.quantity.wide()).collect();
         let exact = mul(mul(price.wide(), minor)?, sum(weights.iter().copied())?)?;
-        let parts = split(Rounding::HalfUp.divide(exact, TRILLION)?, &weights)?;
+        let parts = split(scene.basket.options.remainder, Rounding::HalfUp.divide(exact, TRILLION)?, &weights)?;
         for (place, part) in members.iter().zip(parts) {
-            if let Some(row) = work.rows.get_mut(*place) {
+            if let Some(row) = rows.get_mut(*place) {
                 row.list = part;
             }
         }
@@ -50,8 +52,8 @@ fn own(line: &Line, minor: i128) -> Result<i128, Overflow> {
 }
 
 /// Step 2: the register's own reductions; afterwards each group is one run of units.
-pub(super) fn reductions(work: &mut Work<'_>) -> Result<(), PriceError> {
-    for (place, (line, row)) in work.basket.lines.iter().zip(&mut work.rows).enumerate() {
+pub(super) fn reductions(scene: &mut Scene<'_>, rows: &mut [Row]) -> Result<State, PriceError> {
+    for (place, (line, row)) in scene.basket.lines.iter().zip(rows.iter_mut()).enumerate() {
         let taken = sum(line.reductions.iter().map(|reduction| reduction.amount.wide()))?;
         if taken > row.list.saturating_abs() {
             let (path, reason) = (format!("lines[{place}].reductions"), "at most what the line costs");
@@ -59,18 +61,22 @@ pub(super) fn reductions(work: &mut Work<'_>) -> Result<(), PriceError> {
         }
         row.reduction = if row.list < 0 { taken } else { taken.saturating_neg() };
     }
-    for group in &mut work.groups {
+    let mut state = State::default();
+    for group in &mut scene.groups {
         let end = group.start.saturating_add(group.count);
-        let (mut units, mut value) = (0, 0);
-        for place in work.order.get(group.start..end).unwrap_or(&[]) {
-            let (Some(line), Some(row)) = (work.basket.lines.get(*place), work.rows.get_mut(*place)) else {
+        let mut whole = Run::default();
+        for place in scene.order.get(group.start..end).unwrap_or(&[]) {
+            let (Some(line), Some(row)) = (scene.basket.lines.get(*place), rows.get_mut(*place)) else {
                 continue;
             };
             row.floor = group.floor.of(line.quantity.wide())?;
-            units = add(units, line.quantity.wide())?;
-            value = add(value, row.amount()?)?;
+            whole.units = add(whole.units, line.quantity.wide())?;
+            whole.value = add(whole.value, row.amount()?)?;
+            whole.list = add(whole.list, row.list)?;
         }
-        group.runs.push(Run { units, value, ..Run::default() });
+        (group.units, group.list) = (whole.units, whole.list);
+        state.before.push(whole.value);
+        state.runs.push(vec![whole]);
     }
-    Ok(())
+    Ok(state)
 }

@@ -1,35 +1,49 @@
-//! The basket while it is being priced.
+//! The basket while it is being priced: what stays (the scene), what offers change (the state), what is written (the sheet).
 //!
-//! What must hold: the runs of a group add up to the value of its lines; a line's discount never exceeds its room; every
-//! step leaves both true.
+//! What must hold: the runs of a group add up to the value of its lines; no run falls below the floor of its units; the
+//! scene never changes, so that a search may try offers on a state and take them back.
 
-use super::answer::{Adjustment, TaxTotal, WhyNot};
 use super::basket::Basket;
-use super::exact::{MILLION, add, div, mul, sub};
+use super::exact::{MILLION, add, div, mul, sub, sum};
 use super::request::Rounding;
 use super::select::Index;
 use super::tax::Table;
 use crate::money::Overflow;
 
-/// Everything the steps share.
-pub(super) struct Work<'a> {
+/// What stays as it is while offers are tried.
+pub(super) struct Scene<'a> {
     pub basket: Basket<'a>,
     pub taxes: Table,
-    /// By line of the request.
-    pub rows: Vec<Row>,
     /// Places of the lines that deals may look at, group by group in canonical order.
     pub order: Vec<usize>,
     /// In canonical order.
     pub groups: Vec<Group>,
     pub index: Index<'a>,
-    /// What all discountable groups cost when the step under way began.
-    pub before: i128,
-    pub adjustments: Vec<Adjustment>,
-    pub why_not: Vec<WhyNot>,
-    pub tax_rows: Vec<TaxTotal>,
-    pub net: i128,
-    pub tax: i128,
-    pub cash: i128,
+    /// By line: what it costs before any offer.
+    pub rows: Vec<Row>,
+    /// By line: taxes of what comes back of a known sale, by place in the tax table.
+    pub back: Vec<Option<Vec<(usize, i128)>>>,
+}
+
+/// What offers change.
+#[derive(Clone, Default)]
+pub(super) struct State {
+    /// By group: units that have gone different ways.
+    pub runs: Vec<Vec<Run>>,
+    /// By group: what its thresholds look at.
+    pub before: Vec<i128>,
+    /// By offer: what is left of its limits in this basket.
+    pub left: Vec<Left>,
+}
+
+/// What is left of an offer's limits in this basket.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Left {
+    /// Minor units.
+    pub discount: Option<i128>,
+    /// Millionths.
+    pub units: Option<i128>,
+    pub times: Option<i128>,
 }
 
 /// A line: list value, what the register took off, what offers took off (both zero or negative on a sale).
@@ -40,6 +54,10 @@ pub(super) struct Row {
     pub discount: i128,
     /// What it may not go below.
     pub floor: i128,
+    /// What others pay of it, positive.
+    pub tendered: i128,
+    /// What coupons for an amount took off its price before tax, positive; see `face`.
+    pub face: i128,
 }
 
 impl Row {
@@ -65,11 +83,17 @@ pub(super) struct Group {
     pub pieces: bool,
     pub no_discount: bool,
     pub no_coupon: bool,
+    /// The register has reduced it.
+    pub reduced: bool,
     pub floor: Floor,
-    /// Units that have gone different ways.
-    pub runs: Vec<Run>,
-    /// Its value when the step under way began.
-    pub before: i128,
+    /// Its taxes, a place in the table's sets.
+    pub taxes: Option<usize>,
+    /// Millionths.
+    pub units: i128,
+    /// At list value.
+    pub list: i128,
+    /// The price of one unit: minor units over millionths.
+    pub price: super::exact::Ratio,
 }
 
 /// The lowest price of a group's units.
@@ -94,34 +118,52 @@ impl Floor {
 }
 
 /// Units of a group that share their fate.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Run {
     /// Millionths.
     pub units: i128,
     /// What they cost now.
     pub value: i128,
+    /// What they cost at list value.
+    pub list: i128,
     /// They are in a set; no other set takes them.
     pub bound: bool,
     /// An offer has lowered or bound them: nothing exclusive takes them.
     pub touched: bool,
     /// An exclusive offer has taken them: nothing else does.
     pub locked: bool,
+    /// The place of the first offer that lowered or bound them.
+    pub holder: Option<usize>,
 }
 
-impl Group {
-    pub(super) fn value(&self) -> Result<i128, Overflow> {
-        super::exact::sum(self.runs.iter().map(|run| run.value))
-    }
-
-    pub(super) fn units(&self) -> Result<i128, Overflow> {
-        super::exact::sum(self.runs.iter().map(|run| run.units))
-    }
-}
-
-impl Work<'_> {
+impl Scene<'_> {
     /// The places of a group's lines.
     pub(super) fn members(&self, group: &Group) -> &[usize] {
         let end = group.start.saturating_add(group.count);
         self.order.get(group.start..end).unwrap_or(&[])
+    }
+
+    /// Whether offers may lower a group at all.
+    pub(super) fn usable(&self, place: usize, coupon: bool, not_reduced: bool) -> bool {
+        self.groups
+            .get(place)
+            .is_some_and(|group| !(group.no_discount || coupon && group.no_coupon || not_reduced && group.reduced))
+    }
+}
+
+impl State {
+    /// The runs of a group.
+    pub(super) fn runs(&self, group: usize) -> &[Run] {
+        self.runs.get(group).map_or(&[], Vec::as_slice)
+    }
+
+    /// What a group costs now.
+    pub(super) fn value(&self, group: usize) -> Result<i128, Overflow> {
+        sum(self.runs(group).iter().map(|run| run.value))
+    }
+
+    /// What a group's thresholds look at.
+    pub(super) fn before(&self, group: usize) -> i128 {
+        self.before.get(group).copied().unwrap_or(0)
     }
 }

@@ -235,9 +235,38 @@ impl Priced {
     #[must_use]
     pub fn empty(currency: crate::money::Currency) -> Priced {
         let zero = crate::money::Amount::ZERO;
-        let (list, reductions, discounts, net, tax, total, cash_total) = (zero, zero, zero, zero, zero, zero, zero);
-        let totals = Totals { list, reductions, discounts, net, tax, total, cash_total };
-        let (lines, adjustments, taxes, why_not) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        Priced { currency, lines, adjustments, taxes, totals, why_not }
+        let totals = Totals {
+            list: zero,
+            reductions: zero,
+            discounts: zero,
+            charges: zero,
+            deposits: zero,
+            net: zero,
+            tax: zero,
+            rounding: zero,
+            total: zero,
+            tendered: zero,
+            payable: zero,
+            cash_total: zero,
+        };
+        Priced {
+            currency,
+            lines: Vec::new(),
+            adjustments: Vec::new(),
+            taxes: Vec::new(),
+            totals,
+            why_not: Vec::new(),
+            nudges: Vec::new(),
+            proposals: Vec::new(),
+            earned: Vec::new(),
+            vouchers: Vec::new(),
+            charges: Vec::new(),
+            tendered: Vec::new(),
+            funders: Vec::new(),
+            refunds: Vec::new(),
+            carried: Vec::new(),
+            payment: None,
+            search: None,
+        }
     }
 }

@@ -101,7 +101,7 @@ fn unpaid(sale: &Sale) -> Result<Vec<Difference>, Refusal> {
     if remaining.is_zero() {
         return Ok(Vec::new());
     }
-    let total = sale.priced.totals.total;
+    let total = sale.priced.totals.payable;
     Ok(vec![Difference { what: Id::word("tenders"), register: total.minus(remaining)?, page: total }])
 }
 

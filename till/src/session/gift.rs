@@ -141,7 +141,7 @@ fn eligible(sale: &Sale) -> Result<Amount, Refusal> {
         tender.kind == crate::wire::basket::TenderKind::GiftCard && tender.phase == TenderPhase::Approved
     };
     let paid = Amount::total(sale.tenders.iter().filter(by_card).map(|tender| tender.amount))?;
-    let eligible = sale.priced.totals.total.minus(barred_total)?.minus(paid)?;
+    let eligible = sale.priced.totals.payable.minus(barred_total)?.minus(paid)?;
     Ok(eligible.min(sale.remaining()))
 }
 

@@ -83,17 +83,11 @@ fn figures(draft: &Draft<'_>, x: &ImportBasket) -> Result<Priced, Refusal> {
     let pack = draft.pack_now()?;
     let price = |lines: &[Line]| {
         let basket = Basket {
-            currency: x.currency,
             lines,
             taxes: &pack.taxes,
-            offers: &[],
-            coupons: &[],
-            customer: None,
-            allowances: &[],
-            options: &pack.options,
             at: Some(draft.ctx.now),
             offset_minutes: draft.ctx.offset_minutes,
-            store: None,
+            ..Basket::new(x.currency, &pack.options)
         };
         crate::price::price(&basket).map_err(|error| super::pricing::refused(&error))
     };

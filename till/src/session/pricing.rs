@@ -39,19 +39,27 @@ impl Draft<'_> {
     ) -> Result<Priced, Refusal> {
         let sale = self.sale()?;
         let pack = self.pack_of(&sale.pack)?;
-        let customer = customer.map(|customer| CustomerIn { groups: customer.groups.clone() });
+        let customer = customer.map(|customer| CustomerIn {
+            groups: customer.groups.clone(),
+            cards: Vec::new(),
+            purchases: None,
+            birthday: None,
+        });
+        let single = |scheme: &Id| pack.coupon(scheme).is_none_or(|known| known.uses == crate::pack::Uses::Single);
+        let coupons: Vec<CouponIn> =
+            coupons.iter().map(|coupon| CouponIn { single_use: single(&coupon.scheme), ..coupon.clone() }).collect();
         let basket = Basket {
-            currency: sale.currency,
             lines: content.lines.as_deref().unwrap_or(&sale.lines),
             taxes: &pack.taxes,
             offers: &pack.offers,
-            coupons,
+            coupons: &coupons,
             customer: customer.as_ref(),
             allowances: content.allowances.as_deref().unwrap_or(&sale.allowances),
-            options: &pack.options,
             at: Some(self.ctx.now),
             offset_minutes: self.ctx.offset_minutes,
             store: self.state.open.as_ref().map(|open| &open.store),
+            till: self.state.open.as_ref().map(|open| &open.till),
+            ..Basket::new(sale.currency, &pack.options)
         };
         crate::price::price(&basket).map_err(|error| refused(&error))
     }
@@ -84,13 +92,13 @@ pub(super) fn refused(error: &PriceError) -> Refusal {
     Refusal::new(Code::PricingRefused)
         .because("path", error.path.clone())
         .because("problem", error.code)
-        .because("reason", error.reason)
+        .because("reason", error.reason.clone().into_owned())
 }
 
 /// The coupons that count: those of which the ledger holds a use.
 pub(super) fn held_coupons(sale: &Sale) -> Vec<CouponIn> {
     let held = sale.coupons.iter().filter(|coupon| coupon.held);
-    held.map(|coupon| CouponIn { id: coupon.id.clone(), scheme: coupon.scheme.clone() }).collect()
+    held.map(|coupon| CouponIn { id: coupon.id.clone(), scheme: coupon.scheme.clone(), single_use: true }).collect()
 }
 
 /// `basket.freeze`.

@@ -211,7 +211,7 @@ impl Sale {
     /// What is still to pay; negative if too much was taken.
     #[must_use]
     pub fn remaining(&self) -> Amount {
-        self.priced.totals.total.minus(self.covered()).unwrap_or(Amount::ZERO)
+        self.priced.totals.payable.minus(self.covered()).unwrap_or(Amount::ZERO)
     }
 
     /// The tender that something is still to come of.

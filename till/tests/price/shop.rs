@@ -29,24 +29,16 @@ fn shelf(product: usize, units: u32) -> Line {
     let codes: [&[&str]; 7] = [&["A"], &["B"], &["C"], &["A", "D"], &["S"], &["Z"], &[]];
     let price = [330_000, 990_000, 1_500_000, 333_000, 2_490_000, 10_000, 0, 1_459_000, 9_990_000][product % 9];
     let floor = [None, None, Some(800_000), None, Some(2_000_500), None, None, None, Some(9_990_000)][product % 9];
+    let blank: Line = read_as("line", &serde_json::json!({"id": "?", "name": "Product", "quantity": "1"})).unwrap();
     Line {
-        id: id("?"),
-        kind: LineKind::Sale,
         product: Some(Id::numbered("p", product as u64)),
-        name: label("Product"),
         quantity: Quantity::whole(units),
-        unit: Unit::Piece,
         unit_price: UnitPrice::new(price),
-        amount: None,
-        reductions: Vec::new(),
         tax_codes: codes[product % codes.len()].iter().map(|code| id(code)).collect(),
         categories: vec![Id::numbered("c", (product % 3) as u64)],
-        brand: None,
-        tags: Vec::new(),
         flags: if product == 11 { vec![Flag::NoDiscount] } else { Vec::new() },
         floor_price: floor.and_then(UnitPrice::new),
-        parent: None,
-        min_age: None,
+        ..blank
     }
 }
 
@@ -70,12 +62,14 @@ fn offer(number: usize, kind: usize, size: u32, category: usize, switches: u32) 
     let id = Id::numbered("o", number as u64);
     let amount = |minor: u32| Amount::new(i64::from(minor)).ok();
     let category = if category == 3 { Vec::new() } else { vec![Id::numbered("c", category as u64)] };
+    let blank: Offer =
+        read_as("offer", &serde_json::json!({"id": id.as_str(), "name": "n", "kind": "percent"})).unwrap();
+    let kinds =
+        [OfferKind::Percent, OfferKind::AmountOffUnit, OfferKind::AmountOff, OfferKind::UnitPrice, OfferKind::BuyPay];
     Offer {
         name: label(id.as_str()),
         id,
-        kind: OfferKind::ALL[kind % OfferKind::ALL.len()],
-        text_20: None,
-        text_38: None,
+        kind: kinds[kind % kinds.len()],
         step: some(6).then_some(Step::Reward),
         priority: size % 3,
         select: Selector { categories: category, ..blank_selector() },
@@ -95,9 +89,10 @@ fn offer(number: usize, kind: usize, size: u32, category: usize, switches: u32) 
             max_discount: some(4).then(|| amount(size * 2)).flatten(),
             max_units: some(5).then_some(1 + size % 4),
             max_applications: some(7).then_some(1 + size % 2),
+            ..blank.limits
         },
         exclusive: some(8),
-        funder: None,
+        ..blank
     }
 }
 
@@ -146,11 +141,18 @@ pub fn request(lines: Vec<Line>, offers: Vec<Offer>, rounding: (Rounding, VatRou
         line.id = Id::numbered("l", place as u64);
     }
     request.offers = offers;
-    request.coupons = vec![CouponIn { id: id("c1"), scheme: id("ten") }, CouponIn { id: id("c2"), scheme: id("ten") }];
+    request.coupons =
+        ["c1", "c2"].map(|coupon| CouponIn { id: id(coupon), scheme: id("ten"), single_use: true }).into();
     (request.options.percent_rounding, request.options.vat_rounding) = rounding;
     if allowance > 0 {
         let amount = Amount::new(i64::from(allowance)).ok();
-        request.allowances = vec![Allowance { id: id("a1"), percent: None, amount, reason: label("Goodwill") }];
+        request.allowances = vec![cashier("a1", None, amount)];
     }
     request
+}
+
+/// A discount by the cashier.
+pub fn cashier(name: &str, percent: Option<Percent>, amount: Option<Amount>) -> Allowance {
+    let (id, reason) = (id(name), label("Goodwill"));
+    Allowance { id, percent, amount, tax_codes: Vec::new(), reason, reason_code: None }
 }

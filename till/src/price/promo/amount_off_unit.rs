@@ -4,15 +4,11 @@
 //! 0.735 kg is 0.3675, so 0.37 off.
 
 use crate::money::{Amount, Overflow};
-use crate::price::check::{Flaw, amount};
 use crate::price::exact::{MILLION, mul};
 use crate::price::part::{Part, by_group};
-use crate::price::request::{Offer, Rounding};
+use crate::price::request::Rounding;
+use crate::price::work::Scene;
 
-pub(super) fn check(offer: &Offer) -> Result<(), Flaw> {
-    amount(offer)
-}
-
-pub(super) fn off(each: Amount, parts: &[Part]) -> Result<Vec<i128>, Overflow> {
-    by_group(parts, |group| Rounding::HalfUp.divide(mul(each.wide(), group.units)?, MILLION))
+pub(super) fn off(scene: &Scene<'_>, each: Amount, parts: &[Part]) -> Result<Vec<i128>, Overflow> {
+    by_group(scene, parts, &|group| Rounding::HalfUp.divide(mul(each.wide(), group.units)?, MILLION))
 }

@@ -8,6 +8,7 @@ use crate::price::check::Flaw;
 use crate::price::exact::{MILLION, mul, sub};
 use crate::price::part::{Part, by_group};
 use crate::price::request::{Offer, Rounding};
+use crate::price::work::Scene;
 use crate::quantity::UnitPrice;
 
 pub(super) fn check(offer: &Offer) -> Result<(), Flaw> {
@@ -17,9 +18,10 @@ pub(super) fn check(offer: &Offer) -> Result<(), Flaw> {
     Ok(())
 }
 
-pub(super) fn off(price: UnitPrice, minor_per_major: i128, parts: &[Part]) -> Result<Vec<i128>, Overflow> {
-    by_group(parts, |group| {
-        let exact = mul(mul(price.wide(), minor_per_major)?, group.units)?;
+pub(super) fn off(scene: &Scene<'_>, price: UnitPrice, parts: &[Part]) -> Result<Vec<i128>, Overflow> {
+    let minor = scene.basket.currency.minor_per_major();
+    by_group(scene, parts, &|group| {
+        let exact = mul(mul(price.wide(), minor)?, group.units)?;
         sub(group.value, Rounding::HalfUp.divide(exact, mul(MILLION, MILLION)?)?)
     })
 }

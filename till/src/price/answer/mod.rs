@@ -4,8 +4,16 @@
 
 use crate::money::{Amount, Currency};
 use crate::names::{Id, Label};
-use crate::quantity::{Percent, Quantity};
+use crate::quantity::Percent;
 use crate::shape;
+
+mod back;
+mod more;
+mod paid;
+
+pub use back::*;
+pub use more::*;
+pub use paid::*;
 
 shape! {
     /// A priced basket.
@@ -22,6 +30,28 @@ shape! {
         totals: Totals,
         /// Offers that did not apply, and why.
         why_not: Vec<WhyNot>,
+        /// The nearest of them, at most three: what is missing is a quantity or a value.
+        nudges: Vec<Nudge>,
+        /// Units that offers would reward if they were added; the register adds them.
+        proposals: Vec<Proposal>,
+        /// Points, stamps and cashback.
+        earned: Vec<Earned>,
+        /// Vouchers for later.
+        vouchers: Vec<VoucherOut>,
+        /// Charges on the basket.
+        charges: Vec<ChargeOut>,
+        /// What others pay: offers that settle as a tender.
+        tendered: Vec<Adjustment>,
+        /// What each funder bears.
+        funders: Vec<Funder>,
+        /// What came back and what for.
+        refunds: Vec<RefundOut>,
+        /// `returns: reprice`: what is carried for each sale.
+        carried: Vec<Carried>,
+        /// What was paid and what is left.
+        payment: Option<Payment>,
+        /// With `choice: best`: how the search went.
+        search: Option<SearchOut>,
     }
 }
 
@@ -36,7 +66,21 @@ shape! {
         reduction: Amount,
         /// What our offers took off: zero or negative.
         discount: Amount,
-        /// list + reduction + discount: what the line costs (with included taxes, without added ones).
+        /// list + reduction + discount: what the line costs (with included taxes, without added ones and deposit).
+        amount: Amount,
+        /// Deposit on top of it.
+        deposit: Amount = Amount::ZERO,
+        /// Its taxes by code, included and added; those of all lines and charges add up to the tax rows.
+        taxes: Vec<NamedAmount>,
+    }
+}
+
+shape! {
+    /// A figure with a name.
+    pub struct NamedAmount {
+        /// The id or code of what it is for.
+        id: Id,
+        /// Minor units; points or stamps where the place says so.
         amount: Amount,
     }
 }
@@ -59,6 +103,8 @@ shape! {
         shares: Vec<Share>,
         /// How often it applied (sets), 1 for others.
         times: u32,
+        /// What of its face value is lost because the lines cost less; zero but for amounts.
+        forfeited: Amount = Amount::ZERO,
         /// At most 20 characters.
         text_20: Label,
         /// At most 38 characters.
@@ -105,6 +151,8 @@ shape! {
         rate: Percent,
         /// Whether the prices contained it.
         included: bool,
+        /// VAT category of EN 16931, from the tax table.
+        category: Option<Id>,
         /// Why the rate is 0 (exempt, reverse charge), from the tax table.
         reason: Option<Label>,
         /// Taxed base.
@@ -125,61 +173,23 @@ shape! {
         reductions: Amount,
         /// Our discounts: zero or negative.
         discounts: Amount,
+        /// Charges on the basket.
+        charges: Amount = Amount::ZERO,
+        /// Deposits that lines carry.
+        deposits: Amount = Amount::ZERO,
         /// Without tax.
         net: Amount,
         /// All taxes.
         tax: Amount,
-        /// What is to pay.
+        /// The cent that makes a coupon worth its face value; in no tax base.
+        rounding: Amount = Amount::ZERO,
+        /// net + tax + rounding; with `list` and the others and added taxes it adds up as well.
         total: Amount,
+        /// What others pay: zero or positive.
+        tendered: Amount = Amount::ZERO,
+        /// total - tendered: what is to pay.
+        payable: Amount,
         /// What is to pay if all of it is paid in cash, by the cash rounding of the options.
         cash_total: Amount,
-    }
-}
-
-shape! {
-    /// Why an offer did not apply.
-    pub struct WhyNot {
-        /// The offer.
-        offer_id: Id,
-        /// The coupon that asked for it.
-        coupon_id: Option<Id>,
-        /// The reason.
-        code: WhyNotCode,
-        /// How much more of the selected lines it takes.
-        missing_quantity: Option<Quantity>,
-        /// How much more value it takes, minor units.
-        missing_value: Option<Amount>,
-    }
-}
-
-shape! {
-    /// Reasons for which an offer does not apply.
-    pub enum WhyNotCode {
-        /// Its time has not come.
-        NotYetValid = "not_yet_valid",
-        /// Its time is over.
-        Expired = "expired",
-        /// Not on this day or at this hour.
-        WrongTime = "wrong_time",
-        /// Not in this store.
-        WrongStore = "wrong_store",
-        /// Only for members, or for other members.
-        WrongCustomer = "wrong_customer",
-        /// Its coupon was not presented.
-        NeedsCoupon = "needs_coupon",
-        /// No line matches.
-        NeedsLine = "needs_line",
-        /// Not enough of the selected lines.
-        BelowQuantity = "below_quantity",
-        /// Not enough value.
-        BelowValue = "below_value",
-        /// The matching lines may not be discounted.
-        NotDiscountable = "not_discountable",
-        /// Another offer has taken the lines.
-        NotCombinable = "not_combinable",
-        /// The lines are at zero or at their floor.
-        NothingLeft = "nothing_left",
-        /// A limit is used up.
-        UsedUp = "used_up",
     }
 }

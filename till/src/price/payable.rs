@@ -1,0 +1,93 @@
+//! Steps 8 to 10: charges, taxes, what is to pay.
+//!
+//! What must hold: the total is what lines, charges and deposits cost with added taxes and the cent that makes a coupon
+//! worth its face value; cash rounding changes what is handed over, never the total or the VAT, and mirrors the sign:
+//! 12.37 is 12.35 in steps of 0.05, and -12.37 is -12.35.
+
+use super::candidate::Candidate;
+use super::choice::Decision;
+use super::error::PriceError;
+use super::exact::{MILLION, add, mul, sub, sum};
+use super::request::{FaceValue, Line, Options, Rounding};
+use super::run::run;
+use super::sheet::Sheet;
+use super::tax::{Taxed, taxes};
+use super::work::{Row, Scene, State};
+use crate::money::{Amount, Overflow};
+
+/// A hundred percent in millionths of a percent.
+const WHOLE: i128 = 100_000_000;
+
+/// What is to pay in cash for an amount: the nearest multiple of `cash_step` by `cash_rounding`.
+pub fn cash_round(amount: Amount, options: &Options) -> Result<Amount, Overflow> {
+    let step = i128::from(options.cash_step.max(1));
+    let steps = options.cash_rounding.divide(amount.wide(), step)?;
+    Amount::from_wide(mul(steps, step)?)
+}
+
+/// The bill.
+pub(super) struct Bill {
+    /// By charge.
+    pub charges: Vec<i128>,
+    pub deposits: i128,
+    pub taxed: Taxed,
+    /// The cent that makes a coupon worth its face value.
+    pub rounding: i128,
+    pub total: i128,
+    pub tendered: i128,
+}
+
+/// A line's deposit.
+pub(super) fn deposit(line: &Line) -> Result<i128, Overflow> {
+    line.deposit.map_or(Ok(0), |each| Rounding::HalfUp.divide(mul(each.wide(), line.quantity.wide())?, MILLION))
+}
+
+fn charges(scene: &Scene<'_>, rows: &[Row]) -> Result<Vec<i128>, PriceError> {
+    let mut goods = 0;
+    for (line, row) in scene.basket.lines.iter().zip(rows) {
+        if line.kind == super::request::LineKind::Sale {
+            goods = add(goods, row.amount()?)?;
+        }
+    }
+    let mut charges = Vec::with_capacity(scene.basket.charges.len());
+    for charge in scene.basket.charges {
+        charges.push(match charge.percent {
+            Some(rate) => scene.basket.options.percent_rounding.divide(mul(goods, rate.wide())?, WHOLE)?,
+            None => charge.amount.unwrap_or_default().wide(),
+        });
+    }
+    Ok(charges)
+}
+
+/// The bill of these rows.
+pub(super) fn bill(scene: &Scene<'_>, rows: &[Row], face: i128) -> Result<Bill, PriceError> {
+    let charges = charges(scene, rows)?;
+    let taxed = taxes(scene, rows, &charges)?;
+    let deposits = scene.basket.lines.iter().map(deposit).try_fold(0, |so_far, more| add(so_far, more?))?;
+    let mut total = sum([taxed.net, taxed.tax, deposits])?;
+    let mut rounding = 0;
+    if face > 0 && scene.basket.options.face_value == FaceValue::RoundingLine {
+        let restored = |row: &Row| Ok(Row { discount: add(row.discount, row.face)?, ..*row });
+        let without: Vec<Row> = rows.iter().map(restored).collect::<Result<_, Overflow>>()?;
+        let before = taxes(scene, &without, &charges)?;
+        let due = sub(sum([before.net, before.tax, deposits])?, face)?;
+        rounding = sub(due, total)?;
+        total = due;
+    }
+    let tendered = sum(rows.iter().map(|row| row.tendered))?;
+    Ok(Bill { charges, deposits, taxed, rounding, total, tendered })
+}
+
+/// What is to pay if it is decided like this; nothing is written.
+pub(super) fn payable(
+    scene: &Scene<'_>,
+    state: &State,
+    candidates: &[Candidate<'_>],
+    mut decisions: Vec<Decision>,
+) -> Result<i128, PriceError> {
+    let mut state = state.clone();
+    let mut sheet = Sheet { rows: scene.rows.clone(), ..Sheet::default() };
+    run(scene, &mut state, candidates, &mut decisions, &mut sheet)?;
+    let bill = bill(scene, &sheet.rows, sheet.face)?;
+    Ok(sub(bill.total, bill.tendered)?)
+}

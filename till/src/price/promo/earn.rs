@@ -1,0 +1,228 @@
+//! `points`, `stamps`, `cashback`, `voucher`: what the customer takes home for later.
+//!
+//! Worked out when all prices are final, on the selected `sale` lines that may earn, at what they cost then. `points`,
+//! `stamps` and `voucher`: `earn.count` once, for every full `per_amount`, or for every full `per_units`; with `times` so
+//! much more of what the other offers of the kind earn on the selected lines. `cashback`: `percent` of the lines by
+//! `options.percent_rounding`, or `amount`. `limits.max_discount` and `limits.budget` cap cashback, `max_applications` how
+//! often `count` is given.
+//!
+//! 1 point for every full 1.00: 17.80 earn 17. Double points on coffee at 8.90 of it: 8 more. 5 % back of 17.80: 0.89.
+
+use crate::money::{Amount, Overflow};
+use crate::names::Id;
+use crate::price::answer::{Earned, EarnedKind, NamedAmount, VoucherOut, WhyNotCode};
+use crate::price::candidate::{Candidate, left};
+use crate::price::check::{Flaw, amount, rate};
+use crate::price::condition::holds;
+use crate::price::error::PriceError;
+use crate::price::exact::{MILLION, add, div, mul, sub, sum};
+use crate::price::part::clamp;
+use crate::price::request::{Earn, Flag, Line, Offer, OfferKind, Remainder};
+use crate::price::sheet::Sheet;
+use crate::price::split::split;
+use crate::price::why_not::{Reason, Verdict, note};
+use crate::price::work::{Left, Scene, State};
+
+/// A hundred percent in millionths of a percent.
+const WHOLE: i128 = 100_000_000;
+
+pub(super) fn check(offer: &Offer) -> Result<(), Flaw> {
+    if offer.kind == OfferKind::Cashback {
+        return match (offer.percent, offer.amount) {
+            (Some(_), Some(_)) => Err(("amount", "either percent or amount")),
+            (None, Some(_)) => amount(offer),
+            _ => rate(offer),
+        };
+    }
+    let Some(earn) = &offer.earn else {
+        return Err(("earn", "needed: how much is earned"));
+    };
+    let given = [earn.per_amount.is_some(), earn.per_units.is_some(), earn.times.is_some()];
+    if given.into_iter().filter(|given| *given).count() > 1 {
+        return Err(("earn", "only one of per_amount, per_units and times"));
+    }
+    if earn.per_amount.is_some_and(|per| !per.is_positive()) {
+        return Err(("earn.per_amount", "a positive amount"));
+    }
+    if earn.per_units.is_some_and(|per| per.millionths() <= 0) {
+        return Err(("earn.per_units", "more than 0"));
+    }
+    if earn.times.is_some_and(|times| times.millionths() < 1_000_000) || earn.times.is_some() && earn.scheme.is_some() {
+        return Err(("earn.times", "from 1, and not for vouchers"));
+    }
+    if offer.kind == OfferKind::Voucher && earn.scheme.is_none() {
+        return Err(("earn.scheme", "needed: the coupon scheme of the voucher"));
+    }
+    Ok(())
+}
+
+/// The lines on which something is earned: their places, values and units.
+struct Ground {
+    places: Vec<usize>,
+    values: Vec<i128>,
+    units: Vec<i128>,
+}
+
+fn ground(scene: &Scene<'_>, sheet: &Sheet, candidates: &[&Candidate<'_>]) -> Result<Ground, PriceError> {
+    let mut ground = Ground { places: Vec::new(), values: Vec::new(), units: Vec::new() };
+    let Some((first, others)) = candidates.split_first() else {
+        return Ok(ground);
+    };
+    let earns = |line: &Line| !line.flags.contains(&Flag::NoPoints);
+    for group in first.groups.iter().filter(|group| others.iter().all(|other| other.groups.contains(group))) {
+        for place in scene.groups.get(*group).map_or(&[][..], |group| scene.members(group)) {
+            let found = scene.basket.lines.get(*place).zip(sheet.rows.get(*place)).filter(|(line, _)| earns(line));
+            if let Some((line, row)) = found {
+                ground.places.push(*place);
+                ground.values.push(row.amount()?.max(0));
+                ground.units.push(line.quantity.wide());
+            }
+        }
+    }
+    Ok(ground)
+}
+
+/// Writes what is earned.
+pub(in crate::price) fn step(
+    scene: &Scene<'_>,
+    state: &State,
+    candidates: &[Candidate<'_>],
+    sheet: &mut Sheet,
+) -> Result<(), PriceError> {
+    let mut applied: Vec<&Candidate<'_>> = Vec::new();
+    for candidate in candidates {
+        match may(scene, state, candidate)? {
+            Ok(()) => applied.push(candidate),
+            Err(reason) => note(scene, sheet, candidate, reason),
+        }
+    }
+    for candidate in &applied {
+        let left = left(candidate.offer, scene.basket.used)?;
+        let (total, shares) = match &candidate.offer.earn {
+            Some(earn) if candidate.offer.kind != OfferKind::Cashback => {
+                let others = applied.iter().filter(|other| other.offer.kind == candidate.offer.kind).copied();
+                counted(scene, sheet, candidate, earn, left, others)?
+            }
+            _ => cashback(scene, sheet, candidate, left)?,
+        };
+        if total == 0 {
+            let reason = match candidate.offer.earn.as_ref().and_then(|earn| earn.per_amount) {
+                Some(per) => {
+                    let ground = ground(scene, sheet, &[candidate])?;
+                    Reason::value(sub(per.wide(), sum(ground.values)?)?.max(0))?
+                }
+                None => Reason::plain(WhyNotCode::NothingLeft),
+            };
+            note(scene, sheet, candidate, reason);
+            continue;
+        }
+        write(scene, sheet, candidate, total, &shares)?;
+    }
+    Ok(())
+}
+
+fn may(scene: &Scene<'_>, state: &State, candidate: &Candidate<'_>) -> Verdict<()> {
+    match candidate.never {
+        Some(reason) => Ok(Err(reason)),
+        None => holds(scene, state, &candidate.offer.when, candidate),
+    }
+}
+
+type Shares = Vec<(usize, i128)>;
+
+fn cashback(scene: &Scene<'_>, sheet: &Sheet, x: &Candidate<'_>, left: Left) -> Result<(i128, Shares), PriceError> {
+    let options = scene.basket.options;
+    let ground = ground(scene, sheet, &[x])?;
+    let value = sum(ground.values.iter().copied())?;
+    let whole = match x.offer.percent {
+        Some(rate) => options.percent_rounding.divide(mul(value, rate.wide())?, WHOLE)?,
+        None if value > 0 => x.offer.amount.unwrap_or_default().wide(),
+        None => 0,
+    };
+    let total = left.discount.map_or(whole, |most| whole.min(most));
+    let shares = if total == 0 { Vec::new() } else { clamp(options, &ground.values, total)? };
+    Ok((total, ground.places.into_iter().zip(shares).collect()))
+}
+
+fn counted<'a, 'b: 'a>(
+    scene: &Scene<'_>,
+    sheet: &Sheet,
+    candidate: &Candidate<'_>,
+    earn: &Earn,
+    left: Left,
+    others: impl Iterator<Item = &'a Candidate<'b>>,
+) -> Result<(i128, Shares), PriceError> {
+    let most = left.times.unwrap_or(i128::MAX);
+    let Some(times) = earn.times else {
+        let ground = ground(scene, sheet, &[candidate])?;
+        return Ok(base(earn, &ground, most, MILLION)?);
+    };
+    let mut shares: Shares = Vec::new();
+    let mut total = 0;
+    for other in others {
+        let Some(earn) = other.offer.earn.as_ref().filter(|earn| earn.times.is_none()) else {
+            continue;
+        };
+        let ground = ground(scene, sheet, &[candidate, other])?;
+        let (more, parts) = base(earn, &ground, most, sub(times.wide(), MILLION)?)?;
+        total = add(total, more)?;
+        shares.extend(parts);
+    }
+    Ok((total, shares))
+}
+
+/// What a rule earns, times a factor (millionths), rounded down.
+fn base(earn: &Earn, ground: &Ground, most: i128, factor: i128) -> Result<(i128, Shares), Overflow> {
+    let (times, weights) = match (earn.per_amount, earn.per_units) {
+        (Some(per), _) => (div(sum(ground.values.iter().copied())?, per.wide())?, &ground.values),
+        (None, Some(per)) => (div(sum(ground.units.iter().copied())?, per.wide())?, &ground.units),
+        (None, None) => (i128::from(!ground.places.is_empty()), &ground.values),
+    };
+    let total = div(mul(mul(times.min(most), i128::from(earn.count))?, factor)?, MILLION)?;
+    let by_lines = earn.per_amount.is_some() || earn.per_units.is_some();
+    if total == 0 || !by_lines {
+        return Ok((total, Vec::new()));
+    }
+    let shares = split(Remainder::Largest, total, weights)?;
+    Ok((total, ground.places.iter().copied().zip(shares).collect()))
+}
+
+fn write(
+    scene: &Scene<'_>,
+    sheet: &mut Sheet,
+    candidate: &Candidate<'_>,
+    total: i128,
+    shares: &[(usize, i128)],
+) -> Result<(), PriceError> {
+    let offer = candidate.offer;
+    let kind = match offer.kind {
+        OfferKind::Points => EarnedKind::Points,
+        OfferKind::Stamps => EarnedKind::Stamps,
+        OfferKind::Cashback => EarnedKind::Cashback,
+        _ => {
+            let Some(scheme) = offer.earn.as_ref().and_then(|earn| earn.scheme.clone()) else {
+                return Ok(());
+            };
+            let count = u32::try_from(total).map_err(|_| Overflow)?;
+            let (amount, percent) = (offer.amount, offer.percent);
+            sheet.vouchers.push(VoucherOut { offer_id: offer.id.clone(), scheme, count, amount, percent });
+            return Ok(());
+        }
+    };
+    let mut listed = Vec::with_capacity(shares.len());
+    for (place, line) in scene.basket.lines.iter().enumerate() {
+        let mine = shares.iter().filter(|(at, _)| *at == place).map(|(_, share)| *share);
+        let amount = Amount::from_wide(sum(mine)?)?;
+        if !amount.is_zero() {
+            listed.push(NamedAmount { id: line.id.clone(), amount });
+        }
+    }
+    sheet.earned.push(Earned {
+        offer_id: offer.id.clone(),
+        kind,
+        amount: Amount::from_wide(total)?,
+        shares: listed,
+        funded_by: offer.funder.clone().unwrap_or_else(|| Id::word("shop")),
+    });
+    Ok(())
+}

@@ -1,0 +1,142 @@
+//! `tiers`: more off for more units or more value.
+//!
+//! The quantity or the value (as thresholds see it) of the selected lines says which tiers are reached. `bands: whole`: the
+//! highest one lowers all of them. `bands: each`: every tier lowers only what lies within it: units, the dearest first, or
+//! the part of the value.
+//!
+//! From 3 units 5 %, from 6 units 10 %: 6 x 2.00 are 12.00, whole 1.20 off; each: units 3 to 5 at 5 % are 0.30, the sixth
+//! at 10 % 0.20, together 0.50. From 50.00 5 %, from 100.00 10 %: 120.00 are 12.00 off whole; each: 50.00 at 5 % and 20.00
+//! at 10 % are 4.50.
+
+use super::{Gift, How};
+use crate::money::Overflow;
+use crate::price::candidate::Candidate;
+use crate::price::check::{Flaw, HUNDRED_PERCENT};
+use crate::price::condition::value;
+use crate::price::exact::{MILLION, add, mul, sub, sum};
+use crate::price::part::{Part, dearest, spread};
+use crate::price::request::{Bands, Offer, Tier};
+use crate::price::why_not::{Reason, Verdict};
+use crate::price::work::{Scene, State};
+
+/// A hundred percent in millionths of a percent.
+const WHOLE: i128 = 100_000_000;
+
+pub(super) fn check(offer: &Offer) -> Result<(), Flaw> {
+    let Some(first) = offer.tiers.first() else {
+        return Err(("tiers", "needed: at least one tier"));
+    };
+    if offer.tiers.len() > 64 {
+        return Err(("tiers", "at most 64"));
+    }
+    let by_quantity = first.from_quantity.is_some();
+    let from = |tier: &Tier| match (tier.from_quantity, tier.from_value) {
+        (Some(quantity), None) if by_quantity => Some(quantity.wide()),
+        (None, Some(value)) if !by_quantity => Some(value.wide()),
+        _ => None,
+    };
+    let mut last = -1;
+    for tier in &offer.tiers {
+        let Some(from) = from(tier) else {
+            return Err(("tiers", "all by from_quantity or all by from_value"));
+        };
+        if from <= last {
+            return Err(("tiers", "each from more than the one before"));
+        }
+        last = from;
+        let given = [
+            tier.percent.is_some(),
+            tier.amount_off_unit.is_some(),
+            tier.amount_off.is_some(),
+            tier.unit_price.is_some(),
+        ];
+        if given.into_iter().filter(|given| *given).count() != 1 {
+            return Err(("tiers", "exactly one of percent, amount_off_unit, amount_off, unit_price"));
+        }
+        if tier.percent.is_some_and(|rate| rate.millionths() > HUNDRED_PERCENT) {
+            return Err(("tiers", "at most 100 percent"));
+        }
+        let amounts = [tier.amount_off_unit, tier.amount_off];
+        if amounts.into_iter().flatten().any(|amount| !amount.is_positive()) {
+            return Err(("tiers", "a positive amount"));
+        }
+        if offer.bands == Bands::Each && !by_quantity && (tier.amount_off_unit.is_some() || tier.unit_price.is_some()) {
+            return Err(("tiers", "bands of value take percent or amount_off"));
+        }
+    }
+    Ok(())
+}
+
+fn how(tier: &Tier) -> How {
+    match (tier.percent, tier.amount_off_unit, tier.amount_off) {
+        (Some(rate), ..) => How::Percent(rate),
+        (_, Some(each), _) => How::OffUnit(each),
+        (_, _, Some(once)) => How::OffOnce(once),
+        _ => How::UnitPrice(tier.unit_price.unwrap_or_default()),
+    }
+}
+
+pub(super) fn give(scene: &Scene<'_>, state: &State, candidate: &Candidate<'_>, parts: Vec<Part>) -> Verdict<Gift> {
+    let offer = candidate.offer;
+    let by_quantity = offer.tiers.first().is_some_and(|tier| tier.from_quantity.is_some());
+    let mut groups: Vec<usize> = parts.iter().map(|part| part.group).collect();
+    groups.dedup();
+    let reached = if by_quantity { sum(parts.iter().map(|part| part.units))? } else { value(scene, state, &groups)? };
+    let from = |tier: &Tier| {
+        tier.from_quantity.map_or_else(|| tier.from_value.unwrap_or_default().wide(), crate::quantity::Quantity::wide)
+    };
+    let tiers: Vec<&Tier> = offer.tiers.iter().filter(|tier| from(tier) <= reached).collect();
+    let Some(highest) = tiers.last() else {
+        let missing = sub(offer.tiers.first().map_or(0, from), reached)?;
+        return Ok(Err(if by_quantity { Reason::quantity(missing) } else { Reason::value(missing)? }));
+    };
+    if offer.bands == Bands::Whole {
+        return Ok(Ok(Gift::of(&parts, how(highest).off(scene, &parts)?)));
+    }
+    let ends = tiers.iter().skip(1).map(|tier| from(tier)).chain([reached]);
+    let offs = if by_quantity {
+        let mut offs = vec![0; parts.len()];
+        for (tier, end) in tiers.iter().zip(ends) {
+            // A tier from 3 begins with the third unit.
+            let start = sub(from(tier), MILLION)?.max(0);
+            let end = if end == reached { end } else { sub(end, MILLION)? };
+            let band = between(scene, state, &parts, start, end)?;
+            for ((total, off), part) in offs.iter_mut().zip(how(tier).off(scene, &band)?).zip(&parts) {
+                *total = add(*total, off)?.min(part.room);
+            }
+        }
+        offs
+    } else {
+        let mut total = 0;
+        for (tier, end) in tiers.iter().zip(ends) {
+            let within = sub(end, from(tier))?;
+            let off = match (tier.percent, tier.amount_off) {
+                (Some(rate), _) => scene.basket.options.percent_rounding.divide(mul(within, rate.wide())?, WHOLE)?,
+                (None, once) => once.unwrap_or_default().wide(),
+            };
+            total = add(total, off)?;
+        }
+        spread(scene, total, &parts)?
+    };
+    Ok(Ok(Gift::of(&parts, offs)))
+}
+
+/// Of each part the units that come after the `start` dearest and before the `end` dearest.
+fn between(scene: &Scene<'_>, state: &State, parts: &[Part], start: i128, end: i128) -> Result<Vec<Part>, Overflow> {
+    let upper = dearest(scene, state, parts.to_vec(), end)?;
+    let lower = dearest(scene, state, parts.to_vec(), start)?;
+    let of = |list: &[Part], part: &Part| list.iter().find(|p| (p.group, p.run) == (part.group, part.run)).copied();
+    let mut band = Vec::with_capacity(parts.len());
+    for part in parts {
+        let blank = Part { units: 0, value: 0, list: 0, room: 0, ..*part };
+        let (high, low) = (of(&upper, part).unwrap_or(blank), of(&lower, part).unwrap_or(blank));
+        band.push(Part {
+            units: sub(high.units, low.units)?,
+            value: sub(high.value, low.value)?,
+            list: sub(high.list, low.list)?,
+            room: sub(high.room, low.room)?,
+            ..*part
+        });
+    }
+    Ok(band)
+}

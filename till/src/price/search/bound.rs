@@ -1,0 +1,94 @@
+//! The most that an offer can take off, whatever others do: what makes most of the search needless.
+//!
+//! What must hold: no offer ever takes off more than its top. Values only fall and units only become fewer, and no kind
+//! takes off more for less; where a kind begins with the cheapest, its top is that of beginning with the dearest.
+
+use crate::price::candidate::Candidate;
+use crate::price::error::PriceError;
+use crate::price::exact::{add, mul, sum};
+use crate::price::part::{Allowed, open};
+use crate::price::promo::{self, Stage};
+use crate::price::request::{FaceValue, Offer, OfferKind, VatRounding, Which};
+use crate::price::work::{Scene, State};
+
+/// Whether what is to pay is more than the sum of what lines cost, so that a choice must be calculated as a whole.
+pub(super) fn needs_whole(scene: &Scene<'_>) -> bool {
+    scene.taxes.sets.iter().any(|set| set.added)
+}
+
+/// By candidate: the most it can take off prices. And what rounding of taxes may add to that.
+pub(super) fn tops(
+    scene: &Scene<'_>,
+    state: &State,
+    candidates: &[Candidate<'_>],
+) -> Result<(Vec<i128>, i128), PriceError> {
+    let mut tops = Vec::with_capacity(candidates.len());
+    for candidate in candidates {
+        let out = candidate.never.is_some() || candidate.stage == Stage::Earn;
+        tops.push(if out { 0 } else { top(scene, state, candidate)? });
+    }
+    let places = match scene.basket.options.vat_rounding {
+        VatRounding::RateTotal | VatRounding::Deferred => scene.basket.taxes.len(),
+        VatRounding::Line | VatRounding::Unit => scene.basket.lines.len().saturating_mul(scene.basket.taxes.len()),
+    };
+    let units = if scene.basket.options.vat_rounding == VatRounding::Unit {
+        let millions = sum(scene.groups.iter().map(|group| group.units))?;
+        crate::price::exact::div(millions, crate::price::exact::MILLION)?
+    } else {
+        1
+    };
+    let places = i128::try_from(places).unwrap_or(i128::MAX);
+    let coupons = candidates.iter().filter(|candidate| candidate.coupon.is_some()).count();
+    let faces = if scene.basket.options.face_value == FaceValue::BeforeTax { 0 } else { coupons };
+    let parts = i128::try_from(faces.saturating_mul(scene.groups.len())).unwrap_or(i128::MAX);
+    let slack = add(mul(mul(places, units.max(1))?, 2)?, mul(parts, 2)?)?;
+    Ok((tops, slack))
+}
+
+fn top(scene: &Scene<'_>, state: &State, candidate: &Candidate<'_>) -> Result<i128, PriceError> {
+    let offer = candidate.offer;
+    let allowed = Allowed { groups: &candidate.groups, units: None };
+    let parts = open(scene, state, allowed, false)?;
+    let room = sum(parts.iter().map(|part| part.room))?;
+    let left = state.left.get(candidate.place).copied().unwrap_or_default();
+    let most = match offer.kind {
+        OfferKind::Tiers | OfferKind::Campaign => room,
+        _ => {
+            let dearest = dearest_first(offer);
+            let own =
+                Candidate { offer: dearest.as_ref().unwrap_or(offer), groups: candidate.groups.clone(), ..*candidate };
+            match promo::give(scene, state, &own, parts, left)? {
+                Ok(gift) => gift.total()?.min(room),
+                Err(_) => 0,
+            }
+        }
+    };
+    Ok(left.discount.map_or(most, |cap| most.min(cap)))
+}
+
+/// The same offer, beginning with the dearest units, if it begins with the cheapest.
+fn dearest_first(offer: &Offer) -> Option<Offer> {
+    let cheapest = offer.which.unwrap_or(Which::Cheapest) != Which::Dearest;
+    match offer.kind {
+        OfferKind::UnitNumber if offer.which == Some(Which::Cheapest) => {
+            let last = offer.last.map(|last| last.saturating_sub(offer.first).saturating_add(1));
+            Some(Offer { which: Some(Which::Dearest), first: 1, last, ..offer.clone() })
+        }
+        OfferKind::BuyGet if offer.get_select.is_some() && cheapest => {
+            Some(Offer { which: Some(Which::Dearest), bought_count: true, ..offer.clone() })
+        }
+        _ => None,
+    }
+}
+
+/// Whether a candidate may be left some units of a group and not others: it forms sets from the dearest on, or is
+/// exclusive. One that begins with the cheapest takes what there is: else it could be made to reward the dearest.
+pub(super) fn divisible(candidate: &Candidate<'_>) -> bool {
+    let offer = candidate.offer;
+    match offer.kind {
+        OfferKind::BuyPay | OfferKind::SetPrice | OfferKind::SetOff => true,
+        OfferKind::BuyGet => dearest_first(offer).is_none(),
+        OfferKind::UnitNumber => offer.exclusive && offer.which != Some(Which::Cheapest),
+        _ => offer.exclusive,
+    }
+}

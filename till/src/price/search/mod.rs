@@ -1,0 +1,73 @@
+//! The best for the customer: which offers are taken, and how many units of each group those that bind units may use.
+//!
+//! What must hold: the steps evaluate, the search chooses. The order of what is better: what is to pay after tax and before
+//! cash rounding; then fewest single-use coupons; then fewest offers; then the earlier candidate taken, with more units.
+//! With proof no choice of this space is better. The budget is a count of offers tried, so every machine agrees.
+//!
+//! The space: every candidate is taken or not; one that binds units (it forms sets, dearest first, or is exclusive) may be
+//! left any whole number of each group's pieces, the dearest first. Candidates that share no group, no threshold and no
+//! stacking group are searched apart.
+
+mod bound;
+mod parts;
+mod tree;
+
+use super::candidate::Candidate;
+use super::choice::Decision;
+use super::error::PriceError;
+use super::exact::{add, sub, sum};
+use super::work::{Scene, State};
+use crate::money::Overflow;
+
+/// What the search found.
+pub(super) struct Found {
+    pub decisions: Vec<Decision>,
+    pub nodes: u32,
+    /// Nothing better exists.
+    pub proof: bool,
+    /// How much less than found might be paid, at most.
+    pub gap: i128,
+}
+
+/// What is compared: less is better.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Score {
+    payable: i128,
+    coupons: u32,
+    offers: u32,
+}
+
+/// Searches.
+pub(super) fn search(scene: &Scene<'_>, state: &State, candidates: &[Candidate<'_>]) -> Result<Found, PriceError> {
+    let (tops, slack) = bound::tops(scene, state, candidates)?;
+    let whole = bound::needs_whole(scene);
+    let mut found = Found { decisions: vec![Decision::Take; candidates.len()], nodes: 0, proof: true, gap: 0 };
+    for part in parts::parts(scene, candidates, whole) {
+        if part.candidates.len() < 2 && !whole {
+            continue;
+        }
+        let budget = scene.basket.options.search_nodes.saturating_sub(found.nodes);
+        let mut tree = tree::Tree::new(scene, state, candidates, &part, &tops, budget, whole.then_some(slack));
+        let mut own = state.clone();
+        tree.search(&mut own)?;
+        found.nodes = found.nodes.saturating_add(tree.nodes);
+        found.proof &= tree.proof;
+        found.gap = add(found.gap, tree.gap()?)?;
+        for (place, decision) in part.candidates.iter().zip(tree.best_decisions()) {
+            if let Some(slot) = found.decisions.get_mut(*place) {
+                *slot = decision;
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// What the groups cost.
+fn cost(state: &State, groups: &[usize]) -> Result<i128, Overflow> {
+    groups.iter().try_fold(0, |so_far, group| add(so_far, state.value(*group)?))
+}
+
+/// What is left of a sum after taking more off than there may be: not below zero.
+fn less(value: i128, off: impl IntoIterator<Item = i128>) -> Result<i128, Overflow> {
+    Ok(sub(value, sum(off)?)?.max(0))
+}

@@ -1,0 +1,317 @@
+//! The search of one part: candidate after candidate, taken with all units, with fewer, or not at all; whatever cannot
+//! beat the best so far is not looked at.
+//!
+//! What must hold: every branch that is left out is no better than the best found, or counts against the proof.
+
+use super::bound::divisible;
+use super::parts::Part;
+use super::{Score, cost, less};
+use crate::money::Overflow;
+use crate::price::allowance;
+use crate::price::answer::WhyNotCode;
+use crate::price::candidate::Candidate;
+use crate::price::choice::Decision;
+use crate::price::deal::{Undo, apply, evaluate, revert};
+use crate::price::error::PriceError;
+use crate::price::exact::{MILLION, add, mul, sub, sum};
+use crate::price::payable::payable;
+use crate::price::promo::{Gift, Stage};
+use crate::price::request::Step;
+use crate::price::why_not::Reason;
+use crate::price::work::{Scene, State};
+
+pub(super) struct Tree<'a, 'b> {
+    scene: &'a Scene<'b>,
+    all: &'a [Candidate<'b>],
+    part: &'a Part,
+    /// By place in the part: the most that it and those after it can take off.
+    rest: Vec<i128>,
+    budget: u32,
+    /// The state without any offer.
+    initial: &'a State,
+    /// The whole basket must be calculated at every end; with the slack of its bound.
+    whole: Option<i128>,
+    pub nodes: u32,
+    pub proof: bool,
+    best: Option<(Score, Vec<Decision>)>,
+    now: Vec<Decision>,
+    coupons: u32,
+    offers: u32,
+    /// The lowest bound of what was left out for want of budget.
+    unseen: Option<i128>,
+    /// What is to pay without any offer, and what prices are then.
+    start: (i128, i128),
+    /// Highest sum of added rates, over a hundred percent.
+    rate: i128,
+}
+
+/// A hundred percent in millionths of a percent.
+const WHOLE: i128 = 100_000_000;
+
+impl<'a, 'b> Tree<'a, 'b> {
+    pub(super) fn new(
+        scene: &'a Scene<'b>,
+        initial: &'a State,
+        all: &'a [Candidate<'b>],
+        part: &'a Part,
+        tops: &[i128],
+        budget: u32,
+        whole: Option<i128>,
+    ) -> Tree<'a, 'b> {
+        let mut rest = vec![0_i128];
+        for place in part.candidates.iter().rev() {
+            let top = tops.get(*place).copied().unwrap_or(0);
+            rest.push(rest.last().copied().unwrap_or(0).saturating_add(top));
+        }
+        rest.reverse();
+        let rate = scene.taxes.sets.iter().map(crate::price::tax::TaxSet::on_top).max().unwrap_or(0);
+        Tree {
+            scene,
+            initial,
+            all,
+            part,
+            rest,
+            budget,
+            whole,
+            nodes: 0,
+            proof: true,
+            best: None,
+            now: Vec::new(),
+            coupons: 0,
+            offers: 0,
+            unseen: None,
+            start: (0, 0),
+            rate,
+        }
+    }
+
+    pub(super) fn search(&mut self, state: &mut State) -> Result<(), PriceError> {
+        if self.whole.is_some() {
+            let nothing = vec![Decision::Drop(Reason::plain(WhyNotCode::LostToBetter)); self.all.len()];
+            self.start = (payable(self.scene, self.initial, self.all, nothing)?, cost(state, &self.part.groups)?);
+        }
+        self.step(state, 0)
+    }
+
+    /// How much less than found might be paid.
+    pub(super) fn gap(&self) -> Result<i128, Overflow> {
+        let best = self.best.as_ref().map_or(0, |(score, _)| score.payable);
+        self.unseen.map_or(Ok(0), |unseen| Ok(sub(best, unseen)?.max(0)))
+    }
+
+    pub(super) fn best_decisions(&mut self) -> Vec<Decision> {
+        self.best.take().map(|(_, decisions)| decisions).unwrap_or_default()
+    }
+
+    fn candidate(&self, at: usize) -> Option<&'a Candidate<'b>> {
+        self.part.candidates.get(at).and_then(|place| self.all.get(*place))
+    }
+
+    /// From the candidate `at` on.
+    fn step(&mut self, state: &mut State, at: usize) -> Result<(), PriceError> {
+        let Some(candidate) = self.candidate(at) else {
+            return self.end(state);
+        };
+        let former = at.checked_sub(1).and_then(|former| self.candidate(former));
+        if former.is_none_or(|former| former.stage != candidate.stage) {
+            let before = state.before.clone();
+            let runs = (!self.scene.basket.allowances.is_empty()).then(|| state.runs.clone());
+            self.cross(state, former.map(|former| former.stage), candidate.stage)?;
+            self.branch(state, at, candidate)?;
+            state.before = before;
+            state.runs = runs.unwrap_or(std::mem::take(&mut state.runs));
+            return Ok(());
+        }
+        self.branch(state, at, candidate)
+    }
+
+    /// A new stage begins: the cashier's discounts are due after the basket deals, and thresholds look at new values.
+    fn cross(&self, state: &mut State, from: Option<Stage>, to: Stage) -> Result<(), PriceError> {
+        let basket = Stage::Step(Step::Basket);
+        if to > basket && from.is_none_or(|from| from <= basket) {
+            allowance::give_all(self.scene, state, None)?;
+        }
+        for group in &self.part.groups {
+            let value = state.value(*group)?;
+            if let Some(before) = state.before.get_mut(*group) {
+                *before = value;
+            }
+        }
+        Ok(())
+    }
+
+    fn branch(&mut self, state: &mut State, at: usize, candidate: &'a Candidate<'b>) -> Result<(), PriceError> {
+        if self.hopeless(state, at)? {
+            return Ok(());
+        }
+        if self.nodes >= self.budget && self.best.is_some() {
+            return self.give_up(state, at);
+        }
+        if self.may_take(at, candidate) {
+            self.nodes = self.nodes.saturating_add(1);
+            match evaluate(self.scene, state, candidate, None)? {
+                Ok(gift) => {
+                    self.take(state, at, candidate, &gift, Decision::Take)?;
+                    if divisible(candidate) {
+                        self.fewer(state, at, candidate, gift)?;
+                    }
+                }
+                // With fewer units it may stay within its cap.
+                Err(reason) if reason.code == WhyNotCode::OverCap && divisible(candidate) => {
+                    self.fewer(state, at, candidate, Gift::of(&[], Vec::new()))?;
+                }
+                Err(_) => {}
+            }
+        }
+        self.now.push(Decision::Drop(Reason::plain(WhyNotCode::LostToBetter)));
+        self.step(state, at.saturating_add(1))?;
+        self.now.pop();
+        Ok(())
+    }
+
+    /// An equal coupon before it was not taken, or another offer of its stacking group was: then it is not tried.
+    fn may_take(&self, at: usize, candidate: &Candidate<'_>) -> bool {
+        let taken = |place: usize| self.now.get(place).is_some_and(Decision::takes);
+        let twin =
+            at.checked_sub(1).filter(|before| self.candidate(*before).is_some_and(|c| c.place == candidate.place));
+        let group = candidate.offer.stacking_group.as_ref();
+        let rival = |place: usize| {
+            self.candidate(place).is_some_and(|other| {
+                other.place != candidate.place && other.offer.stacking_group.as_ref() == group && taken(place)
+            })
+        };
+        twin.is_none_or(taken) && !(group.is_some() && (0..at).any(rival))
+    }
+
+    fn take(
+        &mut self,
+        state: &mut State,
+        at: usize,
+        candidate: &'a Candidate<'b>,
+        gift: &Gift,
+        decision: Decision,
+    ) -> Result<(), PriceError> {
+        let mut undo = Undo::default();
+        apply(state, candidate, gift, Some(&mut undo))?;
+        let single = u32::from(candidate.coupon.is_some_and(|coupon| coupon.single_use));
+        self.coupons = self.coupons.saturating_add(single);
+        self.offers = self.offers.saturating_add(1);
+        self.now.push(decision);
+        self.step(state, at.saturating_add(1))?;
+        self.now.pop();
+        self.offers = self.offers.saturating_sub(1);
+        self.coupons = self.coupons.saturating_sub(single);
+        revert(state, undo);
+        Ok(())
+    }
+
+    /// The same candidate with fewer units: every number of pieces of every group, the most first; those that come to the
+    /// same gift are tried once.
+    fn fewer(
+        &mut self,
+        state: &mut State,
+        at: usize,
+        candidate: &'a Candidate<'b>,
+        full: Gift,
+    ) -> Result<(), PriceError> {
+        let groups: Vec<_> = candidate.groups.iter().filter_map(|place| self.scene.groups.get(*place)).collect();
+        let all: Vec<i128> = groups.iter().map(|group| group.units).collect();
+        let mut units = all.clone();
+        let mut tried = vec![full];
+        loop {
+            // The next smaller number, as a counter whose last place runs fastest.
+            let mut place = units.len();
+            loop {
+                let Some(lower) = place.checked_sub(1) else {
+                    return Ok(());
+                };
+                place = lower;
+                let (Some(count), Some(group), Some(most)) = (units.get_mut(place), groups.get(place), all.get(place))
+                else {
+                    return Ok(());
+                };
+                if *count > 0 {
+                    *count = if group.pieces { sub(*count, MILLION)? } else { 0 };
+                    break;
+                }
+                *count = *most;
+            }
+            if self.hopeless(state, at)? {
+                return Ok(());
+            }
+            if self.nodes >= self.budget && self.best.is_some() {
+                return self.give_up(state, at);
+            }
+            self.nodes = self.nodes.saturating_add(1);
+            let Ok(gift) = evaluate(self.scene, state, candidate, Some(&units))? else {
+                continue;
+            };
+            if tried.iter().all(|other| other.cuts != gift.cuts) {
+                self.take(state, at, candidate, &gift, Decision::Units(units.clone()))?;
+                tried.push(gift);
+            }
+        }
+    }
+
+    /// What is paid at least, whatever the candidates from `at` on give.
+    fn at_least(&self, state: &State, at: usize) -> Result<i128, PriceError> {
+        let rest = self.rest.get(at).copied().unwrap_or(0);
+        let cost = cost(state, &self.part.groups)?;
+        let Some(slack) = self.whole else {
+            return Ok(less(cost, [rest])?);
+        };
+        let (payable, price) = self.start;
+        let lowered = add(sub(price, cost)?, rest.min(cost.max(0)))?;
+        let with_tax = crate::price::request::Rounding::Up.divide(mul(lowered, add(WHOLE, self.rate)?)?, WHOLE)?;
+        Ok(sub(payable, sum([with_tax, slack])?)?)
+    }
+
+    /// Nothing from here on can be better than the best so far.
+    fn hopeless(&self, state: &State, at: usize) -> Result<bool, PriceError> {
+        let Some((best, _)) = &self.best else {
+            return Ok(false);
+        };
+        let least = Score { payable: self.at_least(state, at)?, coupons: self.coupons, offers: self.offers };
+        Ok(least >= *best)
+    }
+
+    /// The budget is spent: the bound remembers what is not looked at.
+    fn give_up(&mut self, state: &State, at: usize) -> Result<(), PriceError> {
+        self.proof = false;
+        let least = self.at_least(state, at)?;
+        self.unseen = Some(self.unseen.map_or(least, |unseen| unseen.min(least)));
+        Ok(())
+    }
+
+    fn end(&mut self, state: &mut State) -> Result<(), PriceError> {
+        let payable = if self.whole.is_some() {
+            payable(self.scene, self.initial, self.all, self.spread())?
+        } else {
+            let basket = Stage::Step(Step::Basket);
+            let due = self.part.candidates.last().and_then(|place| self.all.get(*place));
+            if due.is_some_and(|last| last.stage <= basket) && !self.scene.basket.allowances.is_empty() {
+                let mut own = state.clone();
+                allowance::give_all(self.scene, &mut own, None)?;
+                cost(&own, &self.part.groups)?
+            } else {
+                cost(state, &self.part.groups)?
+            }
+        };
+        let score = Score { payable, coupons: self.coupons, offers: self.offers };
+        if self.best.as_ref().is_none_or(|(best, _)| score < *best) {
+            self.best = Some((score, self.now.clone()));
+        }
+        Ok(())
+    }
+
+    /// The decisions of this part among all; those of others apply.
+    fn spread(&self) -> Vec<Decision> {
+        let mut all = vec![Decision::Take; self.all.len()];
+        for (place, decision) in self.part.candidates.iter().zip(&self.now) {
+            if let Some(slot) = all.get_mut(*place) {
+                *slot = decision.clone();
+            }
+        }
+        all
+    }
+}

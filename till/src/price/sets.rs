@@ -1,0 +1,385 @@
+//! Sets of units: which units go together, and which of them are rewarded.
+//!
+//! What must hold: a unit is in one set only; sets are made of the dearest units first, ties in canonical order; only whole
+//! pieces that cost something form sets; units of one price are never looked at one by one, so a million of them cost no
+//! more than one. A set that would save nothing is not formed.
+
+use super::answer::WhyNotCode;
+use super::candidate::Candidate;
+use super::exact::{MILLION, add, div, mul, rem, sub, sum};
+use super::part::Part;
+use super::promo::{Cut, Gift, How};
+use super::request::{SetShares, Which};
+use super::split::split_within;
+use super::why_not::{Reason, Verdict};
+use super::work::{Left, Scene, State};
+use crate::map::sort;
+use crate::money::Overflow;
+
+/// What a set is made of, and what is done to it.
+pub(super) struct Sets {
+    pub needs: Vec<Need>,
+    pub reward: Reward,
+}
+
+/// So many units of some groups (all of the offer's if that is not said).
+pub(super) struct Need {
+    pub groups: Option<Vec<usize>>,
+    pub count: i128,
+    /// The units of this need are the rewarded ones, and taken from this end.
+    pub rewarded: Option<(Which, i128)>,
+    /// How many units of the rewarded need may count for this one too.
+    pub shares: bool,
+}
+
+/// What is done to a set.
+pub(super) enum Reward {
+    /// All of it costs so much.
+    Price(i128),
+    /// So much off all of it.
+    Off(i128),
+    /// Something is done to all of its units, or to some of them.
+    Units { how: How, pick: Option<Pick> },
+}
+
+/// Some units of a set: so many, from one end or from the nth dearest on.
+#[derive(Clone, Copy)]
+pub(super) struct Pick {
+    pub which: Which,
+    pub nth: i128,
+    pub count: i128,
+}
+
+/// Units of one price within a part.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Stack {
+    pub part: usize,
+    pub group: usize,
+    pub each: i128,
+    pub list: i128,
+    pub count: i128,
+}
+
+/// The pieces of some parts that cost something, the dearest first.
+pub(super) fn stacks(scene: &Scene<'_>, parts: &[Part]) -> Result<Vec<Stack>, Overflow> {
+    let mut stacks = Vec::with_capacity(parts.len());
+    for (at, part) in parts.iter().enumerate().filter(|(_, part)| part.pieces && part.value > 0) {
+        let units = div(part.units, MILLION)?;
+        let (each, dearer) = (div(part.value, units)?, rem(part.value, units)?);
+        let list = div(part.list, units)?;
+        let two = [(add(each, 1)?, dearer), (each, sub(units, dearer)?)];
+        let some = two.into_iter().filter(|(_, count)| *count > 0);
+        stacks.extend(some.map(|(each, count)| Stack { part: at, group: part.group, each, list, count }));
+    }
+    debug_assert!(scene.groups.len() >= parts.iter().map(|part| part.group).max().unwrap_or(0));
+    sort(&mut stacks, &|a, b| b.each.cmp(&a.each).then(a.part.cmp(&b.part)));
+    Ok(stacks)
+}
+
+/// Units of a set: the place of the stack, how many are taken, how many of those are rewarded.
+type Taken = Vec<(usize, i128, i128)>;
+
+/// What is taken off some parts.
+type Off<'a> = &'a dyn Fn(&[Part]) -> Result<Vec<i128>, Overflow>;
+
+/// Equal sets: how many, and what of which stack is in each of them: taken, and rewarded of those.
+struct Made {
+    times: i128,
+    units: Taken,
+}
+
+pub(super) fn give(
+    scene: &Scene<'_>,
+    state: &State,
+    candidate: &Candidate<'_>,
+    open: &[Part],
+    left: Left,
+    sets: &Sets,
+) -> Verdict<Gift> {
+    let bound = |part: &&Part| state.runs(part.group).get(part.run).is_none_or(|run| run.bound);
+    let parts: Vec<Part> = open.iter().filter(|part| !bound(part)).copied().collect();
+    let pool = stacks(scene, &parts)?;
+    let by_units = left.units.map_or(Ok(i128::MAX), |most| div(div(most, MILLION)?, sets.rewarded()?.max(1)))?;
+    let most = by_units.min(left.times.unwrap_or(i128::MAX));
+    let made = sets.make(&pool, most)?;
+    if made.is_empty() {
+        let free = open.iter().any(|part| part.value == 0);
+        return Ok(Err(if most == 0 {
+            Reason::plain(WhyNotCode::UsedUp)
+        } else {
+            sets.missing(scene, state, candidate, free)?
+        }));
+    }
+    let times = sum(made.iter().map(|made| made.times))?;
+    let gift = match &sets.reward {
+        Reward::Units { how, .. } => {
+            let mut counts = vec![(0, 0); pool.len()];
+            for (times, (stack, taken, rewarded)) in made.iter().flat_map(|m| m.units.iter().map(|u| (m.times, u))) {
+                if let Some(count) = counts.get_mut(*stack) {
+                    *count = (add(count.0, mul(*taken, times)?)?, add(count.1, mul(*rewarded, times)?)?);
+                }
+            }
+            let chosen: Vec<(Stack, (i128, i128))> = pool.iter().copied().zip(counts).collect();
+            gift(scene, &parts, &chosen, &|parts| how.off(scene, parts), true)?
+        }
+        Reward::Price(_) | Reward::Off(_) => whole_sets(scene, &parts, &pool, &made, &sets.reward)?,
+    };
+    Ok(Ok(Gift { times, ..gift }))
+}
+
+impl Sets {
+    /// How many units of a set are rewarded.
+    fn rewarded(&self) -> Result<i128, Overflow> {
+        let all = || sum(self.needs.iter().map(|need| need.count));
+        match &self.reward {
+            Reward::Units { pick: Some(pick), .. } => Ok(pick.count),
+            _ => match self.needs.iter().find(|need| need.rewarded.is_some()) {
+                Some(need) => Ok(need.count),
+                None => all(),
+            },
+        }
+    }
+
+    /// Makes as many sets as the units are enough for, at most `most`.
+    fn make(&self, pool: &[Stack], most: i128) -> Result<Vec<Made>, Overflow> {
+        let mut counts: Vec<i128> = pool.iter().map(|stack| stack.count).collect();
+        let lists: Vec<Vec<usize>> = self.needs.iter().map(|need| need.order(pool)).collect();
+        // The need with the fewest units to choose from goes first.
+        let mut order: Vec<usize> = (0..self.needs.len()).collect();
+        sort(&mut order, &|a, b| lists.get(*a).map(Vec::len).cmp(&lists.get(*b).map(Vec::len)));
+        let mut from = vec![0_usize; self.needs.len()];
+        let (mut made, mut left) = (Vec::new(), most);
+        while left > 0 {
+            let Some(units) = self.one(pool, &counts, &lists, &order, &mut from)? else {
+                break;
+            };
+            let mut times = left;
+            for (stack, taken, _) in &units {
+                times = times.min(div(counts.get(*stack).copied().unwrap_or(0), *taken)?);
+            }
+            if let Reward::Price(price) = self.reward {
+                let each =
+                    |(stack, taken, _): &(usize, i128, i128)| mul(pool.get(*stack).map_or(0, |s| s.each), *taken);
+                let cost = units.iter().map(each).try_fold(0, |so_far, more| add(so_far, more?))?;
+                if cost <= price {
+                    break;
+                }
+            }
+            for (stack, taken, _) in &units {
+                if let Some(count) = counts.get_mut(*stack) {
+                    *count = sub(*count, mul(*taken, times)?)?;
+                }
+            }
+            left = sub(left, times)?;
+            made.push(Made { times, units });
+        }
+        Ok(made)
+    }
+
+    /// The next set, if the units are enough.
+    fn one(
+        &self,
+        pool: &[Stack],
+        counts: &[i128],
+        lists: &[Vec<usize>],
+        order: &[usize],
+        from: &mut [usize],
+    ) -> Result<Option<Taken>, Overflow> {
+        let mut units: Taken = Vec::new();
+        for at in order {
+            let (Some(need), Some(list), Some(from)) = (self.needs.get(*at), lists.get(*at), from.get_mut(*at)) else {
+                continue;
+            };
+            let mut wanted = need.count;
+            if need.shares {
+                let counted = units.iter().filter(|(stack, _, rewarded)| *rewarded > 0 && list.contains(stack));
+                wanted = sub(wanted, sum(counted.map(|(_, _, rewarded)| *rewarded))?)?.max(0);
+            }
+            while list.get(*from).is_some_and(|stack| counts.get(*stack) == Some(&0)) {
+                *from = from.saturating_add(1);
+            }
+            let mut skip = need.rewarded.map_or(0, |(_, skip)| skip);
+            for stack in list.get(*from..).unwrap_or(&[]) {
+                if wanted == 0 {
+                    break;
+                }
+                let used = sum(units.iter().filter(|(other, ..)| other == stack).map(|(_, taken, _)| *taken))?;
+                let free = sub(counts.get(*stack).copied().unwrap_or(0), used)?;
+                let skipped = free.min(skip);
+                skip = sub(skip, skipped)?;
+                let taken = sub(free, skipped)?.min(wanted);
+                if taken > 0 {
+                    wanted = sub(wanted, taken)?;
+                    let rewarded = if need.rewarded.is_some() { taken } else { 0 };
+                    match units.iter_mut().find(|(other, ..)| other == stack) {
+                        Some(unit) => *unit = (unit.0, add(unit.1, taken)?, add(unit.2, rewarded)?),
+                        None => units.push((*stack, taken, rewarded)),
+                    }
+                }
+            }
+            if wanted > 0 {
+                return Ok(None);
+            }
+        }
+        self.pick(pool, &mut units)?;
+        Ok(Some(units))
+    }
+
+    /// Marks the rewarded units of a set.
+    fn pick(&self, pool: &[Stack], units: &mut Taken) -> Result<(), Overflow> {
+        let pick = match &self.reward {
+            Reward::Units { pick, .. } if self.needs.iter().all(|need| need.rewarded.is_none()) => *pick,
+            Reward::Units { .. } => return Ok(()),
+            _ => None,
+        };
+        let Some(pick) = pick else {
+            units.iter_mut().for_each(|unit| unit.2 = unit.1);
+            return Ok(());
+        };
+        // Places in the pool are in the order of prices.
+        sort(units, &|a, b| a.0.cmp(&b.0));
+        debug_assert!(units.iter().all(|(stack, ..)| *stack < pool.len()));
+        let all = sum(units.iter().map(|(_, taken, _)| *taken))?;
+        let first = match pick.which {
+            Which::Dearest => 0,
+            Which::Cheapest => sub(all, pick.count)?.max(0),
+            Which::Nth => sub(pick.nth, 1)?.min(sub(all, pick.count)?).max(0),
+        };
+        let last = add(first, pick.count)?;
+        let mut seen = 0;
+        for unit in units.iter_mut() {
+            let next = add(seen, unit.1)?;
+            unit.2 = sub(next.min(last), seen.max(first))?.max(0);
+            seen = next;
+        }
+        Ok(())
+    }
+
+    /// What is missing for a first set; whole groups are looked at, whoever has taken their units.
+    fn missing(
+        &self,
+        scene: &Scene<'_>,
+        state: &State,
+        candidate: &Candidate<'_>,
+        free: bool,
+    ) -> Result<Reason, Overflow> {
+        let units = |groups: &[usize]| {
+            let pieces = groups.iter().filter_map(|place| scene.groups.get(*place)).filter(|group| group.pieces);
+            sum(pieces.map(|group| group.units))
+        };
+        for need in &self.needs {
+            let all = need.groups.as_ref().map_or(Ok(candidate.groups.clone()), |groups| {
+                Ok(groups.iter().filter(|place| candidate.groups.contains(place)).copied().collect::<Vec<_>>())
+            })?;
+            let missing = sub(mul(need.count, MILLION)?, units(&all)?)?;
+            if missing > 0 {
+                return Ok(Reason::quantity(missing));
+            }
+        }
+        let together = sub(mul(sum(self.needs.iter().map(|need| need.count))?, MILLION)?, units(&candidate.groups)?)?;
+        if together > 0 && self.needs.iter().all(|need| !need.shares) {
+            return Ok(Reason::quantity(together));
+        }
+        Ok(if free { Reason::plain(WhyNotCode::NothingLeft) } else { super::deal::held(state, candidate) })
+    }
+}
+
+impl Need {
+    /// The stacks this need may take, in the order in which it takes them.
+    fn order(&self, pool: &[Stack]) -> Vec<usize> {
+        let fits = |stack: &Stack| self.groups.as_ref().is_none_or(|groups| groups.binary_search(&stack.group).is_ok());
+        let mut list: Vec<usize> =
+            pool.iter().enumerate().filter(|(_, stack)| fits(stack)).map(|(place, _)| place).collect();
+        if self.rewarded.is_some_and(|(which, _)| which == Which::Cheapest) {
+            list.reverse();
+        }
+        list
+    }
+}
+
+/// The gift of chosen units: so many of each stack are taken, so many of them rewarded, and what `off` takes off those.
+pub(super) fn gift(
+    scene: &Scene<'_>,
+    parts: &[Part],
+    chosen: &[(Stack, (i128, i128))],
+    off: Off<'_>,
+    bind: bool,
+) -> Result<Gift, Overflow> {
+    let blank = |part: &Part| Part { units: 0, value: 0, list: 0, room: 0, ..*part };
+    let mut taken: Vec<Part> = parts.iter().map(blank).collect();
+    let mut rewarded = taken.clone();
+    for (stack, (all, some)) in chosen {
+        for (list, count) in [(&mut taken, *all), (&mut rewarded, *some)] {
+            if let Some(part) = list.get_mut(stack.part) {
+                let floor = scene.groups.get(part.group).map_or(Ok(0), |group| group.floor.of(MILLION))?;
+                part.units = add(part.units, mul(count, MILLION)?)?;
+                part.value = add(part.value, mul(count, stack.each)?)?;
+                part.list = add(part.list, mul(count, stack.list)?)?;
+                part.room = add(part.room, mul(count, sub(stack.each, floor)?.max(0))?)?;
+            }
+        }
+    }
+    let some: Vec<Part> = rewarded.iter().filter(|part| part.units > 0).copied().collect();
+    let offs = off(&some)?;
+    let mut by_part: Vec<(usize, usize, i128)> =
+        some.iter().zip(offs).map(|(part, off)| (part.group, part.run, off)).collect();
+    if scene.basket.options.set_shares == SetShares::All && bind {
+        let total = sum(by_part.iter().map(|(_, _, off)| *off))?;
+        let shares = super::part::spread(scene, total, &taken)?;
+        by_part = taken.iter().zip(shares).map(|(part, off)| (part.group, part.run, off)).collect();
+    }
+    let mut cuts = Vec::with_capacity(taken.len());
+    for (part, some) in taken.iter().zip(&rewarded).filter(|(part, _)| part.units > 0) {
+        let same = |(group, run, _): &&(usize, usize, i128)| (*group, *run) == (part.group, part.run);
+        let off = by_part.iter().find(same).map_or(0, |(_, _, off)| *off);
+        let (group, run, units, value, list) = (part.group, part.run, part.units, part.value, part.list);
+        cuts.push(Cut { group, run, units, rewarded: some.units, value, list, off, bind });
+    }
+    Ok(Gift { cuts, times: 1, face: None, gross: None })
+}
+
+/// Sets that cost a price, or an amount less, as a whole: shared over their units by what they cost.
+fn whole_sets(
+    scene: &Scene<'_>,
+    parts: &[Part],
+    pool: &[Stack],
+    made: &[Made],
+    reward: &Reward,
+) -> Result<Gift, Overflow> {
+    let mut offs = vec![0; parts.len()];
+    let mut counts = vec![0; pool.len()];
+    for set in made {
+        let (mut values, mut rooms) = (Vec::with_capacity(set.units.len()), Vec::with_capacity(set.units.len()));
+        for (place, taken, _) in &set.units {
+            let Some(stack) = pool.get(*place) else { continue };
+            let units = mul(*taken, set.times)?;
+            let floor = scene.groups.get(stack.group).map_or(Ok(0), |group| group.floor.of(MILLION))?;
+            values.push(mul(units, stack.each)?);
+            rooms.push(mul(units, sub(stack.each, floor)?.max(0))?);
+            if let Some(count) = counts.get_mut(*place) {
+                *count = add(*count, units)?;
+            }
+        }
+        let off = match reward {
+            Reward::Price(price) => sub(sum(values.iter().copied())?, mul(*price, set.times)?)?,
+            Reward::Off(amount) => mul(*amount, set.times)?,
+            Reward::Units { .. } => 0,
+        };
+        let off = off.max(0).min(sum(rooms.iter().copied())?);
+        let shares = split_within(scene.basket.options.remainder, off, &values, &rooms)?;
+        for ((place, ..), share) in set.units.iter().zip(shares) {
+            if let Some(off) = pool.get(*place).and_then(|stack| offs.get_mut(stack.part)) {
+                *off = add(*off, share)?;
+            }
+        }
+    }
+    let chosen: Vec<(Stack, (i128, i128))> = pool.iter().copied().zip(counts.into_iter().map(|c| (c, c))).collect();
+    let by_part = |some: &[Part]| -> Result<Vec<i128>, Overflow> {
+        let same = |a: &Part, b: &Part| (a.group, a.run) == (b.group, b.run);
+        let of = |part: &Part| parts.iter().zip(&offs).find(|(own, _)| same(own, part)).map_or(0, |(_, off)| *off);
+        Ok(some.iter().map(of).collect())
+    };
+    let mut gift = gift(scene, parts, &chosen, &by_part, true)?;
+    gift.cuts.retain(|cut| cut.units > 0);
+    Ok(gift)
+}

@@ -1,0 +1,163 @@
+//! What is written while offers apply: the lines, the adjustments the register prints, the reasons, what is earned.
+//!
+//! What must hold: the shares of an adjustment add up to its amount; a line's discount never exceeds its room, what others
+//! pay of it never what it costs.
+
+use super::answer::{Adjustment, Earned, Proposal, Scope, Share, VoucherOut, WhyNot};
+use super::candidate::Candidate;
+use super::error::PriceError;
+use super::exact::{add, sub, sum};
+use super::ids::coupon_id;
+use super::promo::{Gift, Stage};
+use super::request::Step;
+use super::split::split_within;
+use super::work::{Row, Scene};
+use crate::map::sort;
+use crate::money::{Amount, Overflow};
+use crate::names::{Id, Label};
+
+/// Everything that is written.
+#[derive(Default)]
+pub(super) struct Sheet {
+    /// By line of the request.
+    pub rows: Vec<Row>,
+    pub adjustments: Vec<Adjustment>,
+    pub tendered: Vec<Adjustment>,
+    pub why_not: Vec<WhyNot>,
+    pub proposals: Vec<Proposal>,
+    pub earned: Vec<Earned>,
+    pub vouchers: Vec<VoucherOut>,
+    /// What coupons for an amount are worth where tax is added: their face values together, positive.
+    pub face: i128,
+}
+
+/// Who gives, and how the receipt says so.
+pub(super) struct Giver<'a> {
+    pub id: Id,
+    pub offer_id: &'a Id,
+    pub coupon_id: Option<&'a Id>,
+    pub text_20: &'a Label,
+    pub text_38: &'a Label,
+    pub reason: &'static str,
+    pub funder: Option<&'a Id>,
+    pub basket: bool,
+    pub tender: bool,
+}
+
+impl<'a> Giver<'a> {
+    pub(super) fn of(scene: &Scene<'_>, candidate: &Candidate<'a>) -> Giver<'a> {
+        let offer = candidate.offer;
+        let coupon = candidate.coupon;
+        let reason = match (candidate.stage, candidate.step) {
+            (Stage::Tender, _) => "tender",
+            _ if coupon.is_some() => "coupon",
+            (_, Step::Coupon) => "coupon",
+            (_, Step::Item) => "deal",
+            (_, Step::Set) => "set",
+            (_, Step::Basket) => "basket",
+            (_, Step::Reward) => "reward",
+        };
+        Giver {
+            id: coupon.map_or_else(|| offer.id.clone(), |coupon| coupon_id(&scene.basket, offer, coupon)),
+            offer_id: &offer.id,
+            coupon_id: coupon.map(|coupon| &coupon.id),
+            text_20: offer.text_20.as_ref().unwrap_or(&offer.name),
+            text_38: offer.text_38.as_ref().unwrap_or(&offer.name),
+            reason,
+            funder: offer.funder.as_ref(),
+            basket: candidate.step == Step::Basket,
+            tender: candidate.stage == Stage::Tender,
+        }
+    }
+}
+
+/// Writes a gift: the shares of the lines, and the adjustment.
+pub(super) fn give(scene: &Scene<'_>, sheet: &mut Sheet, giver: &Giver<'_>, gift: &Gift) -> Result<(), PriceError> {
+    let mut shares: Vec<(usize, i128)> = Vec::new();
+    for cuts in gift.cuts.chunk_by(|a, b| a.group == b.group) {
+        let off = sum(cuts.iter().map(|cut| cut.off))?;
+        if let Some(cut) = cuts.first().filter(|_| off > 0) {
+            lower(scene, &mut sheet.rows, cut.group, off, giver.tender, &mut shares)?;
+        }
+    }
+    sort(&mut shares, &Ord::cmp);
+    if let Some(gross) = gift.gross.filter(|_| !giver.tender) {
+        sheet.face = add(sheet.face, gross)?;
+        for (place, share) in &shares {
+            if let Some(row) = sheet.rows.get_mut(*place) {
+                row.face = add(row.face, *share)?;
+            }
+        }
+    }
+    let adjustment = adjustment(scene, giver, &shares, gift)?;
+    let list = if giver.tender { &mut sheet.tendered } else { &mut sheet.adjustments };
+    list.push(adjustment);
+    Ok(())
+}
+
+/// Lowers the lines of a group by their room, so that none falls below its floor.
+fn lower(
+    scene: &Scene<'_>,
+    rows: &mut [Row],
+    group: usize,
+    off: i128,
+    tender: bool,
+    shares: &mut Vec<(usize, i128)>,
+) -> Result<(), Overflow> {
+    let members = scene.groups.get(group).map_or(&[][..], |group| scene.members(group));
+    let room = |row: &Row| if tender { sub(row.room()?, row.tendered).map(|room| room.max(0)) } else { row.room() };
+    let rooms: Vec<i128> = members.iter().filter_map(|place| rows.get(*place)).map(room).collect::<Result<_, _>>()?;
+    let parts = match rooms.as_slice() {
+        [_] => vec![off],
+        _ => split_within(scene.basket.options.remainder, off, &rooms, &rooms)?,
+    };
+    for (place, part) in members.iter().zip(parts) {
+        if let Some(row) = rows.get_mut(*place).filter(|_| part > 0) {
+            if tender {
+                row.tendered = add(row.tendered, part)?;
+            } else {
+                row.discount = sub(row.discount, part)?;
+            }
+            shares.push((*place, part));
+        }
+    }
+    Ok(())
+}
+
+fn adjustment(
+    scene: &Scene<'_>,
+    giver: &Giver<'_>,
+    shares: &[(usize, i128)],
+    gift: &Gift,
+) -> Result<Adjustment, Overflow> {
+    let share = |(place, part): &(usize, i128)| {
+        let line = scene.basket.lines.get(*place).ok_or(Overflow)?;
+        let amount = Amount::from_wide(part.saturating_neg())?;
+        Ok(Share { line_id: line.id.clone(), register_tax_code: line.tax_codes.first().cloned(), amount })
+    };
+    let scope = match (giver.basket, shares.len()) {
+        (true, _) => Scope::Basket,
+        (_, 1) => Scope::Line,
+        _ => Scope::Group,
+    };
+    let total = sum(shares.iter().map(|(_, part)| *part))?;
+    let worth = gift.gross.unwrap_or(total);
+    Ok(Adjustment {
+        id: giver.id.clone(),
+        offer_id: giver.offer_id.clone(),
+        coupon_id: giver.coupon_id.cloned(),
+        scope,
+        amount: Amount::from_wide(total.saturating_neg())?,
+        shares: shares.iter().map(share).collect::<Result<_, Overflow>>()?,
+        times: u32::try_from(gift.times).map_err(|_| Overflow)?,
+        forfeited: Amount::from_wide(gift.face.map_or(Ok(0), |face| sub(face, worth))?.max(0))?,
+        text_20: short(giver.text_20, 20),
+        text_38: short(giver.text_38, 38),
+        reason_code: Id::word(giver.reason),
+        funded_by: giver.funder.cloned().unwrap_or_else(|| Id::word("shop")),
+    })
+}
+
+fn short(text: &Label, most: usize) -> Label {
+    Label::new(&text.cut(most)).unwrap_or_else(|| text.clone())
+}
