@@ -7,6 +7,7 @@
 mod allowance;
 pub mod answer;
 mod basket;
+pub mod campaign;
 mod check;
 mod condition;
 mod deal;
