@@ -45,13 +45,10 @@ pub(super) fn run(steps: &[Step], given: Given) -> Result<Ratio, CampaignError> 
         next = next.saturating_add(1);
         match step.op {
             Op::Number(number) => stack.push(number),
-            Op::Name(name) => stack.push(value(name, given).ok_or_else(|| {
-                CampaignError::operation(
-                    step.place,
-                    "required",
-                    "the values of a line, or for 501 those of the invoice",
-                )
-            })?),
+            Op::Name(name) => stack.push(
+                value(name, given)
+                    .ok_or_else(|| step.error("required", "the values of a line, or for 501 those of the invoice"))?,
+            ),
             Op::One(one) => {
                 let number = one(pop(&mut stack, step)?).ok_or_else(|| overflow(step))?;
                 stack.push(number);
