@@ -145,6 +145,14 @@ const TWO_DIGITS: &str = "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BG
     MZN NAD NGN NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN \
     SVC SYP SZL THB TJS TMT TOP TRY TTD TWD TZS UAH USD UYU UZS VED VES WST XCD YER ZAR ZMW ZWG";
 
+/// The ISO 4217 numbers of [`TWO_DIGITS`], then those of [`OTHER_DIGITS`], in the same order, 3 digits each.
+const NUMBERS: &str = "784971008051532973032036533944977052050975060096068986044064072933084124976756156170188192132203208214012818232\
+    230978242238826981936292270320328344340332348360376356364388404417116408136398418422144430426504498969807104496\
+    446929480462454484458943516566558578524554590604598608586985634946941643682090690938752702654925706968728930222\
+    760748764972934776949780901834980840858860926928882951886710967924\
+    108152262324352392174410600646800940704548950952953\
+    048368400414434512788990927";
+
 impl Currency {
     /// The euro.
     pub const EUR: Currency = Currency { code: "EUR", digits: 2 };
@@ -157,6 +165,19 @@ impl Currency {
             return Some(Currency { code, digits: 2 });
         }
         OTHER_DIGITS.iter().find_map(|(digits, list)| find(list).map(|code| Currency { code, digits: *digits }))
+    }
+
+    /// The currency of an ISO 4217 number, as bar codes have it.
+    ///
+    /// ```
+    /// use till::money::Currency;
+    /// assert_eq!(Currency::of_number("978"), Some(Currency::EUR));
+    /// ```
+    #[must_use]
+    pub fn of_number(number: &str) -> Option<Currency> {
+        let place = NUMBERS.as_bytes().chunks_exact(3).position(|known| known == number.as_bytes())?;
+        let mut codes = TWO_DIGITS.split(' ').chain(OTHER_DIGITS.iter().flat_map(|(_, list)| list.split(' ')));
+        codes.nth(place).and_then(Currency::of)
     }
 
     /// ISO 4217 code, three capital letters.
@@ -211,5 +232,21 @@ mod tests {
         let digits = |code: &str| Currency::of(code).map(Currency::digits);
         assert_eq!((digits("EUR"), digits("HUF"), digits("JPY"), digits("KWD")), (Some(2), Some(2), Some(0), Some(3)));
         assert_eq!((digits("eur"), digits(""), digits("XXX")), (None, None, None));
+    }
+
+    #[test]
+    fn every_currency_has_its_number() {
+        let codes = || TWO_DIGITS.split(' ').chain(OTHER_DIGITS.iter().flat_map(|(_, list)| list.split(' ')));
+        assert_eq!(NUMBERS.len(), codes().count() * 3);
+        for (number, code) in NUMBERS.as_bytes().chunks(3).zip(codes()) {
+            let number = std::str::from_utf8(number).unwrap();
+            assert_eq!(Currency::of_number(number).map(Currency::code), Some(code), "{number}");
+        }
+        for (number, code) in [("978", "EUR"), ("840", "USD"), ("392", "JPY"), ("348", "HUF"), ("414", "KWD")] {
+            assert_eq!(Currency::of_number(number).map(Currency::code), Some(code));
+        }
+        for number in ["", "97", "9780", "999", "\u{663}"] {
+            assert_eq!(Currency::of_number(number), None, "{number}");
+        }
     }
 }

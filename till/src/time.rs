@@ -94,6 +94,12 @@ impl BusinessDate {
         format!("{:04}-{:02}-{:02}", self.0.year(), u8::from(self.0.month()), self.0.day())
     }
 
+    /// The year.
+    #[must_use]
+    pub const fn year(self) -> i32 {
+        self.0.year()
+    }
+
     /// Reads `YYYY-MM-DD`.
     #[must_use]
     pub fn parse(text: &str) -> Option<BusinessDate> {

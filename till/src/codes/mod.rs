@@ -6,6 +6,7 @@
 
 mod bank;
 mod check;
+pub mod gs1;
 mod gtin;
 
 pub use bank::{bank_card_like, issued_by_banks};

@@ -1,0 +1,174 @@
+//! The table of application identifiers.
+//!
+//! What must hold: no identifier begins with another one of the table, but for the last line, where the first that fits
+//! counts; only the last part of a value varies in length. Source: GS1 General Specifications, section 3.
+
+/// One line each: identifier, parts of its value, data title. In the identifier `n` is any digit, `m` 0 to 5, `k` 0 to 3;
+/// the first line that fits counts. A part is a letter with its length or lengths, `#` if its last digit is a check digit:
+/// `n` digits, `x` character set 82, `y` 39, `z` 64, `d` date, `D` date without day 00, `h` time, `s` time with seconds,
+/// `q` count, `f` decimal number with as many places as the last digit of the identifier says, `a` the same as an
+/// amount, `i` currency number, `u` and `o` coupon codes.
+pub const TABLE: &str = "\
+00 n18# SSCC
+01 n14# GTIN
+02 n14# CONTENT
+03 n14# MTO GTIN
+10 x1-20 BATCH/LOT
+11 d6 PROD DATE
+12 d6 DUE DATE
+13 d6 PACK DATE
+15 d6 BEST BEFORE
+16 d6 SELL BY
+17 d6 USE BY
+20 n2 VARIANT
+21 x1-20 SERIAL
+22 x1-20 CPV
+235 x1-28 TPX
+240 x1-30 ADDITIONAL ID
+241 x1-30 CUST. PART No.
+242 n1-6 MTO VARIANT
+243 x1-20 PCN
+250 x1-30 SECONDARY SERIAL
+251 x1-30 REF. TO SOURCE
+253 n13#,x0-17 GDTI
+254 x1-20 GLN EXTENSION
+255 n13#,n0-12 GCN
+30 q1-8 VAR. COUNT
+310m f6 NET WEIGHT kg
+311m f6 LENGTH m
+312m f6 WIDTH m
+313m f6 HEIGHT m
+314m f6 AREA m2
+315m f6 NET VOLUME l
+316m f6 NET VOLUME m3
+320m f6 NET WEIGHT lb
+321m f6 LENGTH in
+322m f6 LENGTH ft
+323m f6 LENGTH yd
+324m f6 WIDTH in
+325m f6 WIDTH ft
+326m f6 WIDTH yd
+327m f6 HEIGHT in
+328m f6 HEIGHT ft
+329m f6 HEIGHT yd
+330m f6 GROSS WEIGHT kg
+331m f6 LENGTH m, log
+332m f6 WIDTH m, log
+333m f6 HEIGHT m, log
+334m f6 AREA m2, log
+335m f6 VOLUME l, log
+336m f6 VOLUME m3, log
+337m f6 KG PER m2
+340m f6 GROSS WEIGHT lb
+341m f6 LENGTH in, log
+342m f6 LENGTH ft, log
+343m f6 LENGTH yd, log
+344m f6 WIDTH in, log
+345m f6 WIDTH ft, log
+346m f6 WIDTH yd, log
+347m f6 HEIGHT in, log
+348m f6 HEIGHT ft, log
+349m f6 HEIGHT yd, log
+350m f6 AREA in2
+351m f6 AREA ft2
+352m f6 AREA yd2
+353m f6 AREA in2, log
+354m f6 AREA ft2, log
+355m f6 AREA yd2, log
+356m f6 NET WEIGHT t oz
+357m f6 NET VOLUME oz
+360m f6 NET VOLUME qt
+361m f6 NET VOLUME gal
+362m f6 VOLUME qt, log
+363m f6 VOLUME gal, log
+364m f6 VOLUME in3
+365m f6 VOLUME ft3
+366m f6 VOLUME yd3
+367m f6 VOLUME in3, log
+368m f6 VOLUME ft3, log
+369m f6 VOLUME yd3, log
+37 q1-8 COUNT
+390n a1-15 AMOUNT
+391n i3,a1-15 AMOUNT
+392n a1-15 PRICE
+393n i3,a1-15 PRICE
+394k f4 PRCNT OFF
+395m a6 PRICE/UoM
+400 x1-30 ORDER NUMBER
+401 x1-30 GINC
+402 n17# GSIN
+403 x1-30 ROUTE
+410 n13# SHIP TO LOC
+411 n13# BILL TO
+412 n13# PURCHASE FROM
+413 n13# SHIP FOR LOC
+414 n13# LOC No.
+415 n13# PAY TO
+416 n13# PROD/SERV LOC
+417 n13# PARTY
+420 x1-20 SHIP TO POST
+421 n3,x1-9 SHIP TO POST
+422 n3 ORIGIN
+423 n3-15 COUNTRY - INITIAL PROCESS
+424 n3 COUNTRY - PROCESS
+425 n3-15 COUNTRY - DISASSEMBLY
+426 n3 COUNTRY - FULL PROCESS
+427 x1-3 ORIGIN SUBDIVISION
+7001 n13 NSN
+7002 x1-30 MEAT CUT
+7003 D6,h4 EXPIRY TIME
+7004 n1-4 ACTIVE POTENCY
+7005 x1-12 CATCH AREA
+7006 D6 FIRST FREEZE DATE
+7007 D6,D0-6 HARVEST DATE
+7008 x1-3 AQUATIC SPECIES
+7009 x1-10 FISHING GEAR TYPE
+7010 x1-2 PROD METHOD
+7011 D6,h0-4 TEST BY DATE
+7020 x1-20 REFURB LOT
+7021 x1-20 FUNC STAT
+7022 x1-20 REV STAT
+7023 x1-30 GIAI - ASSEMBLY
+703n n3,x1-27 PROCESSOR
+7040 n1,x3 UIC+EXT
+7041 x1-4 UFRGT UNIT TYPE
+71k x1-20 NHRN
+714 x1-20 NHRN
+715 x1-20 NHRN
+716 x1-20 NHRN
+717 x1-20 NHRN
+723n x3-30 CERT
+7240 x1-20 PROTOCOL
+7241 n2 AIDC MEDIA TYPE
+7242 x1-25 VCN
+8001 n14 DIMENSIONS
+8002 x1-20 CMT No.
+8003 n14#,x0-16 GRAI
+8004 x1-30 GIAI
+8005 n6 PRICE PER UNIT
+8006 n14#,n4 ITIP
+8007 x1-34 IBAN
+8008 D6,s2-6 PROD TIME
+8009 x1-50 OPTSEN
+8010 y1-30 CPID
+8011 n1-12 CPID SERIAL
+8012 x1-20 VERSION
+8013 x1-25 GMN
+8014 x1-25 MUDI
+8017 n18# GSRN - PROVIDER
+8018 n18# GSRN - RECIPIENT
+8019 n1-10 SRIN
+8020 x1-25 REF No.
+8026 n14#,n4 ITIP CONTENT
+8030 z1-90 DIGSIG
+8040 n15 IMEI
+8041 n15 IMEI2
+8100 n6 COUPON EXTENDED CODE
+8101 n10 COUPON EXTENDED CODE
+8102 n2 COUPON EXTENDED CODE
+8110 u1-70 COUPON CODE
+8111 q4 POINTS
+8112 o1-70 POSITIVE OFFER FILE
+8200 x1-70 PRODUCT URL
+90 x1-30 INTERNAL
+9n x1-90 INTERNAL";
