@@ -1,7 +1,7 @@
 //! The best for the customer: which offers are taken, and how many units of each group those that bind units may use.
 //!
 //! What must hold: the steps evaluate, the search chooses. The order of what is better: what is to pay after tax and before
-//! cash rounding; then fewest single-use coupons; then fewest offers; then the earlier candidate taken, with more units.
+//! cash rounding; then fewest single-use coupons; then fewest offers; then an order that every machine agrees on.
 //! With proof no choice of this space is better. The budget is a count of offers tried, so every machine agrees.
 //!
 //! The space: every candidate is taken or not; one that binds units (it forms sets, dearest first, or is exclusive) may be
@@ -10,6 +10,8 @@
 
 mod bound;
 mod parts;
+mod rates;
+mod seeds;
 mod tree;
 
 use super::candidate::Candidate;
@@ -42,13 +44,22 @@ pub(super) fn search(scene: &Scene<'_>, state: &State, candidates: &[Candidate<'
     let (tops, slack) = bound::tops(scene, state, candidates)?;
     let whole = bound::needs_whole(scene);
     let mut found = Found { decisions: vec![Decision::Take; candidates.len()], nodes: 0, proof: true, gap: 0 };
-    for part in parts::parts(scene, candidates, whole) {
-        if part.candidates.len() < 2 && !whole {
-            continue;
-        }
-        let budget = scene.basket.options.search_nodes.saturating_sub(found.nodes);
-        let mut tree = tree::Tree::new(scene, state, candidates, &part, &tops, budget, whole.then_some(slack));
-        let mut own = state.clone();
+    let mut parts = parts::parts(scene, candidates, whole, &|_| true);
+    parts.retain(|part| part.candidates.len() > 1 || whole);
+    // A search leaves the state as it finds it.
+    let mut own = state.clone();
+    let mut waiting = u32::try_from(parts.len()).unwrap_or(u32::MAX);
+    for part in parts {
+        // What a part leaves of its share is for the larger ones after it.
+        let left = scene.basket.options.search_nodes.saturating_sub(found.nodes);
+        let budget = left.checked_div(waiting).unwrap_or(left);
+        waiting = waiting.saturating_sub(1);
+        let (seed, tried) =
+            if whole { (None, 0) } else { seeds::seed(scene, state, candidates, &part, &tops, budget)? };
+        found.nodes = found.nodes.saturating_add(tried);
+        let budget = budget.saturating_sub(tried);
+        let mut tree = tree::Tree::new(scene, state, candidates, &part, &tops, budget, whole.then_some(slack))?;
+        tree.begin_with(seed);
         tree.search(&mut own)?;
         found.nodes = found.nodes.saturating_add(tree.nodes);
         found.proof &= tree.proof;

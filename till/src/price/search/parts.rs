@@ -15,13 +15,21 @@ pub(super) struct Part {
 }
 
 /// The parts, the smallest first; everything together if `whole` or if the cashier gives something on all of it.
-pub(super) fn parts(scene: &Scene<'_>, candidates: &[Candidate<'_>], whole: bool) -> Vec<Part> {
+/// Only candidates that `plays` lets in.
+pub(super) fn parts(
+    scene: &Scene<'_>,
+    candidates: &[Candidate<'_>],
+    whole: bool,
+    plays: &dyn Fn(usize) -> bool,
+) -> Vec<Part> {
     let everything = whole || !scene.basket.allowances.is_empty();
     let count = scene.groups.len();
     let mut roots: Vec<usize> = (0..count.saturating_add(candidates.len())).collect();
-    let playing = |candidate: &Candidate<'_>| candidate.never.is_none() && candidate.stage != Stage::Earn;
+    let playing = |place: usize, candidate: &Candidate<'_>| {
+        candidate.never.is_none() && candidate.stage != Stage::Earn && plays(place)
+    };
     let node = |place: usize| count.saturating_add(place);
-    for (place, candidate) in candidates.iter().enumerate().filter(|(_, candidate)| playing(candidate)) {
+    for (place, candidate) in candidates.iter().enumerate().filter(|(place, candidate)| playing(*place, candidate)) {
         for group in looked_at(scene, candidate) {
             join(&mut roots, node(place), group);
         }
@@ -29,7 +37,8 @@ pub(super) fn parts(scene: &Scene<'_>, candidates: &[Candidate<'_>], whole: bool
         let same = |other: &Candidate<'_>| {
             other.place == candidate.place || stacked.is_some() && other.offer.stacking_group.as_ref() == stacked
         };
-        if let Some(other) = candidates.iter().take(place).position(|other| playing(other) && same(other)) {
+        let former = candidates.iter().take(place).enumerate();
+        if let Some((other, _)) = former.into_iter().find(|(at, other)| playing(*at, other) && same(other)) {
             join(&mut roots, node(place), node(other));
         }
         if everything {
@@ -37,7 +46,7 @@ pub(super) fn parts(scene: &Scene<'_>, candidates: &[Candidate<'_>], whole: bool
         }
     }
     let mut parts: Vec<(usize, Part)> = Vec::new();
-    for (place, candidate) in candidates.iter().enumerate().filter(|(_, candidate)| playing(candidate)) {
+    for (place, candidate) in candidates.iter().enumerate().filter(|(place, candidate)| playing(*place, candidate)) {
         debug_assert!(candidate.never.is_none());
         let own = root(&mut roots, node(place));
         match parts.iter_mut().find(|(known, _)| *known == own) {

@@ -1,10 +1,11 @@
-//! The search of one part: candidate after candidate, taken with all units, with fewer, or not at all; whatever cannot
+//! The search of one part: candidate after candidate, taken with all units, not at all, or with fewer; whatever cannot
 //! beat the best so far is not looked at.
 //!
 //! What must hold: every branch that is left out is no better than the best found, or counts against the proof.
 
 use super::bound::divisible;
 use super::parts::Part;
+use super::rates::Rates;
 use super::{Score, cost, less};
 use crate::money::Overflow;
 use crate::price::allowance;
@@ -18,14 +19,13 @@ use crate::price::payable::payable;
 use crate::price::promo::{Gift, Stage};
 use crate::price::request::Step;
 use crate::price::why_not::Reason;
-use crate::price::work::{Scene, State};
+use crate::price::work::{Group, Scene, State};
 
 pub(super) struct Tree<'a, 'b> {
     scene: &'a Scene<'b>,
     all: &'a [Candidate<'b>],
     part: &'a Part,
-    /// By place in the part: the most that it and those after it can take off.
-    rest: Vec<i128>,
+    rates: Rates,
     budget: u32,
     /// The state without any offer.
     initial: &'a State,
@@ -57,20 +57,14 @@ impl<'a, 'b> Tree<'a, 'b> {
         tops: &[i128],
         budget: u32,
         whole: Option<i128>,
-    ) -> Tree<'a, 'b> {
-        let mut rest = vec![0_i128];
-        for place in part.candidates.iter().rev() {
-            let top = tops.get(*place).copied().unwrap_or(0);
-            rest.push(rest.last().copied().unwrap_or(0).saturating_add(top));
-        }
-        rest.reverse();
+    ) -> Result<Tree<'a, 'b>, PriceError> {
         let rate = scene.taxes.sets.iter().map(crate::price::tax::TaxSet::on_top).max().unwrap_or(0);
-        Tree {
+        Ok(Tree {
             scene,
             initial,
             all,
             part,
-            rest,
+            rates: Rates::new(scene, all, part, tops)?,
             budget,
             whole,
             nodes: 0,
@@ -82,7 +76,12 @@ impl<'a, 'b> Tree<'a, 'b> {
             unseen: None,
             start: (0, 0),
             rate,
-        }
+        })
+    }
+
+    /// A choice to be beaten.
+    pub(super) fn begin_with(&mut self, seed: Option<(Score, Vec<Decision>)>) {
+        self.best = seed;
     }
 
     pub(super) fn search(&mut self, state: &mut State) -> Result<(), PriceError> {
@@ -147,26 +146,26 @@ impl<'a, 'b> Tree<'a, 'b> {
         if self.nodes >= self.budget && self.best.is_some() {
             return self.give_up(state, at);
         }
+        let mut full = None;
         if self.may_take(at, candidate) {
             self.nodes = self.nodes.saturating_add(1);
             match evaluate(self.scene, state, candidate, None)? {
                 Ok(gift) => {
                     self.take(state, at, candidate, &gift, Decision::Take)?;
-                    if divisible(candidate) {
-                        self.fewer(state, at, candidate, gift)?;
-                    }
+                    full = Some(gift);
                 }
                 // With fewer units it may stay within its cap.
-                Err(reason) if reason.code == WhyNotCode::OverCap && divisible(candidate) => {
-                    self.fewer(state, at, candidate, Gift::of(&[], Vec::new()))?;
-                }
+                Err(reason) if reason.code == WhyNotCode::OverCap => full = Some(Gift::of(&[], Vec::new())),
                 Err(_) => {}
             }
         }
         self.now.push(Decision::Drop(Reason::plain(WhyNotCode::LostToBetter)));
         self.step(state, at.saturating_add(1))?;
         self.now.pop();
-        Ok(())
+        match full.filter(|_| divisible(candidate)) {
+            Some(full) => self.fewer(state, at, candidate, full),
+            None => Ok(()),
+        }
     }
 
     /// An equal coupon before it was not taken, or another offer of its stacking group was: then it is not tried.
@@ -205,8 +204,8 @@ impl<'a, 'b> Tree<'a, 'b> {
         Ok(())
     }
 
-    /// The same candidate with fewer units: every number of pieces of every group, the most first; those that come to the
-    /// same gift are tried once.
+    /// The same candidate with fewer units: every number of pieces of every group, all or none of a group first; those
+    /// that come to the same gift are tried once.
     fn fewer(
         &mut self,
         state: &mut State,
@@ -214,28 +213,10 @@ impl<'a, 'b> Tree<'a, 'b> {
         candidate: &'a Candidate<'b>,
         full: Gift,
     ) -> Result<(), PriceError> {
-        let groups: Vec<_> = candidate.groups.iter().filter_map(|place| self.scene.groups.get(*place)).collect();
-        let all: Vec<i128> = groups.iter().map(|group| group.units).collect();
-        let mut units = all.clone();
+        let mut counter: Vec<Digit> =
+            candidate.groups.iter().filter_map(|place| self.scene.groups.get(*place)).map(Digit::new).collect();
         let mut tried = vec![full];
-        loop {
-            // The next smaller number, as a counter whose last place runs fastest.
-            let mut place = units.len();
-            loop {
-                let Some(lower) = place.checked_sub(1) else {
-                    return Ok(());
-                };
-                place = lower;
-                let (Some(count), Some(group), Some(most)) = (units.get_mut(place), groups.get(place), all.get(place))
-                else {
-                    return Ok(());
-                };
-                if *count > 0 {
-                    *count = if group.pieces { sub(*count, MILLION)? } else { 0 };
-                    break;
-                }
-                *count = *most;
-            }
+        while Digit::next(&mut counter) {
             if self.hopeless(state, at)? {
                 return Ok(());
             }
@@ -243,20 +224,22 @@ impl<'a, 'b> Tree<'a, 'b> {
                 return self.give_up(state, at);
             }
             self.nodes = self.nodes.saturating_add(1);
+            let units: Vec<i128> = counter.iter().map(Digit::units).collect();
             let Ok(gift) = evaluate(self.scene, state, candidate, Some(&units))? else {
                 continue;
             };
             if tried.iter().all(|other| other.cuts != gift.cuts) {
-                self.take(state, at, candidate, &gift, Decision::Units(units.clone()))?;
+                self.take(state, at, candidate, &gift, Decision::Units(units))?;
                 tried.push(gift);
             }
         }
+        Ok(())
     }
 
     /// What is paid at least, whatever the candidates from `at` on give.
     fn at_least(&self, state: &State, at: usize) -> Result<i128, PriceError> {
-        let rest = self.rest.get(at).copied().unwrap_or(0);
         let cost = cost(state, &self.part.groups)?;
+        let rest = self.rates.rest(state, self.part, at, cost)?;
         let Some(slack) = self.whole else {
             return Ok(less(cost, [rest])?);
         };
@@ -313,5 +296,39 @@ impl<'a, 'b> Tree<'a, 'b> {
             }
         }
         all
+    }
+}
+
+/// How many pieces of a group are left to an offer: all, none, all but one, all but two, .. , one.
+struct Digit {
+    /// Millionths.
+    all: i128,
+    pieces: bool,
+    at: i128,
+}
+
+impl Digit {
+    fn new(group: &Group) -> Digit {
+        Digit { all: group.units, pieces: group.pieces, at: 0 }
+    }
+
+    fn units(&self) -> i128 {
+        match self.at {
+            0 => self.all,
+            1 => 0,
+            at => self.all.saturating_sub(at.saturating_sub(1).saturating_mul(MILLION)),
+        }
+    }
+
+    /// Turns the counter on, the last place first; false when it is back at the beginning.
+    fn next(counter: &mut [Digit]) -> bool {
+        for digit in counter.iter_mut().rev() {
+            digit.at = digit.at.saturating_add(1);
+            if digit.at == 1 || digit.pieces && digit.units() > 0 {
+                return true;
+            }
+            digit.at = 0;
+        }
+        false
     }
 }
