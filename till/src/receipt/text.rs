@@ -131,6 +131,10 @@ impl Page<'_> {
             if let Some(detail) = self.detail(line) {
                 self.left(&detail);
             }
+            if !figures.deposit.is_zero() {
+                let (text, deposit) = (self.say("receipt.deposit"), self.amount(figures.deposit));
+                self.pair(&format!("  {text}"), &deposit);
+            }
             for reduction in &line.reductions {
                 let reason = reduction.reason.as_ref().map_or(reduction.kind.as_str(), |reason| reason.as_str());
                 let amount = self.amount(reduction.amount.negated());
@@ -169,6 +173,10 @@ impl Page<'_> {
         let currency = self.receipt.currency.code();
         let saved = totals.discounts.plus(totals.reductions).unwrap_or_default().negated();
         let (total, text) = (self.amount(totals.total), format!("{} {currency}", self.say("receipt.total")));
+        if !totals.rounding.is_zero() {
+            let (text, rounding) = (self.say("receipt.face_rounding"), self.amount(totals.rounding));
+            self.pair(&text, &rounding);
+        }
         self.pair(&text, &total);
         if saved.is_positive() {
             let (saved, text) = (self.amount(saved), self.say("receipt.saved"));
@@ -191,6 +199,10 @@ impl Page<'_> {
 
     fn tenders(&mut self) {
         let receipt = self.receipt;
+        for paid in &receipt.priced.tendered {
+            let amount = self.amount(paid.amount.negated());
+            self.pair(paid.text_38.as_str(), &amount);
+        }
         for tender in &receipt.tenders {
             self.tender(tender);
         }

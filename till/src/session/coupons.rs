@@ -130,7 +130,8 @@ fn with_coupon(draft: &Draft<'_>, id: &Id, scheme: &CouponScheme) -> Result<Pric
 
 /// What a coupon takes off: zero or negative.
 pub(super) fn effect_of(priced: &Priced, coupon_id: &Id) -> Amount {
-    let of_coupon = priced.adjustments.iter().filter(|a| a.coupon_id.as_ref() == Some(coupon_id)).map(|a| a.amount);
+    let all = priced.adjustments.iter().chain(&priced.tendered);
+    let of_coupon = all.filter(|a| a.coupon_id.as_ref() == Some(coupon_id)).map(|a| a.amount);
     Amount::total(of_coupon).unwrap_or(Amount::ZERO)
 }
 

@@ -163,7 +163,7 @@ impl Session {
         let remaining = sale.remaining();
         let cash = self.pack(&sale.pack).and_then(|pack| cash_of(remaining, pack));
         PaymentView {
-            total: sale.priced.totals.total,
+            total: sale.priced.totals.payable,
             remaining,
             cash_remaining: cash.filter(|cash| *cash != remaining && sale.kinds.contains(&TenderKind::Cash)),
             savings: savings(&sale.priced),
@@ -225,7 +225,7 @@ fn figures(lines: &[Line], priced: &Priced) -> BasketView {
         discounts: priced.adjustments.iter().filter(|a| a.scope != Scope::Line).map(discount).collect(),
         coupons: Vec::new(),
         savings: savings(priced),
-        total: priced.totals.total,
+        total: priced.totals.payable,
         customer: None,
         frozen: true,
     }

@@ -3,7 +3,7 @@
 use crate::ledger::ask::Mode;
 use crate::money::{Amount, Currency};
 use crate::names::{Id, Label};
-use crate::price::answer::{Adjustment, PricedLine, TaxTotal, Totals, WhyNot};
+use crate::price::answer::{Adjustment, Earned, Nudge, PricedLine, Proposal, TaxTotal, Totals, WhyNot};
 use crate::price::request::{Allowance, Line};
 use crate::shape;
 use crate::time::Instant;
@@ -264,6 +264,14 @@ shape! {
         totals: Totals,
         /// Offers that did not apply.
         why_not: Vec<WhyNot>,
+        /// The nearest of them.
+        nudges: Vec<Nudge>,
+        /// Units that offers would reward if the register added them.
+        proposals: Vec<Proposal>,
+        /// Points, stamps and cashback that the sale earns.
+        earned: Vec<Earned>,
+        /// What others pay, such as manufacturers' coupons: the whole set.
+        tendered: Vec<Adjustment>,
         /// Coupons in the basket.
         coupons: Vec<CouponState>,
         /// What has been paid or is being paid.
