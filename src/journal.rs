@@ -5,7 +5,6 @@
 //! a checkpoint takes the place of the sale's batches only after it was read back and is the state.
 
 use crate::port::Host;
-use serde_json::{Value, json};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use till::ledger::LedgerRecord;
@@ -13,7 +12,7 @@ use till::record::{Checkpoint, Record};
 use till::secret::Seal;
 use till::session::Health;
 use till::session::state::State;
-use till::shape::{At, Misfit, Path, Shape};
+use till::shape::{At, DEEPEST, Faults, Misfit, Node, Out, Shape};
 use wasm_bindgen::JsValue;
 
 /// The format of a batch.
@@ -113,8 +112,17 @@ impl Kept {
 }
 
 fn batch<T: Shape>(stream: Stream, facts: &[T]) -> String {
-    let facts: Vec<Value> = facts.iter().map(T::write).collect();
-    json!({"v": VERSION, "s": stream.word(), "records": facts}).to_string()
+    let mut out = Out::new();
+    out.begin(&["v", "s", "records"]);
+    VERSION.print(&mut out);
+    out.text(stream.word());
+    out.begin_list();
+    for fact in facts {
+        fact.print(&mut out);
+    }
+    out.end_list();
+    out.end();
+    out.into_text()
 }
 
 /// The state as a batch, unless it does not come back the same: it would be the end of this journal.
@@ -152,22 +160,30 @@ impl Recovered {
     }
 
     fn add(&mut self, entry: &str) -> Result<(), Misfit> {
-        let value: Value = serde_json::from_str(entry).unwrap_or(Value::Null);
-        let at = At { value: &value, path: &Path::Root("batch") };
-        if at.field::<u32>("v")? != VERSION {
-            return Err(at.misfit("unknown_value", "a version this build knows"));
+        let value = Node::parse(entry, DEEPEST).unwrap_or(Node::Null);
+        let faults = Faults::default();
+        let at = At::root("batch", Some(&value), &faults);
+        let (version, stream): (u32, String) = (at.field("v"), at.field("s"));
+        if version != VERSION {
+            at.misfit("unknown_value", "a version this build knows");
         }
-        match at.field::<String>("s")?.as_str() {
+        match stream.as_str() {
             "sale" => {
-                let facts = at.field::<Vec<Record>>("records")?;
+                let facts: Vec<Record> = faults.check(at.field("records"))?;
                 let whole = matches!(facts.first(), Some(Record::Checkpoint(_)));
                 self.grown = if whole { 0 } else { self.grown.saturating_add(entry.len()) };
                 self.sale.extend(facts);
                 return Ok(());
             }
-            "ledger" => self.ledger.extend(at.field::<Vec<LedgerRecord>>("records")?),
-            "device" => self.key_mark = self.key_mark.take().or(at.field::<Vec<Seal>>("records")?.pop()),
-            _ => return Err(at.misfit("unknown_value", "a stream this build knows")),
+            "ledger" => self.ledger.extend(faults.check(at.field::<Vec<LedgerRecord>>("records"))?),
+            "device" => {
+                let mut marks: Vec<Seal> = faults.check(at.field("records"))?;
+                self.key_mark = self.key_mark.take().or(marks.pop());
+            }
+            _ => {
+                at.misfit("unknown_value", "a stream this build knows");
+                faults.check(())?;
+            }
         }
         self.others.push(entry.to_owned());
         Ok(())

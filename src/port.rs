@@ -5,10 +5,9 @@
 
 use crate::device::{Device, IssuerKey};
 use crate::platform;
-use serde_json::Value;
 use till::secret::Seal;
 use till::session::{Delivery, Health, Setup};
-use till::shape::{At, Misfit, Path};
+use till::shape::{At, DEEPEST, Faults, Misfit, Node, Out};
 use till::text::{Catalogue, Texts};
 use till::wire::command::Command;
 use wasm_bindgen::prelude::*;
@@ -81,37 +80,42 @@ impl Start {
     /// Reads the start text. What cannot be read is treated as a damaged journal: nothing is taken from it or added to it.
     #[must_use]
     pub fn read(text: &str) -> Start {
-        serde_json::from_str(text).ok().and_then(|value| Start::of(value).ok()).unwrap_or_else(Start::unreadable)
+        Node::parse(text, DEEPEST).ok().and_then(|value| Start::of(value).ok()).unwrap_or_else(Start::unreadable)
     }
 
-    fn of(mut value: Value) -> Result<Start, Misfit> {
-        let entries = value.pointer_mut("/journal/entries").map(Value::take);
-        let at = At { value: &value, path: &Path::Root("start") };
-        let config = At { value: value.get("config").unwrap_or(&Value::Null), path: &Path::Root("config") };
-        let journal = At { value: value.get("journal").unwrap_or(&Value::Null), path: &Path::Root("journal") };
-        let issuers = list(config.value.get("issuers")).filter_map(issuer);
+    fn of(mut value: Node<'_>) -> Result<Start, Misfit> {
+        let mut journal = value.take("journal").unwrap_or(Node::Null);
+        let entries = journal.take("entries");
+        let faults = Faults::default();
+        let (at, config) = (At::root("start", Some(&value), &faults), value.get("config").unwrap_or(&Node::Null));
+        let journal = At::root("journal", Some(&journal), &faults);
+        let issuers = config.get("issuers").map_or(&[][..], Node::items).iter().filter_map(issuer);
         let (keys, names): (Vec<_>, Vec<_>) = issuers.map(|(key, iss)| (key.clone(), (key.kid, iss))).unzip();
         let setup = Setup {
-            build: at.field("build")?,
+            build: at.field("build"),
             page: platform::page_load(),
-            secure: at.field("secure")?,
-            health: health(&journal.field::<String>("health")?),
-            journal_lost: journal.field("lost")?,
+            secure: at.field("secure"),
+            health: health(&journal.field::<String>("health")),
+            journal_lost: journal.field("lost"),
             key_lost: false,
             issuers: names,
-            audience: config.field_or("audience", String::new()).unwrap_or_default(),
+            audience: config.get("audience").and_then(Node::as_str).unwrap_or_default().to_owned(),
             texts: texts(value.get("catalogs")),
-            restarts: at.field("crashes")?,
+            restarts: at.field("crashes"),
         };
-        let entry = |entry: Value| match entry {
-            Value::String(text) => Ok(text),
-            _ => Err(journal.misfit("wrong_type", "entries that are texts")),
-        };
-        let entries = match entries {
-            Some(Value::Array(entries)) => entries.into_iter().map(entry).collect::<Result<_, _>>()?,
-            _ => return Err(journal.misfit("required", "entries")),
-        };
-        Ok(Start { setup, keys, entries, pack: at.field("pack")?, link: at.field("link")? })
+        let mut texts = Vec::new();
+        match entries {
+            Some(Node::List(entries)) => {
+                for entry in entries {
+                    match entry {
+                        Node::Text(text) => texts.push(text.into_owned()),
+                        _ => journal.misfit("wrong_type", "entries that are texts"),
+                    }
+                }
+            }
+            _ => journal.misfit("required", "entries"),
+        }
+        faults.check(Start { setup, keys, entries: texts, pack: at.field("pack"), link: at.field("link") })
     }
 
     fn unreadable() -> Start {
@@ -131,15 +135,12 @@ impl Start {
     }
 }
 
-fn list(value: Option<&Value>) -> impl Iterator<Item = &Value> {
-    value.and_then(Value::as_array).into_iter().flatten()
-}
-
 /// An issuer of the configuration: `{kid, iss, jwk}`. One that is not whole is left out: nothing it signed is trusted.
-fn issuer(value: &Value) -> Option<(IssuerKey, String)> {
-    let text = |name: &str| value.get(name).and_then(Value::as_str).map(str::to_owned);
-    let jwk = value.get("jwk").filter(|jwk| jwk.is_object())?.to_string();
-    Some((IssuerKey { kid: text("kid")?, jwk }, text("iss")?))
+fn issuer(value: &Node<'_>) -> Option<(IssuerKey, String)> {
+    let text = |name: &str| value.get(name).and_then(Node::as_str).map(str::to_owned);
+    let mut jwk = Out::new();
+    value.get("jwk").filter(|jwk| matches!(jwk, Node::Object(_)))?.print(&mut jwk, false);
+    Some((IssuerKey { kid: text("kid")?, jwk: jwk.into_text() }, text("iss")?))
 }
 
 fn health(word: &str) -> Health {
@@ -151,11 +152,12 @@ fn health(word: &str) -> Health {
     }
 }
 
-fn texts(value: Option<&Value>) -> Texts {
-    let texts = |value: &Value| -> Catalogue {
-        let members = value.as_object().into_iter().flatten();
-        members.filter_map(|(key, text)| Some((key.clone(), text.as_str()?.to_owned()))).collect()
+/// Catalogues by language: `{"en": {"key": "text"}}`. What is no text is left out.
+pub fn texts(value: Option<&Node<'_>>) -> Texts {
+    let texts = |value: &Node<'_>| -> Catalogue {
+        let texts = value.members().iter();
+        texts.filter_map(|(key, text)| Some((key.to_string(), text.as_str()?.to_owned()))).collect()
     };
-    let catalogues = value.and_then(Value::as_object).into_iter().flatten();
-    Texts::new(catalogues.map(|(locale, catalogue)| (locale.clone(), texts(catalogue))))
+    let catalogues = value.map_or(&[][..], Node::members).iter();
+    Texts::new(catalogues.map(|(locale, catalogue)| (locale.to_string(), texts(catalogue))))
 }

@@ -319,7 +319,7 @@ mod browser {
 
     /// 600 KB of the sale that change nothing.
     fn filler() -> String {
-        let fact = Record::EventsAcked(EventsAcked { seq: 0 }).write();
+        let fact: Value = Record::EventsAcked(EventsAcked { seq: 0 }).write().as_str().parse().unwrap();
         json!({"v": 1, "s": "sale", "records": vec![fact; 18_000]}).to_string()
     }
 

@@ -2,8 +2,7 @@
 //!
 //! What must hold: an amount outside that range never exists; every sum is checked; no float is involved.
 
-use crate::shape::{At, MAX_SAFE, Misfit, Shape};
-use serde_json::Value;
+use crate::shape::{At, MAX_SAFE, Out, Shape};
 use std::fmt;
 
 /// A sum or product left the range of its type. The command that caused it is refused; nothing changes.
@@ -108,14 +107,14 @@ impl Amount {
 }
 
 impl Shape for Amount {
-    fn read(at: At<'_>) -> Result<Self, Misfit> {
-        at.integer(-MAX_SAFE, MAX_SAFE).map(Amount)
+    fn read(at: &At<'_>) -> Self {
+        Amount(at.integer(-MAX_SAFE, MAX_SAFE))
     }
-    fn write(&self) -> Value {
-        Value::from(self.0)
+    fn print(&self, out: &mut Out) {
+        out.integer(self.0);
     }
     #[cfg(feature = "schema")]
-    fn schema(book: &mut crate::shape::Book) -> Value {
+    fn schema(book: &mut crate::shape::Book) -> serde_json::Value {
         let text = "Minor units of the currency of the basket or account; negative is owed to the customer.";
         let json =
             serde_json::json!({"type": "integer", "minimum": -MAX_SAFE, "maximum": MAX_SAFE, "description": text});
@@ -200,15 +199,18 @@ impl Currency {
 }
 
 impl Shape for Currency {
-    fn read(at: At<'_>) -> Result<Self, Misfit> {
+    fn read(at: &At<'_>) -> Self {
         let expected = "an ISO 4217 currency code";
-        Currency::of(at.text(expected)?).ok_or_else(|| at.misfit("unknown_value", expected))
+        Currency::of(at.text(expected)).unwrap_or_else(|| {
+            at.misfit("unknown_value", expected);
+            Currency::EUR
+        })
     }
-    fn write(&self) -> Value {
-        Value::from(self.code)
+    fn print(&self, out: &mut Out) {
+        out.text(self.code);
     }
     #[cfg(feature = "schema")]
-    fn schema(_: &mut crate::shape::Book) -> Value {
+    fn schema(_: &mut crate::shape::Book) -> serde_json::Value {
         serde_json::json!({"type": "string", "pattern": "^[A-Z]{3}$"})
     }
 }

@@ -3,8 +3,7 @@
 //! What must hold: an id is 1 to 64 printable ASCII characters, a label at most 200 characters without control
 //! characters; so neither can break a log line, a receipt or a screen.
 
-use crate::shape::{At, Misfit, Shape};
-use serde_json::Value;
+use crate::shape::{At, Out, Shape};
 use std::fmt;
 
 /// Who made it knows it by this: 1 to 64 printable ASCII characters, compared byte for byte.
@@ -46,15 +45,18 @@ impl fmt::Display for Id {
 }
 
 impl Shape for Id {
-    fn read(at: At<'_>) -> Result<Self, Misfit> {
+    fn read(at: &At<'_>) -> Self {
         let expected = "1 to 64 printable ASCII characters without spaces";
-        Id::new(at.text(expected)?).ok_or_else(|| at.misfit("malformed", expected))
+        Id::new(at.text(expected)).unwrap_or_else(|| {
+            at.misfit("malformed", expected);
+            Id(String::new())
+        })
     }
-    fn write(&self) -> Value {
-        Value::String(self.0.clone())
+    fn print(&self, out: &mut Out) {
+        out.text(&self.0);
     }
     #[cfg(feature = "schema")]
-    fn schema(_: &mut crate::shape::Book) -> Value {
+    fn schema(_: &mut crate::shape::Book) -> serde_json::Value {
         serde_json::json!({"type": "string", "pattern": "^[!-~]{1,64}$"})
     }
 }
@@ -70,7 +72,9 @@ impl Label {
     /// The label, if the text is one.
     #[must_use]
     pub fn new(text: &str) -> Option<Label> {
-        let fits = !text.is_empty() && text.chars().count() <= Label::MOST && !text.chars().any(char::is_control);
+        let short = text.len() <= Label::MOST || text.chars().count() <= Label::MOST;
+        let plain = text.bytes().all(|b| matches!(b, b' '..=b'~')) || !text.chars().any(char::is_control);
+        let fits = !text.is_empty() && short && plain;
         fits.then(|| Label(text.to_owned()))
     }
 
@@ -94,15 +98,18 @@ impl fmt::Display for Label {
 }
 
 impl Shape for Label {
-    fn read(at: At<'_>) -> Result<Self, Misfit> {
+    fn read(at: &At<'_>) -> Self {
         let expected = "1 to 200 characters without control characters";
-        Label::new(at.text(expected)?).ok_or_else(|| at.misfit("malformed", expected))
+        Label::new(at.text(expected)).unwrap_or_else(|| {
+            at.misfit("malformed", expected);
+            Label(String::new())
+        })
     }
-    fn write(&self) -> Value {
-        Value::String(self.0.clone())
+    fn print(&self, out: &mut Out) {
+        out.text(&self.0);
     }
     #[cfg(feature = "schema")]
-    fn schema(_: &mut crate::shape::Book) -> Value {
+    fn schema(_: &mut crate::shape::Book) -> serde_json::Value {
         serde_json::json!({"type": "string", "minLength": 1, "maxLength": 200})
     }
 }

@@ -2,8 +2,7 @@
 //!
 //! What must hold: the string is exact (no exponent, no float in between), and each kind has its own type.
 
-use crate::shape::{At, MAX_SAFE, Misfit, Shape};
-use serde_json::Value;
+use crate::shape::{At, MAX_SAFE, Out, Shape};
 
 /// Millionths in one.
 pub const MILLION: i64 = 1_000_000;
@@ -13,12 +12,17 @@ pub const MILLION: i64 = 1_000_000;
 pub fn millionths(text: &str) -> Option<i64> {
     let (negative, digits) = text.strip_prefix('-').map_or((false, text), |rest| (true, rest));
     let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(w, f)| (w, Some(f)));
-    let all_digits = |s: &str, most: usize| (1..=most).contains(&s.len()) && s.bytes().all(|b| b.is_ascii_digit());
-    if !all_digits(whole, 10) || fraction.is_some_and(|f| !all_digits(f, 6)) {
-        return None;
-    }
-    let padded = format!("{:0<6}", fraction.unwrap_or(""));
-    let value = whole.parse::<i64>().ok()?.checked_mul(MILLION)?.checked_add(padded.parse::<i64>().ok()?)?;
+    let number = |digits: &str, most: usize| {
+        let fits = (1..=most).contains(&digits.len());
+        let digit =
+            |n: i64, b: u8| b.is_ascii_digit().then(|| n.checked_mul(10)?.checked_add(i64::from(b & 15))).flatten();
+        if fits { digits.bytes().try_fold(0, digit) } else { None }
+    };
+    let millionths = match fraction {
+        Some(digits) => (digits.len()..6).try_fold(number(digits, 6)?, |n: i64, _| n.checked_mul(10))?,
+        None => 0,
+    };
+    let value = number(whole, 10)?.checked_mul(MILLION)?.checked_add(millionths)?;
     let signed = if negative { value.checked_neg()? } else { value };
     (-MAX_SAFE..=MAX_SAFE).contains(&signed).then_some(signed)
 }
@@ -35,6 +39,14 @@ pub fn decimal(millionths: i64) -> String {
     }
     let fraction = format!("{rest:06}");
     format!("{sign}{whole}.{}", fraction.trim_end_matches('0'))
+}
+
+fn read_millionths(at: &At<'_>, expected: &str, low: i64) -> i64 {
+    let read = millionths(at.text(expected));
+    if read.is_none_or(|n| n < low) {
+        at.misfit(if read.is_none() { "malformed" } else { "out_of_range" }, expected);
+    }
+    read.unwrap_or_default()
 }
 
 macro_rules! millionths_type {
@@ -74,15 +86,14 @@ macro_rules! millionths_type {
         }
 
         impl Shape for $name {
-            fn read(at: At<'_>) -> Result<Self, Misfit> {
-                let n = millionths(at.text($expected)?).ok_or_else(|| at.misfit("malformed", $expected))?;
-                Self::new(n).ok_or_else(|| at.misfit("out_of_range", $expected))
+            fn read(at: &At<'_>) -> Self {
+                Self(read_millionths(at, $expected, $low))
             }
-            fn write(&self) -> Value {
-                Value::String(self.text())
+            fn print(&self, out: &mut Out) {
+                out.text(&self.text());
             }
             #[cfg(feature = "schema")]
-            fn schema(book: &mut crate::shape::Book) -> Value {
+            fn schema(book: &mut crate::shape::Book) -> serde_json::Value {
                 let json = serde_json::json!({"type": "string", "pattern": r"^-?\d{1,10}(\.\d{1,6})?$", "description": $expected});
                 book.insert(stringify!($name).to_owned(), json);
                 serde_json::json!({"$ref": concat!("#/$defs/", stringify!($name))})

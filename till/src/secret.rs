@@ -4,8 +4,7 @@
 //! made with a key that cannot leave the browser) before the session decides anything; records hold seals only. A PIN's
 //! seal is bound to its token, so equal PINs of two cards have different seals.
 
-use crate::shape::{At, Misfit, Shape};
-use serde_json::Value;
+use crate::shape::{At, Out, Shape};
 use std::fmt;
 
 /// The keyed hash of a secret as text; equal secrets on one device have equal seals.
@@ -27,14 +26,14 @@ impl Seal {
 }
 
 impl Shape for Seal {
-    fn read(at: At<'_>) -> Result<Self, Misfit> {
-        at.text("a seal").map(Seal::new)
+    fn read(at: &At<'_>) -> Self {
+        Seal::new(at.text("a seal"))
     }
-    fn write(&self) -> Value {
-        Value::String(self.0.clone())
+    fn print(&self, out: &mut Out) {
+        out.text(&self.0);
     }
     #[cfg(feature = "schema")]
-    fn schema(_: &mut crate::shape::Book) -> Value {
+    fn schema(_: &mut crate::shape::Book) -> serde_json::Value {
         serde_json::json!({"type": "string"})
     }
 }
@@ -76,14 +75,17 @@ macro_rules! secret {
         }
 
         impl Shape for $name {
-            fn read(at: At<'_>) -> Result<Self, Misfit> {
-                $name::new(at.text($expected)?).ok_or_else(|| at.misfit("malformed", $expected))
+            fn read(at: &At<'_>) -> Self {
+                $name::new(at.text($expected)).unwrap_or_else(|| {
+                    at.misfit("malformed", $expected);
+                    $name { clear: String::new(), seal: None }
+                })
             }
-            fn write(&self) -> Value {
-                Value::from("***")
+            fn print(&self, out: &mut Out) {
+                out.text("***");
             }
             #[cfg(feature = "schema")]
-            fn schema(_: &mut crate::shape::Book) -> Value {
+            fn schema(_: &mut crate::shape::Book) -> serde_json::Value {
                 serde_json::json!({"type": "string", "minLength": 1, "maxLength": $most})
             }
         }
@@ -159,7 +161,7 @@ mod tests {
             token.masked(),
             "629912\u{2022}\u{2022}\u{2022}\u{2022}\u{2022}\u{2022}\u{2022}\u{2022}\u{2022}2345"
         );
-        assert_eq!(token.write(), Value::from("***"));
+        assert_eq!(token.write().as_str(), "\"***\"");
         assert_eq!(Token::new("ABC12345").unwrap().masked(), "\u{2022}\u{2022}\u{2022}\u{2022}2345");
         assert!(Token::new("").is_none() && Token::new("\u{7f}").is_none() && Pin::new("1234567890123").is_none());
     }

@@ -2,8 +2,7 @@
 //!
 //! What must hold: nothing in this crate reads a clock; every instant comes in with [`crate::session::Ctx`] or a message.
 
-use crate::shape::{At, Misfit, Shape};
-use serde_json::Value;
+use crate::shape::{At, Out, Shape};
 use time::format_description::well_known::Rfc3339;
 use time::{Date, OffsetDateTime, UtcOffset};
 
@@ -43,7 +42,7 @@ impl Instant {
     #[must_use]
     pub fn parse(text: &str) -> Option<Instant> {
         let moment = OffsetDateTime::parse(text, &Rfc3339).ok()?;
-        let millis = i64::try_from(moment.unix_timestamp_nanos().checked_div(1_000_000)?).ok()?;
+        let millis = moment.unix_timestamp().checked_mul(1000)?.checked_add(i64::from(moment.millisecond()))?;
         (0..=LAST).contains(&millis).then_some(Instant(millis))
     }
 
@@ -56,9 +55,10 @@ impl Instant {
     /// The store's local date and time at an offset from UTC in minutes.
     #[must_use]
     pub fn local(self, offset_minutes: i32) -> Option<OffsetDateTime> {
-        let nanos = i128::from(self.0).saturating_mul(1_000_000);
+        let (seconds, millis) = (self.0.checked_div(1000)?, self.0.checked_rem(1000)?);
         let offset = UtcOffset::from_whole_seconds(offset_minutes.saturating_mul(60)).ok()?;
-        OffsetDateTime::from_unix_timestamp_nanos(nanos).ok().and_then(|moment| moment.checked_to_offset(offset))
+        let moment = OffsetDateTime::from_unix_timestamp(seconds).ok()?;
+        moment.replace_millisecond(u16::try_from(millis).ok()?).ok()?.checked_to_offset(offset)
     }
 
     /// The business date: the local date after taking off the minutes by which the business day starts after midnight.
@@ -70,15 +70,18 @@ impl Instant {
 }
 
 impl Shape for Instant {
-    fn read(at: At<'_>) -> Result<Self, Misfit> {
+    fn read(at: &At<'_>) -> Self {
         let expected = "an RFC 3339 time with offset, from 1970 to 9999";
-        Instant::parse(at.text(expected)?).ok_or_else(|| at.misfit("malformed", expected))
+        Instant::parse(at.text(expected)).unwrap_or_else(|| {
+            at.misfit("malformed", expected);
+            Instant(0)
+        })
     }
-    fn write(&self) -> Value {
-        Value::String(self.text(0))
+    fn print(&self, out: &mut Out) {
+        out.text(&self.text(0));
     }
     #[cfg(feature = "schema")]
-    fn schema(_: &mut crate::shape::Book) -> Value {
+    fn schema(_: &mut crate::shape::Book) -> serde_json::Value {
         serde_json::json!({"type": "string", "format": "date-time"})
     }
 }
@@ -114,15 +117,18 @@ impl BusinessDate {
 }
 
 impl Shape for BusinessDate {
-    fn read(at: At<'_>) -> Result<Self, Misfit> {
+    fn read(at: &At<'_>) -> Self {
         let expected = "a date YYYY-MM-DD";
-        BusinessDate::parse(at.text(expected)?).ok_or_else(|| at.misfit("malformed", expected))
+        BusinessDate::parse(at.text(expected)).unwrap_or_else(|| {
+            at.misfit("malformed", expected);
+            BusinessDate(Date::MIN)
+        })
     }
-    fn write(&self) -> Value {
-        Value::String(self.text())
+    fn print(&self, out: &mut Out) {
+        out.text(&self.text());
     }
     #[cfg(feature = "schema")]
-    fn schema(_: &mut crate::shape::Book) -> Value {
+    fn schema(_: &mut crate::shape::Book) -> serde_json::Value {
         serde_json::json!({"type": "string", "format": "date"})
     }
 }

@@ -91,7 +91,8 @@ pub fn payload(job: &VerifyJob) -> Option<String> {
 /// The claims of a verified device token.
 #[must_use]
 pub fn claims(job: &VerifyJob) -> Option<Claims> {
-    let value = json::parse(&payload(job)?).ok()?;
+    let text = payload(job)?;
+    let value = json::parse(&text).ok()?;
     read_as("claims", &value).ok()
 }
 

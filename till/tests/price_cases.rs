@@ -12,10 +12,10 @@ mod show;
 
 use till::price::price;
 use till::price::request::Request;
-use till::shape::read_as;
+use till::shape::read_text;
 
 fn outcome(given: &str) -> String {
-    let request = match read_as::<Request>("request", &case::request(given)) {
+    let request = match read_text::<Request>("request", &case::request(given).to_string()) {
         Ok(request) => request,
         Err(misfit) => return format!("unreadable {misfit}\n"),
     };

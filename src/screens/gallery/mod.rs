@@ -9,9 +9,8 @@ use super::{Act, Mounted, UserAct, mount};
 use js_sys::Function;
 use leptos::prelude::*;
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use till::screen::Screen;
-use till::text::{Catalogue, Texts};
+use till::shape::{DEEPEST, Node};
 use wasm_bindgen::prelude::*;
 use web_sys::HtmlElement;
 
@@ -39,7 +38,8 @@ pub fn gallery_show(root: HtmlElement, name: &str, locale: &str, options: &str, 
         };
         let _ = told.call1(&JsValue::UNDEFINED, &text.into());
     });
-    let mounted = mount(root, screen, act, texts(catalogues));
+    let catalogues = Node::parse(catalogues, DEEPEST).ok();
+    let mounted = mount(root, screen, act, crate::port::texts(catalogues.as_ref()));
     SHOWN.with_borrow_mut(|shown| *shown = Some((mounted, set_screen)));
 }
 
@@ -51,14 +51,4 @@ pub fn gallery_change(name: &str, locale: &str, options: &str) {
             set_screen.set(data::screen(name, locale, options));
         }
     });
-}
-
-fn texts(catalogues: &str) -> Texts {
-    let json: serde_json::Value = serde_json::from_str(catalogues).unwrap_or_default();
-    let flat = |value: &serde_json::Value| -> Catalogue {
-        let members = value.as_object().into_iter().flatten();
-        members.filter_map(|(key, text)| Some((key.clone(), text.as_str()?.to_owned()))).collect()
-    };
-    let languages = json.as_object().into_iter().flatten();
-    Texts::new(languages.map(|(language, texts)| (language.clone(), flat(texts))).collect::<BTreeMap<_, _>>())
 }

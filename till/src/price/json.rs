@@ -2,9 +2,8 @@
 
 use super::request::Request;
 use super::{PriceError, price};
-use crate::shape::{Misfit, Shape, read_as};
+use crate::shape::{Misfit, Out, Shape, read_as};
 use crate::wire::json::parse;
-use serde_json::{Value, json};
 
 /// Prices the JSON text of a [`Request`]; the answer is that of a [`super::answer::Priced`], or
 /// `{"error": {"code", "path", "reason", "expected"}}`. Limits: 1 MiB, 64 levels.
@@ -12,20 +11,19 @@ use serde_json::{Value, json};
 pub fn price_json(text: &str) -> String {
     let value = match parse(text) {
         Ok(value) => value,
-        Err(error) => return refusal("malformed", "", &error.to_string(), "a JSON object").to_string(),
+        Err(error) => return refusal("malformed", "", &error.to_string(), "a JSON object"),
     };
     let request: Request = match read_as("request", &value) {
         Ok(request) => request,
-        Err(misfit) => return misfitting(&misfit).to_string(),
+        Err(misfit) => return misfitting(&misfit),
     };
-    let answer = match price(&request.basket()) {
-        Ok(priced) => priced.write(),
+    match price(&request.basket()) {
+        Ok(priced) => priced.write().into_text(),
         Err(PriceError { path, code, reason }) => refusal(code, &path, &reason, &reason),
-    };
-    answer.to_string()
+    }
 }
 
-fn misfitting(misfit: &Misfit) -> Value {
+fn misfitting(misfit: &Misfit) -> String {
     let path = misfit.path.strip_prefix("request.").unwrap_or(&misfit.path);
     let reason = match misfit.code {
         "required" => "it is missing",
@@ -37,6 +35,14 @@ fn misfitting(misfit: &Misfit) -> Value {
     refusal(misfit.code, path, reason, &misfit.expected)
 }
 
-fn refusal(code: &str, path: &str, reason: &str, expected: &str) -> Value {
-    json!({"error": {"code": code, "path": path, "reason": reason, "expected": expected}})
+fn refusal(code: &str, path: &str, reason: &str, expected: &str) -> String {
+    let mut out = Out::new();
+    out.begin(&["error"]);
+    out.begin(&["code", "path", "reason", "expected"]);
+    for text in [code, path, reason, expected] {
+        out.text(text);
+    }
+    out.end();
+    out.end();
+    out.into_text()
 }

@@ -13,6 +13,7 @@ use crate::secret::{Pin, Token};
 use crate::shape::Shape;
 use crate::wire::basket::TenderKind;
 use crate::wire::error::{Code, Refusal};
+use crate::wire::receipt::Print;
 use crate::wire::session::{RequestDone, RequestOutcome};
 use crate::wire::tender::{Accepted, CancelAnswer, CancelState, CancelTender, Pay, StartTender, TakePayment};
 
@@ -93,11 +94,10 @@ pub(super) fn request_done(draft: &mut Draft<'_>, x: &RequestDone) -> Answer {
                 draft.close_request(&request.req); // a print that failed is asked for again at the next session
             }
             if x.outcome == RequestOutcome::Unknown {
-                let mut payload = request.payload.clone();
-                if let Some(copy) = payload.get_mut("copy") {
-                    *copy = true.into();
+                let print: Option<Print> = request.payload.read();
+                if let Some(print) = print {
+                    draft.request("print", request.subject.clone(), &Print { copy: true, ..print });
                 }
-                draft.request("print", request.subject.clone(), &payload);
             }
         }
     }

@@ -12,10 +12,11 @@
 ///         count: u32 = 1,
 ///     }
 /// }
-/// let json: serde_json::Value = serde_json::from_str(r#"{"name":"red"}"#)?;
+/// let json = till::wire::json::parse(r#"{"name":"red"}"#).map_err(|e| e.to_string())?;
 /// let colour: Colour = till::shape::read_as("colour", &json).map_err(|e| e.to_string())?;
 /// assert_eq!(colour.count, 1);
-/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// assert_eq!(till::shape::Shape::write(&colour).as_str(), r#"{"name":"red","count":1}"#);
+/// # Ok::<(), String>(())
 /// ```
 #[macro_export]
 macro_rules! shape {
@@ -27,21 +28,22 @@ macro_rules! shape {
         pub struct $name { $( $(#[doc = $fdoc])* pub $field: $ty ),* }
 
         impl $crate::shape::Shape for $name {
-            fn read(at: $crate::shape::At<'_>) -> Result<Self, $crate::shape::Misfit> {
-                at.object()?;
-                Ok(Self { $( $field: $crate::shape!(@read at, stringify!($field) $(, $default)?) ),* })
-            }
-            fn write(&self) -> $crate::shape::Json {
+            fn read(at: &$crate::shape::At<'_>) -> Self {
+                const NAMES: &[&str] = &[$( stringify!($field) ),*];
+                const { assert!(NAMES.len() <= $crate::shape::MAX_MEMBERS, "more members than reading has room for") }
                 #[allow(unused_mut)]
-                let mut map = $crate::shape::JsonMap::new();
-                $( $crate::shape::put(&mut map, stringify!($field), $crate::shape::Shape::write(&self.$field)); )*
-                $crate::shape::Json::Object(map)
+                let mut members = at.members(NAMES);
+                let read = Self { $( $field: $crate::shape!(@read members $(, $default)?) ),* };
+                members.done();
+                read
             }
-            fn absent(path: &$crate::shape::Path<'_>) -> Result<Self, $crate::shape::Misfit> {
-                $crate::shape::empty(path)
+            fn print(&self, out: &mut $crate::shape::Out) {
+                out.begin(&[$( stringify!($field) ),*]);
+                $( $crate::shape::Shape::print(&self.$field, out); )*
+                out.end();
             }
             #[cfg(feature = "schema")]
-            fn schema(book: &mut $crate::shape::Book) -> $crate::shape::Json {
+            fn schema(book: &mut $crate::shape::Book) -> $crate::shape::schema::Value {
                 $crate::shape::schema::object(book, stringify!($name), concat!($($doc),*), |book| {
                     let _ = &book;
                     vec![$( $crate::shape::schema::member::<$ty>(
@@ -73,15 +75,15 @@ macro_rules! shape {
         }
 
         impl $crate::shape::Shape for $name {
-            fn read(at: $crate::shape::At<'_>) -> Result<Self, $crate::shape::Misfit> {
-                let place = at.word(&[$($text),*])?;
-                Self::ALL.get(place).copied().ok_or_else(|| at.misfit("unknown_value", stringify!($name)))
+            fn read(at: &$crate::shape::At<'_>) -> Self {
+                let place = at.word(&[$($text),*]);
+                Self::ALL.get(place).copied().unwrap_or($crate::shape!(@first $name $($variant)*))
             }
-            fn write(&self) -> $crate::shape::Json {
-                $crate::shape::Json::from(self.word())
+            fn print(&self, out: &mut $crate::shape::Out) {
+                out.text(self.word());
             }
             #[cfg(feature = "schema")]
-            fn schema(book: &mut $crate::shape::Book) -> $crate::shape::Json {
+            fn schema(book: &mut $crate::shape::Book) -> $crate::shape::schema::Value {
                 $crate::shape::schema::words(book, stringify!($name), concat!($($doc),*),
                     &[$(($text, concat!("", $($vdoc),*))),*])
             }
@@ -104,31 +106,36 @@ macro_rules! shape {
         $( impl From<$ty> for $name { fn from(inner: $ty) -> Self { $name::$variant(inner) } } )*
 
         impl $crate::shape::Shape for $name {
-            fn read(at: $crate::shape::At<'_>) -> Result<Self, $crate::shape::Misfit> {
-                let kind = at.kind($tag)?;
-                match kind.as_str() {
-                    $( $text => <$ty as $crate::shape::Shape>::read(at).map($name::$variant), )*
-                    _ => Err(at.misfit("unknown_value", concat!("a ", $tag, " of this version"))),
+            fn read(at: &$crate::shape::At<'_>) -> Self {
+                #[derive(Clone, Copy)]
+                enum Kind { $( $variant ),* }
+                let kind = at.kind($tag, &[$($text),*]);
+                let kinds: &[Kind] = &[$( Kind::$variant ),*];
+                match kinds.get(kind).copied().unwrap_or($crate::shape!(@first Kind $($variant)*)) {
+                    $( Kind::$variant => $name::$variant($crate::shape::Shape::read(at)) ),*
                 }
             }
-            fn write(&self) -> $crate::shape::Json {
-                let mut value = match self {
-                    $( $name::$variant(inner) => $crate::shape::Shape::write(inner) ),*
-                };
-                if let $crate::shape::Json::Object(map) = &mut value {
-                    map.insert($tag.to_owned(), $crate::shape::Json::from(self.kind()));
+            fn print(&self, out: &mut $crate::shape::Out) {
+                out.tag($tag, self.kind());
+                match self {
+                    $( $name::$variant(inner) => $crate::shape::Shape::print(inner, out) ),*
                 }
-                value
             }
             #[cfg(feature = "schema")]
-            fn schema(book: &mut $crate::shape::Book) -> $crate::shape::Json {
-                let list: Vec<$crate::shape::Json> = vec![$( <$ty as $crate::shape::Shape>::schema(book) ),*];
+            fn schema(book: &mut $crate::shape::Book) -> $crate::shape::schema::Value {
+                let list: Vec<$crate::shape::schema::Value> = vec![$( <$ty as $crate::shape::Shape>::schema(book) ),*];
                 serde_json::json!({"description": concat!($($doc),*), "oneOf": list})
             }
         }
     };
-    (@read $at:ident, $name:expr) => { $at.field($name)? };
-    (@read $at:ident, $name:expr, $default:expr) => { $at.field_or($name, $default)? };
+    (@read $members:ident) => { $crate::shape::Shape::read($members.member()) };
+    (@read $members:ident, $default:expr) => {
+        match $members.member() {
+            at if at.value().is_none() => $default,
+            at => $crate::shape::Shape::read(at),
+        }
+    };
+    (@first $name:ident $first:ident $($other:ident)*) => { $name::$first };
     (@default $ty:ty) => { None };
     (@default $ty:ty, $default:expr) => { Some(<$ty as $crate::shape::Shape>::write(&$default)) };
 }

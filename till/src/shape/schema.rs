@@ -1,22 +1,26 @@
 //! JSON Schema of the shapes: built only by the tools that write the docs, never part of the page.
 
-use super::{Book, Path, Shape};
-use serde_json::{Value, json};
+use super::{At, Book, Faults, Json, Shape};
+use serde_json::json;
+
+pub use serde_json::Value;
 
 /// A member of an object: name, schema, whether it must be there.
 pub type Member = (&'static str, Value, bool);
 
 /// Describes one member with its documentation and default.
-pub fn member<T: Shape>(book: &mut Book, name: &'static str, doc: &str, default: Option<Value>) -> Member {
+pub fn member<T: Shape>(book: &mut Book, name: &'static str, doc: &str, default: Option<Json>) -> Member {
     let mut schema = T::schema(book);
     if schema.get("$ref").is_some() {
         schema = json!({"allOf": [schema]});
     }
-    let required = default.is_none() && T::absent(&Path::Root("member")).is_err();
+    let faults = Faults::default();
+    let absent = T::read(&At::root("member", None, &faults));
+    let required = default.is_none() && faults.check(absent).is_err();
     if let Value::Object(map) = &mut schema {
         map.insert("description".to_owned(), Value::from(doc.trim()));
         if let Some(value) = default {
-            map.insert("default".to_owned(), value);
+            map.insert("default".to_owned(), value.as_str().parse().unwrap_or(Value::Null));
         }
     }
     (name, schema, required)

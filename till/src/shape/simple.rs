@@ -2,19 +2,20 @@
 
 #[cfg(feature = "schema")]
 use super::Book;
-use super::{At, JsonMap, MAX_SAFE, Misfit, Path, Shape};
+use super::{At, MAX_SAFE, Out, Shape};
 use crate::map::Map;
-use serde_json::Value;
+#[cfg(feature = "schema")]
+use serde_json::{Value, json};
 
 impl<T: Shape> Shape for Option<T> {
-    fn read(at: At<'_>) -> Result<Self, Misfit> {
-        T::read(at).map(Some)
+    fn read(at: &At<'_>) -> Self {
+        at.value().map(|_| T::read(at))
     }
-    fn write(&self) -> Value {
-        self.as_ref().map_or(Value::Null, T::write)
-    }
-    fn absent(_: &Path<'_>) -> Result<Self, Misfit> {
-        Ok(None)
+    fn print(&self, out: &mut Out) {
+        match self {
+            Some(some) => some.print(out),
+            None => out.absent(),
+        }
     }
     #[cfg(feature = "schema")]
     fn schema(book: &mut Book) -> Value {
@@ -23,62 +24,58 @@ impl<T: Shape> Shape for Option<T> {
 }
 
 impl<T: Shape> Shape for Vec<T> {
-    fn read(at: At<'_>) -> Result<Self, Misfit> {
-        let mut list = Vec::new();
-        for (index, value) in at.list()?.iter().enumerate() {
-            list.push(T::read(At { value, path: &Path::Item(at.path, index) })?);
+    fn read(at: &At<'_>) -> Self {
+        let mut items = at.items();
+        let mut list = Vec::with_capacity(items.room());
+        while let Some(item) = items.item() {
+            list.push(T::read(item));
         }
-        Ok(list)
+        list
     }
-    fn write(&self) -> Value {
-        let mut items = Vec::new();
+    fn print(&self, out: &mut Out) {
+        out.begin_list();
         for item in self {
-            items.push(item.write());
+            item.print(out);
         }
-        Value::Array(items)
-    }
-    fn absent(_: &Path<'_>) -> Result<Self, Misfit> {
-        Ok(Vec::new())
+        out.end_list();
     }
     #[cfg(feature = "schema")]
     fn schema(book: &mut Book) -> Value {
-        serde_json::json!({"type": "array", "items": T::schema(book)})
+        json!({"type": "array", "items": T::schema(book)})
     }
 }
 
 impl<T: Shape> Shape for Map<String, T> {
-    fn read(at: At<'_>) -> Result<Self, Misfit> {
+    fn read(at: &At<'_>) -> Self {
         let mut map = Map::new();
-        for (name, value) in at.object()? {
-            map.insert(name.clone(), T::read(At { value, path: &Path::Field(at.path, name) })?);
+        let mut entries = at.entries();
+        while let Some((name, value)) = entries.entry() {
+            if !map.contains_key(name) {
+                map.insert(name.to_owned(), T::read(value));
+            }
         }
-        Ok(map)
+        map
     }
-    fn write(&self) -> Value {
-        let mut map = JsonMap::new();
-        for (name, item) in self.iter() {
-            map.insert(name.clone(), item.write());
+    fn print(&self, out: &mut Out) {
+        out.begin(&[]);
+        for (name, value) in self.iter() {
+            out.name(name);
+            value.print(out);
         }
-        Value::Object(map)
-    }
-    fn absent(_: &Path<'_>) -> Result<Self, Misfit> {
-        Ok(Map::new())
+        out.end();
     }
     #[cfg(feature = "schema")]
     fn schema(book: &mut Book) -> Value {
-        serde_json::json!({"type": "object", "additionalProperties": T::schema(book)})
+        json!({"type": "object", "additionalProperties": T::schema(book)})
     }
 }
 
 impl<T: Shape> Shape for Box<T> {
-    fn read(at: At<'_>) -> Result<Self, Misfit> {
-        T::read(at).map(Box::new)
+    fn read(at: &At<'_>) -> Self {
+        Box::new(T::read(at))
     }
-    fn write(&self) -> Value {
-        self.as_ref().write()
-    }
-    fn absent(path: &Path<'_>) -> Result<Self, Misfit> {
-        T::absent(path).map(Box::new)
+    fn print(&self, out: &mut Out) {
+        self.as_ref().print(out);
     }
     #[cfg(feature = "schema")]
     fn schema(book: &mut Book) -> Value {
@@ -87,14 +84,11 @@ impl<T: Shape> Shape for Box<T> {
 }
 
 impl<T: Shape> Shape for std::rc::Rc<T> {
-    fn read(at: At<'_>) -> Result<Self, Misfit> {
-        T::read(at).map(std::rc::Rc::new)
+    fn read(at: &At<'_>) -> Self {
+        std::rc::Rc::new(T::read(at))
     }
-    fn write(&self) -> Value {
-        self.as_ref().write()
-    }
-    fn absent(path: &Path<'_>) -> Result<Self, Misfit> {
-        T::absent(path).map(std::rc::Rc::new)
+    fn print(&self, out: &mut Out) {
+        self.as_ref().print(out);
     }
     #[cfg(feature = "schema")]
     fn schema(book: &mut Book) -> Value {
@@ -103,75 +97,60 @@ impl<T: Shape> Shape for std::rc::Rc<T> {
 }
 
 impl Shape for bool {
-    fn read(at: At<'_>) -> Result<Self, Misfit> {
-        at.value.as_bool().ok_or_else(|| at.misfit("wrong_type", "true or false"))
+    fn read(at: &At<'_>) -> Self {
+        match at.value() {
+            Some(super::Node::Bool(is)) => *is,
+            None => false,
+            Some(_) => {
+                at.misfit("wrong_type", "true or false");
+                false
+            }
+        }
     }
-    fn write(&self) -> Value {
-        Value::Bool(*self)
-    }
-    fn absent(_: &Path<'_>) -> Result<Self, Misfit> {
-        Ok(false)
-    }
-    #[cfg(feature = "schema")]
-    fn schema(_: &mut Book) -> Value {
-        serde_json::json!({"type": "boolean"})
-    }
-}
-
-/// Any JSON, kept as it is (a register's own data that we only carry).
-impl Shape for Value {
-    fn read(at: At<'_>) -> Result<Self, Misfit> {
-        Ok(at.value.clone())
-    }
-    fn write(&self) -> Value {
-        self.clone()
-    }
-    fn absent(_: &Path<'_>) -> Result<Self, Misfit> {
-        Ok(Value::Null)
+    fn print(&self, out: &mut Out) {
+        out.bool(*self);
     }
     #[cfg(feature = "schema")]
     fn schema(_: &mut Book) -> Value {
-        serde_json::json!({})
+        json!({"type": "boolean"})
     }
 }
 
 impl Shape for u32 {
-    fn read(at: At<'_>) -> Result<Self, Misfit> {
-        let n = at.integer(0, i64::from(u32::MAX))?;
-        u32::try_from(n).map_err(|_| at.misfit("out_of_range", "a count"))
+    fn read(at: &At<'_>) -> Self {
+        u32::try_from(at.integer(0, i64::from(u32::MAX))).unwrap_or_default()
     }
-    fn write(&self) -> Value {
-        Value::from(*self)
+    fn print(&self, out: &mut Out) {
+        out.integer(i64::from(*self));
     }
     #[cfg(feature = "schema")]
     fn schema(_: &mut Book) -> Value {
-        serde_json::json!({"type": "integer", "minimum": 0, "maximum": u32::MAX})
+        json!({"type": "integer", "minimum": 0, "maximum": u32::MAX})
     }
 }
 
 impl Shape for u64 {
-    fn read(at: At<'_>) -> Result<Self, Misfit> {
-        let n = at.integer(0, MAX_SAFE)?;
-        u64::try_from(n).map_err(|_| at.misfit("out_of_range", "a count"))
+    fn read(at: &At<'_>) -> Self {
+        u64::try_from(at.integer(0, MAX_SAFE)).unwrap_or_default()
     }
-    fn write(&self) -> Value {
-        Value::from(*self)
+    fn print(&self, out: &mut Out) {
+        out.raw(&self.to_string());
     }
     #[cfg(feature = "schema")]
     fn schema(_: &mut Book) -> Value {
-        serde_json::json!({"type": "integer", "minimum": 0, "maximum": MAX_SAFE})
+        json!({"type": "integer", "minimum": 0, "maximum": MAX_SAFE})
     }
 }
 
 impl Shape for String {
-    fn read(at: At<'_>) -> Result<Self, Misfit> {
-        at.text("a text").map(str::to_owned)
+    fn read(at: &At<'_>) -> Self {
+        at.text("a text").to_owned()
     }
-    fn write(&self) -> Value {
-        Value::String(self.clone())
+    fn print(&self, out: &mut Out) {
+        out.text(self);
     }
     #[cfg(feature = "schema")]
     fn schema(_: &mut Book) -> Value {
-        serde_json::json!({"type": "string"})
+        json!({"type": "string"})
     }
 }

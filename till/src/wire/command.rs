@@ -6,7 +6,7 @@
 use crate::names::Id;
 use crate::secret::SecretMut;
 use crate::session::Undecoded;
-use crate::shape::{At, Json, Path, Shape, read_as};
+use crate::shape::{At, Faults, Node, Out, Shape};
 use crate::wire::error::{Code, Refusal};
 use crate::wire::json::{self, JsonError};
 use crate::wire::{basket::*, coupon::*, receipt::*, session::*, tender::*};
@@ -37,9 +37,9 @@ macro_rules! commands {
             pub const fn module(&self) -> &'static str {
                 match self { $( Say::$variant(_) => $module ),* }
             }
-            fn read(kind: &str, at: At<'_>) -> Option<Result<Say, crate::shape::Misfit>> {
+            fn read(kind: &str, at: &At<'_>) -> Option<Say> {
                 match kind {
-                    $( $text => Some(<$ty as Shape>::read(at).map(Say::$variant)), )*
+                    $( $text => Some(Say::$variant(Shape::read(at))), )*
                     _ => None,
                 }
             }
@@ -50,9 +50,9 @@ macro_rules! commands {
         /// Every command for the documentation: type, module, text, payload and answer schema.
         #[cfg(feature = "schema")]
         #[must_use]
-        pub fn documentation(book: &mut crate::shape::Book) -> Vec<[Json; 5]> {
+        pub fn documentation(book: &mut crate::shape::Book) -> Vec<[crate::shape::schema::Value; 5]> {
             vec![$( [
-                Json::from($text), Json::from($module), Json::from(concat!("", $($doc),*)),
+                $text.into(), $module.into(), concat!("", $($doc),*).into(),
                 <$ty as Shape>::schema(book), <$answer as Shape>::schema(book),
             ] ),*]
         }
@@ -146,35 +146,32 @@ impl Command {
             };
             undecoded(None, None, Refusal::new(code).because("message", error.to_string()))
         })?;
-        let root = Path::Root("message");
-        let at = At { value: &value, path: &root };
+        let faults = Faults::default();
+        let at = At::root("message", Some(&value), &faults);
         let misfit = |m: crate::shape::Misfit| Refusal::misfit(&m);
-        let id = at.field::<Id>("id").map_err(|m| undecoded(None, None, misfit(m)))?;
-        let kind = at.field::<String>("type").map_err(|m| undecoded(Some(id.clone()), None, misfit(m)))?;
+        let id: Id = faults.check(at.field("id")).map_err(|m| undecoded(None, None, misfit(m)))?;
+        let kind: String = faults.check(at.field("type")).map_err(|m| undecoded(Some(id.clone()), None, misfit(m)))?;
         let fail = |refusal| undecoded(Some(id.clone()), Some(kind.chars().take(64).collect()), refusal);
-        let version = at.field::<u32>("v").map_err(|m| fail(misfit(m)))?;
+        let version: u32 = faults.check(at.field("v")).map_err(|m| fail(misfit(m)))?;
         if version != 1 {
             return Err(fail(Refusal::new(Code::VersionUnsupported)));
         }
-        let none = Json::Object(crate::shape::JsonMap::new());
+        let none = Node::Object(Vec::new());
         let payload = value.get("payload").filter(|p| !p.is_null()).unwrap_or(&none);
-        let path = Path::Root("payload");
-        match Say::read(&kind, At { value: payload, path: &path }) {
-            None => Err(fail(Refusal::new(Code::CommandUnknown))),
-            Some(Err(m)) => Err(fail(misfit(m))),
-            Some(Ok(say)) => Ok(Command { id, say }),
-        }
+        let say = Say::read(&kind, &At::root("payload", Some(payload), &faults));
+        let say = say.ok_or_else(|| fail(Refusal::new(Code::CommandUnknown)))?;
+        let say = faults.check(say).map_err(|m| fail(misfit(m)))?;
+        Ok(Command { id, say })
     }
 
     /// The type and payload in one fixed form (members sorted, no white space), for the fingerprint of a command.
     #[must_use]
     pub fn canonical(text: &str) -> String {
-        let value = json::parse(text).unwrap_or(Json::Null);
-        let kind: String = read_as::<Json>("message", &value)
-            .ok()
-            .and_then(|v| v.get("type")?.as_str().map(str::to_owned))
-            .unwrap_or_default();
-        format!("{kind}\u{0}{}", value.get("payload").unwrap_or(&Json::Null))
+        let value = json::parse(text).unwrap_or(Node::Null);
+        let kind = value.get("type").and_then(Node::as_str).unwrap_or_default();
+        let mut payload = Out::new();
+        value.get("payload").unwrap_or(&Node::Null).print(&mut payload, true);
+        format!("{kind}\u{0}{}", payload.into_text())
     }
 
     /// The basket it says it is meant for.

@@ -10,7 +10,8 @@ use super::error::Code;
 use super::{basket, coupon, receipt, tender};
 use crate::session::state::Phase;
 use crate::session::table::phases_of;
-use crate::shape::{Book, Json, Shape};
+use crate::shape::schema::Value as Json;
+use crate::shape::{Book, Shape};
 use serde_json::json;
 
 /// An event or request: type, text, payload schema.

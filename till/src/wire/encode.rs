@@ -2,38 +2,80 @@
 
 use crate::names::Id;
 use crate::session::state::{Event, Requested};
-use crate::shape::Json;
+use crate::shape::{Json, Out, Shape};
 use crate::wire::error::Refusal;
-use serde_json::json;
 
 /// A command was done.
 #[must_use]
 pub fn done(re: &Id, kind: &str, payload: &Json) -> String {
-    json!({"v": 1, "re": re.as_str(), "type": kind, "ok": true, "payload": payload}).to_string()
+    let mut out = message(&["v", "re", "type", "ok", "payload"]);
+    out.text(re.as_str());
+    out.text(kind);
+    out.bool(true);
+    out.raw(payload.as_str());
+    out.end();
+    out.into_text()
 }
 
 /// A command was refused. `texts` are for the cashier and the customer.
 #[must_use]
 pub fn refused(re: Option<&Id>, kind: Option<&str>, refusal: &Refusal, texts: &(String, String)) -> String {
-    let code = refusal.code;
-    json!({"v": 1, "re": re.map(Id::as_str), "type": kind, "ok": false, "error": {
-        "code": code.word(), "who": code.who().word(), "retry": code.retry(),
-        "cashier_text": texts.0, "customer_text": texts.1, "details": refusal.details,
-    }})
-    .to_string()
+    let mut out = message(&["v", "re", "type", "ok", "error"]);
+    text_or_null(&mut out, re.map(Id::as_str));
+    text_or_null(&mut out, kind);
+    out.bool(false);
+    out.begin(&["code", "who", "retry", "cashier_text", "customer_text", "details"]);
+    out.text(refusal.code.word());
+    out.text(refusal.code.who().word());
+    out.bool(refusal.code.retry());
+    out.text(&texts.0);
+    out.text(&texts.1);
+    out.begin(&[]);
+    for (name, value) in &refusal.details {
+        out.name(name);
+        out.raw(value.as_str());
+    }
+    out.end();
+    out.end();
+    out.end();
+    out.into_text()
 }
 
 /// An event.
 #[must_use]
 pub fn event(epoch: Option<&Id>, event: &Event) -> String {
-    let epoch = epoch.map(Id::as_str);
-    json!({"v": 1, "epoch": epoch, "seq": event.seq, "type": event.event.as_str(), "payload": event.payload})
-        .to_string()
+    let mut out = message(&["v", "epoch", "seq", "type", "payload"]);
+    text_or_null(&mut out, epoch.map(Id::as_str));
+    event.seq.print(&mut out);
+    out.text(event.event.as_str());
+    out.raw(event.payload.as_str());
+    out.end();
+    out.into_text()
 }
 
 /// A request.
 #[must_use]
 pub fn request(request: &Requested, deadline: &str) -> String {
-    let (req, kind) = (request.req.as_str(), request.request.as_str());
-    json!({"v": 1, "req": req, "type": kind, "deadline": deadline, "payload": request.payload}).to_string()
+    let mut out = message(&["v", "req", "type", "deadline", "payload"]);
+    out.text(request.req.as_str());
+    out.text(request.request.as_str());
+    out.text(deadline);
+    out.raw(request.payload.as_str());
+    out.end();
+    out.into_text()
+}
+
+/// A message of version 1 begins; its other members follow.
+fn message(names: &'static [&'static str]) -> Out {
+    let mut out = Out::new();
+    out.begin(names);
+    out.integer(1);
+    out
+}
+
+fn text_or_null(out: &mut Out, text: Option<&str>) {
+    match text {
+        Some(text) => out.text(text),
+        None => out.null(),
+    }
 }

@@ -3,7 +3,7 @@
 //! What must hold: codes are stable and never reused; the texts for cashier and customer are in the catalogues under
 //! `error.<code>.cashier` and `error.<code>.customer`; docs/errors.md is generated from this table.
 
-use crate::shape::{Json, JsonMap, Misfit};
+use crate::shape::{Json, Misfit};
 
 /// Who must act.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -143,20 +143,21 @@ pub struct Refusal {
     /// Why.
     pub code: Code,
     /// What a program can use: paths, states, figures.
-    pub details: JsonMap,
+    pub details: Vec<(&'static str, Json)>,
 }
 
 impl Refusal {
     /// A refusal without details.
     #[must_use]
     pub fn new(code: Code) -> Refusal {
-        Refusal { code, details: JsonMap::new() }
+        Refusal { code, details: Vec::new() }
     }
 
-    /// With one more detail.
+    /// With one more detail; it takes the place of one of the same name.
     #[must_use]
-    pub fn because(mut self, name: &str, value: impl Into<Json>) -> Refusal {
-        self.details.insert(name.to_owned(), value.into());
+    pub fn because(mut self, name: &'static str, value: impl Into<Json>) -> Refusal {
+        self.details.retain(|detail| detail.0 != name);
+        self.details.push((name, value.into()));
         self
     }
 

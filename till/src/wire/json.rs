@@ -1,6 +1,6 @@
-//! JSON text to value, with the limits of the protocol: 1 MiB and 64 levels, checked before anything is built.
+//! JSON text to value, with the limits of the protocol: 1 MiB and 64 levels, checked before more is built.
 
-use serde_json::Value;
+use crate::shape::{Node, NotJson};
 use std::fmt;
 
 /// The most bytes of one message.
@@ -30,32 +30,14 @@ impl fmt::Display for JsonError {
 }
 
 /// Parses a text within the limits.
-pub fn parse(text: &str) -> Result<Value, JsonError> {
+pub fn parse(text: &str) -> Result<Node<'_>, JsonError> {
     if text.len() > MAX_BYTES {
         return Err(JsonError::TooLarge);
     }
-    if deepest(text) > MAX_DEPTH {
-        return Err(JsonError::TooDeep);
-    }
-    serde_json::from_str(text).map_err(|e| JsonError::Malformed(e.line(), e.column()))
-}
-
-fn deepest(text: &str) -> usize {
-    let (mut depth, mut most, mut quoted, mut escaped) = (0_usize, 0_usize, false, false);
-    for byte in text.bytes() {
-        match byte {
-            _ if escaped => escaped = false,
-            b'\\' if quoted => escaped = true,
-            b'"' => quoted = !quoted,
-            b'{' | b'[' if !quoted => {
-                depth = depth.saturating_add(1);
-                most = most.max(depth);
-            }
-            b'}' | b']' if !quoted => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-    }
-    most
+    Node::parse(text, MAX_DEPTH).map_err(|error| match error {
+        NotJson::TooDeep => JsonError::TooDeep,
+        NotJson::At(line, column) => JsonError::Malformed(line, column),
+    })
 }
 
 #[cfg(test)]
@@ -63,7 +45,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn limits_hold_before_anything_is_built() {
+    fn limits_hold() {
         assert_eq!(parse(&"[".repeat(10_000)), Err(JsonError::TooDeep));
         assert_eq!(parse(&" ".repeat(MAX_BYTES + 1)), Err(JsonError::TooLarge));
         assert!(parse(&format!("{}{}", "[".repeat(64), "]".repeat(64))).is_ok());

@@ -12,7 +12,7 @@
 
 use serde_json::json;
 use till::codes::gs1::{Coupon, Element, InStoreRule, Purchase, Rules, Scanned, Value, read};
-use till::shape::{Shape, read_as};
+use till::shape::{Shape, read_text};
 use till::time::BusinessDate;
 
 /// One case of a file.
@@ -53,7 +53,7 @@ pub fn outcome(given: &str) -> String {
             "today" => today = BusinessDate::parse(rest).unwrap(),
             "rule" => {
                 let (pattern, measure) = rest.split_once(' ').unwrap();
-                match read_as("rule", &json!({"pattern": pattern, "measure": measure})) {
+                match read_text("rule", &json!({"pattern": pattern, "measure": measure}).to_string()) {
                     Ok(rule) => in_store.push(rule),
                     Err(misfit) => found.push_str(&format!("unreadable {misfit}\n")),
                 }
@@ -143,5 +143,5 @@ fn show_coupon(coupon: &Coupon) -> String {
 
 /// The rules of a case written as JSON and read again are the same.
 pub fn rule_round_trip(rule: &InStoreRule) -> bool {
-    read_as::<InStoreRule>("rule", &rule.write()).is_ok_and(|again| again == *rule)
+    read_text::<InStoreRule>("rule", rule.write().as_str()).is_ok_and(|again| again == *rule)
 }

@@ -5,7 +5,7 @@ use till::money::{Amount, Currency};
 use till::names::{Id, Label};
 use till::price::request::*;
 use till::quantity::{Percent, Quantity, UnitPrice};
-use till::shape::read_as;
+use till::shape::read_text;
 
 pub fn id(text: &str) -> Id {
     Id::new(text).unwrap()
@@ -21,7 +21,7 @@ pub fn empty() -> Request {
         {"code": "A", "name": "VAT", "rate": "25"}, {"code": "B", "name": "VAT", "rate": "13"},
         {"code": "C", "name": "VAT", "rate": "5"}, {"code": "D", "name": "Levy", "rate": "2.5"},
         {"code": "S", "name": "Tax", "rate": "8.25", "included": false}, {"code": "Z", "name": "VAT", "rate": "0"}]});
-    read_as("request", &json).unwrap()
+    read_text("request", &json.to_string()).unwrap()
 }
 
 /// A line of something on the shelf: a product always has the same price, tax, category and floor.
@@ -29,7 +29,7 @@ fn shelf(product: usize, units: u32) -> Line {
     let codes: [&[&str]; 7] = [&["A"], &["B"], &["C"], &["A", "D"], &["S"], &["Z"], &[]];
     let price = [330_000, 990_000, 1_500_000, 333_000, 2_490_000, 10_000, 0, 1_459_000, 9_990_000][product % 9];
     let floor = [None, None, Some(800_000), None, Some(2_000_500), None, None, None, Some(9_990_000)][product % 9];
-    let blank: Line = read_as("line", &serde_json::json!({"id": "?", "name": "Product", "quantity": "1"})).unwrap();
+    let blank: Line = read_text("line", r#"{"id": "?", "name": "Product", "quantity": "1"}"#).unwrap();
     Line {
         product: Some(Id::numbered("p", product as u64)),
         quantity: Quantity::whole(units),
@@ -63,7 +63,8 @@ fn offer(number: usize, kind: usize, size: u32, category: usize, switches: u32) 
     let amount = |minor: u32| Amount::new(i64::from(minor)).ok();
     let category = if category == 3 { Vec::new() } else { vec![Id::numbered("c", category as u64)] };
     let blank: Offer =
-        read_as("offer", &serde_json::json!({"id": id.as_str(), "name": "n", "kind": "percent"})).unwrap();
+        read_text("offer", &serde_json::json!({"id": id.as_str(), "name": "n", "kind": "percent"}).to_string())
+            .unwrap();
     let kinds =
         [OfferKind::Percent, OfferKind::AmountOffUnit, OfferKind::AmountOff, OfferKind::UnitPrice, OfferKind::BuyPay];
     Offer {
@@ -97,11 +98,11 @@ fn offer(number: usize, kind: usize, size: u32, category: usize, switches: u32) 
 }
 
 fn blank_selector() -> Selector {
-    read_as("selector", &serde_json::json!({})).unwrap()
+    read_text("selector", "{}").unwrap()
 }
 
 fn blank_conditions() -> Conditions {
-    read_as("conditions", &serde_json::json!({})).unwrap()
+    read_text("conditions", "{}").unwrap()
 }
 
 /// Keyed pieces only: what may be spread over lines as one likes.

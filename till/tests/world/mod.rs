@@ -9,7 +9,7 @@ use till::pack::Pack;
 use till::record::{Checkpoint, Record};
 use till::secret::Seal;
 use till::session::{Ctx, Delivery, Effect, Health, Input, Session, Setup, Step, Verdict};
-use till::shape::{Shape, read_as};
+use till::shape::{Shape, read_text};
 use till::text::Texts;
 use till::time::Instant;
 use till::wire::command::Command;
@@ -20,7 +20,7 @@ const GOOD: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA
 pub struct World {
     pub session: Session,
     ledger: Ledger,
-    journal: Vec<(&'static str, Value)>,
+    journal: Vec<(&'static str, String)>,
     pub now: Instant,
     drawn: u64,
     page: u32,
@@ -78,10 +78,7 @@ fn hash(text: &str) -> String {
 }
 
 fn texts() -> Texts {
-    let catalogue = |text: &str| -> till::text::Catalogue {
-        let value: Value = serde_json::from_str(text).unwrap();
-        read_as("catalogue", &value).unwrap()
-    };
+    let catalogue = |text: &str| -> till::text::Catalogue { read_text("catalogue", text).unwrap() };
     let en = catalogue(include_str!("../../../www/locales/en.json"));
     let hr = catalogue(include_str!("../../../www/locales/hr.json"));
     Texts::new([("en".to_owned(), en), ("hr".to_owned(), hr)])
@@ -132,10 +129,10 @@ impl World {
         }
         self.session = Session::new(World::setup(self.page, self.health, self.key_lost));
         self.ledger = Ledger::new();
-        for (stream, value) in &self.journal {
+        for (stream, text) in &self.journal {
             match *stream {
-                "sale" => self.session.apply(&read_as::<Record>("record", value).unwrap()),
-                _ => self.ledger.apply(&read_as::<LedgerRecord>("record", value).unwrap()),
+                "sale" => self.session.apply(&read_text::<Record>("record", text).unwrap()),
+                _ => self.ledger.apply(&read_text::<LedgerRecord>("record", text).unwrap()),
             }
         }
     }
@@ -151,7 +148,7 @@ impl World {
         let state = Rc::new(self.session.state().clone());
         let text = Record::Checkpoint(Checkpoint { state }).write().to_string();
         self.journal.retain(|(stream, _)| *stream != "sale");
-        self.journal.insert(0, ("sale", serde_json::from_str(&text).unwrap()));
+        self.journal.insert(0, ("sale", text));
     }
 
     pub fn reload(&mut self) {
@@ -205,11 +202,10 @@ impl World {
         let Step { records, effects } = step;
         for record in records {
             let text = record.write().to_string();
-            let value: Value = serde_json::from_str(&text).unwrap();
-            let back: Record = read_as("record", &value).unwrap();
+            let back: Record = read_text("record", &text).unwrap();
             assert_eq!(back, record, "a record is what was written: {text}");
             self.session.apply(&back);
-            self.journal.push(("sale", value));
+            self.journal.push(("sale", text));
         }
         if self.loses != Loss::Effects {
             self.perform(effects);
@@ -255,11 +251,11 @@ impl World {
         }
         let step = self.ledger.decide(ask, &ctx);
         for record in step.records {
-            let value: Value = serde_json::from_str(&record.write().to_string()).unwrap();
-            let back: LedgerRecord = read_as("record", &value).unwrap();
+            let text = record.write().to_string();
+            let back: LedgerRecord = read_text("record", &text).unwrap();
             assert_eq!(back, record);
             self.ledger.apply(&back);
-            self.journal.push(("ledger", value));
+            self.journal.push(("ledger", text));
         }
         let of = match &ask.what {
             What::Status { of } => of.clone(),
@@ -307,9 +303,8 @@ impl World {
         self.rebuild(false);
         assert_eq!(*self.session.state(), before, "the records add up to the state");
         let text = before.write().to_string();
-        let value: Value = serde_json::from_str(&text).unwrap();
         assert_eq!(
-            read_as::<till::session::state::State>("state", &value).unwrap(),
+            read_text::<till::session::state::State>("state", &text).unwrap(),
             before,
             "a checkpoint is the state"
         );
@@ -327,7 +322,7 @@ impl World {
 
     /// Every text this world has stored, for looking for secrets.
     pub fn stored(&self) -> String {
-        self.journal.iter().map(|(_, value)| value.to_string()).collect()
+        self.journal.iter().map(|(_, text)| text.as_str()).collect()
     }
 }
 

@@ -8,8 +8,7 @@ use super::cells::{Cell, number, same_digit, text};
 use super::error::CodeError;
 use super::value::Decimal;
 use crate::shape;
-use crate::shape::{At, Misfit, Shape};
-use serde_json::Value;
+use crate::shape::{At, Out, Shape};
 
 shape! {
     /// How one kind of in-store code is read.
@@ -96,14 +95,17 @@ impl Pattern {
 }
 
 impl Shape for Pattern {
-    fn read(at: At<'_>) -> Result<Self, Misfit> {
-        Pattern::new(at.text(EXPECTED)?).ok_or_else(|| at.misfit("malformed", EXPECTED))
+    fn read(at: &At<'_>) -> Self {
+        Pattern::new(at.text(EXPECTED)).unwrap_or_else(|| {
+            at.misfit("malformed", EXPECTED);
+            Pattern(String::new())
+        })
     }
-    fn write(&self) -> Value {
-        Value::String(self.0.clone())
+    fn print(&self, out: &mut Out) {
+        out.text(&self.0);
     }
     #[cfg(feature = "schema")]
-    fn schema(_: &mut crate::shape::Book) -> Value {
+    fn schema(_: &mut crate::shape::Book) -> serde_json::Value {
         serde_json::json!({"type": "string", "pattern": "^[02][0-9]*[IVKX]+([.]V[IVKX]*)?C$", "description": EXPECTED})
     }
 }

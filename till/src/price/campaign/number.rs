@@ -4,8 +4,7 @@
 //! digits survives the way through a double unchanged, so its shortest text is what the sender meant; a longer one is
 //! refused, because a double may have changed it.
 
-use crate::shape::{At, MAX_SAFE, Misfit};
-use serde_json::Value;
+use crate::shape::{At, MAX_SAFE, Node};
 
 /// Digits that a double keeps, from the first that is not zero to the last.
 const MOST_DIGITS: usize = 15;
@@ -13,14 +12,22 @@ const MOST_DIGITS: usize = 15;
 /// Reads a JSON number as an integer count of parts: 6 `decimals` give millionths (a quantity, a unit price), those of a
 /// currency its minor units.
 ///
-/// # Errors
-/// `wrong_type` if it is not a number, otherwise those of [`parts`].
-pub fn read_parts(at: At<'_>, decimals: u8) -> Result<i64, Misfit> {
+/// What does not fit is noted in `at`: `wrong_type` if it is not a number, otherwise what [`parts`] says.
+#[must_use]
+pub fn read_parts(at: &At<'_>, decimals: u8) -> i64 {
     let expected = || format!("a number of at most {MOST_DIGITS} digits, {decimals} of them decimals, and not -0");
-    match at.value {
-        Value::Number(number) => parts(&number.to_string(), decimals).map_err(|code| at.misfit(code, expected())),
-        _ => Err(at.misfit("wrong_type", expected())),
-    }
+    let text = match at.value() {
+        Some(Node::Integer(number)) => number.to_string(),
+        Some(Node::Number(number)) => number.to_string(),
+        _ => {
+            at.unlike(&expected());
+            return 0;
+        }
+    };
+    parts(&text, decimals).unwrap_or_else(|code| {
+        at.misfit(code, &expected());
+        0
+    })
 }
 
 /// The same from the text of a JSON number.
@@ -73,7 +80,7 @@ fn is_digit(byte: u8) -> bool {
 mod tests {
     use super::*;
     use crate::quantity::decimal;
-    use crate::shape::Path;
+    use crate::shape::{DEEPEST, Faults};
     use proptest::prelude::*;
 
     #[test]
@@ -119,8 +126,12 @@ mod tests {
 
     #[test]
     fn a_json_number_is_read_at_its_path() {
-        let json: Value = serde_json::from_str(r#"{"a": 1.459, "b": "1.459", "c": 12.345, "d": -0, "e": 7}"#).unwrap();
-        let read = |name: &str, decimals| read_parts(At { value: &json[name], path: &Path::Root("price") }, decimals);
+        let json = Node::parse(r#"{"a": 1.459, "b": "1.459", "c": 12.345, "d": -0, "e": 7}"#, DEEPEST).unwrap();
+        let read = |name: &str, decimals| {
+            let faults = Faults::default();
+            let read = read_parts(&At::root("price", json.get(name), &faults), decimals);
+            faults.check(read)
+        };
         assert_eq!((read("a", 6), read("e", 2)), (Ok(1_459_000), Ok(700)));
         let expected = "price: malformed (expected a number of at most 15 digits, 2 of them decimals, and not -0)";
         assert_eq!(read("c", 2).unwrap_err().to_string(), expected);
@@ -131,7 +142,7 @@ mod tests {
         /// The way of a number: decimal text, double, shortest text, parts.
         #[test]
         fn fifteen_digits_survive_a_double(millionths in -999_999_999_999_999_i64..=999_999_999_999_999) {
-            let json: Value = serde_json::from_str(&decimal(millionths)).unwrap();
+            let json: serde_json::Value = serde_json::from_str(&decimal(millionths)).unwrap();
             prop_assert_eq!(parts(&json.to_string(), 6), Ok(millionths));
         }
 

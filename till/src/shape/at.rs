@@ -1,0 +1,284 @@
+//! A value together with its place, and the first thing that did not fit.
+//!
+//! What must hold: reading goes on after a misfit with something harmless, so that no reading function needs a way out of
+//! its own; only the first misfit is kept, and whoever began the reading asks for it.
+
+use super::node::Member;
+use super::{MAX_ITEMS, Node, Path};
+use std::cell::Cell;
+
+/// Why a value does not fit its shape.
+pub type Misfit = Box<super::Unfit>;
+
+/// The first thing that did not fit.
+#[derive(Default)]
+pub struct Faults {
+    any: Cell<bool>,
+    first: Cell<Option<Misfit>>,
+}
+
+impl Faults {
+    /// What was read, unless something did not fit.
+    pub fn check<T>(&self, read: T) -> Result<T, Misfit> {
+        match self.first.take() {
+            None => Ok(read),
+            Some(misfit) => Err(misfit),
+        }
+    }
+}
+
+/// A value together with its place.
+#[derive(Clone, Copy)]
+pub struct At<'a> {
+    value: Option<&'a Node<'a>>,
+    path: Path<'a>,
+    faults: &'a Faults,
+}
+
+/// The most members that a shape may have.
+pub const MAX_MEMBERS: usize = 64;
+
+impl<'a> At<'a> {
+    /// A whole document, or nothing, that is called `name` in errors.
+    #[must_use]
+    pub fn root(name: &'static str, value: Option<&'a Node<'a>>, faults: &'a Faults) -> At<'a> {
+        At { value, path: Path::Root(name), faults }
+    }
+
+    /// The value; nothing for a member that is missing or null.
+    #[must_use]
+    pub fn value(&self) -> Option<&'a Node<'a>> {
+        self.value
+    }
+
+    /// Notes that the value does not fit.
+    #[cold]
+    #[inline(never)]
+    pub fn misfit(&self, code: &'static str, expected: &str) {
+        if !self.faults.any.replace(true) {
+            let unfit = super::Unfit { path: self.path.to_string(), code, expected: expected.to_owned() };
+            self.faults.first.set(Some(Box::new(unfit)));
+        }
+    }
+
+    /// Notes that there is nothing, or something of another type.
+    #[cold]
+    #[inline(never)]
+    pub fn unlike(&self, expected: &str) {
+        match self.value {
+            None => self.misfit("required", "a value"),
+            Some(_) => self.misfit("wrong_type", expected),
+        }
+    }
+
+    /// The text here; an empty one where there is none.
+    #[must_use]
+    pub fn text(&self, expected: &str) -> &'a str {
+        match self.value {
+            Some(Node::Text(text)) => text,
+            _ => {
+                self.unlike(expected);
+                ""
+            }
+        }
+    }
+
+    /// The integer here; `low` where there is none within `low..=high`. A number with a fraction is not an integer.
+    #[must_use]
+    pub fn integer(&self, low: i64, high: i64) -> i64 {
+        match self.value {
+            Some(Node::Integer(n)) if (low..=high).contains(n) => *n,
+            _ => {
+                self.no_integer(low, high);
+                low
+            }
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn no_integer(&self, low: i64, high: i64) {
+        let expected = format!("an integer from {low} to {high}");
+        match self.value {
+            Some(Node::Integer(_)) => self.misfit("out_of_range", &expected),
+            Some(Node::Number(n)) if n.is_u64() => self.misfit("out_of_range", &expected),
+            _ => self.unlike(&expected),
+        }
+    }
+
+    /// The members of the object here, to be read in the order of these names. Where there is nothing the members are
+    /// absent, and a misfit among them is one of the object.
+    #[must_use]
+    pub fn members(&'a self, names: &'static [&'static str]) -> Members<'a> {
+        let members = self.object();
+        let mut found = [0_u32; MAX_MEMBERS];
+        let mut from = 0_usize;
+        for (place, (name, _)) in (1_u32..).zip(members) {
+            let is = |known: &&str| *known == name.as_ref();
+            let ahead = names.iter().skip(from).position(is).map(|ahead| ahead.wrapping_add(from));
+            if let Some(known) = ahead.or_else(|| names.iter().position(is)) {
+                if let Some(found) = found.get_mut(known) {
+                    *found = place;
+                }
+                from = known.wrapping_add(1);
+            }
+        }
+        Members { at: self, members, names, found, next: 0, member: *self, spotless: !self.faults.any.get() }
+    }
+
+    fn object(&self) -> &'a [Member<'a>] {
+        match self.value {
+            Some(Node::Object(members)) => members,
+            None => &[],
+            Some(_) => {
+                self.misfit("wrong_type", "an object");
+                &[]
+            }
+        }
+    }
+
+    /// The entries of the object here, whatever their names, from the last to the first.
+    #[must_use]
+    pub fn entries(&'a self) -> Entries<'a> {
+        Entries { at: self, members: self.object(), entry: *self }
+    }
+
+    /// The items of the list here, at most [`MAX_ITEMS`].
+    #[must_use]
+    pub fn items(&'a self) -> Items<'a> {
+        let items: &[Node<'a>] = match self.value {
+            Some(Node::List(items)) if items.len() > MAX_ITEMS => {
+                self.misfit("too_many", &format!("at most {MAX_ITEMS} items"));
+                &[]
+            }
+            Some(Node::List(items)) => items,
+            None => &[],
+            Some(_) => {
+                self.misfit("wrong_type", "a list");
+                &[]
+            }
+        };
+        Items { at: self, items, next: 0, item: *self }
+    }
+
+    /// One member, for documents that have no shape.
+    #[must_use]
+    pub fn field<T: super::Shape>(&self, name: &str) -> T {
+        self.object();
+        let value = self.value.and_then(|value| value.get(name)).filter(|value| !value.is_null());
+        T::read(&At { value, path: Path::Member(&self.path, name), faults: self.faults })
+    }
+
+    /// Which of a closed list of words stands here, by its place in the list.
+    #[must_use]
+    pub fn word(&self, words: &[&str]) -> usize {
+        let place = match self.value {
+            Some(Node::Text(text)) => words.iter().position(|word| word == text),
+            _ => None,
+        };
+        place.unwrap_or_else(|| {
+            self.no_word(words);
+            0
+        })
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn no_word(&self, words: &[&str]) {
+        let expected = format!("one of {}", words.join(" "));
+        match self.value {
+            Some(Node::Text(_)) => self.misfit("unknown_value", &expected),
+            _ => self.unlike(&expected),
+        }
+    }
+
+    /// Which kind of a union stands here, by its place in the list.
+    #[must_use]
+    pub fn kind(&self, tag: &'static str, kinds: &[&str]) -> usize {
+        if self.value.is_none() {
+            self.unlike("");
+        }
+        let kind: String = self.field(tag);
+        kinds.iter().position(|known| *known == kind).unwrap_or_else(|| {
+            self.misfit("unknown_value", &format!("a {tag} of this version"));
+            0
+        })
+    }
+}
+
+/// The members of an object in the order of its shape.
+pub struct Members<'a> {
+    at: &'a At<'a>,
+    members: &'a [Member<'a>],
+    names: &'static [&'static str],
+    /// For each name the place of its member, from 1; 0 for none.
+    found: [u32; MAX_MEMBERS],
+    next: usize,
+    member: At<'a>,
+    spotless: bool,
+}
+
+impl<'a> Members<'a> {
+    /// The next member.
+    pub fn member(&mut self) -> &At<'a> {
+        let name = self.names.get(self.next).copied().unwrap_or_default();
+        let place = self.found.get(self.next).copied().unwrap_or_default();
+        let place = usize::try_from(place).ok().and_then(|place| place.checked_sub(1));
+        self.next = self.next.wrapping_add(1);
+        let value = place.and_then(|place| self.members.get(place)).map(|member| &member.1);
+        self.member.value = value.filter(|value| !value.is_null());
+        self.member.path = Path::Member(&self.at.path, name);
+        &self.member
+    }
+
+    /// After the last member.
+    pub fn done(&self) {
+        if self.at.value.is_none() && self.spotless && self.at.faults.any.get() {
+            self.at.faults.any.set(false);
+            self.at.misfit("required", "an object");
+        }
+    }
+}
+
+/// The entries of an object.
+pub struct Entries<'a> {
+    at: &'a At<'a>,
+    members: &'a [Member<'a>],
+    entry: At<'a>,
+}
+
+impl<'a> Entries<'a> {
+    /// The next entry from the end, while everything fits: of two with one name the first that comes counts.
+    pub fn entry(&mut self) -> Option<(&'a str, &At<'a>)> {
+        let ((name, node), rest) = self.members.split_last()?;
+        self.members = if self.at.faults.any.get() { &[] } else { rest };
+        self.entry.value = Some(node);
+        self.entry.path = Path::Member(&self.at.path, name);
+        Some((name, &self.entry))
+    }
+}
+
+/// The items of a list.
+pub struct Items<'a> {
+    at: &'a At<'a>,
+    items: &'a [Node<'a>],
+    next: usize,
+    item: At<'a>,
+}
+
+impl<'a> Items<'a> {
+    /// How many there are, or as many as it is worth to make room for.
+    #[must_use]
+    pub fn room(&self) -> usize {
+        self.items.len().min(256)
+    }
+
+    /// The next item, while everything fits.
+    pub fn item(&mut self) -> Option<&At<'a>> {
+        let item = self.items.get(self.next).filter(|_| !self.at.faults.any.get())?;
+        self.item.value = Some(item);
+        self.item.path = Path::Item(&self.at.path, self.next);
+        self.next = self.next.wrapping_add(1);
+        Some(&self.item)
+    }
+}
