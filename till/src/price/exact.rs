@@ -8,24 +8,29 @@ use std::cmp::Ordering;
 /// Millionths in one, for products.
 pub(super) const MILLION: i128 = 1_000_000;
 
+#[inline(never)]
 pub(super) fn add(a: i128, b: i128) -> Result<i128, Overflow> {
     a.checked_add(b).ok_or(Overflow)
 }
 
+#[inline(never)]
 pub(super) fn sub(a: i128, b: i128) -> Result<i128, Overflow> {
     a.checked_sub(b).ok_or(Overflow)
 }
 
+#[inline(never)]
 pub(super) fn mul(a: i128, b: i128) -> Result<i128, Overflow> {
     a.checked_mul(b).ok_or(Overflow)
 }
 
 /// The whole part of a quotient; `by` is never zero here.
+#[inline(never)]
 pub(super) fn div(a: i128, by: i128) -> Result<i128, Overflow> {
     a.checked_div(by).ok_or(Overflow)
 }
 
 /// What the whole part leaves.
+#[inline(never)]
 pub(super) fn rem(a: i128, by: i128) -> Result<i128, Overflow> {
     a.checked_rem(by).ok_or(Overflow)
 }

@@ -15,6 +15,7 @@ impl Rounding {
     /// assert_eq!(Rounding::HalfEven.divide(-5, 2), Ok(-2));
     /// assert_eq!(Rounding::Up.divide(-1, 100), Ok(-1));
     /// ```
+    #[inline(never)]
     pub fn divide(self, number: i128, by: i128) -> Result<i128, Overflow> {
         let (size, part) = (number.unsigned_abs(), by.unsigned_abs());
         let whole = size.checked_div(part).ok_or(Overflow)?;
