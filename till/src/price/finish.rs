@@ -13,7 +13,6 @@ use super::payment::payment;
 use super::search::Found;
 use super::sheet::Sheet;
 use super::work::{Row, Scene};
-use crate::map::Map;
 use crate::money::{Amount, Overflow};
 use crate::names::Id;
 
@@ -134,10 +133,15 @@ fn totals(scene: &Scene<'_>, rows: &[Row], bill: &Bill) -> Result<Totals, PriceE
     })
 }
 
-/// What each funder bears, by name; the shop's own discounts only if somebody else bears something too.
+/// What each funder bears, by name; nothing if the shop bears all of it.
 fn funders(sheet: &Sheet) -> Result<Vec<Funder>, Overflow> {
-    let shop = Id::word("shop");
-    let mut by: Map<&Id, (i128, i128, i128)> = Map::new();
+    let adjustments = sheet.adjustments.iter().chain(&sheet.tendered).map(|adjustment| &adjustment.funded_by);
+    let mut names: Vec<&Id> = adjustments.chain(sheet.earned.iter().map(|earned| &earned.funded_by)).collect();
+    crate::map::sort(&mut names, &Ord::cmp);
+    names.dedup();
+    if names.iter().all(|name| name.as_str() == "shop") {
+        return Ok(Vec::new());
+    }
     let off = |list: &[Adjustment], of: &Id| {
         sum(list.iter().filter(|adjustment| adjustment.funded_by == *of).map(|adjustment| adjustment.amount.wide()))
     };
@@ -145,21 +149,13 @@ fn funders(sheet: &Sheet) -> Result<Vec<Funder>, Overflow> {
         let mine = sheet.earned.iter().filter(|earned| earned.kind == EarnedKind::Cashback && earned.funded_by == *of);
         sum(mine.map(|earned: &Earned| earned.amount.wide()))
     };
-    let adjustments = sheet.adjustments.iter().chain(&sheet.tendered).map(|adjustment| &adjustment.funded_by);
-    for funder in adjustments.chain(sheet.earned.iter().map(|earned| &earned.funded_by)) {
-        let figures = (off(&sheet.adjustments, funder)?, off(&sheet.tendered, funder)?, cashback(funder)?);
-        by.insert(funder, figures);
-    }
-    if by.keys().all(|funder| **funder == shop) {
-        return Ok(Vec::new());
-    }
-    let funder = |(id, (discounts, tendered, cashback)): (&&Id, &(i128, i128, i128))| {
+    let funder = |id: &Id| {
         Ok(Funder {
-            id: (*id).clone(),
-            discounts: Amount::from_wide(discounts.saturating_neg())?,
-            tendered: Amount::from_wide(tendered.saturating_neg())?,
-            cashback: Amount::from_wide(*cashback)?,
+            id: id.clone(),
+            discounts: Amount::from_wide(off(&sheet.adjustments, id)?.saturating_neg())?,
+            tendered: Amount::from_wide(off(&sheet.tendered, id)?.saturating_neg())?,
+            cashback: Amount::from_wide(cashback(id)?)?,
         })
     };
-    by.iter().map(funder).collect()
+    names.into_iter().map(funder).collect()
 }

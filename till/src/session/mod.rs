@@ -31,7 +31,6 @@ use self::state::State;
 use crate::ledger::ask::{Ask, Outcome};
 use crate::map::Map;
 use crate::names::Id;
-use crate::pack::Pack;
 use crate::record::{JournalStarted, LinkLost, Record};
 use crate::screen::{Submission, Tap};
 use crate::secret::{Seal, SecretMut};
@@ -39,6 +38,7 @@ use crate::time::Instant;
 use crate::wire::command::Command;
 use crate::wire::error::Refusal;
 use crate::{token, wire};
+use packs::Ready;
 use std::rc::Rc;
 
 /// What the world tells a decision. Nothing else does.
@@ -235,7 +235,7 @@ pub struct Setup {
 pub struct Session {
     setup: Setup,
     state: State,
-    packs: Map<String, Rc<Pack>>,
+    packs: Map<String, Rc<Ready>>,
 }
 
 impl Session {
@@ -271,9 +271,9 @@ impl Session {
         self.packs.retain(|hash, _| self.state.packs.contains_key(hash));
         for (hash, text) in self.state.packs.iter() {
             if !self.packs.contains_key(hash)
-                && let Ok(pack) = Pack::parse(text)
+                && let Some(ready) = Ready::parse(text)
             {
-                self.packs.insert(hash.clone(), Rc::new(pack));
+                self.packs.insert(hash.clone(), Rc::new(ready));
             }
         }
     }
@@ -351,7 +351,7 @@ impl Session {
         &self.state
     }
 
-    fn pack(&self, pack: &wire::session::PackRef) -> Option<&Rc<Pack>> {
+    fn pack(&self, pack: &wire::session::PackRef) -> Option<&Rc<Ready>> {
         self.packs.get(pack.hash.as_str())
     }
 }

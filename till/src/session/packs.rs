@@ -5,6 +5,7 @@ use super::draft::Draft;
 use super::{Ctx, Delivery, Session, Step, Verdict, VerifyJob};
 use crate::names::Id;
 use crate::pack::Pack;
+use crate::price::Catalogue;
 use crate::record::PackAccepted;
 use crate::shape::Shape;
 use crate::time::{BusinessDate, Instant};
@@ -14,6 +15,29 @@ use crate::wire::encode;
 use crate::wire::error::{Code, Refusal};
 use crate::wire::session::{Configured, PackRef};
 use std::rc::Rc;
+
+/// A pack with its offers made ready for pricing.
+#[derive(Debug)]
+pub(super) struct Ready {
+    pub pack: Pack,
+    pub catalogue: Catalogue,
+}
+
+impl Ready {
+    /// Reads a pack that has been checked when it was accepted.
+    pub(super) fn parse(text: &str) -> Option<Ready> {
+        let pack = Pack::parse(text).ok()?;
+        let catalogue = Catalogue::new(&pack.offers).ok()?;
+        Some(Ready { pack, catalogue })
+    }
+}
+
+impl std::ops::Deref for Ready {
+    type Target = Pack;
+    fn deref(&self) -> &Pack {
+        &self.pack
+    }
+}
 
 /// The pack beside the page was verified. If it is refused, the former one stays and nothing else happens: hello and
 /// diagnostics say which pack is in use.
@@ -79,7 +103,7 @@ impl Draft<'_> {
     }
 
     /// The pack a basket was opened with.
-    pub(super) fn pack_of(&self, pack: &PackRef) -> Result<Rc<Pack>, Refusal> {
+    pub(super) fn pack_of(&self, pack: &PackRef) -> Result<Rc<Ready>, Refusal> {
         self.session.pack(pack).cloned().ok_or_else(|| Code::PackMissing.into())
     }
 
@@ -90,7 +114,7 @@ impl Draft<'_> {
     }
 
     /// The pack of the open sale, or the newest.
-    pub(super) fn pack_now(&self) -> Result<Rc<Pack>, Refusal> {
+    pub(super) fn pack_now(&self) -> Result<Rc<Ready>, Refusal> {
         let of_sale = self.state.sale.as_ref().map(|sale| &sale.pack);
         let pack = of_sale.or(self.state.pack.as_ref()).ok_or(Code::PackMissing)?;
         self.pack_of(pack)

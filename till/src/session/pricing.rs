@@ -53,6 +53,7 @@ impl Draft<'_> {
             taxes: &pack.taxes,
             offers: &pack.offers,
             coupons: &coupons,
+            catalogue: Some(&pack.catalogue),
             customer: customer.as_ref(),
             allowances: content.allowances.as_deref().unwrap_or(&sale.allowances),
             at: Some(self.ctx.now),
