@@ -3,17 +3,53 @@
 //! What must hold: no offer ever takes off more than its top. Values only fall and units only become fewer, and no kind
 //! takes off more for less; where a kind begins with the cheapest, its top is that of beginning with the dearest.
 
+use crate::money::Overflow;
 use crate::price::candidate::Candidate;
 use crate::price::error::PriceError;
 use crate::price::exact::{add, mul, sum};
 use crate::price::part::{Allowed, open};
 use crate::price::promo::{self, Stage};
-use crate::price::request::{FaceValue, Offer, OfferKind, VatRounding, Which};
+use crate::price::request::{FaceValue, Offer, OfferKind, Rounding, VatRounding, Which};
 use crate::price::work::{Scene, State};
 
-/// Whether what is to pay is more than the sum of what lines cost, so that a choice must be calculated as a whole.
-pub(super) fn needs_whole(scene: &Scene<'_>) -> bool {
-    scene.taxes.sets.iter().any(|set| set.added)
+/// A hundred percent in millionths of a percent.
+pub(super) const WHOLE: i128 = 100_000_000;
+
+/// Whether a choice must be calculated as a whole, because what is to pay does not simply rise with what the lines cost: tax
+/// comes on top, and not by one set of rates over all of it, rounded once; or coupons are worth their face value then.
+pub(super) fn needs_whole(scene: &Scene<'_>, candidates: &[Candidate<'_>]) -> bool {
+    let options = scene.basket.options;
+    let mut sets = scene.groups.iter().map(|group| group.taxes);
+    let first = sets.next().flatten();
+    let added = |set: Option<usize>| set.and_then(|set| scene.taxes.sets.get(set)).is_some_and(|set| set.added);
+    if !scene.groups.iter().any(|group| added(group.taxes)) {
+        return false;
+    }
+    let once = matches!(options.vat_rounding, VatRounding::RateTotal | VatRounding::Deferred);
+    let faces = options.face_value != FaceValue::BeforeTax
+        && candidates
+            .iter()
+            .any(|candidate| candidate.coupon.is_some() && candidate.offer.kind == OfferKind::AmountOff);
+    !once || faces || sets.any(|set| set != first)
+}
+
+/// What is to pay, at most, for a price of one, in millionths of a percent: with charges by rate and added taxes.
+pub(super) fn dearest_of_one(scene: &Scene<'_>) -> Result<i128, Overflow> {
+    let tax = scene.taxes.sets.iter().map(crate::price::tax::TaxSet::on_top).max().unwrap_or(0);
+    let charges = scene.basket.charges.iter().filter_map(|charge| charge.percent).map(crate::quantity::Percent::wide);
+    let with_charges = add(WHOLE, sum(charges)?)?;
+    Rounding::Up.divide(mul(with_charges, add(WHOLE, tax)?)?, WHOLE)
+}
+
+/// What is to pay at most, for prices that differ by so much.
+pub(super) fn with_tax(scene: &Scene<'_>, prices: i128) -> Result<i128, Overflow> {
+    let rate = dearest_of_one(scene)?;
+    if prices == 0 || rate == WHOLE {
+        return Ok(prices);
+    }
+    let places = scene.basket.taxes.len().saturating_add(scene.basket.charges.len());
+    let slack = i128::try_from(places).unwrap_or(i128::MAX);
+    add(Rounding::Up.divide(mul(prices, rate)?, WHOLE)?, slack)
 }
 
 /// By candidate: the most it can take off prices. And what rounding of taxes may add to that.
@@ -41,7 +77,8 @@ pub(super) fn tops(
     let coupons = candidates.iter().filter(|candidate| candidate.coupon.is_some()).count();
     let faces = if scene.basket.options.face_value == FaceValue::BeforeTax { 0 } else { coupons };
     let parts = i128::try_from(faces.saturating_mul(scene.groups.len())).unwrap_or(i128::MAX);
-    let slack = add(mul(mul(places, units.max(1))?, 2)?, mul(parts, 2)?)?;
+    let charges = i128::try_from(scene.basket.charges.len()).unwrap_or(i128::MAX);
+    let slack = sum([mul(mul(places, units.max(1))?, 2)?, mul(parts, 2)?, mul(charges, 2)?])?;
     Ok((tops, slack))
 }
 

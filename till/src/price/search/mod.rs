@@ -42,7 +42,7 @@ struct Score {
 /// Searches.
 pub(super) fn search(scene: &Scene<'_>, state: &State, candidates: &[Candidate<'_>]) -> Result<Found, PriceError> {
     let (tops, slack) = bound::tops(scene, state, candidates)?;
-    let whole = bound::needs_whole(scene);
+    let whole = bound::needs_whole(scene, candidates);
     let mut found = Found { decisions: vec![Decision::Take; candidates.len()], nodes: 0, proof: true, gap: 0 };
     let mut parts = parts::parts(scene, candidates, whole, &|_| true);
     parts.retain(|part| part.candidates.len() > 1 || whole);
@@ -69,6 +69,9 @@ pub(super) fn search(scene: &Scene<'_>, state: &State, candidates: &[Candidate<'
                 *slot = decision;
             }
         }
+    }
+    if !whole {
+        found.gap = bound::with_tax(scene, found.gap)?;
     }
     Ok(found)
 }

@@ -3,7 +3,7 @@
 //!
 //! What must hold: every branch that is left out is no better than the best found, or counts against the proof.
 
-use super::bound::divisible;
+use super::bound::{WHOLE, dearest_of_one, divisible};
 use super::parts::Part;
 use super::rates::Rates;
 use super::{Score, cost, less};
@@ -41,12 +41,9 @@ pub(super) struct Tree<'a, 'b> {
     unseen: Option<i128>,
     /// What is to pay without any offer, and what prices are then.
     start: (i128, i128),
-    /// Highest sum of added rates, over a hundred percent.
+    /// What is to pay at most for a price of one, in millionths of a percent.
     rate: i128,
 }
-
-/// A hundred percent in millionths of a percent.
-const WHOLE: i128 = 100_000_000;
 
 impl<'a, 'b> Tree<'a, 'b> {
     pub(super) fn new(
@@ -58,7 +55,7 @@ impl<'a, 'b> Tree<'a, 'b> {
         budget: u32,
         whole: Option<i128>,
     ) -> Result<Tree<'a, 'b>, PriceError> {
-        let rate = scene.taxes.sets.iter().map(crate::price::tax::TaxSet::on_top).max().unwrap_or(0);
+        let rate = dearest_of_one(scene)?;
         Ok(Tree {
             scene,
             initial,
@@ -245,7 +242,7 @@ impl<'a, 'b> Tree<'a, 'b> {
         };
         let (payable, price) = self.start;
         let lowered = add(sub(price, cost)?, rest.min(cost.max(0)))?;
-        let with_tax = crate::price::request::Rounding::Up.divide(mul(lowered, add(WHOLE, self.rate)?)?, WHOLE)?;
+        let with_tax = crate::price::request::Rounding::Up.divide(mul(lowered, self.rate)?, WHOLE)?;
         Ok(sub(payable, sum([with_tax, slack])?)?)
     }
 
@@ -268,6 +265,8 @@ impl<'a, 'b> Tree<'a, 'b> {
 
     fn end(&mut self, state: &mut State) -> Result<(), PriceError> {
         let payable = if self.whole.is_some() {
+            // As dear as trying all of them again.
+            self.nodes = self.nodes.saturating_add(u32::try_from(self.all.len()).unwrap_or(u32::MAX));
             payable(self.scene, self.initial, self.all, self.spread())?
         } else {
             let basket = Stage::Step(Step::Basket);
