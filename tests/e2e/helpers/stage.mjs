@@ -121,6 +121,7 @@ export class Stage {
     await this.see('[data-line="L7"]');
     await this.step('a line is voided');
     await this.page.click('[data-void="L7"]');
+    await this.see('#lines li.void', 'that the line is voided');
     same('the lines of the basket', await this.page.locator('#lines li:not(.void)').count(), 7);
     await this.figure('subtotal', '25,16');
     await this.figure('total', '23,37 €');
