@@ -3,9 +3,8 @@
 //! What must hold: every refusal names its path; whatever passes can be priced without a further question, overflow apart.
 
 use super::error::PriceError;
-use super::exact::sum;
 use super::promo;
-use super::request::{Conditions, Line, LineKind, Offer, Options, Original, Unit};
+use super::request::{Conditions, Line, LineKind, Offer, Options, Unit};
 use super::{Basket, tax};
 use crate::map::{Map, sort};
 use crate::names::Id;
@@ -19,7 +18,7 @@ pub(super) const HUNDRED_PERCENT: i64 = 100_000_000;
 const MOST_DEPTH: usize = 8;
 
 /// Ids this engine gives to adjustments that are not offers; an offer may not look like one.
-const RESERVED: [&str; 2] = ["coupon:", "allowance:"];
+const RESERVED: [&str; 3] = ["coupon:", "allowance:", "carried:"];
 
 /// A field of an offer and what is wrong with it.
 pub(super) type Flaw = (&'static str, &'static str);
@@ -36,7 +35,7 @@ pub fn check_offer(offer: &Offer) -> Result<(), (&'static str, Cow<'static, str>
 
 fn checked(offer: &Offer) -> Result<(), Flaw> {
     if RESERVED.iter().any(|reserved| offer.id.as_str().starts_with(reserved)) {
-        return Err(("id", "ids of offers do not begin with coupon: or allowance:"));
+        return Err(("id", "ids of offers do not begin with coupon:, allowance: or carried:"));
     }
     let limits = &offer.limits;
     for (field, value) in [("limits.max_discount", limits.max_discount), ("limits.budget", limits.budget)] {
@@ -104,7 +103,6 @@ pub(super) fn check<'a>(basket: &Basket<'a>) -> Result<tax::Table, PriceError> {
     unique("allowances", "id", basket.allowances.iter().map(|allowance| &allowance.id))?;
     unique("charges", "id", basket.charges.iter().map(|charge| &charge.id))?;
     unique("tenders", "id", basket.tenders.iter().map(|tender| &tender.id))?;
-    unique("originals", "id", basket.originals.iter().map(|original| &original.id))?;
     unique("used", "offer_id", basket.used.iter().map(|used| &used.offer_id))?;
     unique("taxes", "code", basket.taxes.iter().map(|tax| &tax.code))?;
     unique("lines", "id", basket.lines.iter().map(|line| &line.id))?;
@@ -112,9 +110,7 @@ pub(super) fn check<'a>(basket: &Basket<'a>) -> Result<tax::Table, PriceError> {
         let path = |field: &str| format!("allowances[{place}].{field}");
         either(&path, item.percent, item.amount)?;
     }
-    for (place, sale) in basket.originals.iter().enumerate() {
-        original(place, sale)?;
-    }
+    super::refund::originals(basket)?;
     let known: Map<&Id, usize> = basket.taxes.iter().enumerate().map(|(place, tax)| (&tax.code, place)).collect();
     let minor = basket.currency.minor_per_major();
     let mut table =
@@ -142,31 +138,6 @@ pub(super) fn check<'a>(basket: &Basket<'a>) -> Result<tax::Table, PriceError> {
     Ok(table)
 }
 
-/// A sale of which goods come back.
-fn original(place: usize, sale: &Original) -> Result<(), PriceError> {
-    unique(&format!("originals[{place}].lines"), "line.id", sale.lines.iter().map(|sold| &sold.line.id))?;
-    for (at, sold) in sale.lines.iter().enumerate() {
-        let refuse = |field: &str, reason: &'static str| {
-            Err(PriceError::new(format!("originals[{place}].lines[{at}].{field}"), "out_of_range", reason))
-        };
-        if sold.quantity.millionths() <= 0 {
-            return refuse("quantity", "more than 0");
-        }
-        if sold.returned.millionths() < 0 || sold.returned > sold.quantity {
-            return refuse("returned", "from 0, at most what was sold");
-        }
-        let line = &sold.line;
-        let shares = sum(sold.shares.iter().map(|share| share.amount.wide()))?;
-        if shares != line.discount.wide() {
-            return refuse("shares", "they add up to the line's discount");
-        }
-        if sum([line.list.wide(), line.reduction.wide(), line.discount.wide()])? != line.amount.wide() {
-            return refuse("line.amount", "list, reduction and discount together");
-        }
-    }
-    Ok(())
-}
-
 fn options(options: &Options) -> Result<(), PriceError> {
     if options.cash_step == 0 {
         return Err(PriceError::new(
@@ -178,7 +149,7 @@ fn options(options: &Options) -> Result<(), PriceError> {
     Ok(())
 }
 
-fn unique<'a>(list: &str, field: &str, ids: impl Iterator<Item = &'a Id>) -> Result<(), PriceError> {
+pub(super) fn unique<'a>(list: &str, field: &str, ids: impl Iterator<Item = &'a Id>) -> Result<(), PriceError> {
     let mut seen = Map::new();
     for (place, id) in ids.enumerate() {
         if !seen.insert(id, ()) {
@@ -201,10 +172,15 @@ fn line(place: usize, line: &Line) -> Result<(), PriceError> {
         return refuse("quantity", "out_of_range", "what comes back has a negative quantity");
     }
     if line.kind == LineKind::RefundOf {
-        let priced = line.unit_price.is_some() || line.amount.is_some() || !line.reductions.is_empty();
-        return match (&line.original, priced) {
+        let given = [
+            ("unit_price", line.unit_price.is_some()),
+            ("amount", line.amount.is_some()),
+            ("reductions", !line.reductions.is_empty()),
+            ("deposit", line.deposit.is_some()),
+        ];
+        return match (&line.original, given.into_iter().find(|(_, given)| *given)) {
             (None, _) => refuse("original", "required", "needed: the sold line"),
-            (_, true) => refuse("amount", "conflict", "what comes back of a sale has its value from the sale"),
+            (_, Some((field, _))) => refuse(field, "conflict", "what comes back of a sale has its value from the sale"),
             _ => Ok(()),
         };
     }

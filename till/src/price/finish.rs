@@ -8,7 +8,7 @@ use super::answer::{
 };
 use super::error::PriceError;
 use super::exact::{add, sub, sum};
-use super::payable::{Bill, cash_round, deposit};
+use super::payable::{Bill, cash_round};
 use super::payment::payment;
 use super::search::Found;
 use super::sheet::Sheet;
@@ -45,7 +45,7 @@ pub(super) fn finish(scene: &Scene<'_>, sheet: Sheet, bill: &Bill, rest: Rest) -
         tendered: sheet.tendered,
         funders,
         refunds: rest.refunds,
-        carried: Vec::new(),
+        carried: scene.back.carried.clone(),
         payment: payment(totals.payable, basket.tenders, basket.options)?,
         search: search.transpose()?,
         totals,
@@ -74,7 +74,7 @@ fn lines(scene: &Scene<'_>, rows: &[Row], bill: &Bill) -> Result<Vec<PricedLine>
             reduction: of(Ok(row.reduction))?,
             discount: of(Ok(row.discount))?,
             amount: of(row.amount())?,
-            deposit: of(deposit(line))?,
+            deposit: of(Ok(row.deposit))?,
             taxes: parts(scene, bill.taxed.parts.get(place))?,
         });
     }
@@ -115,7 +115,9 @@ fn tax_rows(scene: &Scene<'_>, bill: &Bill) -> Result<Vec<TaxTotal>, PriceError>
 }
 
 fn totals(scene: &Scene<'_>, rows: &[Row], bill: &Bill) -> Result<Totals, PriceError> {
-    let total = |of: fn(&Row) -> i128| sum(rows.iter().map(of)).and_then(Amount::from_wide);
+    let total = |of: fn(&Row) -> i128| {
+        sum(rows.iter().chain(scene.back.kept.iter().map(|kept| &kept.row)).map(of)).and_then(Amount::from_wide)
+    };
     let payable = Amount::from_wide(sub(bill.total, bill.tendered)?)?;
     Ok(Totals {
         list: total(|row| row.list)?,

@@ -20,6 +20,11 @@ pub(super) fn allowance_id(id: &Id) -> Id {
     prefixed("allowance:", id, "")
 }
 
+/// `carried:<id>` of a sale.
+pub(super) fn carried_id(sale: &Id) -> Id {
+    prefixed("carried:", sale, "")
+}
+
 /// Prefix, id and tail; an id too long for that is cut, with a hash of all of it in place of its end.
 fn prefixed(prefix: &str, id: &Id, tail: &str) -> Id {
     let whole = format!("{prefix}{id}{tail}");

@@ -71,7 +71,8 @@ pub fn price(basket: &Basket<'_>) -> Result<Priced, PriceError> {
     };
     let (groups, order) = group::groups(basket, &taxes)?;
     let index = select::Index::new(basket.lines, &groups);
-    let mut scene = Scene { basket: *basket, taxes, order, groups, index, rows: Vec::new(), back: Vec::new() };
+    let mut scene =
+        Scene { basket: *basket, taxes, order, groups, index, rows: Vec::new(), back: refund::Back::default() };
     let mut rows = vec![Row::default(); basket.lines.len()];
     value::list(&scene, &mut rows)?;
     let mut state = value::reductions(&mut scene, &mut rows)?;

@@ -63,18 +63,19 @@ fn charges(scene: &Scene<'_>, rows: &[Row]) -> Result<Vec<i128>, PriceError> {
 pub(super) fn bill(scene: &Scene<'_>, rows: &[Row], face: i128) -> Result<Bill, PriceError> {
     let charges = charges(scene, rows)?;
     let taxed = taxes(scene, rows, &charges)?;
-    let deposits = scene.basket.lines.iter().map(deposit).try_fold(0, |so_far, more| add(so_far, more?))?;
-    let mut total = sum([taxed.net, taxed.tax, deposits])?;
-    let mut rounding = 0;
+    let all = || rows.iter().chain(scene.back.kept.iter().map(|kept| &kept.row));
+    let deposits = sum(all().map(|row| row.deposit))?;
+    let mut rounding = scene.back.rounding;
+    let mut total = sum([taxed.net, taxed.tax, deposits, rounding])?;
     if face > 0 && scene.basket.options.face_value == FaceValue::RoundingLine {
         let restored = |row: &Row| Ok(Row { discount: add(row.discount, row.face)?, ..*row });
         let without: Vec<Row> = rows.iter().map(restored).collect::<Result<_, Overflow>>()?;
         let before = taxes(scene, &without, &charges)?;
-        let due = sub(sum([before.net, before.tax, deposits])?, face)?;
-        rounding = sub(due, total)?;
+        let due = sub(sum([before.net, before.tax, deposits, rounding])?, face)?;
+        rounding = add(rounding, sub(due, total)?)?;
         total = due;
     }
-    let tendered = sum(rows.iter().map(|row| row.tendered))?;
+    let tendered = sum(all().map(|row| row.tendered))?;
     Ok(Bill { charges, deposits, taxed, rounding, total, tendered })
 }
 

@@ -6,6 +6,7 @@
 
 use super::error::PriceError;
 use super::exact::{MILLION, add, mul, sum};
+use super::payable::deposit;
 use super::request::{Line, LineKind, Rounding};
 use super::split::split;
 use super::work::{Row, Run, Scene, State};
@@ -22,6 +23,7 @@ pub(super) fn list(scene: &Scene<'_>, rows: &mut [Row]) -> Result<(), PriceError
         if line.kind != LineKind::RefundOf {
             let value = own(line, minor).and_then(Amount::from_wide);
             row.list = value.map_err(|_| PriceError::overflow(format!("lines[{place}].quantity")))?.wide();
+            row.deposit = deposit(line)?;
         }
     }
     for group in scene.groups.iter().filter(|group| group.count > 1) {

@@ -5,6 +5,7 @@
 
 use super::basket::Basket;
 use super::exact::{MILLION, add, div, mul, sub, sum};
+use super::refund::Back;
 use super::request::Rounding;
 use super::select::Index;
 use super::tax::Table;
@@ -21,8 +22,8 @@ pub(super) struct Scene<'a> {
     pub index: Index<'a>,
     /// By line: what it costs before any offer.
     pub rows: Vec<Row>,
-    /// By line: taxes of what comes back of a known sale, by place in the tax table.
-    pub back: Vec<Option<Vec<(usize, i128)>>>,
+    /// What comes back of known sales.
+    pub back: Back,
 }
 
 /// What offers change.
@@ -52,9 +53,11 @@ pub(super) struct Row {
     pub list: i128,
     pub reduction: i128,
     pub discount: i128,
+    /// On top of it, with no tax and no deal.
+    pub deposit: i128,
     /// What it may not go below.
     pub floor: i128,
-    /// What others pay of it, positive.
+    /// What others pay of it, positive; negative is taken back.
     pub tendered: i128,
     /// What coupons for an amount took off its price before tax, positive; see `face`.
     pub face: i128,

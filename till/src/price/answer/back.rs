@@ -6,7 +6,8 @@ use crate::names::Id;
 use crate::shape;
 
 shape! {
-    /// What came back.
+    /// What came back. Figures of a line of the request stand in its priced line as well; those of a kept line only here,
+    /// and in the tax rows and totals.
     pub struct RefundOut {
         /// The line of the request; for a kept line whose price changed, the sold line.
         line_id: Id,
@@ -20,8 +21,21 @@ shape! {
         list: Amount,
         /// What is taken back of the register's reductions: positive.
         reduction: Amount,
-        /// What is taken back of the sold line's shares of discounts, by their ids: positive.
+        /// What is taken back of discounts: positive; with `returns: reprice` negative where the price of what is kept falls.
+        discount: Amount = Amount::ZERO,
+        /// list + reduction + discount.
+        amount: Amount = Amount::ZERO,
+        /// What is taken back of the deposit: negative.
+        deposit: Amount = Amount::ZERO,
+        /// What is taken back of the sale's rounding line.
+        rounding: Amount = Amount::ZERO,
+        /// What is taken back of its taxes by code, included and added: negative.
+        taxes: Vec<NamedAmount>,
+        /// What is taken back of the sold line's shares of discounts, by their ids: positive; `carried:` and the sale's id is
+        /// what is carried on a kept line. They add up to `discount`.
         shares: Vec<NamedAmount>,
+        /// What is taken back of what others paid, by adjustment id: positive.
+        tendered: Vec<NamedAmount>,
         /// What is taken back of points, stamps and cashback, by offer id: negative.
         earned: Vec<NamedAmount>,
     }

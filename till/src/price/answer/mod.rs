@@ -1,6 +1,7 @@
 //! What the engine answers: lines with every share, adjustments the register can print, VAT, totals and reasons.
 //!
-//! What must hold: the shares of an adjustment add up to its amount, the lines to the total, the VAT rows to the total.
+//! What must hold: the shares of an adjustment add up to its amount, the lines to the total, the VAT rows to the total;
+//! with `returns: reprice` kept lines whose price changed (`refunds` with `kept`) count as lines.
 
 use crate::money::{Amount, Currency};
 use crate::names::{Id, Label};
@@ -181,11 +182,11 @@ shape! {
         net: Amount,
         /// All taxes.
         tax: Amount,
-        /// The cent that makes a coupon worth its face value; in no tax base.
+        /// The cent that makes a coupon worth its face value, or takes that of a sale back; in no tax base.
         rounding: Amount = Amount::ZERO,
         /// net + tax + rounding; with `list` and the others and added taxes it adds up as well.
         total: Amount,
-        /// What others pay: zero or positive.
+        /// What others pay: positive; negative where goods come back of which others paid.
         tendered: Amount = Amount::ZERO,
         /// total - tendered: what is to pay.
         payable: Amount,

@@ -8,15 +8,15 @@ use crate::quantity::Quantity;
 use crate::shape;
 
 shape! {
-    /// A sale of which goods come back.
+    /// A sale of which goods come back. `Original::of` makes it from the basket and its answer.
     pub struct Original {
         /// Its id; lines name it in `original.sale`.
         id: Id,
-        /// What it charged, as the answer of its day said it: `keep_shares` needs the lines that come back.
+        /// What it charged, as the answer of its day said it: the lines that come back or have come back, at least.
         lines: Vec<SoldLine>,
-        /// The whole request of its day: `reprice` needs it.
+        /// The whole request of its day, but for goods that came back in it and their originals: `reprice` needs it.
         request: Option<Box<Request>>,
-        /// `reprice`: what has been paid back so far, minor units, positive.
+        /// `reprice`: what has been paid back so far, minor units, positive: `carried.paid_back` of the last return.
         paid_back: Amount = Amount::ZERO,
     }
 }
@@ -32,7 +32,11 @@ shape! {
         line: PricedLine,
         /// Its shares of discounts, by adjustment id, negative; they add up to the line's discount.
         shares: Vec<NamedAmount>,
+        /// What others paid of it (offers that settle as a tender), by adjustment id, negative.
+        tendered: Vec<NamedAmount>,
         /// Points, stamps and cashback earned on it, by offer id, positive.
         earned: Vec<NamedAmount>,
+        /// Its part of the sale's rounding line (`totals.rounding`): all of it is on one line.
+        rounding: Amount = Amount::ZERO,
     }
 }

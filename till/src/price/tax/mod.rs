@@ -30,7 +30,7 @@ pub(super) struct Found {
 
 /// All taxes of a basket.
 pub(super) struct Taxed {
-    /// By line, then by charge: its taxes by place in the tax table.
+    /// By line, then by charge, then by kept line whose price changed: its taxes by place in the tax table.
     pub parts: Vec<Vec<(usize, i128)>>,
     /// By place in the tax table.
     pub found: Vec<Found>,
@@ -71,7 +71,7 @@ pub(super) fn taxes(scene: &Scene<'_>, rows: &[Row], charges: &[i128]) -> Result
     };
     for (place, ((line, row), set)) in scene.basket.lines.iter().zip(rows).zip(&scene.taxes.of_line).enumerate() {
         let amount = row.amount()?;
-        if let Some(parts) = scene.back.get(place).and_then(Option::as_ref) {
+        if let Some(parts) = scene.back.taxes.get(place).and_then(Option::as_ref) {
             let set = set.and_then(|set| sets.get(set));
             walk.write(set, amount, parts.clone(), false)?;
             continue;
@@ -82,6 +82,9 @@ pub(super) fn taxes(scene: &Scene<'_>, rows: &[Row], charges: &[i128]) -> Result
     }
     for (amount, set) in charges.iter().zip(&scene.taxes.of_charge) {
         walk.one(set.and_then(|set| Some((set, sets.get(set)?))), *amount, 0, None)?;
+    }
+    for kept in &scene.back.kept {
+        walk.write(kept.set.and_then(|set| sets.get(set)), kept.row.amount()?, kept.taxes.clone(), false)?;
     }
     Ok(walk.taxed)
 }

@@ -1,0 +1,131 @@
+//! The figures of a sold line as one list, so that each is taken back by the same rule.
+//!
+//! What must hold: a part of all figures is rounded figure by figure, cumulatively; what adds up for the whole line adds up
+//! for every part of it, because the line's discount and amount are never figures of their own.
+
+use crate::money::{Amount, Overflow};
+use crate::names::Id;
+use crate::price::answer::NamedAmount;
+use crate::price::exact::{add, mul, sub};
+use crate::price::request::{Rounding, SoldLine};
+use crate::price::work::Row;
+
+/// What a figure is of.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Of {
+    List,
+    Reduction,
+    Deposit,
+    Rounding,
+    Share,
+    Tendered,
+    Earned,
+    Tax,
+}
+
+/// Units of which a part comes back, in millionths: all of them, those that came back before, those that have then.
+#[derive(Clone, Copy)]
+pub(super) struct Units {
+    pub all: i128,
+    pub before: i128,
+    pub after: i128,
+}
+
+impl Units {
+    /// The part of a figure of all units; with the figure's sign.
+    pub(super) fn part(self, figure: i128) -> Result<i128, Overflow> {
+        let up_to = |units: i128| Rounding::HalfUp.divide(mul(figure, units)?, self.all);
+        sub(up_to(self.after)?, up_to(self.before)?)
+    }
+}
+
+/// Figures by what they are of; those with an id by that as well. One that is missing is nothing.
+#[derive(Clone, Default)]
+pub(super) struct Figures<'a>(Vec<(Of, Option<&'a Id>, i128)>);
+
+impl<'a> Figures<'a> {
+    /// Those of a sold line, as it was charged.
+    pub(super) fn of(sold: &'a SoldLine) -> Figures<'a> {
+        let line = &sold.line;
+        let plain = [
+            (Of::List, line.list),
+            (Of::Reduction, line.reduction),
+            (Of::Deposit, line.deposit),
+            (Of::Rounding, sold.rounding),
+        ];
+        let mut list: Vec<_> = plain.into_iter().map(|(of, amount)| (of, None, amount.wide())).collect();
+        let named = [
+            (Of::Tax, &line.taxes),
+            (Of::Share, &sold.shares),
+            (Of::Tendered, &sold.tendered),
+            (Of::Earned, &sold.earned),
+        ];
+        for (of, figures) in named {
+            list.extend(figures.iter().map(|figure| (of, Some(&figure.id), figure.amount.wide())));
+        }
+        Figures(list)
+    }
+
+    /// A figure; all of its kind together without an id.
+    pub(super) fn get(&self, of: Of, id: Option<&Id>) -> Result<i128, Overflow> {
+        let wanted = self.0.iter().filter(|figure| figure.0 == of && (id.is_none() || figure.1 == id));
+        wanted.map(|figure| figure.2).try_fold(0, add)
+    }
+
+    /// Its taxes by code.
+    pub(super) fn taxes(&self) -> impl Iterator<Item = (&'a Id, i128)> + use<'a, '_> {
+        self.0.iter().filter(|figure| figure.0 == Of::Tax).filter_map(|figure| Some((figure.1?, figure.2)))
+    }
+
+    /// Adds to a figure.
+    pub(super) fn put(&mut self, of: Of, id: Option<&'a Id>, more: i128) -> Result<(), Overflow> {
+        if let Some(figure) = self.0.iter_mut().find(|figure| (figure.0, figure.1) == (of, id)) {
+            figure.2 = add(figure.2, more)?;
+        } else {
+            self.0.push((of, id, more));
+        }
+        Ok(())
+    }
+
+    /// What these have more than others.
+    pub(super) fn minus(mut self, others: &Figures<'a>) -> Result<Figures<'a>, Overflow> {
+        others.0.iter().try_for_each(|(of, id, figure)| self.put(*of, *id, sub(0, *figure)?))?;
+        Ok(self)
+    }
+
+    /// The part of some of the units.
+    pub(super) fn part(mut self, units: Units) -> Result<Figures<'a>, Overflow> {
+        for (_, _, figure) in &mut self.0 {
+            *figure = units.part(*figure)?;
+        }
+        Ok(self)
+    }
+
+    /// Whether nothing is left of any figure.
+    pub(super) fn are_nothing(&self) -> bool {
+        self.0.iter().all(|(_, _, figure)| *figure == 0)
+    }
+
+    /// As a row of the basket.
+    pub(super) fn row(&self) -> Result<Row, Overflow> {
+        Ok(Row {
+            list: self.get(Of::List, None)?,
+            reduction: self.get(Of::Reduction, None)?,
+            discount: self.get(Of::Share, None)?,
+            deposit: self.get(Of::Deposit, None)?,
+            tendered: sub(0, self.get(Of::Tendered, None)?)?,
+            ..Row::default()
+        })
+    }
+
+    /// Those of a kind by id, with or without those that are nothing.
+    pub(super) fn named(&self, of: Of, nothing: bool) -> Result<Vec<NamedAmount>, Overflow> {
+        let mut list = Vec::new();
+        for (kind, id, figure) in &self.0 {
+            if let Some(id) = id.filter(|_| *kind == of && (nothing || *figure != 0)) {
+                list.push(NamedAmount { id: id.clone(), amount: Amount::from_wide(*figure)? });
+            }
+        }
+        Ok(list)
+    }
+}
