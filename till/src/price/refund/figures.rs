@@ -1,7 +1,7 @@
 //! The figures of a sold line as one list, so that each is taken back by the same rule.
 //!
-//! What must hold: a part of all figures is rounded figure by figure, cumulatively; what adds up for the whole line adds up
-//! for every part of it, because the line's discount and amount are never figures of their own.
+//! What must hold: parts are rounded cumulatively, so they add up to the whole; so is what the customer paid for the goods,
+//! so nobody pays for bringing something back.
 
 use crate::money::{Amount, Overflow};
 use crate::names::Id;
@@ -93,12 +93,45 @@ impl<'a> Figures<'a> {
         Ok(self)
     }
 
-    /// The part of some of the units.
+    /// The part of some of the units: every figure for itself, and what the customer paid; the largest discount takes
+    /// what those differ by (with none the reduction, or the list value), as does the largest payment by others.
     pub(super) fn part(mut self, units: Units) -> Result<Figures<'a>, Overflow> {
+        let price = [Of::List, Of::Reduction, Of::Share];
+        let (cost, others) = (self.sum(&price)?, self.get(Of::Tendered, None)?);
+        let largest = |of: &Of| self.largest(*of);
+        let rest_of = [Of::Share, Of::Reduction, Of::List].iter().find_map(largest);
+        let payment = self.largest(Of::Tendered);
         for (_, _, figure) in &mut self.0 {
             *figure = units.part(*figure)?;
         }
+        let rest = sub(units.part(cost)?, self.sum(&price)?)?;
+        self.add_at(rest_of, rest)?;
+        let rest = sub(units.part(add(cost, others)?)?, add(self.sum(&price)?, self.get(Of::Tendered, None)?)?)?;
+        self.add_at(payment, rest)?;
         Ok(self)
+    }
+
+    fn sum(&self, kinds: &[Of]) -> Result<i128, Overflow> {
+        kinds.iter().try_fold(0, |so_far, of| add(so_far, self.get(*of, None)?))
+    }
+
+    /// The place of the largest figure of a kind, the first of equal ones; none if all are nothing.
+    fn largest(&self, of: Of) -> Option<usize> {
+        let mut found: Option<(usize, i128)> = None;
+        for (place, (kind, _, figure)) in self.0.iter().enumerate() {
+            let size = figure.saturating_abs();
+            if *kind == of && size > found.map_or(0, |(_, most)| most) {
+                found = Some((place, size));
+            }
+        }
+        found.map(|(place, _)| place)
+    }
+
+    fn add_at(&mut self, place: Option<usize>, more: i128) -> Result<(), Overflow> {
+        if let Some(figure) = place.and_then(|place| self.0.get_mut(place)) {
+            figure.2 = add(figure.2, more)?;
+        }
+        Ok(())
     }
 
     /// Whether nothing is left of any figure.
