@@ -33,9 +33,12 @@ pub(super) fn needs_whole(scene: &Scene<'_>, candidates: &[Candidate<'_>]) -> bo
     !once || faces || sets.any(|set| set != first)
 }
 
-/// What is to pay, at most, for a price of one, in millionths of a percent: with charges by rate and added taxes.
+/// What is to pay, at most, for a price of one, in millionths of a percent: with charges by rate and added taxes. What no
+/// offer touches, and what comes back, has no say in it.
 pub(super) fn dearest_of_one(scene: &Scene<'_>) -> Result<i128, Overflow> {
-    let tax = scene.taxes.sets.iter().map(crate::price::tax::TaxSet::on_top).max().unwrap_or(0);
+    let touched = scene.groups.iter().map(|group| group.taxes).chain(scene.taxes.of_charge.iter().copied());
+    let sets = touched.flatten().filter_map(|set| scene.taxes.sets.get(set));
+    let tax = sets.map(crate::price::tax::TaxSet::on_top).max().unwrap_or(0);
     let charges = scene.basket.charges.iter().filter_map(|charge| charge.percent).map(crate::quantity::Percent::wide);
     let with_charges = add(WHOLE, sum(charges)?)?;
     Rounding::Up.divide(mul(with_charges, add(WHOLE, tax)?)?, WHOLE)
@@ -65,7 +68,7 @@ pub(super) fn tops(
     }
     let places = match scene.basket.options.vat_rounding {
         VatRounding::RateTotal | VatRounding::Deferred => scene.basket.taxes.len(),
-        VatRounding::Line | VatRounding::Unit => scene.basket.lines.len().saturating_mul(scene.basket.taxes.len()),
+        VatRounding::Line | VatRounding::Unit => scene.order.len().saturating_mul(scene.basket.taxes.len()),
     };
     let units = if scene.basket.options.vat_rounding == VatRounding::Unit {
         let millions = sum(scene.groups.iter().map(|group| group.units))?;
