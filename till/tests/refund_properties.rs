@@ -293,7 +293,7 @@ fn parted(sale: &Request, whole: &[(usize, i64)], baskets: usize, seeds: &[u32])
 const BOTH: [Returns; 2] = [Returns::KeepShares, Returns::Reprice];
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 6000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn nothing_is_left_of_a_sale_that_came_back(sale in sale(), baskets in 1..5_usize, seeds in prop::collection::vec(any::<u32>(), 9)) {

@@ -55,12 +55,14 @@ pub(super) fn sale(
     if carried_before < 0 {
         return Err(refuse("paid_back", "conflict", "at least what the goods that came back already were worth"));
     }
+    if paid_back > all.max(0) {
+        return Err(refuse("paid_back", "out_of_range", "at most what was paid for the goods"));
+    }
     let now = sub(all, worth(&after, request)?)?;
     let carried = sub(now.max(paid_back), now)?;
     let id = carried_id(&sale.id);
-    if !lower(&mut before, request, &id, carried_before)? || !lower(&mut after, request, &id, carried)? {
-        return Err(refuse("paid_back", "out_of_range", "at most what was paid for the goods"));
-    }
+    lower(&mut before, request, &id, carried_before)?;
+    lower(&mut after, request, &id, carried)?;
     let mut kept = Vec::new();
     for line in &request.lines {
         let was = find(&before, &line.id).cloned().unwrap_or_default();
@@ -223,14 +225,16 @@ fn worth(lines: &[Priced<'_>], request: &Request) -> Result<i128, Overflow> {
     })
 }
 
-/// Lowers lines by an amount, each by what was paid of it, its taxes in proportion; false if they are not worth it.
-fn lower<'a>(lines: &mut [Priced<'a>], request: &Request, id: &'a Id, amount: i128) -> Result<bool, Overflow> {
+/// Lowers lines by an amount, each by what was paid of it, its taxes in proportion. A cent that they are not worth was that
+/// of a rounding line and is taken off there.
+fn lower<'a>(lines: &mut [Priced<'a>], request: &Request, id: &'a Id, amount: i128) -> Result<(), Overflow> {
     let weight = |(_, figures): &Priced<'_>| Ok(paid(figures, request)?.1.max(0));
     let weights: Vec<i128> = lines.iter().map(weight).collect::<Result<_, Overflow>>()?;
-    if sum(weights.iter().copied())? < amount {
-        return Ok(false);
+    let borne = amount.min(sum(weights.iter().copied())?);
+    if let Some((_, figures)) = lines.first_mut() {
+        figures.put(Of::Rounding, None, sub(borne, amount)?)?;
     }
-    for ((_, figures), part) in lines.iter_mut().zip(split(Remainder::Largest, amount, &weights)?) {
+    for ((_, figures), part) in lines.iter_mut().zip(split(Remainder::Largest, borne, &weights)?) {
         if part == 0 {
             continue;
         }
@@ -245,5 +249,5 @@ fn lower<'a>(lines: &mut [Priced<'a>], request: &Request, id: &'a Id, amount: i1
         }
         figures.put(Of::Share, Some(id), sub(0, off)?)?;
     }
-    Ok(true)
+    Ok(())
 }
