@@ -20,7 +20,7 @@ use till::price::request::{
     SplitBy, Unit, VatRounding,
 };
 use till::quantity::Quantity;
-use till::shape::read_as;
+use till::shape::read_text;
 
 /// A sale: lines that are sold, every kind of offer, deposits, charges, options.
 fn sale() -> impl Strategy<Value = Request> {
@@ -61,7 +61,7 @@ fn special(request: &mut Request, more: u8) {
             "priority": 1, "when": {"coupon": "ten"}}),
         _ => return,
     };
-    request.offers.push(read_as("offer", &offer).unwrap());
+    request.offers.push(read_text("offer", &offer.to_string()).unwrap());
     if more % 2 == 1 {
         let taxed = request.lines.iter_mut().filter(|line| !line.tax_codes.is_empty());
         taxed.for_each(|line| line.tax_codes = vec![id("S")]);
@@ -73,7 +73,7 @@ fn charges(more: u8) -> Vec<Charge> {
     let json = serde_json::json!([
         {"id": "c1", "percent": format!("{more}").get(..2).unwrap_or("7"), "tax_codes": ["A"], "reason": "Service"},
         {"id": "c2", "amount": more, "tax_codes": ["S"], "reason": "Freight"}]);
-    read_as("charges", &json).unwrap()
+    read_text("charges", &json.to_string()).unwrap()
 }
 
 fn positive(line: Line, more: u8) -> Line {
@@ -305,7 +305,9 @@ proptest! {
             let one_by_one = run(&sale, &paid, &parted(&sale, &all_of(&sale), baskets, &seeds), returns);
             prop_assert_eq!(clean(returned(&one_by_one, bases)), clean(sold.clone()), "in parts, {:?}", returns);
             if let Some(carried) = one_by_one.last().and_then(|last| last.carried.first()) {
-                prop_assert_eq!((carried.paid_back.minor(), carried.carried.minor()), (sold["payable"], 0));
+                // A face value may take a sale a cent below nothing: that is never paid back.
+                let payable = sold.get("payable").copied().unwrap_or(0);
+                prop_assert!(payable < 0 || (carried.paid_back.minor(), carried.carried.minor()) == (payable, 0));
             }
         }
     }

@@ -5,7 +5,7 @@
 
 use super::exact::{MILLION, Ratio, add, div, mul, rem, sub, sum};
 use super::request::{Options, Rounding, SplitBy};
-use super::split::{split, split_within};
+use super::split::split_within;
 use super::work::{Group, Run, Scene, State};
 use crate::map::sort;
 use crate::money::Overflow;
@@ -153,7 +153,7 @@ pub(super) fn by_group(
     Ok(offs)
 }
 
-/// Lowers what is taken off to a cap, in proportion.
+/// Lowers what is taken off to a cap, in proportion; none gets more than it had.
 pub(super) fn clamp(options: &Options, offs: &[i128], most: i128) -> Result<Vec<i128>, Overflow> {
-    split(options.remainder, most, offs)
+    split_within(options.remainder, most, offs, offs)
 }

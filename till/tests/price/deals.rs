@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 use till::price::check_offer;
 use till::price::request::Offer;
-use till::shape::read_as;
+use till::shape::read_text;
 
 const KINDS: usize = 20;
 
@@ -62,7 +62,7 @@ fn offer(number: usize, kind: usize, size: u32, category: usize, switches: u32) 
     if some(4) {
         offer["limits"] = json!({"max_discount": size});
     }
-    let offer: Offer = read_as("offer", &offer).unwrap();
+    let offer: Offer = read_text("offer", &offer.to_string()).unwrap();
     check_offer(&offer).is_ok().then_some(offer)
 }
 

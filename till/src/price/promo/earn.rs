@@ -16,7 +16,6 @@ use crate::price::check::{Flaw, amount, rate};
 use crate::price::condition::holds;
 use crate::price::error::PriceError;
 use crate::price::exact::{MILLION, add, div, mul, sub, sum};
-use crate::price::part::clamp;
 use crate::price::request::{Earn, Flag, Line, Offer, OfferKind, Remainder};
 use crate::price::sheet::Sheet;
 use crate::price::split::split;
@@ -140,7 +139,7 @@ fn cashback(scene: &Scene<'_>, sheet: &Sheet, x: &Candidate<'_>, left: Left) -> 
         None => 0,
     };
     let total = left.discount.map_or(whole, |most| whole.min(most));
-    let shares = if total == 0 { Vec::new() } else { clamp(options, &ground.values, total)? };
+    let shares = if total == 0 { Vec::new() } else { split(options.remainder, total, &ground.values)? };
     Ok((total, ground.places.into_iter().zip(shares).collect()))
 }
 
