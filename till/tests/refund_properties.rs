@@ -293,7 +293,7 @@ fn parted(sale: &Request, whole: &[(usize, i64)], baskets: usize, seeds: &[u32])
 const BOTH: [Returns; 2] = [Returns::KeepShares, Returns::Reprice];
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 6000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn nothing_is_left_of_a_sale_that_came_back(sale in sale(), baskets in 1..5_usize, seeds in prop::collection::vec(any::<u32>(), 9)) {
@@ -305,9 +305,8 @@ proptest! {
             let one_by_one = run(&sale, &paid, &parted(&sale, &all_of(&sale), baskets, &seeds), returns);
             prop_assert_eq!(clean(returned(&one_by_one, bases)), clean(sold.clone()), "in parts, {:?}", returns);
             if let Some(carried) = one_by_one.last().and_then(|last| last.carried.first()) {
-                // A face value may take a sale a cent below nothing: that is never paid back.
                 let payable = sold.get("payable").copied().unwrap_or(0);
-                prop_assert!(payable < 0 || (carried.paid_back.minor(), carried.carried.minor()) == (payable, 0));
+                prop_assert_eq!((carried.paid_back.minor(), carried.carried.minor()), (payable, 0));
             }
         }
     }

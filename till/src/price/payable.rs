@@ -59,6 +59,17 @@ fn charges(scene: &Scene<'_>, rows: &[Row]) -> Result<Vec<i128>, PriceError> {
     Ok(charges)
 }
 
+/// What the customer would pay for the lines that face values lowered: the rounding line takes no more off.
+fn left(scene: &Scene<'_>, rows: &[Row], taxed: &Taxed) -> Result<i128, Overflow> {
+    let added = |tax: &usize| scene.basket.taxes.get(*tax).is_some_and(|tax| !tax.included);
+    let mut left = 0;
+    for (row, parts) in rows.iter().zip(&taxed.parts).filter(|(row, _)| row.face > 0) {
+        let on_top = sum(parts.iter().filter(|(tax, _)| added(tax)).map(|(_, tax)| *tax))?;
+        left = sum([left, row.amount()?, on_top, row.tendered.saturating_neg()])?;
+    }
+    Ok(left.max(0))
+}
+
 /// The bill of these rows.
 pub(super) fn bill(scene: &Scene<'_>, rows: &[Row], face: i128) -> Result<Bill, PriceError> {
     let charges = charges(scene, rows)?;
@@ -72,8 +83,9 @@ pub(super) fn bill(scene: &Scene<'_>, rows: &[Row], face: i128) -> Result<Bill, 
         let without: Vec<Row> = rows.iter().map(restored).collect::<Result<_, Overflow>>()?;
         let before = taxes(scene, &without, &charges)?;
         let due = sub(sum([before.net, before.tax, deposits, rounding])?, face)?;
-        rounding = add(rounding, sub(due, total)?)?;
-        total = due;
+        let cent = sub(due, total)?.max(sub(0, left(scene, rows, &taxed)?)?);
+        rounding = add(rounding, cent)?;
+        total = add(total, cent)?;
     }
     let tendered = sum(all().map(|row| row.tendered))?;
     Ok(Bill { charges, deposits, taxed, rounding, total, tendered })
