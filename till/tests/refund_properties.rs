@@ -78,7 +78,8 @@ fn charges(more: u8) -> Vec<Charge> {
 
 fn positive(line: Line, more: u8) -> Line {
     let quantity = Quantity::new(line.quantity.millionths().abs()).unwrap();
-    let deposit = (more % 3 == 0 && line.kind == LineKind::Sale).then(|| Amount::new(i64::from(more % 40)).unwrap());
+    let deposit =
+        (more.is_multiple_of(3) && line.kind == LineKind::Sale).then(|| Amount::new(i64::from(more % 40)).unwrap());
     // A measure with all its digits.
     let quantity = if line.unit == Unit::Piece { quantity } else { Quantity::new(quantity.millionths() + 7).unwrap() };
     Line { quantity, deposit, ..line }
