@@ -54,7 +54,7 @@ const FLAWS: &str = r#"
 /taxes/1/code "A" -> pack.taxes[1].code: stands here twice
 /taxes/1/rate "101" -> pack.taxes[1].rate: a rate from 0 to 100 percent
 
-/offers/0/id "coupon:x" -> pack.offers[0].id: ids of offers do not begin with coupon: or allowance:
+/offers/0/id "coupon:x" -> pack.offers[0].id: ids of offers do not begin with coupon:, allowance: or carried:
 /offers/2/id "yoghurt-20" -> pack.offers[2].id: stands here twice
 /offers/2/text_20 "more than 20 characters" -> pack.offers[2].text_20: at most 20 characters
 /offers/6/when/coupon "nothing" -> pack.offers[6].when.coupon: no coupon scheme has this id
