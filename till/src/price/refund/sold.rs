@@ -26,13 +26,13 @@ impl Original {
     /// let tax = r#"[{"code": "A", "rate": "25", "name": "VAT"}]"#;
     /// let sale = format!(r#"{{"currency": "EUR", "taxes": {tax}, "lines": [{{"id": "1", "name": "Tea", "quantity": "3",
     ///     "amount": 1000, "tax_codes": ["A"]}}]}}"#);
-    /// let sale: Request = read_text("request", &sale)?;
+    /// let sale: Request = read_text("request", &sale).map_err(|misfit| misfit.to_string())?;
     /// let paid = price(&sale.basket())?;
     /// let original = Original::of(Id::word("s1"), &sale.basket(), &paid)?;
     ///
     /// let back = format!(r#"{{"currency": "EUR", "taxes": {tax}, "lines": [{{"id": "r", "name": "Tea", "quantity": "-1",
     ///     "kind": "refund_of", "original": {{"sale": "s1", "line": "1"}}, "tax_codes": ["A"]}}]}}"#);
-    /// let mut back: Request = read_text("request", &back)?;
+    /// let mut back: Request = read_text("request", &back).map_err(|misfit| misfit.to_string())?;
     /// back.originals = vec![original];
     /// assert_eq!(price(&back.basket())?.totals.payable.minor(), -333);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
