@@ -4,7 +4,7 @@
 //! that falls short of what was paid back is carried. Every line takes back what it costs with what was kept before this
 //! return and no longer does with what is kept after it, so figures add up by line and by rate. What is carried lowers the
 //! kept lines, in proportion to what was paid of each and with its taxes in proportion: what is kept has then cost exactly
-//! what the customer has left in the shop. Charges stay as they were. A sale holds no other sale, so this goes one level
+//! what the customer has left in the shop. Charges are left out of it. A sale holds no other sale, so this goes one level
 //! deep.
 //!
 //! 45.00 and 5.00 with 10.00 off from 50.00 cost 40.00. The 5.00 comes back: the 45.00 alone costs 45.00, so 40.00 - 45.00
@@ -19,7 +19,7 @@ use crate::price::catalogue::Catalogue;
 use crate::price::error::PriceError;
 use crate::price::exact::{add, sub, sum};
 use crate::price::ids::carried_id;
-use crate::price::request::{Charge, Detail, Line, Options, Original, Remainder, Request, SoldLine};
+use crate::price::request::{Detail, Line, Options, Original, Remainder, Request, SoldLine};
 use crate::price::split::split;
 use crate::price::work::{Row, Scene};
 use crate::price::{Basket, price};
@@ -89,8 +89,6 @@ struct Day<'a> {
     request: &'a Request,
     catalogue: Catalogue,
     options: Options,
-    /// As they were with all lines: amounts.
-    charges: Vec<Charge>,
     /// What all of it cost.
     all: Vec<SoldLine>,
 }
@@ -100,22 +98,21 @@ impl<'a> Day<'a> {
         same_taxes(basket, place, request)?;
         let catalogue = Catalogue::new(&request.offers).map_err(|error| within(place, error))?;
         let options = Options { detail: Detail::Totals, ..request.options.clone() };
-        let charges = request.charges.clone();
-        let mut day = Day { place, request, catalogue, options, charges, all: Vec::new() };
-        let basket = day.basket(&request.lines);
-        let priced = price(&basket).map_err(|error| within(place, error))?;
-        let all = Original::of(Id::word("all"), &basket, &priced)?.lines;
-        for (charge, priced) in day.charges.iter_mut().zip(&priced.charges) {
-            (charge.percent, charge.amount) = (None, Some(priced.amount));
-        }
-        day.charges.retain(|charge| charge.amount.is_some_and(Amount::is_positive));
-        Ok(Day { all, ..day })
+        let mut day = Day { place, request, catalogue, options, all: Vec::new() };
+        day.all = day.price(&request.lines)?;
+        Ok(day)
+    }
+
+    /// What these lines cost.
+    fn price(&self, lines: &[Line]) -> Result<Vec<SoldLine>, PriceError> {
+        let basket = self.basket(lines);
+        let priced = price(&basket).map_err(|error| within(self.place, error))?;
+        Ok(Original::of(Id::word("kept"), &basket, &priced)?.lines)
     }
 
     fn basket<'b>(&'b self, lines: &'b [Line]) -> Basket<'b> {
         Basket {
             lines,
-            charges: &self.charges,
             tenders: &[],
             catalogue: Some(&self.catalogue),
             options: &self.options,
@@ -147,9 +144,7 @@ impl<'a> Day<'a> {
                 None => lines.push(line.clone()),
             }
         }
-        let basket = self.basket(&lines);
-        let priced = price(&basket).map_err(|error| within(self.place, error))?;
-        Ok(Original::of(Id::word("kept"), &basket, &priced)?.lines)
+        self.price(&lines)
     }
 }
 
