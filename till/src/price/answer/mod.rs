@@ -65,7 +65,7 @@ shape! {
         list: Amount,
         /// What the register took off itself: zero or negative (positive on a line that takes back).
         reduction: Amount,
-        /// What our offers took off: zero or negative.
+        /// What our offers took off: zero or negative (positive on a line that takes back).
         discount: Amount,
         /// list + reduction + discount: what the line costs (with included taxes, without added ones and deposit).
         amount: Amount,
