@@ -7,8 +7,14 @@
 
 #[path = "price/case.rs"]
 mod case;
+#[path = "price/original.rs"]
+mod original;
 #[path = "price/show.rs"]
 mod show;
+#[path = "price/show_more.rs"]
+mod show_more;
+#[path = "price/words.rs"]
+mod words;
 
 use till::price::price;
 use till::price::request::Request;
@@ -20,7 +26,7 @@ fn outcome(given: &str) -> String {
         Err(misfit) => return format!("unreadable {misfit}\n"),
     };
     match price(&request.basket()) {
-        Ok(priced) => show::show(&priced),
+        Ok(priced) => show::show(&priced, case::shows_nudges(given)),
         Err(error) => format!("refused {error}\n"),
     }
 }

@@ -4,22 +4,44 @@
 //! == title
 //! # arithmetic
 //! currency EUR                      (EUR if missing)
-//! tax A 25 | tax S 8.25 added       (A 25, B 13, C 5 included if none is given)
+//! tax A 25 | tax S 8.25 added       (A 25, B 13, C 5 included if none is given; fields of a tax by key=value)
 //! line 1 juice 2 x 1.50 A key=..    (id, product or -, quantity with or without unit, price, tax codes joined by + or -)
 //! line 2 juice 2 = 3.00 A           (line amount fixed by the register)
+//! line 3 juice -1 of s1/2 A         (comes back: the sale and its line)
 //! offer o1 percent percent=10 categories=drinks min_basket=20.00
+//! get categories=cake               (of the offer above: get_select)
+//! part categories=drinks quantity=2 (a part of its bundle)
+//! tier from_quantity=3 percent=5    (a tier)
+//! earn count=2 per_amount=1.00      (what is earned)
+//! campaign B00000000001 amount - 1  (code, operation)
+//! when categories=drinks            (when.select)
+//! all|any|not member ..             (conditions within its conditions, `all not member` is deeper)
+//! used o1 uses=2 amount=1.00        (how far its limits are used up)
 //! coupon c1 scheme
 //! allowance a1 amount=1.00
-//! customer gold
+//! charge c1 amount=5.00 tax_codes=A
+//! customer gold cards=42 purchases=9 birthday=11-21
+//! tender t1 cash 20.00
+//! pays cash                         (the tender the customer is going to pay with)
 //! at 2026-11-21T10:15:00+01:00 60   (moment, offset in minutes)
-//! store s1
+//! store s1 | till t1 | channel kiosk
+//! original s1                       (a sale of which goods come back)
+//! | line 2 juice 3 x 1.50 A         (its request, as a case within the case; it is priced for what it charged)
+//! sold 2 3 list=10.00 discount=-1.00 tax:A=1.80 share:p=-1.00 earned:pts=9 (or: what it charged for a line, in figures)
+//! returned 2 1                      (what has come back of a line already)
 //! option cash_step=5
+//! show nudges                       (they are not shown otherwise)
 //! ->
 //! what is expected
 //! ```
+//!
+//! Words are `key=value` or `key` for true; `_` is a space in names and reasons.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use till::money::Currency;
+
+use super::original;
+use super::words::{conditions, field, minor, offer_section, plain, with};
 
 /// One case of a file.
 pub struct Case {
@@ -48,52 +70,111 @@ pub fn cases(text: &str) -> Vec<Case> {
     cases
 }
 
+/// Whether a case wants nudges to be shown.
+pub fn shows_nudges(given: &str) -> bool {
+    given.lines().any(|line| line.trim() == "show nudges")
+}
+
 /// The request of a case.
 pub fn request(given: &str) -> Value {
-    let mut request = json!({"currency": "EUR", "options": {"detail": "full"}});
-    let mut lists: Map<String, Value> = Map::new();
-    let mut push = |list: &str, item: Value| {
-        lists.entry(list).or_insert(json!([])).as_array_mut().unwrap().push(item);
-    };
-    let words_of = |line: &str| line.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
-    let lines = || given.lines().map(|line| line.split('#').next().unwrap()).map(words_of).filter(|w| !w.is_empty());
-    if let Some(words) = lines().find(|words| words[0] == "currency") {
-        request["currency"] = json!(words[1]);
-    }
-    let digits = request["currency"].as_str().and_then(Currency::of).map_or(2, Currency::digits);
-    for words in lines() {
-        let rest = &words[1..];
-        match words[0].as_str() {
-            "currency" => {}
-            "tax" => push("taxes", tax(rest)),
-            "line" => push("lines", line(rest, digits)),
-            "offer" => push("offers", offer(rest, digits)),
-            "coupon" => push("coupons", json!({"id": rest[0], "scheme": rest[1]})),
-            "allowance" => {
-                push("allowances", with(json!({"id": rest[0], "reason": "Goodwill"}), &rest[1..], digits, |_| None))
-            }
-            "customer" => request["customer"] = json!({"groups": rest}),
-            "store" => request["store"] = json!(rest[0]),
-            "at" => {
-                request["at"] = json!(rest[0]);
-                request["offset_minutes"] = json!(rest[1].parse::<i32>().unwrap());
-            }
-            "option" => request["options"] = with(request["options"].take(), rest, digits, |_| None),
-            other => panic!("a case has no {other:?}"),
+    let lines = || given.lines().map(|line| line.split('#').next().unwrap().trim()).filter(|line| !line.is_empty());
+    let currency = lines().find_map(|line| line.strip_prefix("currency ")).unwrap_or("EUR");
+    let digits = Currency::of(currency).map_or(2, Currency::digits);
+    let mut request = json!({"currency": currency, "options": {"detail": "full"}});
+    for line in lines() {
+        let words: Vec<String> = line.split_whitespace().map(str::to_owned).collect();
+        if let Some(inner) = line.strip_prefix('|') {
+            original::line_of_sale(&mut request, inner);
+        } else if !of_offer(&mut request, &words, digits) {
+            of_basket(&mut request, &words, digits);
         }
     }
-    for (list, items) in lists {
-        request[list] = items;
-    }
     if request.get("taxes").is_none() {
-        request["taxes"] = json!([["A", "25"], ["B", "13"], ["C", "5"]].map(|[code, rate]| tax(&[code, rate])));
+        let tax = |[code, rate]: [&str; 2]| json!({"code": code, "name": "VAT", "rate": rate});
+        request["taxes"] = json!([["A", "25"], ["B", "13"], ["C", "5"]].map(tax));
     }
+    original::charged(&mut request);
     request
 }
 
-fn tax(words: &[impl AsRef<str>]) -> Value {
-    let [code, rate] = [&words[0], &words[1]].map(AsRef::as_ref);
-    json!({"code": code, "name": "VAT", "rate": rate, "included": words.len() < 3})
+/// Adds to a list of an object.
+pub fn push(object: &mut Value, list: &str, item: Value) {
+    if object.get(list).is_none() {
+        object[list] = json!([]);
+    }
+    object[list].as_array_mut().unwrap().push(item);
+}
+
+fn of_basket(request: &mut Value, words: &[String], digits: u8) {
+    let rest = &words[1..];
+    let named = |name: &str, more: Value| {
+        let mut item = json!({name: rest[0]});
+        item.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        with(item, &rest[1..], digits, plain)
+    };
+    match words[0].as_str() {
+        "currency" | "show" => {}
+        "tax" => {
+            let item = json!({"code": rest[0], "name": "VAT", "rate": rest[1]});
+            push(request, "taxes", with(item, &rest[2..], digits, plain));
+        }
+        "line" => push(request, "lines", line(rest, digits)),
+        "offer" => {
+            let item = json!({"id": rest[0], "kind": rest[1], "name": rest[0]});
+            push(request, "offers", with(item, &rest[2..], digits, offer_section));
+        }
+        "coupon" => {
+            let item = json!({"id": rest[0], "scheme": rest[1]});
+            push(request, "coupons", with(item, &rest[2..], digits, plain));
+        }
+        "allowance" => push(request, "allowances", named("id", json!({"reason": "Goodwill"}))),
+        "charge" => push(request, "charges", named("id", json!({"reason": "Freight"}))),
+        "used" => push(request, "used", named("offer_id", json!({}))),
+        "tender" => {
+            push(request, "tenders", json!({"id": rest[0], "kind": rest[1], "amount": minor(&rest[2], digits)}));
+        }
+        "customer" => {
+            let (fields, groups): (Vec<_>, Vec<_>) = rest.iter().cloned().partition(|word| word.contains('='));
+            request["customer"] = with(json!({"groups": groups}), &fields, digits, plain);
+        }
+        "store" | "till" | "channel" => request[&words[0]] = json!(rest[0]),
+        "pays" => request["tender"] = json!(rest[0]),
+        "at" => {
+            request["at"] = json!(rest[0]);
+            request["offset_minutes"] = json!(rest[1].parse::<i32>().unwrap());
+        }
+        "original" => push(request, "originals", named("id", json!({"lines": []}))),
+        "sold" | "returned" => original::line_sold(request, words, digits),
+        "option" => request["options"] = with(request["options"].take(), rest, digits, plain),
+        other => panic!("a case has no {other:?}"),
+    }
+}
+
+/// Lines that belong to the offer above them.
+fn of_offer(request: &mut Value, words: &[String], digits: u8) -> bool {
+    let offer = request.get_mut("offers").and_then(|offers| offers.as_array_mut()?.last_mut());
+    let (Some(offer), rest) = (offer, &words[1..]) else {
+        return false;
+    };
+    let list = |section| move |key: &str| if field(key) == "select" { section } else { None };
+    match words[0].as_str() {
+        "get" => offer["get_select"] = with(json!({}), rest, digits, plain),
+        "part" => push(offer, "parts", with(json!({}), rest, digits, list(Some("select")))),
+        "tier" => push(offer, "tiers", with(json!({}), rest, digits, plain)),
+        "earn" => offer["earn"] = with(json!({}), rest, digits, plain),
+        "campaign" => {
+            offer["campaign"] = json!({"name": "Campaign", "code": rest[0], "operation": rest[1..].join(" ")});
+        }
+        "when" => offer["when"]["select"] = with(json!({}), rest, digits, plain),
+        word @ ("all" | "any" | "not") => {
+            if offer.get("when").is_none() {
+                offer["when"] = json!({});
+            }
+            push(&mut offer["when"], word, conditions(rest, digits));
+        }
+        _ => return false,
+    }
+    true
 }
 
 fn line(words: &[String], digits: u8) -> Value {
@@ -116,56 +197,18 @@ fn line(words: &[String], digits: u8) -> Value {
     match rest[0].as_str() {
         "x" => line["unit_price"] = json!(rest[1]),
         "=" => line["amount"] = minor(&rest[1], digits),
-        other => panic!("x or =, not {other:?}"),
+        "of" => {
+            let (sale, sold) = rest[1].split_once('/').unwrap();
+            line["kind"] = json!("refund_of");
+            line["original"] = json!({"sale": sale, "line": sold});
+        }
+        "-" => {}
+        other => panic!("x, =, of or -, not {other:?}"),
     }
-    let codes = rest.get(2).map_or("-", String::as_str);
+    let rest = if rest[0] == "-" { &rest[1..] } else { rest.get(2..).unwrap_or(&[]) };
+    let codes = rest.first().map_or("-", String::as_str);
     if codes != "-" {
         line["tax_codes"] = json!(codes.split('+').collect::<Vec<_>>());
     }
-    with(line, rest.get(3..).unwrap_or(&[]), digits, |_| None)
-}
-
-fn offer(words: &[String], digits: u8) -> Value {
-    let section = |key: &str| match key {
-        "products" | "categories" | "brands" | "tags" | "except_products" | "except_categories" => Some("select"),
-        "max_discount" | "max_units" | "max_applications" => Some("limits"),
-        "valid_from" | "valid_until" | "weekdays" | "from_minute" | "until_minute" | "min_quantity" | "min_value"
-        | "min_basket" | "coupon" | "member" | "groups" | "stores" => Some("when"),
-        _ => None,
-    };
-    with(json!({"id": words[0], "kind": words[1], "name": words[0]}), &words[2..], digits, section)
-}
-
-/// Puts `key=value` words into an object, in their section, typed by their key.
-fn with(mut object: Value, words: &[String], digits: u8, section: impl Fn(&str) -> Option<&'static str>) -> Value {
-    for word in words {
-        let (key, text) = word.split_once('=').unwrap_or((word, "true"));
-        let value = match key {
-            "amount" | "min_value" | "min_basket" | "max_discount" => minor(text, digits),
-            "buy" | "pay" | "priority" | "max_units" | "max_applications" | "from_minute" | "until_minute"
-            | "cash_step" => {
-                json!(text.parse::<i64>().unwrap())
-            }
-            "exclusive" | "member" => json!(text == "true"),
-            "weekdays" => json!(text.split(',').map(|day| day.parse::<u32>().unwrap()).collect::<Vec<_>>()),
-            "products" | "categories" | "brands" | "tags" | "except_products" | "except_categories" | "groups"
-            | "stores" | "flags" => json!(text.split(',').collect::<Vec<_>>()),
-            "reduce" => {
-                object["reductions"] = json!([{"kind": "expiry_date", "amount": minor(text, digits)}]);
-                continue;
-            }
-            _ => json!(text),
-        };
-        match section(key) {
-            Some(section) => object[section][key] = value,
-            None => object[key] = value,
-        }
-    }
-    object
-}
-
-/// A decimal amount in minor units.
-fn minor(text: &str, digits: u8) -> Value {
-    let millionths = till::quantity::millionths(text).unwrap_or_else(|| panic!("an amount, not {text:?}"));
-    json!(millionths / 10_i64.pow(6 - u32::from(digits)))
+    with(line, rest.get(1..).unwrap_or(&[]), digits, plain)
 }
