@@ -63,10 +63,13 @@ fn nothing(scene: &Scene<'_>, state: &State, candidate: &Candidate<'_>) -> Resul
     Ok(if taken { held(state, candidate) } else { Reason::plain(WhyNotCode::NothingLeft) })
 }
 
-/// Another offer holds the units: which one, where that is known.
+/// Another offer holds the units, the first that does; if none does, it is the units that give nothing.
 pub(super) fn held(state: &State, candidate: &Candidate<'_>) -> Reason {
     let runs = candidate.groups.iter().flat_map(|place| state.runs(*place));
-    Reason::because(WhyNotCode::NotCombinable, runs.filter_map(|run| run.holder).next())
+    match runs.filter_map(|run| run.holder).next() {
+        Some(holder) => Reason::because(WhyNotCode::NotCombinable, Some(holder)),
+        None => Reason::plain(WhyNotCode::NothingLeft),
+    }
 }
 
 /// What an offer changed, to be put back.

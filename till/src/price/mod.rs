@@ -17,6 +17,7 @@ mod deal;
 mod error;
 mod exact;
 mod finish;
+mod fit;
 mod group;
 mod ids;
 mod json;

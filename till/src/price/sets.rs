@@ -7,6 +7,7 @@
 use super::answer::WhyNotCode;
 use super::candidate::Candidate;
 use super::exact::{MILLION, add, div, mul, rem, sub, sum};
+use super::fit::fit;
 use super::part::Part;
 use super::promo::{Cut, Gift, How};
 use super::request::{SetShares, Which};
@@ -77,7 +78,7 @@ pub(super) fn stacks(scene: &Scene<'_>, parts: &[Part]) -> Result<Vec<Stack>, Ov
 }
 
 /// Units of a set: the place of the stack, how many are taken, how many of those are rewarded.
-type Taken = Vec<(usize, i128, i128)>;
+pub(super) type Taken = Vec<(usize, i128, i128)>;
 
 /// What is taken off some parts.
 type Off<'a> = &'a dyn Fn(&[Part]) -> Result<Vec<i128>, Overflow>;
@@ -122,7 +123,7 @@ pub(super) fn give(
             let chosen: Vec<(Stack, (i128, i128))> = pool.iter().copied().zip(counts).collect();
             gift(scene, &parts, &chosen, &|parts| how.off(scene, parts), true)?
         }
-        Reward::Price(_) | Reward::Off(_) => whole_sets(scene, &parts, &pool, &made, &sets.reward)?,
+        Reward::Price(_) | Reward::Off(_) => whole_sets(scene, &parts, &pool, made, &sets.reward)?,
     };
     Ok(Ok(Gift { times, ..gift }))
 }
@@ -218,7 +219,11 @@ impl Sets {
                 }
             }
             if wanted > 0 {
-                return Ok(None);
+                match fit(&self.needs, lists, counts)? {
+                    Some(fitted) => units = fitted,
+                    None => return Ok(None),
+                }
+                break;
             }
         }
         self.pick(pool, &mut units)?;
@@ -343,12 +348,15 @@ fn whole_sets(
     scene: &Scene<'_>,
     parts: &[Part],
     pool: &[Stack],
-    made: &[Made],
+    made: Vec<Made>,
     reward: &Reward,
 ) -> Result<Gift, Overflow> {
     let mut offs = vec![0; parts.len()];
     let mut counts = vec![0; pool.len()];
-    for set in made {
+    // Equal remainders go by the order of the parts, which is canonical.
+    let at = |unit: &(usize, i128, i128)| (pool.get(unit.0).map_or(0, |stack| stack.part), unit.0);
+    for mut set in made {
+        sort(&mut set.units, &|a, b| at(a).cmp(&at(b)));
         let (mut values, mut rooms) = (Vec::with_capacity(set.units.len()), Vec::with_capacity(set.units.len()));
         for (place, taken, _) in &set.units {
             let Some(stack) = pool.get(*place) else { continue };

@@ -1,8 +1,8 @@
 //! `tiers`: more off for more units or more value.
 //!
 //! The quantity or the value (as thresholds see it) of the selected lines says which tiers are reached. `bands: whole`: the
-//! highest one lowers all of them. `bands: each`: every tier lowers only what lies within it: units, the dearest first, or
-//! the part of the value.
+//! highest one lowers all of them. `bands: each`: every tier lowers only what lies within it: units, the dearest first (a
+//! tier from 3 pieces begins with the third, one from 3 kg with what lies above), or the part of the value.
 //!
 //! From 3 units 5 %, from 6 units 10 %: 6 x 2.00 are 12.00, whole 1.20 off; each: units 3 to 5 at 5 % are 0.30, the sixth
 //! at 10 % 0.20, together 0.50. From 50.00 5 %, from 100.00 10 %: 120.00 are 12.00 off whole; each: 50.00 at 5 % and 20.00
@@ -93,14 +93,14 @@ pub(super) fn give(scene: &Scene<'_>, state: &State, candidate: &Candidate<'_>, 
     if offer.bands == Bands::Whole {
         return Ok(Ok(Gift::of(&parts, how(highest).off(scene, &parts)?)));
     }
-    let ends = tiers.iter().skip(1).map(|tier| from(tier)).chain([reached]);
+    // Of pieces a tier from 3 begins with the third one; of a measure it is what lies above 3.
+    let own = if by_quantity && parts.iter().any(|part| part.pieces) { MILLION } else { 0 };
+    let start = |tier: &Tier| sub(from(tier), own).map(|start| start.max(0));
+    let ends = tiers.iter().skip(1).map(|tier| start(tier)).chain([Ok(reached)]);
     let offs = if by_quantity {
         let mut offs = vec![0; parts.len()];
         for (tier, end) in tiers.iter().zip(ends) {
-            // A tier from 3 begins with the third unit.
-            let start = sub(from(tier), MILLION)?.max(0);
-            let end = if end == reached { end } else { sub(end, MILLION)? };
-            let band = between(scene, state, &parts, start, end)?;
+            let band = between(scene, state, &parts, start(tier)?, end?)?;
             for ((total, off), part) in offs.iter_mut().zip(how(tier).off(scene, &band)?).zip(&parts) {
                 *total = add(*total, off)?.min(part.room);
             }
@@ -109,7 +109,7 @@ pub(super) fn give(scene: &Scene<'_>, state: &State, candidate: &Candidate<'_>, 
     } else {
         let mut total = 0;
         for (tier, end) in tiers.iter().zip(ends) {
-            let within = sub(end, from(tier))?;
+            let within = sub(end?, from(tier))?;
             let off = match (tier.percent, tier.amount_off) {
                 (Some(rate), _) => scene.basket.options.percent_rounding.divide(mul(within, rate.wide())?, WHOLE)?,
                 (None, once) => once.unwrap_or_default().wide(),
