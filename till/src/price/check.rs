@@ -89,7 +89,11 @@ pub(super) fn check_offers(offers: &[Offer]) -> Result<(), PriceError> {
     unique("offers", "id", offers.iter().map(|offer| &offer.id))?;
     for (place, offer) in offers.iter().enumerate() {
         check_offer(offer).map_err(|(field, reason)| {
-            let code = if reason.starts_with("needed") { "required" } else { "out_of_range" };
+            let code = match reason.split(' ').next() {
+                Some("needed:") => "required",
+                Some("either" | "only") => "conflict",
+                _ => "out_of_range",
+            };
             PriceError::new(format!("offers[{place}].{field}"), code, reason)
         })?;
     }
@@ -171,6 +175,9 @@ fn line(place: usize, line: &Line) -> Result<(), PriceError> {
     if matches!(line.kind, LineKind::RefundOf | LineKind::ReturnFree) && line.quantity.millionths() > 0 {
         return refuse("quantity", "out_of_range", "what comes back has a negative quantity");
     }
+    if line.deposit.is_some_and(crate::money::Amount::is_negative) {
+        return refuse("deposit", "out_of_range", "an amount from 0");
+    }
     if line.kind == LineKind::RefundOf {
         let given = [
             ("unit_price", line.unit_price.is_some()),
@@ -183,9 +190,6 @@ fn line(place: usize, line: &Line) -> Result<(), PriceError> {
             (_, Some((field, _))) => refuse(field, "conflict", "what comes back of a sale has its value from the sale"),
             _ => Ok(()),
         };
-    }
-    if line.deposit.is_some_and(crate::money::Amount::is_negative) {
-        return refuse("deposit", "out_of_range", "an amount from 0");
     }
     if line.unit_price.is_none() && line.amount.is_none() {
         return refuse("unit_price", "required", "needed: unit_price or amount");

@@ -8,11 +8,10 @@ use super::answer::WhyNotCode;
 use super::basket::Basket;
 use super::candidate::Candidate;
 use super::error::PriceError;
-use super::exact::{add, div, mul, sub, sum};
-use super::request::{Conditions, CustomerIn, Selector, ThresholdBase};
+use super::exact::{add, mul, sub, sum};
+use super::request::{Conditions, CustomerIn, Rounding, Selector, ThresholdBase};
 use super::why_not::{Reason, Verdict};
 use super::work::{Scene, State};
-use crate::money::Overflow;
 use crate::names::Id;
 
 /// Whether conditions, or any below them, look at values.
@@ -160,26 +159,27 @@ fn lines(scene: &Scene<'_>, state: &State, when: &Conditions, candidate: &Candid
     Ok(Ok(()))
 }
 
-/// The value thresholds look at, of some groups.
+/// The value thresholds look at, of some groups; without tax rounded half up, once for all of the same taxes.
 pub(super) fn value(scene: &Scene<'_>, state: &State, groups: &[usize]) -> Result<i128, PriceError> {
     let options = scene.basket.options;
-    let one = |place: &usize| -> Result<i128, Overflow> {
+    let mut by_taxes = vec![0; scene.taxes.sets.len()];
+    let mut total = 0;
+    for place in groups {
         let Some(group) = scene.groups.get(*place) else {
-            return Ok(0);
+            continue;
         };
         let value = match options.threshold_base {
             ThresholdBase::BeforeStep => state.before(*place),
             ThresholdBase::List => group.list,
             ThresholdBase::Running => state.value(*place)?,
         };
-        match group.taxes.and_then(|set| scene.taxes.sets.get(set)).filter(|_| options.threshold_net) {
-            Some(set) => div(mul(value, set.factor.under)?, set.factor.over),
-            None => Ok(value),
+        match group.taxes.and_then(|set| by_taxes.get_mut(set)).filter(|_| options.threshold_net) {
+            Some(sum) => *sum = add(*sum, value)?,
+            None => total = add(total, value)?,
         }
-    };
-    let mut total = 0;
-    for place in groups {
-        total = add(total, one(place)?)?;
+    }
+    for (value, set) in by_taxes.into_iter().zip(&scene.taxes.sets) {
+        total = add(total, Rounding::HalfUp.divide(mul(value, set.factor.under)?, set.factor.over)?)?;
     }
     Ok(total)
 }

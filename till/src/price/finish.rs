@@ -138,7 +138,8 @@ fn totals(scene: &Scene<'_>, rows: &[Row], bill: &Bill) -> Result<Totals, PriceE
 /// What each funder bears, by name; nothing if the shop bears all of it.
 fn funders(sheet: &Sheet) -> Result<Vec<Funder>, Overflow> {
     let adjustments = sheet.adjustments.iter().chain(&sheet.tendered).map(|adjustment| &adjustment.funded_by);
-    let mut names: Vec<&Id> = adjustments.chain(sheet.earned.iter().map(|earned| &earned.funded_by)).collect();
+    let back = || sheet.earned.iter().filter(|earned| earned.kind == EarnedKind::Cashback);
+    let mut names: Vec<&Id> = adjustments.chain(back().map(|earned| &earned.funded_by)).collect();
     crate::map::sort(&mut names, &Ord::cmp);
     names.dedup();
     if names.iter().all(|name| name.as_str() == "shop") {
@@ -148,7 +149,7 @@ fn funders(sheet: &Sheet) -> Result<Vec<Funder>, Overflow> {
         sum(list.iter().filter(|adjustment| adjustment.funded_by == *of).map(|adjustment| adjustment.amount.wide()))
     };
     let cashback = |of: &Id| {
-        let mine = sheet.earned.iter().filter(|earned| earned.kind == EarnedKind::Cashback && earned.funded_by == *of);
+        let mine = back().filter(|earned| earned.funded_by == *of);
         sum(mine.map(|earned: &Earned| earned.amount.wide()))
     };
     let funder = |id: &Id| {

@@ -70,7 +70,9 @@ pub(super) fn stacks(scene: &Scene<'_>, parts: &[Part]) -> Result<Vec<Stack>, Ov
         let list = div(part.list, units)?;
         let two = [(add(each, 1)?, dearer), (each, sub(units, dearer)?)];
         let some = two.into_iter().filter(|(_, count)| *count > 0);
-        stacks.extend(some.map(|(each, count)| Stack { part: at, group: part.group, each, list, count }));
+        // A unit's list value is at least what it costs, so that all of it is all of it.
+        let stack = |(each, count)| Stack { part: at, group: part.group, each, list: each.max(list), count };
+        stacks.extend(some.map(stack));
     }
     debug_assert!(scene.groups.len() >= parts.iter().map(|part| part.group).max().unwrap_or(0));
     sort(&mut stacks, &|a, b| b.each.cmp(&a.each).then(a.part.cmp(&b.part)));

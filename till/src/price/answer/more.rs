@@ -59,7 +59,7 @@ shape! {
         NotCombinable = "not_combinable",
         /// With another offer, or without this one, the customer pays less.
         LostToBetter = "lost_to_better",
-        /// The lines are at zero or at their floor.
+        /// It finds nothing to take off: the lines are at zero or at their floor, or cost no more than it would make them.
         NothingLeft = "nothing_left",
         /// A limit is used up.
         UsedUp = "used_up",

@@ -3,16 +3,18 @@
 //! Shared by their value, largest remainder first. 5.00 off 20.00 at 25 % and 9.99 at 5 %: 5.00 x 20.00 / 29.99 = 3.3344
 //! and 1.6656, so 3.33 and 1.67.
 //!
-//! A coupon for an amount is worth its face value off what is to pay. Where tax is added to prices, each line's share of
-//! the face value is taken off its price so that price and tax fall by it: 5.00 off a line with 10 % on top lowers its
-//! price by 5.00 / 1.10 = 4.55.
+//! A coupon for an amount is worth its face value off what is to pay. Where tax is added to prices, the share of the face
+//! value that falls on a rate is taken off its prices so that price and tax fall by it, rounded once for the rate: 5.00
+//! off lines with 10 % on top lowers their prices by 5.00 / 1.10 = 4.55.
 
+use crate::map::sort;
 use crate::price::candidate::Candidate;
 use crate::price::error::PriceError;
 use crate::price::exact::{add, mul, sum};
 use crate::price::part::{Part, spread};
 use crate::price::promo::Gift;
 use crate::price::request::{FaceValue, Rounding};
+use crate::price::split::split_within;
 use crate::price::work::Scene;
 
 /// A hundred percent in millionths of a percent.
@@ -38,10 +40,22 @@ pub(super) fn give(scene: &Scene<'_>, candidate: &Candidate<'_>, parts: &[Part])
         (part.value, part.room) = (with_tax(part.value, rate)?, with_tax(part.room, rate)?);
     }
     let shares = spread(scene, face, &dear)?;
-    let mut offs = Vec::with_capacity(parts.len());
-    for (part, share) in parts.iter().zip(&shares) {
-        let off = Rounding::HalfUp.divide(mul(*share, WHOLE)?, add(WHOLE, rate(part))?)?;
-        offs.push(off.min(part.room));
+    let mut offs = vec![0; parts.len()];
+    let mut rates: Vec<i128> = parts.iter().map(rate).collect();
+    sort(&mut rates, &i128::cmp);
+    rates.dedup();
+    for one in rates {
+        let own = |value: &dyn Fn(usize) -> i128| -> Vec<i128> {
+            let of = |(at, part): (usize, &Part)| if rate(part) == one { value(at) } else { 0 };
+            parts.iter().enumerate().map(of).collect()
+        };
+        let weights = own(&|at| shares.get(at).copied().unwrap_or(0));
+        let rooms = own(&|at| parts.get(at).map_or(0, |part| part.room));
+        let exact = Rounding::HalfUp.divide(mul(sum(weights.iter().copied())?, WHOLE)?, add(WHOLE, one)?)?;
+        let off = exact.min(sum(rooms.iter().copied())?);
+        for (slot, more) in offs.iter_mut().zip(split_within(scene.basket.options.remainder, off, &weights, &rooms)?) {
+            *slot = add(*slot, more)?;
+        }
     }
     Ok(Gift { face: Some(face), gross: Some(sum(shares)?), ..Gift::of(parts, offs) })
 }

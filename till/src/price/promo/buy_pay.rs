@@ -18,6 +18,7 @@ pub(super) fn check(offer: &Offer) -> Result<(), Flaw> {
         (None | Some(0), _) => Err(("buy", "needed: units in a set, from 2")),
         (_, None | Some(0)) => Err(("pay", "needed: units paid of a set, from 1")),
         (Some(buy), Some(pay)) if buy <= pay => Err(("pay", "fewer than buy")),
+        _ if offer.nth == 0 => Err(("nth", "the dearest unit is 1")),
         _ => Ok(()),
     }
 }

@@ -105,13 +105,7 @@ pub(in crate::price) fn step(
             _ => cashback(scene, sheet, candidate, left)?,
         };
         if total == 0 {
-            let reason = match candidate.offer.earn.as_ref().and_then(|earn| earn.per_amount) {
-                Some(per) => {
-                    let ground = ground(scene, sheet, &[candidate])?;
-                    Reason::value(sub(per.wide(), sum(ground.values)?)?.max(0))?
-                }
-                None => Reason::plain(WhyNotCode::NothingLeft),
-            };
+            let reason = short(scene, sheet, candidate, left)?;
             note(scene, sheet, candidate, reason);
             continue;
         }
@@ -125,6 +119,21 @@ fn may(scene: &Scene<'_>, state: &State, candidate: &Candidate<'_>) -> Verdict<(
         Some(reason) => Ok(Err(reason)),
         None => holds(scene, state, &candidate.offer.when, candidate),
     }
+}
+
+/// Why nothing is earned.
+fn short(scene: &Scene<'_>, sheet: &Sheet, candidate: &Candidate<'_>, left: Left) -> Result<Reason, PriceError> {
+    if left.times == Some(0) || left.discount == Some(0) {
+        return Ok(Reason::plain(WhyNotCode::UsedUp));
+    }
+    let ground = ground(scene, sheet, &[candidate])?;
+    let earn = candidate.offer.earn.as_ref();
+    let more = |per: i128, there: Vec<i128>| Ok::<_, Overflow>(sub(per, sum(there)?)?.max(0));
+    Ok(match (earn.and_then(|earn| earn.per_amount), earn.and_then(|earn| earn.per_units)) {
+        (Some(per), _) => Reason::value(more(per.wide(), ground.values)?)?,
+        (None, Some(per)) => Reason::quantity(more(per.wide(), ground.units)?),
+        (None, None) => Reason::plain(WhyNotCode::NothingLeft),
+    })
 }
 
 type Shares = Vec<(usize, i128)>;

@@ -140,11 +140,11 @@ shape! {
         /// The offer.
         offer_id: Id,
         /// Baskets in total.
-        uses: u32,
+        uses: u32 = 0,
         /// Baskets of this customer.
-        uses_customer: u32,
+        uses_customer: u32 = 0,
         /// Baskets of this day.
-        uses_day: u32,
+        uses_day: u32 = 0,
         /// Given so far, minor units.
         amount: Option<Amount>,
     }
