@@ -16,8 +16,9 @@ mod show_more;
 #[path = "price/words.rs"]
 mod words;
 
+use till::price::answer::WhyNotCode;
 use till::price::price;
-use till::price::request::Request;
+use till::price::request::*;
 use till::shape::read_text;
 
 fn outcome(given: &str) -> String {
@@ -80,4 +81,39 @@ fn the_example_requests_can_be_priced() {
         assert!(value.get("error").is_none(), "{}: {answer}", file.display());
         assert!(value["adjustments"].as_array().is_some_and(|list| !list.is_empty()), "{}", file.display());
     }
+}
+
+/// What the cases hold, as written.
+fn everything() -> String {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/price");
+    let files = std::fs::read_dir(folder).unwrap();
+    files.map(|entry| std::fs::read_to_string(entry.unwrap().path()).unwrap()).collect()
+}
+
+#[test]
+fn every_reason_kind_and_choice_has_a_case() {
+    let text = everything();
+    let mut wanted: Vec<String> = WhyNotCode::ALL.iter().map(|code| format!(": {}", code.word())).collect();
+    wanted.extend(OfferKind::ALL.iter().map(|kind| format!(" {} ", kind.word()).trim_end().to_owned()));
+    let mut choice = |name: &str, words: Vec<&str>| wanted.extend(words.iter().map(|word| format!("{name}={word}")));
+    // The first of each list is the default.
+    choice("choice", Choice::ALL[1..].iter().map(|it| it.word()).collect());
+    choice("percent_rounding", Rounding::ALL[1..].iter().map(|it| it.word()).collect());
+    choice("tax_rounding", Rounding::ALL[1..].iter().map(|it| it.word()).collect());
+    choice("percent_level", PercentLevel::ALL[1..].iter().map(|it| it.word()).collect());
+    choice("percent_base", PercentBase::ALL[1..].iter().map(|it| it.word()).collect());
+    choice("remainder", Remainder::ALL[1..].iter().map(|it| it.word()).collect());
+    choice("split_by", SplitBy::ALL[1..].iter().map(|it| it.word()).collect());
+    choice("set_shares", SetShares::ALL[1..].iter().map(|it| it.word()).collect());
+    choice("threshold_base", ThresholdBase::ALL[1..].iter().map(|it| it.word()).collect());
+    choice("cap_breach", CapBreach::ALL[1..].iter().map(|it| it.word()).collect());
+    choice("face_value", FaceValue::ALL[1..].iter().map(|it| it.word()).collect());
+    choice("vat_rounding", VatRounding::ALL[1..].iter().map(|it| it.word()).collect());
+    choice("included_tax", IncludedTax::ALL[1..].iter().map(|it| it.word()).collect());
+    choice("detail", [Detail::Totals, Detail::Changed].iter().map(|it| it.word()).collect());
+    choice("step", Step::ALL.iter().map(|it| it.word()).collect());
+    choice("which", Which::ALL.iter().map(|it| it.word()).collect());
+    wanted.extend(["option threshold_net", "option search_nodes", "campaign_reading=swapped", "cash_rounding="].map(Into::into));
+    let missing: Vec<&String> = wanted.iter().filter(|word| !text.contains(word.as_str())).collect();
+    assert!(missing.is_empty(), "no case has {missing:?}");
 }
