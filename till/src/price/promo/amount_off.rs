@@ -5,14 +5,14 @@
 //!
 //! A coupon for an amount is worth its face value off what is to pay. Where tax is added to prices, the share of the face
 //! value that falls on a rate is taken off its prices so that price and tax fall by it, rounded once for the rate: 5.00
-//! off lines with 10 % on top lowers their prices by 5.00 / 1.10 = 4.55.
+//! off lines with 10 % on top lowers their prices by 5.00 / 1.10 = 4.55. One that settles as a tender pays all of it.
 
 use crate::map::sort;
 use crate::price::candidate::Candidate;
 use crate::price::error::PriceError;
 use crate::price::exact::{add, mul, sum};
 use crate::price::part::{Part, spread};
-use crate::price::promo::Gift;
+use crate::price::promo::{Gift, Stage};
 use crate::price::request::{FaceValue, Rounding};
 use crate::price::split::split_within;
 use crate::price::work::Scene;
@@ -27,6 +27,7 @@ pub(super) fn give(scene: &Scene<'_>, candidate: &Candidate<'_>, parts: &[Part])
         set.map_or(0, super::super::tax::TaxSet::on_top)
     };
     let gross = candidate.coupon.is_some()
+        && candidate.stage != Stage::Tender
         && scene.basket.options.face_value != FaceValue::BeforeTax
         && parts.iter().any(|part| rate(part) > 0);
     if !gross {
