@@ -27,7 +27,7 @@ fn outcome(given: &str) -> String {
         Err(misfit) => return format!("unreadable {misfit}\n"),
     };
     match price(&request.basket()) {
-        Ok(priced) => show::show(&priced, case::shows_nudges(given)),
+        Ok(priced) => show::show(&priced, case::shows(given, "nudges"), case::shows(given, "nodes")),
         Err(error) => format!("refused {error}\n"),
     }
 }

@@ -30,7 +30,7 @@
 //! sold 2 3 list=10.00 discount=-1.00 tax:A=1.80 share:p=-1.00 earned:pts=9 (or: what it charged for a line, in figures)
 //! returned 2 1                      (what has come back of a line already)
 //! option cash_step=5
-//! show nudges                       (they are not shown otherwise)
+//! show nudges | show nodes          (they are not shown otherwise)
 //! ->
 //! what is expected
 //! ```
@@ -70,9 +70,9 @@ pub fn cases(text: &str) -> Vec<Case> {
     cases
 }
 
-/// Whether a case wants nudges to be shown.
-pub fn shows_nudges(given: &str) -> bool {
-    given.lines().any(|line| line.trim() == "show nudges")
+/// Whether a case wants something to be shown that is not shown otherwise.
+pub fn shows(given: &str, what: &str) -> bool {
+    given.lines().any(|line| line.strip_prefix("show ").is_some_and(|rest| rest.trim() == what))
 }
 
 /// The request of a case.

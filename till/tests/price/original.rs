@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use till::price::answer::Priced;
 use till::price::price;
 use till::price::request::Request;
-use till::shape::{Shape, read_as};
+use till::shape::{Shape, read_text};
 
 use super::case::{push, request};
 use super::words::minor;
@@ -63,11 +63,11 @@ pub fn charged(of: &mut Value) {
         if let Some(text) = text {
             let mut asked = request(text.as_str().unwrap());
             asked["currency"] = currency.clone();
-            let typed: Request = read_as("request", &asked).unwrap();
+            let typed: Request = read_text("request", &asked.to_string()).unwrap();
             let priced = price(&typed.basket()).unwrap();
             for (line, given) in priced.lines.iter().zip(&typed.lines) {
                 let quantity = given.quantity.text();
-                let sold = json!({"quantity": quantity, "line": line.write(), "shares": shares(&priced, line.id.as_str()),
+                let sold = json!({"quantity": quantity, "line": value(line), "shares": shares(&priced, line.id.as_str()),
                     "earned": earned(&priced, line.id.as_str())});
                 push(sale, "lines", sold);
             }
@@ -80,10 +80,15 @@ pub fn charged(of: &mut Value) {
     }
 }
 
+/// Something of the answer as a request writes it.
+fn value(of: &impl Shape) -> Value {
+    serde_json::from_str(&of.write().into_text()).unwrap()
+}
+
 fn shares(priced: &Priced, line: &str) -> Value {
     let of = |item: &till::price::answer::Adjustment| {
         let mine = item.shares.iter().find(|share| share.line_id.as_str() == line)?;
-        Some(json!({"id": item.id.as_str(), "amount": mine.amount.write()}))
+        Some(json!({"id": item.id.as_str(), "amount": value(&mine.amount)}))
     };
     json!(priced.adjustments.iter().filter_map(of).collect::<Vec<_>>())
 }
@@ -91,7 +96,7 @@ fn shares(priced: &Priced, line: &str) -> Value {
 fn earned(priced: &Priced, line: &str) -> Value {
     let of = |item: &till::price::answer::Earned| {
         let mine = item.shares.iter().find(|share| share.id.as_str() == line)?;
-        Some(json!({"id": item.offer_id.as_str(), "amount": mine.amount.write()}))
+        Some(json!({"id": item.offer_id.as_str(), "amount": value(&mine.amount)}))
     };
     json!(priced.earned.iter().filter_map(of).collect::<Vec<_>>())
 }

@@ -1,5 +1,5 @@
-//! Writes a priced basket so that a person can check it against paper. Parts that are empty are not written; nudges only
-//! if they are asked for.
+//! Writes a priced basket so that a person can check it against paper. Parts that are empty are not written; nudges, and how
+//! many offers a search tried, only if they are asked for.
 
 use till::money::Amount;
 use till::price::answer::{
@@ -9,7 +9,7 @@ use till::price::answer::{
 use super::show_more as more;
 
 /// The answer, a line for each part of it.
-pub fn show(priced: &Priced, nudges: bool) -> String {
+pub fn show(priced: &Priced, nudges: bool, nodes: bool) -> String {
     let digits = priced.currency.digits();
     let money = |amount: Amount| amount.decimal(digits);
     let mut out: Vec<String> = Vec::new();
@@ -30,7 +30,7 @@ pub fn show(priced: &Priced, nudges: bool) -> String {
     if nudges {
         out.extend(priced.nudges.iter().map(|item| more::nudge(item, &money)));
     }
-    out.extend(priced.search.iter().map(|item| more::search(item, &money)));
+    out.extend(priced.search.iter().map(|item| more::search(item, &money, nodes)));
     out.push(String::new());
     out.join("\n")
 }

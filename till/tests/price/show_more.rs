@@ -51,7 +51,8 @@ pub fn nudge(item: &Nudge, money: &impl Fn(Amount) -> String) -> String {
     format!("nudge {}{missing}{}", item.offer_id, named(&item.products, &item.categories))
 }
 
-pub fn search(item: &SearchOut, money: &impl Fn(Amount) -> String) -> String {
+pub fn search(item: &SearchOut, money: &impl Fn(Amount) -> String, nodes: bool) -> String {
     let bound = if item.proof { String::new() } else { format!(", at least {}", money(item.bound)) };
-    format!("search: {}, {} tried{bound}", if item.proof { "proof" } else { "no proof" }, item.nodes)
+    let tried = if nodes { format!(", {} tried", item.nodes) } else { String::new() };
+    format!("search: {}{bound}{tried}", if item.proof { "proof" } else { "no proof" })
 }
