@@ -7,9 +7,11 @@ use till::quantity::Quantity;
 
 pub fn rest(priced: &Priced, money: &impl Fn(Amount) -> String) -> Vec<String> {
     let mut out: Vec<String> = priced.vouchers.iter().map(|item| voucher(item, money)).collect();
-    out.extend(priced.proposals.iter().map(|item| {
-        format!("add {} for {}{}", item.quantity, item.offer_id, named(&item.products, &item.categories))
-    }));
+    out.extend(
+        priced.proposals.iter().map(|item| {
+            format!("add {} for {}{}", item.quantity, item.offer_id, named(&item.products, &item.categories))
+        }),
+    );
     out.extend(priced.funders.iter().map(|item| funder(item, money)));
     out.extend(priced.carried.iter().map(|item| {
         let (sale, back, carried) = (&item.sale, money(item.paid_back), money(item.carried));
