@@ -187,6 +187,7 @@ pub(super) fn give(
         OfferKind::SetPrice => return sets(set_price::sets(scene, offer)),
         OfferKind::SetOff => return sets(set_off::sets(scene, offer)),
         OfferKind::UnitNumber => return unit_number::give(scene, offer, &open, left),
+        OfferKind::Tiers => return tiers::give(scene, state, candidate, open, left.units),
         _ => {}
     }
     let parts = match left.units {
@@ -198,7 +199,6 @@ pub(super) fn give(
         OfferKind::AmountOffUnit => How::OffUnit(offer.amount.unwrap_or_default()),
         OfferKind::UnitPrice => How::UnitPrice(offer.unit_price.unwrap_or_default()),
         OfferKind::AmountOff => return amount_off::give(scene, candidate, &parts).map(Ok),
-        OfferKind::Tiers => return tiers::give(scene, state, candidate, parts),
         OfferKind::BasketPrice => return basket_price::give(scene, offer, &parts),
         OfferKind::Campaign => return campaign::give(scene, candidate, &parts),
         _ => return Ok(Ok(Gift::of(&[], Vec::new()))),

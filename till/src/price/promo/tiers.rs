@@ -76,49 +76,81 @@ fn how(tier: &Tier) -> How {
     }
 }
 
-pub(super) fn give(scene: &Scene<'_>, state: &State, candidate: &Candidate<'_>, parts: Vec<Part>) -> Verdict<Gift> {
+pub(super) fn give(
+    scene: &Scene<'_>,
+    state: &State,
+    candidate: &Candidate<'_>,
+    parts: Vec<Part>,
+    most: Option<i128>,
+) -> Verdict<Gift> {
     let offer = candidate.offer;
     let by_quantity = offer.tiers.first().is_some_and(|tier| tier.from_quantity.is_some());
     let mut groups: Vec<usize> = parts.iter().map(|part| part.group).collect();
     groups.dedup();
     let reached = if by_quantity { sum(parts.iter().map(|part| part.units))? } else { value(scene, state, &groups)? };
-    let from = |tier: &Tier| {
-        tier.from_quantity.map_or_else(|| tier.from_value.unwrap_or_default().wide(), crate::quantity::Quantity::wide)
-    };
     let tiers: Vec<&Tier> = offer.tiers.iter().filter(|tier| from(tier) <= reached).collect();
     let Some(highest) = tiers.last() else {
         let missing = sub(offer.tiers.first().map_or(0, from), reached)?;
         return Ok(Err(if by_quantity { Reason::quantity(missing) } else { Reason::value(missing)? }));
     };
-    if offer.bands == Bands::Whole {
-        return Ok(Ok(Gift::of(&parts, how(highest).off(scene, &parts)?)));
+    // All units count, at most so many are lowered.
+    if offer.bands == Bands::Each && by_quantity {
+        let offs = by_units(scene, state, &tiers, &parts, reached, most)?;
+        return Ok(Ok(Gift::of(&parts, offs)));
     }
-    // Of pieces a tier from 3 begins with the third one; of a measure it is what lies above 3.
-    let own = if by_quantity && parts.iter().any(|part| part.pieces) { MILLION } else { 0 };
-    let start = |tier: &Tier| sub(from(tier), own).map(|start| start.max(0));
-    let ends = tiers.iter().skip(1).map(|tier| start(tier)).chain([Ok(reached)]);
-    let offs = if by_quantity {
-        let mut offs = vec![0; parts.len()];
-        for (tier, end) in tiers.iter().zip(ends) {
-            let band = between(scene, state, &parts, start(tier)?, end?)?;
-            for ((total, off), part) in offs.iter_mut().zip(how(tier).off(scene, &band)?).zip(&parts) {
-                *total = add(*total, off)?.min(part.room);
-            }
-        }
-        offs
-    } else {
-        let mut total = 0;
-        for (tier, end) in tiers.iter().zip(ends) {
-            let within = sub(end?, from(tier))?;
-            let off = match (tier.percent, tier.amount_off) {
-                (Some(rate), _) => scene.basket.options.percent_rounding.divide(mul(within, rate.wide())?, WHOLE)?,
-                (None, once) => once.unwrap_or_default().wide(),
-            };
-            total = add(total, off)?;
-        }
-        spread(scene, total, &parts)?
+    let parts = most.map_or(Ok(parts.clone()), |most| dearest(scene, state, parts, most))?;
+    let offs = match offer.bands {
+        Bands::Whole => how(highest).off(scene, &parts)?,
+        Bands::Each => spread(scene, by_value(scene, &tiers, reached)?, &parts)?,
     };
     Ok(Ok(Gift::of(&parts, offs)))
+}
+
+/// From which quantity or value on.
+fn from(tier: &Tier) -> i128 {
+    tier.from_quantity.map_or_else(|| tier.from_value.unwrap_or_default().wide(), crate::quantity::Quantity::wide)
+}
+
+/// What the tiers take off the value within each of them.
+fn by_value(scene: &Scene<'_>, tiers: &[&Tier], reached: i128) -> Result<i128, Overflow> {
+    let ends = tiers.iter().skip(1).map(|tier| from(tier)).chain([reached]);
+    let mut total = 0;
+    for (tier, end) in tiers.iter().zip(ends) {
+        let within = sub(end, from(tier))?;
+        let off = match (tier.percent, tier.amount_off) {
+            (Some(rate), _) => scene.basket.options.percent_rounding.divide(mul(within, rate.wide())?, WHOLE)?,
+            (None, once) => once.unwrap_or_default().wide(),
+        };
+        total = add(total, off)?;
+    }
+    Ok(total)
+}
+
+/// What the tiers take off the units within each of them, by part. Of pieces a tier from 3 begins with the third one; of a
+/// measure it is what lies above 3.
+fn by_units(
+    scene: &Scene<'_>,
+    state: &State,
+    tiers: &[&Tier],
+    parts: &[Part],
+    reached: i128,
+    most: Option<i128>,
+) -> Result<Vec<i128>, Overflow> {
+    let own = if parts.iter().any(|part| part.pieces) { MILLION } else { 0 };
+    let start = |tier: &Tier| sub(from(tier), own).map(|start| start.max(0));
+    let ends = tiers.iter().skip(1).map(|tier| start(tier)).chain([Ok(reached)]);
+    let mut offs = vec![0; parts.len()];
+    let mut left = most.unwrap_or(i128::MAX);
+    for (tier, end) in tiers.iter().zip(ends) {
+        let start = start(tier)?;
+        let end = end?.min(start.saturating_add(left));
+        left = sub(left, sub(end, start)?)?;
+        let band = between(scene, state, parts, start, end)?;
+        for ((total, off), part) in offs.iter_mut().zip(how(tier).off(scene, &band)?).zip(parts) {
+            *total = add(*total, off)?.min(part.room);
+        }
+    }
+    Ok(offs)
 }
 
 /// Of each part the units that come after the `start` dearest and before the `end` dearest.
