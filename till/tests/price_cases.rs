@@ -7,14 +7,8 @@
 
 #[path = "price/case.rs"]
 mod case;
-#[path = "price/original.rs"]
-mod original;
 #[path = "price/show.rs"]
 mod show;
-#[path = "price/show_more.rs"]
-mod show_more;
-#[path = "price/words.rs"]
-mod words;
 
 use till::price::answer::WhyNotCode;
 use till::price::price;
@@ -27,7 +21,7 @@ fn outcome(given: &str) -> String {
         Err(misfit) => return format!("unreadable {misfit}\n"),
     };
     match price(&request.basket()) {
-        Ok(priced) => show::show(&priced, case::shows(given, "nudges"), case::shows(given, "nodes")),
+        Ok(priced) => show::show(&priced, given),
         Err(error) => format!("refused {error}\n"),
     }
 }

@@ -40,8 +40,12 @@
 use serde_json::{Value, json};
 use till::money::Currency;
 
-use super::original;
-use super::words::{conditions, field, minor, offer_section, plain, with};
+#[path = "original.rs"]
+mod original;
+#[path = "words.rs"]
+mod words;
+
+use words::{conditions, field, minor, offer_section, plain, with};
 
 /// One case of a file.
 pub struct Case {
@@ -68,11 +72,6 @@ pub fn cases(text: &str) -> Vec<Case> {
         }
     }
     cases
-}
-
-/// Whether a case wants something to be shown that is not shown otherwise.
-pub fn shows(given: &str, what: &str) -> bool {
-    given.lines().any(|line| line.strip_prefix("show ").is_some_and(|rest| rest.trim() == what))
 }
 
 /// The request of a case.

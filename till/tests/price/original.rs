@@ -6,8 +6,8 @@ use till::price::price;
 use till::price::request::Request;
 use till::shape::{Shape, read_text};
 
-use super::case::{push, request};
 use super::words::minor;
+use super::{push, request};
 
 /// Where the text of a sale's case waits until all of it is there.
 const TEXT: &str = "text of the sale";

@@ -6,10 +6,12 @@ use till::price::answer::{
     Adjustment, Earned, EarnedKind, NamedAmount, Payment, Priced, PricedLine, RefundOut, TaxTotal, Totals, WhyNot,
 };
 
-use super::show_more as more;
+#[path = "show_more.rs"]
+mod more;
 
-/// The answer, a line for each part of it.
-pub fn show(priced: &Priced, nudges: bool, nodes: bool) -> String {
+/// The answer, a line for each part of it; what the case `given` asks for with `show` as well.
+pub fn show(priced: &Priced, given: &str) -> String {
+    let asked = |what: &str| given.lines().any(|line| line.strip_prefix("show ").is_some_and(|rest| rest == what));
     let digits = priced.currency.digits();
     let money = |amount: Amount| amount.decimal(digits);
     let mut out: Vec<String> = Vec::new();
@@ -27,10 +29,10 @@ pub fn show(priced: &Priced, nudges: bool, nodes: bool) -> String {
     out.extend(priced.earned.iter().map(|item| earned(item, &money)));
     out.extend(more::rest(priced, &money));
     out.extend(priced.why_not.iter().map(|item| why_not(item, &money)));
-    if nudges {
+    if asked("nudges") {
         out.extend(priced.nudges.iter().map(|item| more::nudge(item, &money)));
     }
-    out.extend(priced.search.iter().map(|item| more::search(item, &money, nodes)));
+    out.extend(priced.search.iter().map(|item| more::search(item, &money, asked("nodes"))));
     out.push(String::new());
     out.join("\n")
 }

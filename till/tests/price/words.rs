@@ -43,7 +43,7 @@ pub fn with(mut object: Value, words: &[String], digits: u8, section: impl Fn(&s
             continue;
         }
         if key == "reduce" {
-            super::case::push(&mut object, "reductions", json!({"kind": "expiry_date", "amount": minor(text, digits)}));
+            super::push(&mut object, "reductions", json!({"kind": "expiry_date", "amount": minor(text, digits)}));
             continue;
         }
         let value = typed(key, text, digits);
