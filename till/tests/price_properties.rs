@@ -10,7 +10,7 @@ use shop::{keyed_lines, lines, offers, options, request};
 use std::collections::BTreeMap;
 use till::money::Amount;
 use till::price::answer::Priced;
-use till::price::request::{Line, LineKind, Request, VatRounding};
+use till::price::request::{Choice, Detail, Line, LineKind, Request, VatRounding};
 use till::price::{price, price_json};
 use till::quantity::{Percent, Quantity};
 use till::shape::Shape;
@@ -161,6 +161,17 @@ proptest! {
             let discountable = line.kind == LineKind::Sale && line.quantity.millionths() > 0 && line.flags.is_empty();
             prop_assert!(!discountable || priced.amount.is_zero(), "{priced:?}");
         }
+    }
+
+    #[test]
+    fn what_is_told_changes_no_price(
+        lines in lines(), offers in offers(), options in options(), choice in prop::sample::select(Choice::ALL), nodes in 1..60_u32,
+    ) {
+        let mut full = request(lines, offers, options, 0);
+        (full.options.choice, full.options.search_nodes) = (choice, nodes);
+        let mut totals = full.clone();
+        totals.options.detail = Detail::Totals;
+        prop_assert_eq!(figures(&price(&full.basket()).unwrap()), figures(&price(&totals.basket()).unwrap()));
     }
 
     #[test]

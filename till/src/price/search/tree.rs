@@ -266,7 +266,7 @@ impl<'a, 'b> Tree<'a, 'b> {
     fn end(&mut self, state: &mut State) -> Result<(), PriceError> {
         let payable = if self.whole.is_some() {
             // As dear as trying all of them again.
-            self.nodes = self.nodes.saturating_add(u32::try_from(self.all.len()).unwrap_or(u32::MAX));
+            self.nodes = self.nodes.saturating_add(u32::try_from(self.part.candidates.len()).unwrap_or(u32::MAX));
             payable(self.scene, self.initial, self.all, self.spread())?
         } else {
             let basket = Stage::Step(Step::Basket);
