@@ -1,9 +1,9 @@
 //! Sales of which goods come back: their own case within a case, or what they charged in figures.
 
 use serde_json::{Value, json};
-use till::price::answer::Priced;
+use till::names::Id;
 use till::price::price;
-use till::price::request::Request;
+use till::price::request::{Original, Request};
 use till::shape::{Shape, read_text};
 
 use super::words::minor;
@@ -50,7 +50,7 @@ pub fn line_sold(request: &mut Value, words: &[String], digits: u8) {
     push(sale, "lines", json!({"quantity": words[2], "line": line, "shares": shares, "earned": earned}));
 }
 
-/// Prices the sales that are given as cases and fills in what they charged.
+/// Prices the sales that are given as cases: what they charged, and their request.
 pub fn charged(of: &mut Value) {
     let currency = of["currency"].clone();
     let Some(sales) = of.get_mut("originals").and_then(Value::as_array_mut) else {
@@ -64,39 +64,15 @@ pub fn charged(of: &mut Value) {
             let mut asked = request(text.as_str().unwrap());
             asked["currency"] = currency.clone();
             let typed: Request = read_text("request", &asked.to_string()).unwrap();
-            let priced = price(&typed.basket()).unwrap();
-            for (line, given) in priced.lines.iter().zip(&typed.lines) {
-                let quantity = given.quantity.text();
-                let sold = json!({"quantity": quantity, "line": value(line), "shares": shares(&priced, line.id.as_str()),
-                    "earned": earned(&priced, line.id.as_str())});
-                push(sale, "lines", sold);
-            }
-            sale["request"] = asked;
+            let id = Id::new(sale["id"].as_str().unwrap()).unwrap();
+            let original = Original::of(id, &typed.basket(), &price(&typed.basket()).unwrap()).unwrap();
+            let text = original.with_request(&typed.basket()).write().into_text();
+            let made: Value = serde_json::from_str(&text).unwrap();
+            (sale["lines"], sale["request"]) = (made["lines"].clone(), made["request"].clone());
         }
         for pair in returned.as_array().unwrap() {
             let lines = sale["lines"].as_array_mut().unwrap();
             lines.iter_mut().find(|sold| sold["line"]["id"] == pair[0]).unwrap()["returned"] = pair[1].clone();
         }
     }
-}
-
-/// Something of the answer as a request writes it.
-fn value(of: &impl Shape) -> Value {
-    serde_json::from_str(&of.write().into_text()).unwrap()
-}
-
-fn shares(priced: &Priced, line: &str) -> Value {
-    let of = |item: &till::price::answer::Adjustment| {
-        let mine = item.shares.iter().find(|share| share.line_id.as_str() == line)?;
-        Some(json!({"id": item.id.as_str(), "amount": value(&mine.amount)}))
-    };
-    json!(priced.adjustments.iter().filter_map(of).collect::<Vec<_>>())
-}
-
-fn earned(priced: &Priced, line: &str) -> Value {
-    let of = |item: &till::price::answer::Earned| {
-        let mine = item.shares.iter().find(|share| share.id.as_str() == line)?;
-        Some(json!({"id": item.offer_id.as_str(), "amount": value(&mine.amount)}))
-    };
-    json!(priced.earned.iter().filter_map(of).collect::<Vec<_>>())
 }

@@ -119,6 +119,8 @@ fn refund(item: &RefundOut, money: &impl Fn(Amount) -> String) -> String {
         part("list", item.list, money),
         part("register", item.reduction, money),
         list(" offers", &item.shares, money),
+        part("rounding", item.rounding, money),
+        list(" others", &item.tendered, money),
         list(" earned", &item.earned, &|amount| amount.decimal(0)),
     ];
     format!("back {} of {}/{}{kept}:{}", item.line_id, item.sale, item.sold_line, parts.concat())
