@@ -265,19 +265,19 @@ fn what_was_bought_in_an_exchange_can_come_back_later() {
 fn a_rounding_line_and_what_is_earned_once_come_back_with_a_line() {
     let mut sale = sale(
         "currency USD\ntax S 8.25 added\nline 1 shirt 1 x 9.99 S\nline 2 cap 1 x 5.00 S\nline 3 bag 1 x 7.77 S\n\
-         offer o amount_off amount=2.50 coupon=c\ncoupon k c",
+         offer o amount_off amount=2.40 coupon=c\ncoupon k c",
     );
     sale.offers
         .push(read_text("offer", r#"{"id": "p", "kind": "points", "name": "p", "earn": {"count": 10}}"#).unwrap());
     let paid = price(&sale.basket()).unwrap();
     let original = original(&sale);
-    // 22.76 with 8.25 % is 24.64, less 2.50: 22.14. The shares take 1.02, 0.51 and 0.79 off: 20.44, with tax 22.13
-    assert_eq!([paid.totals.payable, paid.totals.rounding].map(Amount::minor), [2214, 1]);
+    // 22.76 with 8.25 % is 24.64, less 2.40: 22.24. 2.40 / 1.0825 = 2.22 off (0.97, 0.49, 0.76): 20.54, with tax 22.23
+    assert_eq!([paid.totals.payable, paid.totals.rounding].map(Amount::minor), [2224, 1]);
     let rounding: Vec<i64> = original.lines.iter().map(|sold| sold.rounding.minor()).collect();
     assert_eq!(rounding, [1, 0, 0]);
-    // 10 points over 8.97, 4.49 and 6.98: 4.388, 2.197, 3.415
+    // 10 points over 9.02, 4.51 and 7.01: 4.391, 2.196, 3.413
     let points: Vec<i64> = original.lines.iter().map(|sold| sold.earned[0].amount.minor()).collect();
     assert_eq!(points, [4, 2, 4]);
     let back = price(&basket(&sale, &original, "1 of 1 and 1 of 2 and 1 of 3").basket()).unwrap();
-    assert_eq!([back.totals.payable, back.totals.rounding].map(Amount::minor), [-2214, -1]);
+    assert_eq!([back.totals.payable, back.totals.rounding].map(Amount::minor), [-2224, -1]);
 }
