@@ -17,6 +17,7 @@ pub mod screen;
 pub mod secret;
 pub mod session;
 pub mod shape;
+pub mod tender;
 pub mod text;
 pub mod time;
 pub mod token;

@@ -12,6 +12,7 @@ use crate::map::Map;
 use crate::names::{Id, Label};
 use crate::price::request::{Offer, Options, Tax};
 use crate::shape;
+use crate::tender::Covers;
 use crate::time::Instant;
 
 pub use check::PackError;
@@ -143,6 +144,8 @@ shape! {
         pin_length: u32 = 4,
         /// Groups a customer with this card belongs to (member cards).
         groups: Vec<Id>,
+        /// What a gift card may pay for; everything but stored value if missing.
+        covers: Covers,
     }
 }
 

@@ -46,6 +46,7 @@ pub use error::PriceError;
 pub use json::price_json;
 pub use payable::cash_round;
 pub use promo::step_of;
+pub use select::selects;
 
 use answer::Priced;
 use choice::{Decision, decide};

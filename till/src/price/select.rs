@@ -145,6 +145,20 @@ pub(super) fn selects_everything(selector: &Selector) -> bool {
     wanted(selector).iter().all(|(_, list)| list.is_empty())
 }
 
+/// Whether a line is one that the selector means, whatever it costs: `min_price` and `max_price` are for offers.
+#[must_use]
+pub fn selects(selector: &Selector, line: &Line) -> bool {
+    let any = |facet: Facet, ids: &[Id]| names(line, facet).iter().any(|name| ids.contains(name));
+    let except = [
+        (Facet::Product, &selector.except_products),
+        (Facet::Category, &selector.except_categories),
+        (Facet::Brand, &selector.except_brands),
+        (Facet::Tag, &selector.except_tags),
+    ];
+    let wants = selects_everything(selector) || wanted(selector).iter().any(|(facet, ids)| any(*facet, ids));
+    wants && !except.iter().any(|(facet, ids)| any(*facet, ids))
+}
+
 /// The selectors of what an offer lowers or takes into sets.
 pub(super) fn selectors(offer: &Offer) -> impl Iterator<Item = &Selector> {
     let own = offer.parts.is_empty().then_some(&offer.select);

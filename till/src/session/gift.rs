@@ -9,13 +9,12 @@ use super::state::{Operation, Purpose, Tender, TenderPhase};
 use crate::codes::{Recognised, recognise};
 use crate::ledger::ask::Import;
 use crate::ledger::ask::{Decline, OpeningAccount, OpeningCode, Outcome, OutcomeKind, Present, Reserve, What};
-use crate::money::Amount;
 use crate::names::Id;
 use crate::pack::{Pack, TokenScheme};
-use crate::price::request::{Flag, LineKind};
 use crate::secret::{Pin, Seal, Token};
 use crate::session::state::Sale;
-use crate::shape::Shape;
+use crate::shape::{Json, Shape};
+use crate::tender::{Eligible, Paid};
 use crate::wire::error::{Code, Refusal};
 use crate::wire::tender::{Accepted, BalanceOf, ImportLedger};
 
@@ -41,13 +40,16 @@ impl Draft<'_> {
         let tender = sale.active().filter(|tender| tender.phase == TenderPhase::NeedsCard).ok_or(Code::NotNow)?.clone();
         let pack = self.pack_of(&sale.pack)?;
         let scheme = scheme_of(&pack, token)?;
-        let eligible = eligible(sale)?;
-        if !eligible.is_positive() {
-            return Err(Refusal::new(Code::NothingToPay).because("eligible", eligible.minor()));
+        let eligible = eligible(sale, &pack, scheme)?;
+        if !eligible.amount.is_positive() {
+            let gaps: Vec<Json> = eligible.gaps.iter().map(Shape::write).collect();
+            return Err(Refusal::new(Code::NothingToPay)
+                .because("eligible", eligible.amount.minor())
+                .because("gaps", gaps));
         }
         let seal = token.seal().ok_or(Code::EposFailed)?.clone();
         let tender = Tender {
-            amount: tender.amount.min(eligible),
+            amount: tender.amount.min(eligible.amount),
             scheme: Some(scheme.id.clone()),
             token: Some(seal),
             masked: Some(token.masked()),
@@ -126,23 +128,17 @@ impl Draft<'_> {
     }
 }
 
-/// What gift cards may still pay: goods that may be paid like this, less what gift cards pay already, and never more
-/// than remains.
-fn eligible(sale: &Sale) -> Result<Amount, Refusal> {
-    let barred = |line: &&crate::price::request::Line| {
-        line.kind == LineKind::GiftCardLoad || line.flags.contains(&Flag::NoStoredValue)
-    };
-    let mut barred_total = Amount::ZERO;
-    for line in sale.lines.iter().filter(barred) {
-        let figures = sale.priced.lines.iter().find(|priced| priced.id == line.id);
-        barred_total = barred_total.plus(figures.map(|priced| priced.amount).unwrap_or_default())?;
-    }
-    let by_card = |tender: &&Tender| {
-        tender.kind == crate::wire::basket::TenderKind::GiftCard && tender.phase == TenderPhase::Approved
-    };
-    let paid = Amount::total(sale.tenders.iter().filter(by_card).map(|tender| tender.amount))?;
-    let eligible = sale.priced.totals.payable.minus(barred_total)?.minus(paid)?;
-    Ok(eligible.min(sale.remaining()))
+/// What a card of this scheme may still pay, beside what is paid already, and never more than remains.
+fn eligible(sale: &Sale, pack: &Pack, scheme: &TokenScheme) -> Result<Eligible, Refusal> {
+    let approved = sale.tenders.iter().filter(|tender| tender.phase == TenderPhase::Approved);
+    let paid: Vec<Paid<'_>> = approved
+        .map(|tender| {
+            let scheme = tender.scheme.as_ref().and_then(|id| pack.token(id));
+            Paid { covers: scheme.map(|scheme| &scheme.covers), amount: tender.amount }
+        })
+        .collect();
+    let found = crate::tender::eligible(&sale.lines, &sale.priced, &scheme.covers, &paid)?;
+    Ok(Eligible { amount: found.amount.min(sale.remaining()), ..found })
 }
 
 /// The error code of a ledger's decline.
