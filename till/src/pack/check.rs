@@ -100,6 +100,12 @@ impl Pack {
             demand(gift || !scheme.pin, at("pin"), "member cards have no PIN")?;
             demand((4..=12).contains(&scheme.pin_length), at("pin_length"), "4 to 12 digits")?;
             demand(!gift || scheme.groups.is_empty(), at("groups"), "groups belong to member cards")?;
+            let priced = scheme.covers.select.min_price.is_some() || scheme.covers.select.max_price.is_some();
+            demand(
+                !priced,
+                at("covers.select"),
+                "tokens are for goods, whatever they cost: no min_price and max_price",
+            )?;
         }
         let coupons = self.coupons.iter().enumerate().map(|(n, x)| (format!("pack.coupons[{n}]"), &x.format));
         let tokens = self.tokens.iter().enumerate().map(|(n, x)| (format!("pack.tokens[{n}]"), &x.format));

@@ -43,13 +43,18 @@ impl Draft<'_> {
         let eligible = eligible(sale, &pack, scheme)?;
         if !eligible.amount.is_positive() {
             let gaps: Vec<Json> = eligible.gaps.iter().map(Shape::write).collect();
-            return Err(Refusal::new(Code::NothingToPay)
-                .because("eligible", eligible.amount.minor())
-                .because("gaps", gaps));
+            return Err(Refusal::new(if sale.remaining().is_positive() {
+                Code::NotCovered
+            } else {
+                Code::NothingToPay
+            })
+            .because("eligible", eligible.amount.minor())
+            .because("gaps", gaps));
         }
         let seal = token.seal().ok_or(Code::EposFailed)?.clone();
         let tender = Tender {
             amount: tender.amount.min(eligible.amount),
+            gaps: eligible.gaps,
             scheme: Some(scheme.id.clone()),
             token: Some(seal),
             masked: Some(token.masked()),

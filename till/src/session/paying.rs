@@ -31,6 +31,7 @@ impl Tender {
             token: None,
             masked: None,
             balance: None,
+            gaps: Vec::new(),
             op: None,
             tries: 0,
             problem: None,
@@ -160,7 +161,7 @@ impl Draft<'_> {
     }
 
     pub(super) fn tender_event(&mut self, kind: &'static str, tender: &Tender, code: Option<Code>) {
-        let TenderState { tender_ref, kind: how, amount, rounding, masked, balance, .. } = tender_state(tender);
+        let TenderState { tender_ref, kind: how, amount, rounding, masked, balance, gaps, .. } = tender_state(tender);
         let remaining = self.state.sale.as_ref().map(Sale::remaining).unwrap_or_default();
         let texts = code.map(|code| self.texts(code));
         let event = TenderEvent {
@@ -171,6 +172,7 @@ impl Draft<'_> {
             remaining,
             masked,
             balance,
+            gaps,
             code: code.map(|code| Id::word(code.word())),
             cashier_text: texts.as_ref().map(|texts| texts.0.clone()),
             customer_text: texts.map(|texts| texts.1),

@@ -58,6 +58,7 @@ pub(super) fn tender_state(tender: &super::state::Tender) -> TenderState {
         rounding: tender.rounding,
         masked: tender.masked.clone(),
         balance: tender.balance,
+        gaps: tender.gaps.clone(),
     }
 }
 

@@ -145,6 +145,8 @@ shape! {
         masked: Option<String>,
         /// gift_card: balance left.
         balance: Option<Amount>,
+        /// gift_card: what of the basket its scheme does not pay for.
+        gaps: Vec<crate::tender::Gap>,
         /// gift_card: the operation that holds the money; the last one tried.
         op: Option<Id>,
         /// gift_card: how often a PIN was tried.

@@ -318,6 +318,8 @@ shape! {
         masked: Option<String>,
         /// Balance left on the card.
         balance: Option<Amount>,
+        /// gift_card: what of the basket its scheme does not pay for, by reason.
+        gaps: Vec<crate::tender::Gap>,
     }
 }
 

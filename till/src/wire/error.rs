@@ -126,6 +126,7 @@ errors! {
     TenderUnknown = "tender_unknown", Host, retry false, "No tender has this id.", "Use a tender_ref of the basket.";
     TenderKindRefused = "tender_kind_refused", Host, retry false, "The register has not named payment.take among its capabilities, or this kind is not paid like this.", "Use tender.external.";
     NothingToPay = "nothing_to_pay", Later, retry true, "Nothing remains to be paid.", "Commit the basket.";
+    NotCovered = "not_covered", Customer, retry false, "The token's scheme pays for nothing of what remains; `gaps` says why.", "Take another payment.";
     AmountTooLarge = "amount_too_large", Host, retry false, "More than the remaining amount.", "Pay at most what remains.";
     PaymentFailed = "payment_failed", Customer, retry false, "The register could not take the payment.", "Try again or pay in another way.";
     PaymentUnknown = "payment_unknown", Later, retry true, "The outcome of a payment is not known yet.", "Settle it with request.done or tender.external.";

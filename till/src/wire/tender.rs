@@ -125,6 +125,8 @@ shape! {
         masked: Option<String>,
         /// Balance left on the card.
         balance: Option<Amount>,
+        /// gift_card: what of the basket its scheme does not pay for, by reason.
+        gaps: Vec<crate::tender::Gap>,
         /// Why it was declined: an error code.
         code: Option<Id>,
         /// For the cashier, if it was declined.
