@@ -57,8 +57,10 @@ pub(super) fn decide(
         let mut best: Option<(i128, usize)> = None;
         for candidate in candidates.iter().filter(|candidate| of_group(candidate)) {
             let gives = evaluate(scene, state, candidate, None)?.ok().map(|gift| gift.total()).transpose()?;
-            if gives.is_some_and(|gives| best.is_none_or(|(most, _)| gives > most)) {
-                best = gives.map(|gives| (gives, candidate.place));
+            // If none gives anything yet, only the first may do so later.
+            let gives = gives.unwrap_or(0);
+            if best.is_none_or(|(most, _)| gives > most) {
+                best = Some((gives, candidate.place));
             }
         }
         if let Some((_, place)) = best {

@@ -46,7 +46,8 @@ pub(super) fn evaluate(
             return Ok(Err(Reason::plain(WhyNotCode::OverCap)));
         }
         let offs: Vec<i128> = gift.cuts.iter().map(|cut| cut.off).collect();
-        gift.face = gift.face.map(|face| face.min(most));
+        // What is left of a coupon's face value then is what prices fall by.
+        (gift.face, gift.gross) = (gift.face.map(|face| face.min(most)), None);
         for (cut, off) in gift.cuts.iter_mut().zip(clamp(scene.basket.options, &offs, most)?) {
             cut.off = off;
         }

@@ -103,19 +103,16 @@ pub(super) fn dearest(scene: &Scene<'_>, state: &State, parts: Vec<Part>, most: 
     Ok(kept.into_iter().map(|(_, part)| part).collect())
 }
 
-/// By what one amount is split over parts: what they cost, with or without included taxes.
-fn weights(scene: &Scene<'_>, parts: &[Part]) -> Result<Vec<i128>, Overflow> {
-    let by_net = scene.basket.options.split_by == SplitBy::Net;
-    let weight = |part: &Part| {
-        let set = scene.groups.get(part.group).and_then(|group| scene.taxes.sets.get(group.taxes?));
-        match set.filter(|_| by_net) {
-            // As fine as a millionth of a minor unit.
-            Some(set) => div(mul(mul(part.value, MILLION)?, set.factor.under)?, set.factor.over),
-            None if by_net => mul(part.value, MILLION),
-            None => Ok(part.value),
-        }
-    };
-    parts.iter().map(weight).collect()
+/// By what one amount is split: what units of a group cost, with or without included taxes.
+pub(super) fn weight(scene: &Scene<'_>, group: usize, value: i128) -> Result<i128, Overflow> {
+    if scene.basket.options.split_by == SplitBy::Gross {
+        return Ok(value);
+    }
+    let fine = mul(value, MILLION)?;
+    match scene.groups.get(group).and_then(|group| scene.taxes.sets.get(group.taxes?)) {
+        Some(set) => div(mul(fine, set.factor.under)?, set.factor.over),
+        None => Ok(fine),
+    }
 }
 
 /// Splits what is taken off by value, as far as there is room; with less room than `total` all of it is taken.
@@ -125,7 +122,9 @@ pub(super) fn spread(scene: &Scene<'_>, total: i128, parts: &[Part]) -> Result<V
     if total >= most {
         return Ok(rooms);
     }
-    split_within(scene.basket.options.remainder, total, &weights(scene, parts)?, &rooms)
+    let weights: Vec<i128> =
+        parts.iter().map(|part| weight(scene, part.group, part.value)).collect::<Result<_, _>>()?;
+    split_within(scene.basket.options.remainder, total, &weights, &rooms)
 }
 
 /// Works out an amount for each group's parts together, so that rounding happens once a group, and spreads it over them.
@@ -151,6 +150,11 @@ pub(super) fn by_group(
         offs.extend(spread(scene, off(&whole)?.max(0), parts)?);
     }
     Ok(offs)
+}
+
+/// Works out an amount for each part by itself, as far as there is room.
+pub(super) fn by_part(parts: &[Part], off: &dyn Fn(&Part) -> Result<i128, Overflow>) -> Result<Vec<i128>, Overflow> {
+    parts.iter().map(|part| Ok(off(part)?.max(0).min(part.room))).collect()
 }
 
 /// Lowers what is taken off to a cap, in proportion; none gets more than it had.

@@ -2,13 +2,17 @@
 //!
 //! What must hold: a unit is in one set only; sets are made of the dearest units first, ties in canonical order; only whole
 //! pieces that cost something form sets; units of one price are never looked at one by one, so a million of them cost no
-//! more than one. A set that would save nothing is not formed.
+//! more than one. A set that costs no more than its fixed price is not formed.
+//!
+//! Of several parts the one with the fewest units to choose from takes its units first, ties in their order; with
+//! `bought_count` the rewarded units come first, so that they may count as bought. Equal sets in a row are rounded together,
+//! and what they save is split over the units that are equal (same group, same price).
 
 use super::answer::WhyNotCode;
 use super::candidate::Candidate;
 use super::exact::{MILLION, add, div, mul, rem, sub, sum};
 use super::fit::fit;
-use super::part::Part;
+use super::part::{Part, weight};
 use super::promo::{Cut, Gift, How};
 use super::request::{SetShares, Which};
 use super::split::split_within;
@@ -57,7 +61,6 @@ pub(super) struct Stack {
     pub part: usize,
     pub group: usize,
     pub each: i128,
-    pub list: i128,
     pub count: i128,
 }
 
@@ -67,12 +70,9 @@ pub(super) fn stacks(scene: &Scene<'_>, parts: &[Part]) -> Result<Vec<Stack>, Ov
     for (at, part) in parts.iter().enumerate().filter(|(_, part)| part.pieces && part.value > 0) {
         let units = div(part.units, MILLION)?;
         let (each, dearer) = (div(part.value, units)?, rem(part.value, units)?);
-        let list = div(part.list, units)?;
         let two = [(add(each, 1)?, dearer), (each, sub(units, dearer)?)];
-        let some = two.into_iter().filter(|(_, count)| *count > 0);
-        // A unit's list value is at least what it costs, so that all of it is all of it.
-        let stack = |(each, count)| Stack { part: at, group: part.group, each, list: each.max(list), count };
-        stacks.extend(some.map(stack));
+        let some = two.into_iter().filter(|(each, count)| *each > 0 && *count > 0);
+        stacks.extend(some.map(|(each, count)| Stack { part: at, group: part.group, each, count }));
     }
     debug_assert!(scene.groups.len() >= parts.iter().map(|part| part.group).max().unwrap_or(0));
     sort(&mut stacks, &|a, b| b.each.cmp(&a.each).then(a.part.cmp(&b.part)));
@@ -81,6 +81,9 @@ pub(super) fn stacks(scene: &Scene<'_>, parts: &[Part]) -> Result<Vec<Stack>, Ov
 
 /// Units of a set: the place of the stack, how many are taken, how many of those are rewarded.
 pub(super) type Taken = Vec<(usize, i128, i128)>;
+
+/// Units that a set passes over: the place of the stack, and how many.
+type Passed = Vec<(usize, i128)>;
 
 /// What is taken off some parts.
 type Off<'a> = &'a dyn Fn(&[Part]) -> Result<Vec<i128>, Overflow>;
@@ -147,18 +150,26 @@ impl Sets {
     fn make(&self, pool: &[Stack], most: i128) -> Result<Vec<Made>, Overflow> {
         let mut counts: Vec<i128> = pool.iter().map(|stack| stack.count).collect();
         let lists: Vec<Vec<usize>> = self.needs.iter().map(|need| need.order(pool)).collect();
-        // The need with the fewest units to choose from goes first.
-        let mut order: Vec<usize> = (0..self.needs.len()).collect();
-        sort(&mut order, &|a, b| lists.get(*a).map(Vec::len).cmp(&lists.get(*b).map(Vec::len)));
+        // Who counts units of others too goes last, else who has the fewest units to choose from goes first.
+        let shared = self.needs.iter().any(|need| need.shares);
+        let mut order: Vec<(bool, i128, usize)> = Vec::with_capacity(lists.len());
+        for (at, (need, list)) in self.needs.iter().zip(&lists).enumerate() {
+            let choice = list.iter().filter_map(|stack| pool.get(*stack)).map(|stack| stack.count);
+            order.push((need.shares, if shared { 0 } else { sum(choice)? }, at));
+        }
+        sort(&mut order, &Ord::cmp);
         let mut from = vec![0_usize; self.needs.len()];
         let (mut made, mut left) = (Vec::new(), most);
         while left > 0 {
-            let Some(units) = self.one(pool, &counts, &lists, &order, &mut from)? else {
+            let Some((units, passed)) = self.one(pool, &counts, &lists, &order, &mut from)? else {
                 break;
             };
+            // As often as the next set is the same.
             let mut times = left;
             for (stack, taken, _) in &units {
-                times = times.min(div(counts.get(*stack).copied().unwrap_or(0), *taken)?);
+                let count = counts.get(*stack).copied().unwrap_or(0);
+                let kept = passed.iter().find(|(other, _)| other == stack).map_or(0, |(_, kept)| *kept);
+                times = times.min(div(sub(count, kept)?, *taken)?.max(1));
             }
             if let Reward::Price(price) = self.reward {
                 let each =
@@ -185,11 +196,11 @@ impl Sets {
         pool: &[Stack],
         counts: &[i128],
         lists: &[Vec<usize>],
-        order: &[usize],
+        order: &[(bool, i128, usize)],
         from: &mut [usize],
-    ) -> Result<Option<Taken>, Overflow> {
-        let mut units: Taken = Vec::new();
-        for at in order {
+    ) -> Result<Option<(Taken, Passed)>, Overflow> {
+        let (mut units, mut passed): (Taken, Passed) = (Vec::new(), Vec::new());
+        for (_, _, at) in order {
             let (Some(need), Some(list), Some(from)) = (self.needs.get(*at), lists.get(*at), from.get_mut(*at)) else {
                 continue;
             };
@@ -210,6 +221,9 @@ impl Sets {
                 let free = sub(counts.get(*stack).copied().unwrap_or(0), used)?;
                 let skipped = free.min(skip);
                 skip = sub(skip, skipped)?;
+                if skipped > 0 {
+                    passed.push((*stack, skipped));
+                }
                 let taken = sub(free, skipped)?.min(wanted);
                 if taken > 0 {
                     wanted = sub(wanted, taken)?;
@@ -229,7 +243,7 @@ impl Sets {
             }
         }
         self.pick(pool, &mut units)?;
-        Ok(Some(units))
+        Ok(Some((units, passed)))
     }
 
     /// Marks the rewarded units of a set.
@@ -321,9 +335,15 @@ pub(super) fn gift(
                 let floor = scene.groups.get(part.group).map_or(Ok(0), |group| group.floor.of(MILLION))?;
                 part.units = add(part.units, mul(count, MILLION)?)?;
                 part.value = add(part.value, mul(count, stack.each)?)?;
-                part.list = add(part.list, mul(count, stack.list)?)?;
                 part.room = add(part.room, mul(count, sub(stack.each, floor)?.max(0))?)?;
             }
+        }
+    }
+    // Of the list value of equal units the odd minor units come first.
+    for (part, own) in taken.iter_mut().chain(&mut rewarded).zip(parts.iter().chain(parts)) {
+        let (units, taken) = (div(own.units, MILLION)?, div(part.units, MILLION)?);
+        if taken > 0 {
+            part.list = add(mul(div(own.list, units)?, taken)?, rem(own.list, units)?.min(taken))?;
         }
     }
     let some: Vec<Part> = rewarded.iter().filter(|part| part.units > 0).copied().collect();
@@ -359,12 +379,14 @@ fn whole_sets(
     let at = |unit: &(usize, i128, i128)| (pool.get(unit.0).map_or(0, |stack| stack.part), unit.0);
     for mut set in made {
         sort(&mut set.units, &|a, b| at(a).cmp(&at(b)));
-        let (mut values, mut rooms) = (Vec::with_capacity(set.units.len()), Vec::with_capacity(set.units.len()));
+        let (mut values, mut rooms, mut weights) = (Vec::new(), Vec::new(), Vec::new());
         for (place, taken, _) in &set.units {
             let Some(stack) = pool.get(*place) else { continue };
             let units = mul(*taken, set.times)?;
             let floor = scene.groups.get(stack.group).map_or(Ok(0), |group| group.floor.of(MILLION))?;
-            values.push(mul(units, stack.each)?);
+            let value = mul(units, stack.each)?;
+            values.push(value);
+            weights.push(weight(scene, stack.group, value)?);
             rooms.push(mul(units, sub(stack.each, floor)?.max(0))?);
             if let Some(count) = counts.get_mut(*place) {
                 *count = add(*count, units)?;
@@ -376,7 +398,7 @@ fn whole_sets(
             Reward::Units { .. } => 0,
         };
         let off = off.max(0).min(sum(rooms.iter().copied())?);
-        let shares = split_within(scene.basket.options.remainder, off, &values, &rooms)?;
+        let shares = split_within(scene.basket.options.remainder, off, &weights, &rooms)?;
         for ((place, ..), share) in set.units.iter().zip(shares) {
             if let Some(off) = pool.get(*place).and_then(|stack| offs.get_mut(stack.part)) {
                 *off = add(*off, share)?;

@@ -96,7 +96,7 @@ impl How {
     pub(super) fn off(self, scene: &Scene<'_>, parts: &[Part]) -> Result<Vec<i128>, Overflow> {
         match self {
             How::Percent(rate) => percent::off(scene, rate, parts),
-            How::OffUnit(each) => amount_off_unit::off(scene, each, parts),
+            How::OffUnit(each) => amount_off_unit::off(each, parts),
             How::OffOnce(once) => super::part::spread(scene, once.wide(), parts),
             How::UnitPrice(price) => unit_price::off(scene, price, parts),
         }

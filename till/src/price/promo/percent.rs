@@ -38,7 +38,7 @@ pub(in crate::price) fn off(scene: &Scene<'_>, rate: Percent, parts: &[Part]) ->
 
 fn by_unit(base: i128, part: &Part, rate: Percent, rounding: Rounding) -> Result<i128, Overflow> {
     let each_off = |each: i128| rounding.divide(mul(each, rate.wide())?, WHOLE);
-    if !part.pieces {
+    if !part.pieces || part.units == 0 {
         return each_off(base);
     }
     let count = div(part.units, MILLION)?;

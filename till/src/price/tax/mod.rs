@@ -148,15 +148,16 @@ impl Walk<'_> {
     }
 
     /// Every piece for itself: those that cost a minor unit more, and the others.
-    fn by_unit(&mut self, set: &TaxSet, amount: i128, count: i128) -> Result<Vec<(usize, i128)>, PriceError> {
-        let (size, sign) = (count.saturating_abs(), amount.signum());
+    fn by_unit(&mut self, set: &TaxSet, amount: i128, pieces: i128) -> Result<Vec<(usize, i128)>, PriceError> {
+        let size = pieces.saturating_abs();
         let money = amount.saturating_abs();
         let (each, dearer) = (super::exact::div(money, size)?, super::exact::rem(money, size)?);
         let mut parts: Vec<(usize, i128)> = set.taxes.iter().map(|part| (part.place, 0)).collect();
         for (price, count) in [(add(each, 1)?, dearer), (each, sub(size, dearer)?)] {
             if count > 0 {
                 self.restart();
-                let one = self.parts(0, set, mul(price, sign)?, mul(super::exact::MILLION, sign)?)?;
+                let piece = mul(super::exact::MILLION, pieces.signum())?;
+                let one = self.parts(0, set, mul(price, amount.signum())?, piece)?;
                 for (part, (_, tax)) in parts.iter_mut().zip(one) {
                     part.1 = add(part.1, mul(tax, count)?)?;
                 }

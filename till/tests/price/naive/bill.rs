@@ -1,0 +1,139 @@
+//! What is to pay, and the answer as text.
+
+use super::frac::Frac;
+use super::goods::{MILLION, Row};
+use super::offers::{Candidate, Turn};
+use super::taxes::{Book, taxes};
+use super::{Given, Till};
+use std::fmt::Write;
+use till::money::Amount;
+use till::price::answer::{Adjustment, NamedAmount, Priced};
+use till::price::request::{FaceValue, LineKind, Request, Rounding};
+
+pub struct Outcome {
+    pub payable: i128,
+    pub text: String,
+}
+
+fn charges(request: &Request, rows: &[Row]) -> Vec<i128> {
+    let sale = request.lines.iter().zip(rows).filter(|(line, _)| line.kind == LineKind::Sale);
+    let goods: i128 = sale.map(|(_, row)| row.amount()).sum();
+    let one = |charge: &till::price::request::Charge| match charge.percent {
+        Some(rate) => (Frac::whole(goods) * Frac::rate(rate)).round(request.options.percent_rounding),
+        None => charge.amount.unwrap().wide(),
+    };
+    request.charges.iter().map(one).collect()
+}
+
+impl Till<'_> {
+    /// The bill; what is earned is worked out on its prices.
+    pub fn close(mut self, candidates: &[Candidate<'_>]) -> Outcome {
+        if let Some(own) = self.own.take() {
+            self.units = own;
+        }
+        self.cashier();
+        self.turn = None;
+        self.enter(Turn::Earn);
+        let request = self.goods.request;
+        let book = Book::new(request);
+        let charges = charges(request, &self.rows);
+        let taxed = taxes(&book, &self.rows, &charges);
+        let deposit = |line: &till::price::request::Line| {
+            let each = line.deposit.map_or(0, Amount::wide);
+            Frac::new(each * line.quantity.wide(), MILLION).round(Rounding::HalfUp)
+        };
+        let deposits: i128 = request.lines.iter().map(deposit).sum();
+        let total = taxed.net + taxed.tax + deposits;
+        let mut rounding = 0;
+        if self.face > 0 && request.options.face_value == FaceValue::RoundingLine {
+            let mut without = self.rows.clone();
+            without.iter_mut().for_each(|row| row.discount += row.face);
+            let before = taxes(&book, &without, &charges);
+            let due = (before.net + before.tax + deposits - self.face).max(total.min(0));
+            rounding = due - total;
+        }
+        let tendered: i128 = self.rows.iter().map(|row| row.tendered).sum();
+        let payable = total + rounding - tendered;
+        let mut text = String::new();
+        let code = |place: usize| request.taxes[place].code.as_str();
+        let parts = |at: usize| -> Vec<String> {
+            taxed.parts[at].iter().map(|(place, tax)| format!("{} {tax}", code(*place))).collect()
+        };
+        for (at, (line, row)) in request.lines.iter().zip(&self.rows).enumerate() {
+            let figures = (row.list, row.reduction, row.discount, row.amount(), deposit(line));
+            writeln!(text, "line {} {figures:?} {:?}", line.id, parts(at)).unwrap();
+        }
+        let lines = |given: &Given| -> Vec<String> {
+            given.shares.iter().map(|(at, share)| format!("{} {share}", request.lines[*at].id)).collect()
+        };
+        for (word, list) in [("given", &self.given), ("tender", &self.tendered)] {
+            for given in list {
+                let total: i128 = given.shares.iter().map(|(_, share)| share).sum();
+                let (id, times, forfeited) = (&given.id, given.times, given.forfeited);
+                writeln!(text, "{word} {id} {total} x {times} lost {forfeited} {:?}", lines(given)).unwrap();
+            }
+        }
+        for (tax, found) in request.taxes.iter().zip(&taxed.found).filter(|(_, found)| found.used) {
+            writeln!(text, "tax {} {} {}", tax.code, found.net, found.tax).unwrap();
+        }
+        for (at, (charge, amount)) in request.charges.iter().zip(&charges).enumerate() {
+            writeln!(text, "charge {} {amount} {:?}", charge.id, parts(request.lines.len() + at)).unwrap();
+        }
+        let earning = candidates.partition_point(|candidate| candidate.turn < Turn::Earn);
+        let mut earned = self.earned(&candidates[earning..]);
+        earned.sort();
+        for (offer, amount, shares) in earned {
+            let voucher = request.offers.iter().any(|own| own.id.as_str() == offer && own.kind.word() == "voucher");
+            let shares = if voucher { Vec::new() } else { shares };
+            let shares: Vec<String> = shares.iter().map(|(line, share)| format!("{line} {share}")).collect();
+            writeln!(text, "earned {offer} {amount} {shares:?}").unwrap();
+        }
+        let (net, tax) = (taxed.net + deposits, taxed.tax);
+        writeln!(
+            text,
+            "total {} = {net} + {tax} + {rounding}, {tendered} by others, {payable} to pay",
+            total + rounding
+        )
+        .unwrap();
+        Outcome { payable, text }
+    }
+}
+
+/// What the engine answered, in the same words.
+pub fn told(priced: &Priced) -> String {
+    let mut text = String::new();
+    let named = |list: &[NamedAmount]| -> Vec<String> {
+        list.iter().map(|item| format!("{} {}", item.id, item.amount.minor())).collect()
+    };
+    for line in &priced.lines {
+        let figures = [line.list, line.reduction, line.discount, line.amount, line.deposit].map(Amount::minor);
+        let figures = (figures[0], figures[1], figures[2], figures[3], figures[4]);
+        writeln!(text, "line {} {figures:?} {:?}", line.id, named(&line.taxes)).unwrap();
+    }
+    let adjustment = |word: &str, item: &Adjustment| {
+        let shares: Vec<String> =
+            item.shares.iter().map(|share| format!("{} {}", share.line_id, -share.amount.minor())).collect();
+        let (amount, forfeited) = (-item.amount.minor(), item.forfeited.minor());
+        format!("{word} {} {amount} x {} lost {forfeited} {shares:?}\n", item.id, item.times)
+    };
+    priced.adjustments.iter().for_each(|item| text.push_str(&adjustment("given", item)));
+    priced.tendered.iter().for_each(|item| text.push_str(&adjustment("tender", item)));
+    for row in &priced.taxes {
+        writeln!(text, "tax {} {} {}", row.code, row.net.minor(), row.tax.minor()).unwrap();
+    }
+    for charge in &priced.charges {
+        writeln!(text, "charge {} {} {:?}", charge.id, charge.amount.minor(), named(&charge.taxes)).unwrap();
+    }
+    let mut earned: Vec<(&till::names::Id, i64, Vec<String>)> = Vec::new();
+    earned.extend(priced.earned.iter().map(|item| (&item.offer_id, item.amount.minor(), named(&item.shares))));
+    earned.extend(priced.vouchers.iter().map(|item| (&item.offer_id, i64::from(item.count), Vec::new())));
+    earned.sort_by_key(|(id, ..)| (*id).clone());
+    for (id, amount, shares) in earned {
+        writeln!(text, "earned {id} {amount} {shares:?}").unwrap();
+    }
+    let totals = &priced.totals;
+    let [net, tax, rounding, total] = [totals.net, totals.tax, totals.rounding, totals.total].map(Amount::minor);
+    let [tendered, payable] = [totals.tendered, totals.payable].map(Amount::minor);
+    writeln!(text, "total {total} = {net} + {tax} + {rounding}, {tendered} by others, {payable} to pay").unwrap();
+    text
+}

@@ -1,0 +1,61 @@
+//! The engine against a second, naive one: the same answer for every random basket, to the cent.
+//!
+//! `PRICE_BASKETS=200000` tries more of them, `PRICE_SEED` begins elsewhere.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test that cannot go on stops")]
+#![allow(clippy::arithmetic_side_effects, reason = "small numbers of tests")]
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    reason = "small numbers"
+)]
+#![allow(clippy::disallowed_methods, reason = "how many baskets are tried is asked of the environment")]
+
+#[path = "price/naive/mod.rs"]
+#[allow(dead_code, reason = "shared by several test programs")]
+mod naive;
+#[path = "price/shop.rs"]
+#[allow(dead_code, reason = "shared by several test programs")]
+mod shop;
+#[path = "price/smaller.rs"]
+mod smaller;
+
+use till::price::price;
+use till::price::request::Request;
+
+fn number(name: &str, otherwise: u64) -> u64 {
+    std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(otherwise)
+}
+
+/// What the two say, if it is not the same.
+fn differ(request: &Request) -> Option<String> {
+    let engine = naive::told(&price(&request.basket()).ok()?);
+    let request = request.clone();
+    let naive = std::panic::catch_unwind(|| naive::price(&request)).unwrap_or("panicked\n".to_owned());
+    (engine != naive).then(|| format!("engine:\n{engine}naive:\n{naive}"))
+}
+
+/// Baskets with these seeds, as small as they can be and still differ.
+fn compare(seeds: impl Iterator<Item = u64>) {
+    for seed in seeds {
+        let request = shop::thrown(&mut shop::Dice(seed), 5, 4);
+        if let Err(error) = price(&request.basket()) {
+            let request =
+                smaller::smallest(request, &|request| price(&request.basket()).err().as_ref() == Some(&error));
+            panic!("seed {seed}\n{error}\n{}", smaller::told(&request));
+        }
+        if differ(&request).is_some() {
+            let request = smaller::smallest(request, &|request| differ(request).is_some());
+            let story = smaller::told(&request);
+            panic!("seed {seed}\n{story}\n{}", differ(&request).unwrap_or_default());
+        }
+    }
+}
+
+#[test]
+fn the_engine_agrees_with_the_naive_one() {
+    let (from, count) = (number("PRICE_SEED", 1), number("PRICE_BASKETS", 20_000));
+    let other = std::thread::spawn(move || compare((from..from + count).step_by(2)));
+    compare((from + 1..from + count).step_by(2));
+    other.join().unwrap();
+}
