@@ -342,6 +342,26 @@ fn charge(name: &str, size: u32, codes: &[&str]) -> Charge {
     Charge { id, percent, amount, tax_codes, reason, reason_code: None }
 }
 
+/// A small basket whose best is searched for: competing offers, at most so many lines and offers.
+pub fn competing(dice: &mut Dice, most_lines: u32, most_offers: u32) -> Request {
+    let mut request = thrown(dice, most_lines, most_offers);
+    request.options.choice = Choice::Best;
+    for offer in &mut request.offers {
+        // Some conditions would keep most offers out of a small basket.
+        if dice.small(3) > 0 {
+            offer.when.min_basket = None;
+            offer.when.min_value = None;
+        }
+        if dice.small(8) == 0 {
+            offer.stacking_group = Some(id("group"));
+        }
+        if dice.small(6) == 0 {
+            offer.exclusive = true;
+        }
+    }
+    request
+}
+
 /// A basket by the dice: at most so many lines and offers.
 pub fn thrown(dice: &mut Dice, most_lines: u32, most_offers: u32) -> Request {
     let count = 1 + dice.small(most_lines);

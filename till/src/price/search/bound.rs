@@ -6,11 +6,11 @@
 use crate::money::Overflow;
 use crate::price::candidate::Candidate;
 use crate::price::error::PriceError;
-use crate::price::exact::{add, mul, sum};
+use crate::price::exact::{MILLION, add, mul, sum};
 use crate::price::part::{Allowed, open};
 use crate::price::promo::{self, Stage};
 use crate::price::request::{FaceValue, Offer, OfferKind, Rounding, VatRounding, Which};
-use crate::price::work::{Scene, State};
+use crate::price::work::{Floor, Scene, State};
 
 /// A hundred percent in millionths of a percent.
 pub(super) const WHOLE: i128 = 100_000_000;
@@ -93,6 +93,7 @@ fn top(scene: &Scene<'_>, state: &State, candidate: &Candidate<'_>) -> Result<i1
     let left = state.left.get(candidate.place).copied().unwrap_or_default();
     let most = match offer.kind {
         OfferKind::Tiers | OfferKind::Campaign => room,
+        _ if spares(scene, candidate) => room,
         _ => {
             let dearest = dearest_first(offer);
             let own =
@@ -119,6 +120,31 @@ fn dearest_first(offer: &Offer) -> Option<Offer> {
         }
         _ => None,
     }
+}
+
+/// The most that the cashier gives.
+pub(super) fn cashier(scene: &Scene<'_>) -> Result<i128, Overflow> {
+    let list = sum(scene.groups.iter().map(|group| group.list))?;
+    let units = sum(scene.groups.iter().map(|group| group.units))?;
+    let mut most = 0;
+    for allowance in scene.basket.allowances {
+        let one = match (allowance.percent, allowance.amount) {
+            // Rounded for each piece it may be as much more.
+            (Some(rate), _) => {
+                add(Rounding::Up.divide(mul(list, rate.wide())?, WHOLE)?, Rounding::Up.divide(units, MILLION)?)?
+            }
+            (None, amount) => amount.unwrap_or_default().wide(),
+        };
+        most = add(most, one)?;
+    }
+    Ok(most)
+}
+
+/// Whether a candidate may give more with fewer units: it then leaves out those at their floor, or stays in a lower tier
+/// that gives more.
+pub(super) fn spares(scene: &Scene<'_>, candidate: &Candidate<'_>) -> bool {
+    let floor = |at: &usize| scene.groups.get(*at).is_some_and(|group| group.floor != Floor::None);
+    divisible(candidate) && (candidate.offer.kind == OfferKind::Tiers || candidate.groups.iter().any(floor))
 }
 
 /// Whether a candidate may be left some units of a group and not others: it forms sets from the dearest on, or is

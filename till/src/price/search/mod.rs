@@ -18,6 +18,7 @@ use super::candidate::Candidate;
 use super::choice::Decision;
 use super::error::PriceError;
 use super::exact::{add, sub, sum};
+use super::request::CapBreach;
 use super::work::{Scene, State};
 use crate::money::Overflow;
 
@@ -45,7 +46,7 @@ pub(super) fn search(scene: &Scene<'_>, state: &State, candidates: &[Candidate<'
     let whole = bound::needs_whole(scene, candidates);
     let mut found = Found { decisions: vec![Decision::Take; candidates.len()], nodes: 0, proof: true, gap: 0 };
     let mut parts = parts::parts(scene, candidates, whole, &|_| true);
-    parts.retain(|part| part.candidates.len() > 1 || whole);
+    parts.retain(|part| whole || !alone(scene, candidates, part));
     // A search leaves the state as it finds it.
     let mut own = state.clone();
     let mut waiting = u32::try_from(parts.len()).unwrap_or(u32::MAX);
@@ -74,6 +75,21 @@ pub(super) fn search(scene: &Scene<'_>, state: &State, candidates: &[Candidate<'
         found.gap = bound::with_tax(scene, found.gap)?;
     }
     Ok(found)
+}
+
+/// Whether a part is one candidate for which all units are best. That it is not if it keeps the cashier's discount from its
+/// units, or if fewer units may stay within a cap or spare those at their floor.
+fn alone(scene: &Scene<'_>, candidates: &[Candidate<'_>], part: &parts::Part) -> bool {
+    let [only] = part.candidates.as_slice() else {
+        return false;
+    };
+    let choice = |candidate: &Candidate<'_>| {
+        let (options, limits) = (scene.basket.options, &candidate.offer.limits);
+        let capped = limits.max_discount.is_some() || limits.budget.is_some();
+        options.cap_breach == CapBreach::Refuse && capped && bound::divisible(candidate)
+            || bound::spares(scene, candidate)
+    };
+    scene.basket.allowances.is_empty() && !candidates.get(*only).is_some_and(choice)
 }
 
 /// What the groups cost.

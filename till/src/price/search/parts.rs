@@ -25,6 +25,10 @@ pub(super) fn parts(
     let everything = whole || !scene.basket.allowances.is_empty();
     let count = scene.groups.len();
     let mut roots: Vec<usize> = (0..count.saturating_add(candidates.len())).collect();
+    if everything {
+        // Also groups that no candidate looks at: what is given on all of it lies on them too.
+        (1..count).for_each(|group| join(&mut roots, group, 0));
+    }
     let playing = |place: usize, candidate: &Candidate<'_>| {
         candidate.never.is_none() && candidate.stage != Stage::Earn && plays(place)
     };

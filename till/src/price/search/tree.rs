@@ -3,7 +3,7 @@
 //!
 //! What must hold: every branch that is left out is no better than the best found, or counts against the proof.
 
-use super::bound::{WHOLE, dearest_of_one, divisible};
+use super::bound::{WHOLE, cashier, dearest_of_one, divisible, spares};
 use super::parts::Part;
 use super::rates::Rates;
 use super::{Score, cost, less};
@@ -43,6 +43,8 @@ pub(super) struct Tree<'a, 'b> {
     start: (i128, i128),
     /// What is to pay at most for a price of one, in millionths of a percent.
     rate: i128,
+    /// What the cashier gives at most.
+    cashier: i128,
 }
 
 impl<'a, 'b> Tree<'a, 'b> {
@@ -73,6 +75,7 @@ impl<'a, 'b> Tree<'a, 'b> {
             unseen: None,
             start: (0, 0),
             rate,
+            cashier: cashier(scene)?,
         })
     }
 
@@ -151,8 +154,10 @@ impl<'a, 'b> Tree<'a, 'b> {
                     self.take(state, at, candidate, &gift, Decision::Take)?;
                     full = Some(gift);
                 }
-                // With fewer units it may stay within its cap.
-                Err(reason) if reason.code == WhyNotCode::OverCap => full = Some(Gift::of(&[], Vec::new())),
+                // With fewer units it may stay within its cap, or give more, see `spares`.
+                Err(reason) if reason.code == WhyNotCode::OverCap || spares(self.scene, candidate) => {
+                    full = Some(Gift::of(&[], Vec::new()))
+                }
                 Err(_) => {}
             }
         }
@@ -168,8 +173,9 @@ impl<'a, 'b> Tree<'a, 'b> {
     /// An equal coupon before it was not taken, or another offer of its stacking group was: then it is not tried.
     fn may_take(&self, at: usize, candidate: &Candidate<'_>) -> bool {
         let taken = |place: usize| self.now.get(place).is_some_and(Decision::takes);
-        let twin =
-            at.checked_sub(1).filter(|before| self.candidate(*before).is_some_and(|c| c.place == candidate.place));
+        let single = |candidate: &Candidate<'_>| candidate.coupon.is_some_and(|coupon| coupon.single_use);
+        let equal = |other: &Candidate<'_>| other.place == candidate.place && single(other) == single(candidate);
+        let twin = at.checked_sub(1).filter(|before| self.candidate(*before).is_some_and(equal));
         let group = candidate.offer.stacking_group.as_ref();
         let rival = |place: usize| {
             self.candidate(place).is_some_and(|other| {
@@ -236,7 +242,9 @@ impl<'a, 'b> Tree<'a, 'b> {
     /// What is paid at least, whatever the candidates from `at` on give.
     fn at_least(&self, state: &State, at: usize) -> Result<i128, PriceError> {
         let cost = cost(state, &self.part.groups)?;
-        let rest = self.rates.rest(state, self.part, at, cost)?;
+        let due = self.candidate(at).is_some_and(|next| next.stage <= Stage::Step(Step::Basket));
+        let cashier = if due { self.cashier } else { 0 };
+        let rest = add(self.rates.rest(state, self.part, at, cost)?, cashier)?;
         let Some(slack) = self.whole else {
             return Ok(less(cost, [rest])?);
         };

@@ -3,6 +3,7 @@
 //! What must hold: it shares no calculation with `till::price`, only the shapes of the request (and `step_of`, which is a
 //! table). Where the two disagree one of them is wrong.
 
+pub mod best;
 mod bill;
 mod earn;
 mod frac;
@@ -12,6 +13,7 @@ mod offers;
 mod sets;
 mod taxes;
 
+#[allow(unused_imports, reason = "shared by several test programs")]
 pub use bill::told;
 use frac::split_within;
 use goods::{Goods, Part, Piece, Unit};
@@ -115,6 +117,11 @@ impl<'a> Till<'a> {
     /// How many pieces (or 1, of a measure) each group of a candidate has.
     pub fn sizes(&self, candidate: &Candidate<'_>) -> Vec<i128> {
         candidate.groups.iter().map(|at| self.goods.groups[*at].size).collect()
+    }
+
+    /// Whether a candidate's group consists of pieces.
+    fn pieces(&self, candidate: &Candidate<'_>, at: usize) -> bool {
+        self.goods.groups[candidate.groups[at]].pieces
     }
 
     /// A turn begins: the cashier's discounts come last in the step of basket deals.
