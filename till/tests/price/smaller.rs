@@ -85,7 +85,7 @@ pub fn told(request: &Request) -> String {
 /// Without what is empty, false or as most often.
 fn bare(value: &Value) -> Value {
     let Some(object) = value.as_object() else { return value.clone() };
-    let usual = ["priority", "half_up", "largest", "gross", "running", "group", "rate_total", "clamp", "discount"];
+    let usual = ["priority", "half_up", "largest", "gross", "running", "rate_total", "clamp", "discount"];
     let plain = |value: &Value| {
         value.as_array().is_some_and(Vec::is_empty)
             || value.as_object().is_some_and(serde_json::Map::is_empty)

@@ -16,21 +16,24 @@ use crate::price::work::{Floor, Scene, State};
 pub(super) const WHOLE: i128 = 100_000_000;
 
 /// Whether a choice must be calculated as a whole, because what is to pay does not simply rise with what the lines cost: tax
-/// comes on top, and not by one set of rates over all of it, rounded once; or coupons are worth their face value then.
+/// comes on top, and not by one set of rates over all of it, rounded once; or coupons are worth their face value then; or
+/// others pay.
 pub(super) fn needs_whole(scene: &Scene<'_>, candidates: &[Candidate<'_>]) -> bool {
     let options = scene.basket.options;
     let mut sets = scene.groups.iter().map(|group| group.taxes);
     let first = sets.next().flatten();
     let added = |set: Option<usize>| set.and_then(|set| scene.taxes.sets.get(set)).is_some_and(|set| set.added);
+    // What others pay lowers no tax and no charge by rate; a discount does.
+    let tenders = candidates.iter().any(|candidate| candidate.stage == Stage::Tender && candidate.never.is_none());
     if !scene.groups.iter().any(|group| added(group.taxes)) {
-        return false;
+        return tenders && scene.basket.charges.iter().any(|charge| charge.percent.is_some());
     }
     let once = matches!(options.vat_rounding, VatRounding::RateTotal | VatRounding::Deferred);
     let faces = options.face_value != FaceValue::BeforeTax
         && candidates
             .iter()
             .any(|candidate| candidate.coupon.is_some() && candidate.offer.kind == OfferKind::AmountOff);
-    !once || faces || sets.any(|set| set != first)
+    !once || faces || tenders || sets.any(|set| set != first)
 }
 
 /// What is to pay, at most, for a price of one, in millionths of a percent: with charges by rate and added taxes. What no

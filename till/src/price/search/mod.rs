@@ -6,7 +6,8 @@
 //!
 //! The space: every candidate is taken or not; one that binds units (it forms sets, dearest first, or is exclusive) may be
 //! left any whole number of each group's pieces, the dearest first. Candidates that share no group, no threshold and no
-//! stacking group are searched apart.
+//! stacking group are searched apart. One that is alone is left all units, unless fewer may give more because of a cap, a
+//! floor or the cashier's discount; what the rounding of a percentage might make of fewer is not looked for.
 
 mod bound;
 mod parts;

@@ -76,7 +76,9 @@ impl Rates {
     /// What the candidates from `at` on take off at most.
     pub(super) fn rest(&self, state: &State, part: &Part, at: usize, cost: i128) -> Result<i128, Overflow> {
         let due = self.fixed.iter().take_while(|(place, ..)| *place >= at).filter(|(.., least)| *least <= cost);
-        let mut total = sum(due.map(|(_, top, _)| *top))?;
+        let fixed = sum(due.map(|(_, top, _)| *top))?;
+        // Exact until the end: what a set takes off one group is charged to others too.
+        let (mut total, scale) = (0, mul(mul(MILLION, MILLION)?, HALVES)?);
         for (place, rates) in part.groups.iter().zip(&self.groups) {
             // The latest candidate stands first.
             let due = rates.iter().take_while(|rate| rate.at >= at).filter(|rate| rate.least <= cost);
@@ -95,11 +97,11 @@ impl Rates {
                 let units = sum(open().map(|run| run.units))?;
                 let off = mul(mul(units, each)?, HALVES)?;
                 let halves = add(off, mul(halves, mul(MILLION, MILLION)?)?)?;
-                let off = Rounding::Down.divide(halves, mul(mul(MILLION, MILLION)?, HALVES)?)?;
-                total = add(total, off.min(sum(open().map(|run| run.value))?.max(0)))?;
+                let value = sum(open().map(|run| run.value))?.max(0);
+                total = add(total, halves.min(mul(value, scale)?))?;
             }
         }
-        Ok(total)
+        add(fixed, Rounding::Down.divide(total, scale)?)
     }
 }
 
@@ -113,7 +115,9 @@ fn is_linear(offer: &Offer) -> bool {
             let rated = offer.amount.is_none() && offer.unit_price.is_none();
             offer.get_select.is_none() && cheapest && rated
         }
-        OfferKind::SetPrice | OfferKind::SetOff => true,
+        OfferKind::SetPrice => true,
+        // An amount off a set may lie on any of its units.
+        OfferKind::SetOff => offer.amount.is_none(),
         _ => false,
     }
 }
@@ -155,10 +159,7 @@ fn rate(scene: &Scene<'_>, offer: &Offer, at: usize, group: &Group) -> Result<Ra
         OfferKind::SetPrice => {
             sub(price, Rounding::Down.divide(mul(offer.amount.unwrap_or_default().wide(), MILLION)?, units()?.max(1))?)?
         }
-        OfferKind::SetOff => match offer.amount {
-            Some(amount) => up(mul(amount.wide(), MILLION)?, units()?.max(1))?,
-            None => percent(all)?,
-        },
+        OfferKind::SetOff => percent(all)?,
         _ => price,
     };
     let sharing = match offer.kind {

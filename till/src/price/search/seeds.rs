@@ -44,7 +44,10 @@ pub(super) fn seed(
     // A quarter is left to put the pieces together, another half to the search itself.
     let most = budget >> 2;
     let dropped = Decision::Drop(Reason::plain(WhyNotCode::LostToBetter));
-    let mut decisions = vec![Decision::Take; part.candidates.len()];
+    // An offer of a stacking group might meet another of it, so it stays out unless it is one of those that are solved.
+    let stacked = |place: &usize| all.get(*place).is_some_and(|candidate| candidate.offer.stacking_group.is_some());
+    let first = |place: &usize| if stacked(place) { dropped.clone() } else { Decision::Take };
+    let mut decisions: Vec<Decision> = part.candidates.iter().map(first).collect();
     let mut nodes = 0_u32;
     let mut own = state.clone();
     let mut waiting = u32::try_from(pieces.len()).unwrap_or(u32::MAX);
