@@ -49,8 +49,14 @@ impl Till<'_> {
             let mut without = self.rows.clone();
             without.iter_mut().for_each(|row| row.discount += row.face);
             let before = taxes(&book, &without, &charges);
-            let due = (before.net + before.tax + deposits - self.face).max(total.min(0));
-            rounding = due - total;
+            let due = before.net + before.tax + deposits - self.face;
+            // No more than is to pay for the lines that face values lowered.
+            let lowered = self.rows.iter().zip(&taxed.parts).filter(|(row, _)| row.face > 0);
+            let on_top = |(row, parts): (&Row, &Vec<(usize, i128)>)| {
+                let added = parts.iter().filter(|(place, _)| !request.taxes[*place].included);
+                row.amount() + added.map(|(_, tax)| tax).sum::<i128>() - row.tendered
+            };
+            rounding = (due - total).max(-lowered.map(on_top).sum::<i128>().max(0));
         }
         let tendered: i128 = self.rows.iter().map(|row| row.tendered).sum();
         let payable = total + rounding - tendered;
