@@ -3,6 +3,7 @@
 #![allow(clippy::arithmetic_side_effects, reason = "small numbers of tests")]
 
 #[path = "price/shop.rs"]
+#[allow(dead_code, reason = "shared by several test programs")]
 mod shop;
 
 use proptest::prelude::*;
@@ -10,7 +11,7 @@ use shop::{keyed_lines, lines, offers, options, request};
 use std::collections::BTreeMap;
 use till::money::Amount;
 use till::price::answer::Priced;
-use till::price::request::{Choice, Detail, Line, LineKind, Request, VatRounding};
+use till::price::request::{Choice, Detail, Flag, Line, LineKind, Offer, Options, Request, VatRounding};
 use till::price::{price, price_json};
 use till::quantity::{Percent, Quantity};
 use till::shape::Shape;
@@ -71,7 +72,7 @@ fn single_rates(request: &Request, priced: &Priced) {
 fn keeps_limits(request: &Request, priced: &Priced) {
     for (line, priced) in request.lines.iter().zip(&priced.lines) {
         let before = priced.list.minor() + priced.reduction.minor();
-        if line.kind != LineKind::Sale || line.quantity.millionths() < 0 || !line.flags.is_empty() {
+        if line.kind != LineKind::Sale || line.quantity.millionths() < 0 || line.flags.contains(&Flag::NoDiscount) {
             assert!(priced.discount.is_zero(), "no deal touches {line:?}");
             continue;
         }
@@ -94,7 +95,10 @@ fn keeps_limits(request: &Request, priced: &Priced) {
 /// Every offer has an adjustment or a reason; every coupon of it too.
 fn says_why(request: &Request, priced: &Priced) {
     for offer in &request.offers {
-        let given = priced.adjustments.iter().filter(|adjustment| adjustment.offer_id == offer.id).count();
+        let adjustments = priced.adjustments.iter().chain(&priced.tendered).map(|adjustment| &adjustment.offer_id);
+        let earned = priced.earned.iter().map(|earned| &earned.offer_id);
+        let vouchers = priced.vouchers.iter().map(|voucher| &voucher.offer_id);
+        let given = adjustments.chain(earned).chain(vouchers).filter(|id| **id == offer.id).count();
         let told = priced.why_not.iter().filter(|reason| reason.offer_id == offer.id).count();
         let due = if offer.when.coupon.is_some() { request.coupons.len() } else { 1 };
         assert_eq!(given + told, due, "{}", offer.id);
@@ -119,6 +123,23 @@ fn spread(lines: &[Line], turn: usize) -> Vec<Line> {
     apart
 }
 
+/// Figures of offers that are as large or as small as the shapes let them be.
+fn hostile(offers: &mut [Offer], step: u32, sizes: &[i64]) {
+    for (offer, size) in offers.iter_mut().zip(sizes) {
+        let amount = Amount::new(size.abs()).ok();
+        offer.amount = offer.amount.and(amount);
+        offer.unit_price = offer.unit_price.and(till::quantity::UnitPrice::new(size.abs()));
+        (offer.first, offer.last) = (step.max(1), Some(u32::MAX));
+        (offer.get, offer.nth) = (step.max(1), u32::MAX);
+        offer.buy = offer.buy.map(|_| u32::MAX - step % 3);
+        offer.limits.max_units = offer.limits.max_units.map(|_| step);
+        offer.when.min_value = offer.when.min_value.and(amount);
+        for tier in &mut offer.tiers {
+            tier.amount_off = tier.amount_off.and(amount);
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 1_000, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -135,8 +156,10 @@ proptest! {
     fn spreading_units_over_lines_changes_no_total(
         lines in keyed_lines(), offers in offers(), options in options(), turn in 0..100_usize, allowance in 0..200_u32,
     ) {
-        let options = (options.0, VatRounding::RateTotal);
-        let apart = request(spread(&lines, turn), offers.clone(), options, allowance);
+        // Rounded for each line, the tax depends on how goods are spread over lines.
+        let once = [VatRounding::RateTotal, VatRounding::Deferred][turn % 2];
+        let options = Options { vat_rounding: once, ..options };
+        let apart = request(spread(&lines, turn), offers.clone(), options.clone(), allowance);
         let together = request(lines, offers, options, allowance);
         prop_assert_eq!(figures(&price(&together.basket()).unwrap()), figures(&price(&apart.basket()).unwrap()));
     }
@@ -146,7 +169,8 @@ proptest! {
         let mut turned = lines.clone();
         turned.rotate_left(turn % lines.len());
         turned.reverse();
-        let (straight, turned) = (request(lines, offers.clone(), options, 0), request(turned, offers, options, 0));
+        let straight = request(lines, offers.clone(), options.clone(), 0);
+        let turned = request(turned, offers, options, 0);
         prop_assert_eq!(figures(&price(&straight.basket()).unwrap()), figures(&price(&turned.basket()).unwrap()));
     }
 
@@ -158,7 +182,7 @@ proptest! {
         request.lines.iter_mut().for_each(|line| line.floor_price = None);
         let priced = price(&request.basket()).unwrap();
         for (line, priced) in request.lines.iter().zip(&priced.lines) {
-            let discountable = line.kind == LineKind::Sale && line.quantity.millionths() > 0 && line.flags.is_empty();
+            let discountable = line.kind == LineKind::Sale && line.quantity.millionths() > 0 && !line.flags.contains(&Flag::NoDiscount);
             prop_assert!(!discountable || priced.amount.is_zero(), "{priced:?}");
         }
     }
@@ -175,6 +199,23 @@ proptest! {
     }
 
     #[test]
+    fn one_more_offer_never_raises_what_the_customer_pays(
+        lines in prop::collection::vec((0..4_u32, 0..15_usize, 1..4_u32), 1..6),
+        offers in offers(),
+        options in options(),
+        allowance in 0..100_u32,
+    ) {
+        let lines = lines.into_iter().map(|(sort, which, units)| shop::line(sort, which, units)).collect();
+        let mut request = request(lines, offers, options, allowance);
+        (request.options.choice, request.options.search_nodes) = (Choice::Best, 3_000);
+        let with = price(&request.basket()).unwrap();
+        if request.offers.pop().is_some() && with.search.as_ref().is_some_and(|search| search.proof) {
+            let without = price(&request.basket()).unwrap();
+            prop_assert!(with.totals.payable <= without.totals.payable, "{:?} {:?}", with.totals, without.totals);
+        }
+    }
+
+    #[test]
     fn json_in_and_out_says_the_same(lines in lines(), offers in offers(), options in options()) {
         let request = request(lines, offers, options, 0);
         let direct = price(&request.basket()).unwrap().write().to_string();
@@ -187,9 +228,11 @@ proptest! {
         offers in offers(),
         sizes in prop::collection::vec(prop::sample::select(&[1_i64, -1, 1_000_000, -7_000_000, (1 << 53) - 1, -(1 << 53) + 1][..]), 4),
         step in any::<u32>(),
+        options in options(),
     ) {
-        let mut request = request(lines, offers, (till::price::request::Rounding::Up, VatRounding::Line), 1);
+        let mut request = request(lines, offers, options, 1);
         request.options.cash_step = step;
+        hostile(&mut request.offers, step, &sizes);
         let last = request.lines.len() - 1;
         request.lines[last].quantity = Quantity::new(sizes[0]).unwrap();
         request.lines[last].unit_price = till::quantity::UnitPrice::new(sizes[1]);

@@ -279,7 +279,8 @@ pub fn chosen(number: u64) -> Options {
 /// How many numbers [`chosen`] tells apart.
 pub const CHOICES: u64 = 3 * 5 * 3 * 2 * 4 * 2 * 2 * 3 * 2 * 2 * 3 * 4 * 5 * 2;
 
-fn line(sort: u32, which: usize, units: u32) -> Line {
+/// Something else of every sort if it is 0, else something from the shelf.
+pub fn line(sort: u32, which: usize, units: u32) -> Line {
     if sort == 0 { other(which, units) } else { shelf(which, units) }
 }
 
@@ -304,9 +305,10 @@ pub fn offers() -> impl Strategy<Value = Vec<Offer>> {
     })
 }
 
-/// Half of them with one choice only that is not the default.
+/// Every choice, and often all defaults; some by the best, with a budget that is soon spent.
 pub fn options() -> impl Strategy<Value = Options> {
-    prop_oneof![(0..CHOICES).prop_map(chosen), Just(chosen(0))]
+    let best = |number| Options { choice: Choice::Best, search_nodes: 60, ..chosen(number) };
+    prop_oneof![3 => (0..CHOICES).prop_map(chosen), 1 => (0..CHOICES).prop_map(best), 1 => Just(chosen(0))]
 }
 
 /// A request with these parts; lines are numbered by place; two coupons, at times a cashier's discount.

@@ -96,7 +96,8 @@ fn top(scene: &Scene<'_>, state: &State, candidate: &Candidate<'_>) -> Result<i1
     let left = state.left.get(candidate.place).copied().unwrap_or_default();
     let most = match offer.kind {
         OfferKind::Tiers | OfferKind::Campaign => room,
-        _ if spares(scene, candidate) => room,
+        // Those it takes first may be at their floor.
+        _ if spares(scene, candidate) || offer.limits.max_units.is_some() && floored(scene, candidate) => room,
         _ => {
             let dearest = dearest_first(offer);
             let own =
@@ -146,8 +147,13 @@ pub(super) fn cashier(scene: &Scene<'_>) -> Result<i128, Overflow> {
 /// Whether a candidate may give more with fewer units: it then leaves out those at their floor, or stays in a lower tier
 /// that gives more.
 pub(super) fn spares(scene: &Scene<'_>, candidate: &Candidate<'_>) -> bool {
+    divisible(candidate) && (candidate.offer.kind == OfferKind::Tiers || floored(scene, candidate))
+}
+
+/// Whether some of its units have a floor.
+fn floored(scene: &Scene<'_>, candidate: &Candidate<'_>) -> bool {
     let floor = |at: &usize| scene.groups.get(*at).is_some_and(|group| group.floor != Floor::None);
-    divisible(candidate) && (candidate.offer.kind == OfferKind::Tiers || candidate.groups.iter().any(floor))
+    candidate.groups.iter().any(floor)
 }
 
 /// Whether a candidate may be left some units of a group and not others: it forms sets from the dearest on, or is
