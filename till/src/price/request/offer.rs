@@ -220,7 +220,8 @@ shape! {
     pub struct Limits {
         /// At most this much in one basket, minor units.
         max_discount: Option<Amount>,
-        /// At most this many units lowered, the dearest first; kilograms and the like count by measure.
+        /// At most this many units lowered, the dearest first by what the units of a group cost on average; kilograms and the
+        /// like count by measure.
         max_units: Option<u32>,
         /// At most this many times in one basket: sets, or coupons.
         max_applications: Option<u32>,

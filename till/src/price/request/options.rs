@@ -120,7 +120,7 @@ shape! {
     pub enum SplitBy {
         /// What they cost.
         Gross = "gross",
-        /// What they cost without included taxes.
+        /// What they cost without included taxes, cut to a millionth of a minor unit.
         Net = "net",
     }
 }
@@ -130,7 +130,7 @@ shape! {
     pub enum SetShares {
         /// On the rewarded ones.
         Rewarded = "rewarded",
-        /// On all of them, by what they cost.
+        /// On the units of all sets of the offer together, by what they cost.
         All = "all",
     }
 }
@@ -178,7 +178,8 @@ shape! {
         Line = "line",
         /// For each piece; measured lines as with `line`.
         Unit = "unit",
-        /// Once for each tax code over all lines, also where it stands beside other taxes.
+        /// Once for each tax code over all lines, also where it stands beside other taxes; included taxes beside levies or
+        /// added taxes as with `rate_total`.
         Deferred = "deferred",
     }
 }

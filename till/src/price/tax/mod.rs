@@ -10,7 +10,7 @@
 
 use super::error::PriceError;
 use super::exact::{Ratio, add, mul, sub};
-use super::request::{Options, Remainder, Unit, VatRounding};
+use super::request::{Options, Remainder, Rounding, Unit, VatRounding};
 use super::split::split;
 use super::work::{Row, Scene};
 use crate::money::Overflow;
@@ -73,7 +73,7 @@ pub(super) fn taxes(scene: &Scene<'_>, rows: &[Row], charges: &[i128]) -> Result
         let amount = row.amount()?;
         if let Some(parts) = scene.back.taxes.get(place).and_then(Option::as_ref) {
             let set = set.and_then(|set| sets.get(set));
-            walk.write(set, amount, parts.clone(), false)?;
+            walk.write(set, amount, parts.clone(), (false, false))?;
             continue;
         }
         let units = line.quantity.wide();
@@ -84,7 +84,7 @@ pub(super) fn taxes(scene: &Scene<'_>, rows: &[Row], charges: &[i128]) -> Result
         walk.one(set.and_then(|set| Some((set, sets.get(set)?))), *amount, 0, None)?;
     }
     for kept in &scene.back.kept {
-        walk.write(kept.set.and_then(|set| sets.get(set)), kept.row.amount()?, kept.taxes.clone(), false)?;
+        walk.write(kept.set.and_then(|set| sets.get(set)), kept.row.amount()?, kept.taxes.clone(), (false, false))?;
     }
     Ok(walk.taxed)
 }
@@ -98,24 +98,26 @@ impl Walk<'_> {
         pieces: Option<i128>,
     ) -> Result<(), PriceError> {
         let Some((place, set)) = set else {
-            return self.write(None, amount, Vec::new(), false);
+            return self.write(None, amount, Vec::new(), (false, false));
         };
         let by_unit = self.options.vat_rounding == VatRounding::Unit;
         let parts = match pieces.map(|units| super::exact::div(units, super::exact::MILLION)).transpose()? {
             Some(count) if by_unit && count.saturating_abs() > 1 => self.by_unit(set, amount, count)?,
             _ => self.parts(place, set, amount, units)?,
         };
-        let deferred = self.options.vat_rounding == VatRounding::Deferred && set.levies_taxed == 0;
-        self.write(Some(set), amount, parts, deferred)
+        let deferred = self.options.vat_rounding == VatRounding::Deferred && set.levies_taxed == 0 && !set.added;
+        let summed = matches!(self.options.vat_rounding, VatRounding::RateTotal | VatRounding::Deferred);
+        self.write(Some(set), amount, parts, (deferred, summed))
     }
 
-    /// Adds the taxes of a line or charge to what has been found.
+    /// Adds the taxes of a line or charge to what has been found; bases that are summed exactly are known already: those of
+    /// deferred included taxes, and those of added taxes on taxes, whose parts of a line depend on the lines before it.
     fn write(
         &mut self,
         set: Option<&TaxSet>,
         amount: i128,
         parts: Vec<(usize, i128)>,
-        deferred: bool,
+        (deferred, summed): (bool, bool),
     ) -> Result<(), PriceError> {
         let Some(set) = set else {
             self.taxed.parts.push(Vec::new());
@@ -129,7 +131,8 @@ impl Walk<'_> {
             let below = set.taxes.iter().zip(&parts).filter(|(other, _)| under(other, part)).map(|(_, other)| other.1);
             let under = super::exact::sum(below)?;
             if let Some(found) = self.taxed.found.get_mut(*place) {
-                let base = if deferred && part.included { found.net } else { add(add(found.net, net)?, under)? };
+                let known = deferred && part.included || summed && part.on_taxes && !part.included;
+                let base = if known { found.net } else { add(add(found.net, net)?, under)? };
                 *found = Found { used: true, net: base, tax: add(found.tax, *tax)? };
             }
             self.taxed.tax = add(self.taxed.tax, *tax)?;
@@ -181,7 +184,7 @@ impl Walk<'_> {
         if set.taxes.iter().any(|part| part.included) {
             let former = self.included.get(at).copied().unwrap_or_default();
             let next = Sums { first: add(former.first, amount)?, second: add(former.second, units)? };
-            if self.options.vat_rounding == VatRounding::Deferred && set.levies_taxed == 0 {
+            if self.options.vat_rounding == VatRounding::Deferred && set.levies_taxed == 0 && !set.added {
                 self.deferred(set, amount, &mut parts)?;
             } else {
                 let (later, earlier) = (self.included_parts(set, next)?, self.included_parts(set, former)?);
@@ -248,14 +251,21 @@ impl Walk<'_> {
     ) -> Result<(), Overflow> {
         let within = super::exact::sum(self.of(set, parts, true))?;
         let net = sub(amount, within)?;
+        let by_total = matches!(self.options.vat_rounding, VatRounding::RateTotal | VatRounding::Deferred);
         for (part, own) in parts.iter_mut().zip(&set.taxes).filter(|(_, own)| !own.included) {
             let Some(sums) = self.added.get_mut(own.place) else {
                 continue;
             };
             let base = add(mul(net, mul(add(WHOLE, own.base_rates)?, 10_000)?)?, mul(units, own.base_levies)?)?;
             let former = on_top(*sums, own.rate, self.options)?;
+            let whole = Rounding::HalfUp.divide(sums.first, TRILLION)?;
             *sums = Sums { first: add(sums.first, base)?, second: add(sums.second, mul(units, own.levy)?)? };
+            let more = sub(Rounding::HalfUp.divide(sums.first, TRILLION)?, whole)?;
             part.1 = sub(on_top(*sums, own.rate, self.options)?, former)?;
+            let found = self.taxed.found.get_mut(own.place).filter(|_| by_total && own.on_taxes);
+            if let Some(found) = found {
+                found.net = add(found.net, more)?;
+            }
         }
         Ok(())
     }

@@ -139,6 +139,8 @@ struct Sums<'a> {
     seen: Vec<(Vec<usize>, Taxable)>,
     /// By tax: exact added tax.
     added: Vec<Frac>,
+    /// By tax: exact base of an added tax.
+    bases: Vec<Frac>,
     /// By tax, deferred: exact included tax, exact base with it.
     exact: Vec<(Frac, Frac)>,
     found: Vec<Found>,
@@ -180,6 +182,8 @@ impl Sums<'_> {
             let former = sum.round(rounding);
             *sum = *sum + base * own.rate + size * own.levy;
             *part = sum.round(rounding) - former;
+            // The base of a tax on taxes is exact, however the others were parted among lines.
+            self.bases[own.place] = self.bases[own.place] + base;
         }
         parts
     }
@@ -188,7 +192,8 @@ impl Sums<'_> {
 fn net_factor(taxes: &[Own<'_>]) -> (Frac, bool) {
     let included = taxes.iter().filter(|own| own.tax.included);
     let with = included.fold(Frac::whole(1), |sum, own| sum + own.rate * (Frac::whole(1) + own.under));
-    (Frac::whole(1) / with, taxes.iter().any(|own| own.tax.included && own.levy > Frac::whole(0)))
+    let apart = taxes.iter().any(|own| !own.tax.included || own.levy > Frac::whole(0));
+    (Frac::whole(1) / with, apart)
 }
 
 /// All taxes of lines and charges.
@@ -199,10 +204,12 @@ pub fn taxes(book: &Book<'_>, rows: &[Row], charges: &[i128]) -> Taxed {
         book,
         seen: Vec::new(),
         added: vec![zero; count],
+        bases: vec![zero; count],
         exact: vec![(zero, zero); count],
         found: vec![Found::default(); count],
     };
     let mode = book.request.options.vat_rounding;
+    let by_total = matches!(mode, VatRounding::RateTotal | VatRounding::Deferred);
     let mut sums = fresh();
     let mut taxed = Taxed { parts: Vec::new(), found: vec![Found::default(); count], net: 0, tax: 0 };
     let lines = book.request.lines.iter().zip(rows).map(|(line, row)| {
@@ -238,13 +245,16 @@ pub fn taxes(book: &Book<'_>, rows: &[Row], charges: &[i128]) -> Taxed {
             let found = &mut taxed.found[own.place];
             found.used = true;
             found.tax += part;
-            found.net += if deferred && own.tax.included { 0 } else { base };
+            let known = deferred && own.tax.included || by_total && own.tax.on_taxes && !own.tax.included;
+            found.net += if known { 0 } else { base };
             taxed.tax += part;
         }
         taxed.parts.push(taxes.iter().zip(parts).map(|(own, part)| (own.place, part)).collect());
     }
-    for (found, deferred) in taxed.found.iter_mut().zip(sums.found) {
-        found.net += deferred.net;
+    for (place, (found, deferred)) in taxed.found.iter_mut().zip(sums.found).enumerate() {
+        let tax = &book.request.taxes[place];
+        let exact = by_total && tax.on_taxes && !tax.included;
+        found.net += if exact { sums.bases[place].round(Rounding::HalfUp) } else { deferred.net };
     }
     taxed
 }
