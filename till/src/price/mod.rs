@@ -27,6 +27,7 @@ mod payment;
 mod promo;
 mod refund;
 pub mod request;
+mod reward;
 mod round;
 mod run;
 mod search;

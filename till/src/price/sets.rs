@@ -12,10 +12,10 @@ use super::answer::WhyNotCode;
 use super::candidate::Candidate;
 use super::exact::{MILLION, add, div, mul, rem, sub, sum};
 use super::fit::fit;
-use super::part::{Part, weight};
-use super::promo::{Cut, Gift, How};
-use super::request::{SetShares, Which};
-use super::split::split_within;
+use super::part::Part;
+use super::promo::{Gift, How};
+use super::request::Which;
+use super::reward::{gift, whole_sets};
 use super::why_not::{Reason, Verdict};
 use super::work::{Left, Scene, State};
 use crate::map::sort;
@@ -62,6 +62,8 @@ pub(super) struct Stack {
     pub group: usize,
     pub each: i128,
     pub count: i128,
+    /// How many dearer units of the part come before them.
+    pub before: i128,
 }
 
 /// The pieces of some parts that cost something, the dearest first.
@@ -70,9 +72,9 @@ pub(super) fn stacks(scene: &Scene<'_>, parts: &[Part]) -> Result<Vec<Stack>, Ov
     for (at, part) in parts.iter().enumerate().filter(|(_, part)| part.pieces && part.value > 0) {
         let units = div(part.units, MILLION)?;
         let (each, dearer) = (div(part.value, units)?, rem(part.value, units)?);
-        let two = [(add(each, 1)?, dearer), (each, sub(units, dearer)?)];
-        let some = two.into_iter().filter(|(each, count)| *each > 0 && *count > 0);
-        stacks.extend(some.map(|(each, count)| Stack { part: at, group: part.group, each, count }));
+        let two = [(add(each, 1)?, dearer, 0), (each, sub(units, dearer)?, dearer)];
+        let some = two.into_iter().filter(|(each, count, _)| *each > 0 && *count > 0);
+        stacks.extend(some.map(|(each, count, before)| Stack { part: at, group: part.group, each, count, before }));
     }
     debug_assert!(scene.groups.len() >= parts.iter().map(|part| part.group).max().unwrap_or(0));
     sort(&mut stacks, &|a, b| b.each.cmp(&a.each).then(a.part.cmp(&b.part)));
@@ -86,12 +88,12 @@ pub(super) type Taken = Vec<(usize, i128, i128)>;
 type Passed = Vec<(usize, i128)>;
 
 /// What is taken off some parts.
-type Off<'a> = &'a dyn Fn(&[Part]) -> Result<Vec<i128>, Overflow>;
+pub(super) type Off<'a> = &'a dyn Fn(&[Part]) -> Result<Vec<i128>, Overflow>;
 
 /// Equal sets: how many, and what of which stack is in each of them: taken, and rewarded of those.
-struct Made {
-    times: i128,
-    units: Taken,
+pub(super) struct Made {
+    pub times: i128,
+    pub units: Taken,
 }
 
 pub(super) fn give(
@@ -316,102 +318,4 @@ impl Need {
         }
         list
     }
-}
-
-/// The gift of chosen units: so many of each stack are taken, so many of them rewarded, and what `off` takes off those.
-pub(super) fn gift(
-    scene: &Scene<'_>,
-    parts: &[Part],
-    chosen: &[(Stack, (i128, i128))],
-    off: Off<'_>,
-    bind: bool,
-) -> Result<Gift, Overflow> {
-    let blank = |part: &Part| Part { units: 0, value: 0, list: 0, room: 0, ..*part };
-    let mut taken: Vec<Part> = parts.iter().map(blank).collect();
-    let mut rewarded = taken.clone();
-    for (stack, (all, some)) in chosen {
-        for (list, count) in [(&mut taken, *all), (&mut rewarded, *some)] {
-            if let Some(part) = list.get_mut(stack.part) {
-                let floor = scene.groups.get(part.group).map_or(Ok(0), |group| group.floor.of(MILLION))?;
-                part.units = add(part.units, mul(count, MILLION)?)?;
-                part.value = add(part.value, mul(count, stack.each)?)?;
-                part.room = add(part.room, mul(count, sub(stack.each, floor)?.max(0))?)?;
-            }
-        }
-    }
-    // Of the list value of equal units the odd minor units come first.
-    for (part, own) in taken.iter_mut().chain(&mut rewarded).zip(parts.iter().chain(parts)) {
-        let (units, taken) = (div(own.units, MILLION)?, div(part.units, MILLION)?);
-        if taken > 0 {
-            part.list = add(mul(div(own.list, units)?, taken)?, rem(own.list, units)?.min(taken))?;
-        }
-    }
-    let some: Vec<Part> = rewarded.iter().filter(|part| part.units > 0).copied().collect();
-    let offs = off(&some)?;
-    let mut by_part: Vec<(usize, usize, i128)> =
-        some.iter().zip(offs).map(|(part, off)| (part.group, part.run, off)).collect();
-    if scene.basket.options.set_shares == SetShares::All && bind {
-        let total = sum(by_part.iter().map(|(_, _, off)| *off))?;
-        let shares = super::part::spread(scene, total, &taken)?;
-        by_part = taken.iter().zip(shares).map(|(part, off)| (part.group, part.run, off)).collect();
-    }
-    let mut cuts = Vec::with_capacity(taken.len());
-    for (part, some) in taken.iter().zip(&rewarded).filter(|(part, _)| part.units > 0) {
-        let same = |(group, run, _): &&(usize, usize, i128)| (*group, *run) == (part.group, part.run);
-        let off = by_part.iter().find(same).map_or(0, |(_, _, off)| *off);
-        let (group, run, units, value, list) = (part.group, part.run, part.units, part.value, part.list);
-        cuts.push(Cut { group, run, units, rewarded: some.units, value, list, off, bind });
-    }
-    Ok(Gift { cuts, times: 1, face: None, gross: None })
-}
-
-/// Sets that cost a price, or an amount less, as a whole: shared over their units by what they cost.
-fn whole_sets(
-    scene: &Scene<'_>,
-    parts: &[Part],
-    pool: &[Stack],
-    made: Vec<Made>,
-    reward: &Reward,
-) -> Result<Gift, Overflow> {
-    let mut offs = vec![0; parts.len()];
-    let mut counts = vec![0; pool.len()];
-    // Equal remainders go by the order of the parts, which is canonical.
-    let at = |unit: &(usize, i128, i128)| (pool.get(unit.0).map_or(0, |stack| stack.part), unit.0);
-    for mut set in made {
-        sort(&mut set.units, &|a, b| at(a).cmp(&at(b)));
-        let (mut values, mut rooms, mut weights) = (Vec::new(), Vec::new(), Vec::new());
-        for (place, taken, _) in &set.units {
-            let Some(stack) = pool.get(*place) else { continue };
-            let units = mul(*taken, set.times)?;
-            let floor = scene.groups.get(stack.group).map_or(Ok(0), |group| group.floor.of(MILLION))?;
-            let value = mul(units, stack.each)?;
-            values.push(value);
-            weights.push(weight(scene, stack.group, value)?);
-            rooms.push(mul(units, sub(stack.each, floor)?.max(0))?);
-            if let Some(count) = counts.get_mut(*place) {
-                *count = add(*count, units)?;
-            }
-        }
-        let off = match reward {
-            Reward::Price(price) => sub(sum(values.iter().copied())?, mul(*price, set.times)?)?,
-            Reward::Off(amount) => mul(*amount, set.times)?,
-            Reward::Units { .. } => 0,
-        };
-        let off = off.max(0).min(sum(rooms.iter().copied())?);
-        let shares = split_within(scene.basket.options.remainder, off, &weights, &rooms)?;
-        for ((place, ..), share) in set.units.iter().zip(shares) {
-            if let Some(off) = pool.get(*place).and_then(|stack| offs.get_mut(stack.part)) {
-                *off = add(*off, share)?;
-            }
-        }
-    }
-    let chosen: Vec<(Stack, (i128, i128))> = pool.iter().copied().zip(counts.into_iter().map(|c| (c, c))).collect();
-    let by_part = |some: &[Part]| -> Result<Vec<i128>, Overflow> {
-        let same = |a: &Part, b: &Part| (a.group, a.run) == (b.group, b.run);
-        let of = |part: &Part| parts.iter().zip(&offs).find(|(own, _)| same(own, part)).map_or(0, |(_, off)| *off);
-        Ok(some.iter().map(of).collect())
-    };
-    let mut gift = gift(scene, parts, &chosen, &by_part, true)?;
-    gift.cuts.retain(|cut| cut.units > 0);
-    Ok(gift)
 }

@@ -11,7 +11,8 @@ use crate::price::check::Flaw;
 use crate::price::exact::sub;
 use crate::price::part::Part;
 use crate::price::request::{Offer, Which};
-use crate::price::sets::{Stack, gift, stacks};
+use crate::price::reward::gift;
+use crate::price::sets::{Stack, stacks};
 use crate::price::why_not::{Reason, Verdict};
 use crate::price::work::{Left, Scene};
 

@@ -211,7 +211,14 @@ impl<'a> Goods<'a> {
         let own = &self.groups[group];
         let (list, room) = if own.pieces {
             let room = pieces.iter().map(|piece| (piece.value - own.floor(MILLION)).max(0)).sum();
-            (mates.iter().take(pieces.len()).map(|unit| unit.list).sum(), room)
+            // Of units that cost the same the first are meant.
+            let mut values: Vec<i128> = pieces.iter().map(|piece| piece.value).collect();
+            values.sort_unstable();
+            let list = |same: &[i128]| -> i128 {
+                let equal = mates.iter().filter(|unit| unit.value == same[0]);
+                equal.take(same.len()).map(|unit| unit.list).sum()
+            };
+            (values.chunk_by(|a, b| a == b).map(list).sum(), room)
         } else {
             (Frac::new(mates[0].list * size, mates[0].size).round(Rounding::HalfUp), (value - own.floor(size)).max(0))
         };

@@ -1,0 +1,113 @@
+//! What sets take off: the gift of chosen units, by part.
+//!
+//! What must hold: a part gives no more than its units have room for; what whole sets save is shared over their units.
+
+use super::exact::{MILLION, add, div, mul, rem, sub, sum};
+use super::part::{Part, spread, weight};
+use super::promo::{Cut, Gift};
+use super::request::SetShares;
+use super::sets::{Made, Off, Reward, Stack};
+use super::split::split_within;
+use super::work::Scene;
+use crate::map::sort;
+use crate::money::Overflow;
+
+/// The list value of so many units of a part after so many others: the odd minor units come first, as with what they cost.
+fn list_of(part: &Part, before: i128, count: i128) -> Result<i128, Overflow> {
+    let units = div(part.units, MILLION)?;
+    let (each, odd) = (div(part.list, units)?, rem(part.list, units)?);
+    add(mul(each, count)?, sub(odd.min(add(before, count)?), odd.min(before))?)
+}
+
+/// The gift of chosen units: so many of each stack are taken, so many of them rewarded, and what `off` takes off those.
+pub(super) fn gift(
+    scene: &Scene<'_>,
+    parts: &[Part],
+    chosen: &[(Stack, (i128, i128))],
+    off: Off<'_>,
+    bind: bool,
+) -> Result<Gift, Overflow> {
+    let blank = |part: &Part| Part { units: 0, value: 0, list: 0, room: 0, ..*part };
+    let mut taken: Vec<Part> = parts.iter().map(blank).collect();
+    let mut rewarded = taken.clone();
+    for (stack, (all, some)) in chosen {
+        for (list, count) in [(&mut taken, *all), (&mut rewarded, *some)] {
+            if let Some(part) = list.get_mut(stack.part) {
+                let floor = scene.groups.get(part.group).map_or(Ok(0), |group| group.floor.of(MILLION))?;
+                part.units = add(part.units, mul(count, MILLION)?)?;
+                part.value = add(part.value, mul(count, stack.each)?)?;
+                let own = parts.get(stack.part).map_or(Ok(0), |own| list_of(own, stack.before, count))?;
+                part.list = add(part.list, own)?;
+                part.room = add(part.room, mul(count, sub(stack.each, floor)?.max(0))?)?;
+            }
+        }
+    }
+    let some: Vec<Part> = rewarded.iter().filter(|part| part.units > 0).copied().collect();
+    let offs = off(&some)?;
+    let mut by_part: Vec<(usize, usize, i128)> =
+        some.iter().zip(offs).map(|(part, off)| (part.group, part.run, off)).collect();
+    if scene.basket.options.set_shares == SetShares::All && bind {
+        let total = sum(by_part.iter().map(|(_, _, off)| *off))?;
+        let shares = spread(scene, total, &taken)?;
+        by_part = taken.iter().zip(shares).map(|(part, off)| (part.group, part.run, off)).collect();
+    }
+    let mut cuts = Vec::with_capacity(taken.len());
+    for (part, some) in taken.iter().zip(&rewarded).filter(|(part, _)| part.units > 0) {
+        let same = |(group, run, _): &&(usize, usize, i128)| (*group, *run) == (part.group, part.run);
+        let off = by_part.iter().find(same).map_or(0, |(_, _, off)| *off);
+        let (group, run, units, value, list) = (part.group, part.run, part.units, part.value, part.list);
+        cuts.push(Cut { group, run, units, rewarded: some.units, value, list, off, bind });
+    }
+    Ok(Gift { cuts, times: 1, face: None, gross: None })
+}
+
+/// Sets that cost a price, or an amount less, as a whole: shared over their units by what they cost.
+pub(super) fn whole_sets(
+    scene: &Scene<'_>,
+    parts: &[Part],
+    pool: &[Stack],
+    made: Vec<Made>,
+    reward: &Reward,
+) -> Result<Gift, Overflow> {
+    let mut offs = vec![0; parts.len()];
+    let mut counts = vec![0; pool.len()];
+    // Equal remainders go by the order of the parts, which is canonical.
+    let at = |unit: &(usize, i128, i128)| (pool.get(unit.0).map_or(0, |stack| stack.part), unit.0);
+    for mut set in made {
+        sort(&mut set.units, &|a, b| at(a).cmp(&at(b)));
+        let (mut values, mut rooms, mut weights) = (Vec::new(), Vec::new(), Vec::new());
+        for (place, taken, _) in &set.units {
+            let Some(stack) = pool.get(*place) else { continue };
+            let units = mul(*taken, set.times)?;
+            let floor = scene.groups.get(stack.group).map_or(Ok(0), |group| group.floor.of(MILLION))?;
+            let value = mul(units, stack.each)?;
+            values.push(value);
+            weights.push(weight(scene, stack.group, value)?);
+            rooms.push(mul(units, sub(stack.each, floor)?.max(0))?);
+            if let Some(count) = counts.get_mut(*place) {
+                *count = add(*count, units)?;
+            }
+        }
+        let off = match reward {
+            Reward::Price(price) => sub(sum(values.iter().copied())?, mul(*price, set.times)?)?,
+            Reward::Off(amount) => mul(*amount, set.times)?,
+            Reward::Units { .. } => 0,
+        };
+        let off = off.max(0).min(sum(rooms.iter().copied())?);
+        let shares = split_within(scene.basket.options.remainder, off, &weights, &rooms)?;
+        for ((place, ..), share) in set.units.iter().zip(shares) {
+            if let Some(off) = pool.get(*place).and_then(|stack| offs.get_mut(stack.part)) {
+                *off = add(*off, share)?;
+            }
+        }
+    }
+    let chosen: Vec<(Stack, (i128, i128))> = pool.iter().copied().zip(counts.into_iter().map(|c| (c, c))).collect();
+    let by_part = |some: &[Part]| -> Result<Vec<i128>, Overflow> {
+        let same = |a: &Part, b: &Part| (a.group, a.run) == (b.group, b.run);
+        let of = |part: &Part| parts.iter().zip(&offs).find(|(own, _)| same(own, part)).map_or(0, |(_, off)| *off);
+        Ok(some.iter().map(of).collect())
+    };
+    let mut gift = gift(scene, parts, &chosen, &by_part, true)?;
+    gift.cuts.retain(|cut| cut.units > 0);
+    Ok(gift)
+}
