@@ -92,7 +92,7 @@ fn prove(seeds: impl Iterator<Item = u64>) -> usize {
     for seed in seeds {
         let request = shop::competing(&mut shop::Dice(seed), 3, 4);
         let most = choices(&request);
-        if most < 3 || most > MOST {
+        if !(3..=MOST).contains(&most) {
             continue;
         }
         count += 1;

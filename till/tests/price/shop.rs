@@ -154,7 +154,7 @@ fn conditions(size: u32, category: usize, switches: u64) -> Conditions {
         all: if some(12) { vec![above(size), basket(size * 2)] } else { Vec::new() },
         any: if some(13) { vec![above(size * 2), basket(size * 3)] } else { Vec::new() },
         not: if some(14) { vec![basket(size * 4)] } else { Vec::new() },
-        member: some(15) && size % 3 == 0,
+        member: some(15) && size.is_multiple_of(3),
         ..wide.clone()
     }
 }
@@ -183,7 +183,7 @@ fn earn(size: u32, kind: OfferKind, switches: u64) -> Option<Earn> {
     let times = some(21) && kind != OfferKind::Voucher;
     counts.then(|| Earn {
         count: 1 + size % 3,
-        per_amount: (!times && size % 3 == 0).then(|| Amount::new(i64::from(1 + size)).ok()).flatten(),
+        per_amount: (!times && size.is_multiple_of(3)).then(|| Amount::new(i64::from(1 + size)).ok()).flatten(),
         per_units: (!times && size % 3 == 1).then(|| Quantity::whole(1 + size % 4)),
         times: times.then(|| Quantity::new(i64::from(1 + size % 3) * 1_500_000)).flatten(),
         scheme: (kind == OfferKind::Voucher).then(|| id("later")),
@@ -257,7 +257,7 @@ pub fn chosen(number: u64) -> Options {
     let mut digit = |sides: usize| {
         let digit = rest % sides as u64;
         rest /= sides as u64;
-        digit as usize
+        usize::try_from(digit).unwrap()
     };
     options.choice = [Choice::Priority, Choice::BestPerLine, Choice::FirstExclusive][digit(3)];
     options.percent_rounding = Rounding::ALL[digit(5)];
@@ -338,7 +338,7 @@ pub fn cashier(name: &str, percent: Option<Percent>, amount: Option<Amount>) -> 
 
 /// A charge on the basket.
 fn charge(name: &str, size: u32, codes: &[&str]) -> Charge {
-    let percent = (size % 2 == 0).then(|| Percent::whole(size % 10));
+    let percent = size.is_multiple_of(2).then(|| Percent::whole(size % 10));
     let amount = (size % 2 == 1).then(|| Amount::new(i64::from(size)).ok()).flatten();
     let (id, reason, tax_codes) = (id(name), label("Freight"), codes.iter().map(|code| id(code)).collect());
     Charge { id, percent, amount, tax_codes, reason, reason_code: None }

@@ -37,7 +37,7 @@ fn plans(till: &Till<'_>, candidate: &Candidate<'_>) -> Vec<Plan> {
         };
         all = all.iter().flat_map(longer).collect();
     }
-    all.into_iter().map(|sizes| Plan::Some(sizes)).collect()
+    all.into_iter().map(Plan::Some).collect()
 }
 
 /// How many choices there are, at most.

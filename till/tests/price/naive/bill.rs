@@ -3,7 +3,7 @@
 use super::frac::Frac;
 use super::goods::{MILLION, Row};
 use super::offers::{Candidate, Turn};
-use super::taxes::{Book, taxes};
+use super::taxes::{Book, Taxed, taxes};
 use super::{Given, Till};
 use std::fmt::Write;
 use till::money::Amount;
@@ -61,24 +61,8 @@ impl Till<'_> {
         let tendered: i128 = self.rows.iter().map(|row| row.tendered).sum();
         let payable = total + rounding - tendered;
         let mut text = String::new();
-        let code = |place: usize| request.taxes[place].code.as_str();
-        let parts = |at: usize| -> Vec<String> {
-            taxed.parts[at].iter().map(|(place, tax)| format!("{} {tax}", code(*place))).collect()
-        };
-        for (at, (line, row)) in request.lines.iter().zip(&self.rows).enumerate() {
-            let figures = (row.list, row.reduction, row.discount, row.amount(), deposit(line));
-            writeln!(text, "line {} {figures:?} {:?}", line.id, parts(at)).unwrap();
-        }
-        let lines = |given: &Given| -> Vec<String> {
-            given.shares.iter().map(|(at, share)| format!("{} {share}", request.lines[*at].id)).collect()
-        };
-        for (word, list) in [("given", &self.given), ("tender", &self.tendered)] {
-            for given in list {
-                let total: i128 = given.shares.iter().map(|(_, share)| share).sum();
-                let (id, times, forfeited) = (&given.id, given.times, given.forfeited);
-                writeln!(text, "{word} {id} {total} x {times} lost {forfeited} {:?}", lines(given)).unwrap();
-            }
-        }
+        let parts = |at: usize| named(request, &taxed, at);
+        self.tell(&mut text, &taxed, &deposit);
         for (tax, found) in request.taxes.iter().zip(&taxed.found).filter(|(_, found)| found.used) {
             writeln!(text, "tax {} {} {}", tax.code, found.net, found.tax).unwrap();
         }
@@ -103,6 +87,31 @@ impl Till<'_> {
         .unwrap();
         Outcome { payable, text }
     }
+
+    /// Lines and discounts.
+    fn tell(&self, text: &mut String, taxed: &Taxed, deposit: &dyn Fn(&till::price::request::Line) -> i128) {
+        let request = self.goods.request;
+        let parts = |at: usize| named(request, taxed, at);
+        for (at, (line, row)) in request.lines.iter().zip(&self.rows).enumerate() {
+            let figures = (row.list, row.reduction, row.discount, row.amount(), deposit(line));
+            writeln!(text, "line {} {figures:?} {:?}", line.id, parts(at)).unwrap();
+        }
+        let lines = |given: &Given| -> Vec<String> {
+            given.shares.iter().map(|(at, share)| format!("{} {share}", request.lines[*at].id)).collect()
+        };
+        for (word, list) in [("given", &self.given), ("tender", &self.tendered)] {
+            for given in list {
+                let total: i128 = given.shares.iter().map(|(_, share)| share).sum();
+                let (id, times, forfeited) = (&given.id, given.times, given.forfeited);
+                writeln!(text, "{word} {id} {total} x {times} lost {forfeited} {:?}", lines(given)).unwrap();
+            }
+        }
+    }
+}
+
+/// Taxes of a line or charge.
+fn named(request: &Request, taxed: &Taxed, at: usize) -> Vec<String> {
+    taxed.parts[at].iter().map(|(place, tax)| format!("{} {tax}", request.taxes[*place].code)).collect()
 }
 
 /// What the engine answered, in the same words.

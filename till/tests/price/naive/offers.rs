@@ -108,10 +108,10 @@ impl Candidate<'_> {
         let may = |at: &usize| {
             let group = &goods.groups[*at];
             let flags = &group.line.flags;
-            earns(self.offer.kind)
-                || !flags.contains(&Flag::NoDiscount)
-                    && !(coupon && flags.contains(&Flag::NoCoupon))
-                    && !(self.offer.limits.not_reduced && group.reduced)
+            let no = flags.contains(&Flag::NoDiscount)
+                || coupon && flags.contains(&Flag::NoCoupon)
+                || self.offer.limits.not_reduced && group.reduced;
+            earns(self.offer.kind) || !no
         };
         groups.into_iter().filter(may).collect()
     }
