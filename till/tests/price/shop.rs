@@ -83,10 +83,10 @@ fn shelf(product: usize, units: u32) -> Line {
         &[],
         &["V", "L"],
         &["G", "S"],
-        &["T", "G"],
+        &["G"],
         &["A", "G"],
         &["V", "D"],
-        &["X", "T"],
+        &["X"],
     ];
     let price = [330_000, 990_000, 1_500_000, 333_000, 2_490_000, 10_000, 0, 1_459_000, 9_990_000][product % 9];
     let floor = [None, None, Some(800_000), None, Some(2_000_500), None, None, None, Some(9_990_000)][product % 9];
@@ -367,9 +367,14 @@ pub fn competing(dice: &mut Dice, most_lines: u32, most_offers: u32) -> Request 
 /// A basket by the dice: at most so many lines and offers.
 pub fn thrown(dice: &mut Dice, most_lines: u32, most_offers: u32) -> Request {
     let count = 1 + dice.small(most_lines);
-    let mut lines = Vec::new();
+    let mut lines: Vec<Line> = Vec::new();
     for _ in 0..count {
         lines.push(line(dice.small(4), dice.place(PRODUCTS), 1 + dice.small(4)));
+        // A tax on taxes: what comes back shows its base by line, so that sales that come back have none.
+        let own = lines.last_mut().unwrap();
+        if own.tax_codes.iter().any(|code| ["G", "X"].contains(&code.as_str())) {
+            own.tax_codes.push(id("T"));
+        }
         if dice.small(12) == 0 {
             lines.iter_mut().last().unwrap().deposit = Amount::new(25).ok();
         }
