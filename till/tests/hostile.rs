@@ -299,7 +299,8 @@ fn check_sums(world: &World, seed: u64) {
     for sale in state.sale.iter().chain(&state.suspended) {
         let lines: i64 = sale.priced.lines.iter().map(|line| line.amount.minor()).sum();
         let added: i64 = sale.priced.taxes.iter().filter(|tax| !tax.included).map(|tax| tax.tax.minor()).sum();
-        assert_eq!(lines + added, sale.priced.totals.total.minor(), "seed {seed}: lines are the total");
+        let rest = sale.priced.totals.rounding.minor() + sale.priced.totals.deposits.minor();
+        assert_eq!(lines + added + rest, sale.priced.totals.total.minor(), "seed {seed}: lines are the total");
         assert!(
             sale.tenders.iter().filter(|tender| !tender.phase.is_final()).count() <= 1,
             "seed {seed}: one at a time"
