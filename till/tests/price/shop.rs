@@ -73,21 +73,7 @@ pub fn empty() -> Request {
 
 /// A line of something on the shelf: a product always has the same price, tax, category and floor.
 fn shelf(product: usize, units: u32) -> Line {
-    let codes: [&[&str]; 13] = [
-        &["A"],
-        &["B"],
-        &["C"],
-        &["A", "D"],
-        &["S"],
-        &["Z"],
-        &[],
-        &["V", "L"],
-        &["G", "S"],
-        &["G"],
-        &["A", "G"],
-        &["V", "D"],
-        &["X"],
-    ];
+    let codes = "A,B,C,A D,S,Z,,V L,G S,G,A G,V D,X".split(',').collect::<Vec<_>>();
     let price = [330_000, 990_000, 1_500_000, 333_000, 2_490_000, 10_000, 0, 1_459_000, 9_990_000][product % 9];
     let floor = [None, None, Some(800_000), None, Some(2_000_500), None, None, None, Some(9_990_000)][product % 9];
     let flags = [Flag::NoDiscount, Flag::NoCoupon, Flag::NoPoints];
@@ -95,7 +81,7 @@ fn shelf(product: usize, units: u32) -> Line {
         product: Some(Id::numbered("p", product as u64)),
         quantity: Quantity::whole(units),
         unit_price: UnitPrice::new(price),
-        tax_codes: codes[product % codes.len()].iter().map(|code| id(code)).collect(),
+        tax_codes: codes[product % codes.len()].split_whitespace().map(id).collect(),
         categories: vec![Id::numbered("c", (product % 3) as u64)],
         flags: product.checked_sub(11).and_then(|at| flags.get(at)).copied().into_iter().collect(),
         floor_price: floor.and_then(UnitPrice::new),
