@@ -55,8 +55,14 @@ fn with(mut object: Value, more: Value) -> Value {
     object
 }
 
+/// One of these, as JSON.
 fn word<T: Shape + Copy>(chance: &mut Chance, all: &[T]) -> Value {
-    chance.one(all).write()
+    json(&chance.one(all))
+}
+
+/// The JSON of a shape.
+pub fn json(shape: &impl Shape) -> Value {
+    serde_json::from_str(&shape.write().to_string()).unwrap()
 }
 
 fn taxes(chance: &mut Chance) -> Value {
@@ -121,7 +127,7 @@ fn selector(chance: &mut Chance) -> Value {
 fn offer(number: usize, chance: &mut Chance) -> Value {
     let kind = chance.one(OfferKind::ALL);
     let mut offer = json!({
-        "id": format!("o{number}"), "name": format!("Offer {number}"), "kind": kind.write(), "priority": chance.from(1, 3),
+        "id": format!("o{number}"), "name": format!("Offer {number}"), "kind": json(&kind), "priority": chance.from(1, 3),
         "select": selector(chance), "when": when(chance), "limits": limits(chance), "exclusive": chance.once_in(8),
     });
     if chance.once_in(6) {

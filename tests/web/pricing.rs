@@ -102,7 +102,6 @@ fn no_file_of_cases_is_left_out() {
 fn the_seeds_reach_every_kind_of_offer() {
     use std::collections::BTreeSet;
     use till::price::request::OfferKind;
-    use till::shape::Shape;
     let (mut given, mut refused, mut failed) = (BTreeSet::new(), BTreeSet::new(), Vec::new());
     for seed in 0..SEEDS {
         let request = baskets::basket(seed);
@@ -122,6 +121,7 @@ fn the_seeds_reach_every_kind_of_offer() {
         refused.extend(entries("why_not").iter().filter_map(kind));
     }
     assert!(failed.len() <= 20, "{failed:#?}");
-    let kinds: BTreeSet<String> = OfferKind::ALL.iter().map(|kind| kind.write().as_str().unwrap().to_owned()).collect();
+    let kinds: BTreeSet<String> =
+        OfferKind::ALL.iter().map(|kind| baskets::json(kind).as_str().unwrap().to_owned()).collect();
     assert_eq!((&given, &refused), (&kinds, &kinds));
 }
