@@ -73,13 +73,22 @@ impl Rates {
         Ok(Rates { groups, fixed })
     }
 
-    /// What the candidates from `at` on take off at most.
-    pub(super) fn rest(&self, state: &State, part: &Part, at: usize, cost: i128) -> Result<i128, Overflow> {
+    /// What the candidates from `at` on take off what the groups cost, at most; or that it is more than `enough`.
+    pub(super) fn rest(
+        &self,
+        state: &State,
+        part: &Part,
+        (at, cost): (usize, i128),
+        enough: i128,
+    ) -> Result<i128, Overflow> {
         let due = self.fixed.iter().take_while(|(place, ..)| *place >= at).filter(|(.., least)| *least <= cost);
         let fixed = sum(due.map(|(_, top, _)| *top))?;
         // Exact until the end: what a set takes off one group is charged to others too.
         let (mut total, scale) = (0, mul(mul(MILLION, MILLION)?, HALVES)?);
         for (place, rates) in part.groups.iter().zip(&self.groups) {
+            if total > enough {
+                break;
+            }
             // The latest candidate stands first.
             let due = rates.iter().take_while(|rate| rate.at >= at).filter(|rate| rate.least <= cost);
             let (mut exclusive, mut set, mut plain, mut halves) = (0, 0, 0, 0);
