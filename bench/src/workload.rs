@@ -13,7 +13,7 @@ use till::price::request::{
     Choice, Conditions, Earn, Flag, Line, LineKind, Offer, OfferKind, Request, Selector, Tier, Unit,
 };
 use till::quantity::{Percent, Quantity, UnitPrice};
-use till::shape::{Shape, read_as};
+use till::shape::{Shape, read_text};
 
 /// Deals for the whole basket.
 const ON_BASKET: usize = 5;
@@ -26,7 +26,7 @@ pub struct Size {
 }
 
 fn read<T: Shape>(value: &serde_json::Value) -> T {
-    read_as("workload", value).expect("a workload is readable")
+    read_text("workload", &value.to_string()).expect("a workload is readable")
 }
 
 /// What there is of everything, and a blank of each part.
