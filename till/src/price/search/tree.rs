@@ -122,7 +122,10 @@ impl<'a, 'b> Tree<'a, 'b> {
             self.cross(state, former.map(|former| former.stage), candidate.stage)?;
             self.branch(state, at, candidate)?;
             (state.before, self.cost) = (before, cost);
-            state.runs = runs.unwrap_or(std::mem::take(&mut state.runs));
+            if let Some(runs) = runs {
+                state.runs = runs;
+                self.rates.forget();
+            }
             return Ok(());
         }
         self.branch(state, at, candidate)
@@ -134,6 +137,7 @@ impl<'a, 'b> Tree<'a, 'b> {
         if to > basket && from.is_none_or(|from| from <= basket) {
             allowance::give_all(self.scene, state, None)?;
             self.cost = cost(state, &self.part.groups)?;
+            self.rates.forget();
         }
         for group in &self.part.groups {
             let value = state.value(*group)?;
@@ -204,6 +208,7 @@ impl<'a, 'b> Tree<'a, 'b> {
         let last = self.candidate(at.saturating_add(1)).is_none();
         if !last || !self.scene.basket.allowances.is_empty() {
             apply(state, candidate, gift, Some(&mut undo))?;
+            self.rates.touched(at);
         }
         let cost = self.cost;
         self.cost = sub(cost, gift.total()?)?;
@@ -216,6 +221,7 @@ impl<'a, 'b> Tree<'a, 'b> {
         self.offers = self.offers.saturating_sub(1);
         self.coupons = self.coupons.saturating_sub(single);
         self.cost = cost;
+        self.rates.touched(at);
         revert(state, undo);
         Ok(())
     }
@@ -252,13 +258,12 @@ impl<'a, 'b> Tree<'a, 'b> {
         Ok(())
     }
 
-    /// What is paid at least, whatever the candidates from `at` on give; as far as they take `enough` off it is not
-    /// worked out.
-    fn at_least(&self, state: &State, at: usize, enough: i128) -> Result<i128, PriceError> {
+    /// What is paid at least, whatever the candidates from `at` on give.
+    fn at_least(&mut self, state: &State, at: usize) -> Result<i128, PriceError> {
         let cost = self.cost;
         let due = self.candidate(at).is_some_and(|next| next.stage <= Stage::Step(Step::Basket));
         let cashier = if due { self.cashier } else { 0 };
-        let rest = add(self.rates.rest(state, self.part, (at, cost), enough)?, cashier)?;
+        let rest = add(self.rates.rest(state, self.part, at, cost)?, cashier)?;
         let Some(slack) = self.whole else {
             return Ok(less(cost, [rest])?);
         };
@@ -269,20 +274,18 @@ impl<'a, 'b> Tree<'a, 'b> {
     }
 
     /// Nothing from here on can be better than the best so far.
-    fn hopeless(&self, state: &State, at: usize) -> Result<bool, PriceError> {
-        let Some((best, _)) = &self.best else {
+    fn hopeless(&mut self, state: &State, at: usize) -> Result<bool, PriceError> {
+        let Some(best) = self.best.as_ref().map(|(score, _)| *score) else {
             return Ok(false);
         };
-        // With more than this off it would be better: how much better does not matter.
-        let enough = if self.whole.is_none() && best.payable > 0 { sub(self.cost, best.payable)? } else { i128::MAX };
-        let least = Score { payable: self.at_least(state, at, enough)?, coupons: self.coupons, offers: self.offers };
-        Ok(least >= *best)
+        let least = Score { payable: self.at_least(state, at)?, coupons: self.coupons, offers: self.offers };
+        Ok(least >= best)
     }
 
     /// The budget is spent: the bound remembers what is not looked at.
     fn give_up(&mut self, state: &State, at: usize) -> Result<(), PriceError> {
         self.proof = false;
-        let least = self.at_least(state, at, i128::MAX)?;
+        let least = self.at_least(state, at)?;
         self.unseen = Some(self.unseen.map_or(least, |unseen| unseen.min(least)));
         Ok(())
     }
