@@ -17,7 +17,9 @@ async function prepareBench() {
   // As the component's glue does it: encode into the module's memory, call, decode.
   const priceText = (text) => {
     const bytes = encoder.encode(text);
-    new Uint8Array(wasm.memory.buffer, wasm.input(bytes.length), bytes.length).set(bytes);
+    // First the place: making room may move the memory.
+    const at = wasm.input(bytes.length);
+    new Uint8Array(wasm.memory.buffer, at, bytes.length).set(bytes);
     wasm.price();
     return output();
   };
