@@ -24,7 +24,28 @@ macro_rules! files {
 }
 
 /// Every file of cases, and the document whose examples are cases.
-const FILES: &[(&str, &str)] = files!["amounts", "basket", "face_value", "percent", "refused", "sets", "taxes"];
+const FILES: &[(&str, &str)] = files![
+    "amounts",
+    "basket",
+    "bundles",
+    "buy_get",
+    "campaigns",
+    "choice",
+    "conditions",
+    "coupons",
+    "earned",
+    "face_value",
+    "levies",
+    "options",
+    "payments",
+    "percent",
+    "refunds",
+    "refused",
+    "sets",
+    "taxes",
+    "tiers",
+    "why_not"
+];
 const DOCUMENT: &str = include_str!("../../docs/pricing.md");
 const SEEDS: u64 = 400;
 
