@@ -12,8 +12,6 @@ mod case;
 #[path = "../../bench/src/chance.rs"]
 mod chance;
 
-use serde_json::Value;
-
 const DIGESTS: &str = include_str!("price_digests.txt");
 /// A basket of the examples, and what both worlds must make of it, byte for byte.
 const EXAMPLE: &str = include_str!("../../examples/convenience-store.json");
@@ -118,6 +116,7 @@ fn no_file_of_cases_is_left_out() {
 #[cfg(not(target_arch = "wasm32"))]
 #[test]
 fn the_seeds_reach_every_kind_of_offer() {
+    use serde_json::Value;
     use std::collections::BTreeSet;
     use till::price::request::OfferKind;
     let (mut given, mut refused, mut failed) = (BTreeSet::new(), BTreeSet::new(), Vec::new());
