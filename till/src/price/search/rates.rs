@@ -231,9 +231,7 @@ fn rate(scene: &Scene<'_>, offer: &Offer, at: usize, group: &Group) -> Result<Ra
     let rounded = match offer.kind {
         OfferKind::BuyPay | OfferKind::SetPrice => 0,
         OfferKind::AmountOffUnit if group.pieces => 0,
-        _ if options.percent_level == PercentLevel::Unit && group.pieces => {
-            mul(once, div(group.units, MILLION)?)?
-        }
+        _ if options.percent_level == PercentLevel::Unit && group.pieces => mul(once, div(group.units, MILLION)?)?,
         _ => once,
     };
     Ok(Rate { at, sharing, off: off.max(0), halves: rounded, least: 0 })
