@@ -30,6 +30,7 @@ const FILES: &[(&str, &str)] = files![
     "campaigns",
     "choice",
     "conditions",
+    "corners",
     "coupons",
     "earned",
     "face_value",
