@@ -1,27 +1,14 @@
 //! The shell in a real browser: its seals and signatures, the store's time, and the loop against a pretended supervisor.
 //!
-//! Natively this file holds one test, that pricing gives the same bytes there.
+//! Natively this file holds the tests of pricing only, which gives the same bytes there.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test stops")]
+#![allow(clippy::arithmetic_side_effects, reason = "small numbers of tests")]
 
-/// A basket of the examples, and what both worlds must make of it, byte for byte.
-const REQUEST: &str = include_str!("../examples/convenience-store.json");
-const PRICED: &str = include_str!("web/convenience-store.priced.json");
-
-#[cfg(not(target_arch = "wasm32"))]
-#[test]
-fn pricing_gives_these_bytes_natively() {
-    let priced = smarts_epos::price(REQUEST);
-    if std::env::var_os("UPDATE_EXPECT").is_some() {
-        let file = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/web/convenience-store.priced.json");
-        std::fs::write(file, priced).unwrap();
-        return;
-    }
-    assert_eq!(priced, PRICED);
-}
+#[path = "web/pricing.rs"]
+mod pricing;
 
 #[cfg(target_arch = "wasm32")]
 mod browser {
-    use super::{PRICED, REQUEST};
     use serde_json::{Value, json};
     use smarts_epos::device::{Device, IssuerKey};
     use smarts_epos::platform::{self, Zones};
@@ -58,11 +45,6 @@ mod browser {
     }
 
     const ORIGIN: &str = "https://till.example";
-
-    #[wasm_bindgen_test]
-    fn pricing_gives_the_same_bytes_as_natively() {
-        assert_eq!(smarts_epos::price(REQUEST), PRICED);
-    }
 
     #[wasm_bindgen_test]
     fn the_store_has_summer_and_winter_time() {

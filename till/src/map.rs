@@ -134,7 +134,8 @@ impl<K: Ord, V> FromIterator<(K, V)> for Map<K, V> {
 
 /// Sorts; what compares equal keeps its order.
 pub(crate) fn sort<T>(list: &mut Vec<T>, compare: &dyn Fn(&T, &T) -> Ordering) {
-    if list.len() < 2 {
+    // Most lists come in order.
+    if list.is_sorted_by(|a, b| compare(a, b) != Ordering::Greater) {
         return;
     }
     let order = order(list.len(), &|a, b| match (list.get(a), list.get(b)) {

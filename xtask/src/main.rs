@@ -5,6 +5,7 @@
 //! missing is a failure, never a silent skip.
 
 mod args;
+mod bench;
 mod ci;
 mod counts;
 mod demo;
@@ -33,6 +34,8 @@ cargo xtask <command>
   tidy                          the house rules that no compiler checks
   gen [--check]                 write (or compare) the generated tables and schemas in docs/generated
   size                          brotli sizes of what a till downloads, against xtask/size-budget.json
+  bench [--rounds 7] [--only baskets|grid|best|memory]
+                                what pricing costs, natively and in headless Chromium in turn, against docs/performance.md
   token --key FILE --iss X --sub DEVICE --store S --till T --origin O.. --module M.. [--days 365] [--aud smarts-epos]
                                 print a device access token (compact JWS, ES256)
   token keygen --out FILE       make a P-256 key (PKCS#8 PEM) and print its public JWK
@@ -54,6 +57,7 @@ fn main() -> ExitCode {
         "tidy" => tidy::command(&words),
         "gen" => till_gate::gen_command(&words),
         "size" => size::command(&words),
+        "bench" => bench::command(&words),
         "token" => token::command(&words),
         "pack" => pack::command(&words),
         "price" => till_gate::price_command(&words),

@@ -5,10 +5,11 @@
 
 use super::check::check_offers;
 use super::error::PriceError;
-use super::promo::stage_of;
+use super::promo::{Stage, stage_of};
 use super::request::Offer;
 use super::select::{Places, offers_by_name};
 use crate::map::sort;
+use crate::names::Id;
 
 /// Offers made ready to be looked at by many baskets.
 #[derive(Clone, Debug)]
@@ -27,11 +28,12 @@ impl Catalogue {
     /// The first offer that lacks what its kind needs, or an id that stands twice, by its path `offers[..]`.
     pub fn new(offers: &[Offer]) -> Result<Catalogue, PriceError> {
         check_offers(offers)?;
-        let mut order: Vec<usize> = (0..offers.len()).collect();
-        let key = |place: &usize| offers.get(*place).map(|offer| (stage_of(offer), offer.priority, &offer.id));
-        sort(&mut order, &|a, b| key(a).cmp(&key(b)));
+        let places = offers.iter().enumerate();
+        let mut order: Vec<(Stage, u32, &Id, usize)> =
+            places.map(|(place, offer)| (stage_of(offer), offer.priority, &offer.id, place)).collect();
+        sort(&mut order, &Ord::cmp);
         let mut rank = vec![0; offers.len()];
-        for (at, place) in order.into_iter().enumerate() {
+        for (at, (.., place)) in order.into_iter().enumerate() {
             if let Some(rank) = rank.get_mut(place) {
                 *rank = at;
             }

@@ -154,13 +154,12 @@ fn options(options: &Options) -> Result<(), PriceError> {
 }
 
 pub(super) fn unique<'a>(list: &str, field: &str, ids: impl Iterator<Item = &'a Id>) -> Result<(), PriceError> {
-    let mut seen = Map::new();
-    for (place, id) in ids.enumerate() {
-        if !seen.insert(id, ()) {
-            return Err(PriceError::new(format!("{list}[{place}].{field}"), "duplicate", "used by an earlier one"));
-        }
-    }
-    Ok(())
+    let mut ids: Vec<(usize, &Id)> = ids.enumerate().collect();
+    sort(&mut ids, &|a, b| a.1.cmp(b.1));
+    let twice = ids.iter().zip(ids.iter().skip(1)).filter(|(a, b)| a.1 == b.1).map(|(_, (place, _))| *place).min();
+    twice.map_or(Ok(()), |place| {
+        Err(PriceError::new(format!("{list}[{place}].{field}"), "duplicate", "used by an earlier one"))
+    })
 }
 
 fn line(place: usize, line: &Line) -> Result<(), PriceError> {

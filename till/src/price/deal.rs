@@ -76,7 +76,9 @@ pub(super) fn held(state: &State, candidate: &Candidate<'_>) -> Reason {
 /// What an offer changed, to be put back.
 #[derive(Default)]
 pub(super) struct Undo {
-    runs: Vec<(usize, Vec<Run>)>,
+    /// By changed group: how many of `runs` were its.
+    groups: Vec<(usize, usize)>,
+    runs: Vec<Run>,
     left: Option<(usize, Left)>,
 }
 
@@ -88,8 +90,13 @@ pub(super) fn apply(
     undo: Option<&mut Undo>,
 ) -> Result<(), Overflow> {
     if let Some(undo) = undo {
-        let changed = gift.cuts.chunk_by(|a, b| a.group == b.group).filter_map(|cuts| cuts.first());
-        undo.runs.extend(changed.map(|cut| (cut.group, state.runs(cut.group).to_vec())));
+        undo.runs.reserve(gift.cuts.len());
+        undo.groups.reserve(gift.cuts.len());
+        for cut in gift.cuts.chunk_by(|a, b| a.group == b.group).filter_map(|cuts| cuts.first()) {
+            let runs = state.runs(cut.group);
+            undo.groups.push((cut.group, runs.len()));
+            undo.runs.extend_from_slice(runs);
+        }
         undo.left = state.left.get(candidate.place).map(|left| (candidate.place, *left));
     }
     cuts(state, gift, candidate.offer.exclusive, Some(candidate.place))?;
@@ -104,9 +111,13 @@ pub(super) fn apply(
 
 /// Puts back what was there before.
 pub(super) fn revert(state: &mut State, undo: Undo) {
-    for (place, former) in undo.runs {
+    let mut former = undo.runs.as_slice();
+    for (place, count) in undo.groups {
+        let (own, rest) = former.split_at_checked(count).unwrap_or((former, &[]));
+        former = rest;
         if let Some(runs) = state.runs.get_mut(place) {
-            *runs = former;
+            runs.clear();
+            runs.extend_from_slice(own);
         }
     }
     if let Some((place, former)) = undo.left

@@ -18,8 +18,12 @@ impl Rounding {
     #[inline(never)]
     pub fn divide(self, number: i128, by: i128) -> Result<i128, Overflow> {
         let (size, part) = (number.unsigned_abs(), by.unsigned_abs());
-        let whole = size.checked_div(part).ok_or(Overflow)?;
-        let rest = size.checked_rem(part).ok_or(Overflow)?;
+        let whole = match (u64::try_from(size), u64::try_from(part)) {
+            (Ok(size), Ok(part)) => size.checked_div(part).map(u128::from),
+            _ => size.checked_div(part),
+        }
+        .ok_or(Overflow)?;
+        let rest = size.saturating_sub(whole.saturating_mul(part));
         let half = rest.cmp(&part.saturating_sub(rest));
         let odd = whole.checked_rem(2) == Some(1);
         let away = match self {

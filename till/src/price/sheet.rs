@@ -159,5 +159,8 @@ fn adjustment(
 }
 
 fn short(text: &Label, most: usize) -> Label {
+    if text.as_str().len() <= most {
+        return text.clone();
+    }
     Label::new(&text.cut(most)).unwrap_or_else(|| text.clone())
 }

@@ -3,14 +3,16 @@
 //! What must hold: the parts add up to the amount; a zero weight never receives a cent; with `largest` and `first` no part
 //! exceeds its exact share by a whole minor unit; negative mirrors positive. Callers bring the weights in canonical order.
 
-use super::exact::{add, div, mul, rem, sub, sum};
+use super::exact::{add, div, mul, sub, sum};
 use super::request::Remainder;
-use crate::map::sort;
 use crate::money::Overflow;
 use std::cmp::Reverse;
 
 /// Rounds of redistribution before the rest goes by room alone; a count, so that every machine agrees.
 const ROUNDS: usize = 16;
+
+/// What rounding down left of a part, the largest first, and its place.
+type Rest = (Reverse<i128>, usize);
 
 /// Splits `total` in proportion to `weights` (none negative; not all zero unless `total` is).
 pub(super) fn split(rule: Remainder, total: i128, weights: &[i128]) -> Result<Vec<i128>, Overflow> {
@@ -26,8 +28,9 @@ pub(super) fn split(rule: Remainder, total: i128, weights: &[i128]) -> Result<Ve
     let mut rests = Vec::with_capacity(weights.len());
     for (place, weight) in weights.iter().enumerate() {
         let exact = mul(total, *weight)?;
-        parts.push(div(exact, whole)?);
-        let rest = rem(exact, whole)?;
+        let part = div(exact, whole)?;
+        parts.push(part);
+        let rest = sub(exact, mul(part, whole)?)?;
         if if rule == Remainder::Largest { rest > 0 } else { *weight > 0 } {
             rests.push((Reverse(rest), place));
         }
@@ -39,16 +42,35 @@ pub(super) fn split(rule: Remainder, total: i128, weights: &[i128]) -> Result<Ve
     };
     match rule {
         Remainder::Largest | Remainder::First => {
-            if rule == Remainder::Largest {
-                sort(&mut rests, &Ord::cmp);
-            }
             let most = usize::try_from(left).map_err(|_| Overflow)?;
+            if rule == Remainder::Largest {
+                rests = first(rests, most);
+            }
             rests.into_iter().take(most).try_for_each(|(_, place)| give(place, 1))?;
         }
         Remainder::FirstAll => rests.first().map_or(Ok(()), |(_, place)| give(*place, left))?,
         Remainder::Last => rests.last().map_or(Ok(()), |(_, place)| give(*place, left))?,
     }
     Ok(parts)
+}
+
+/// The `most` first of these, in any order: by halves, as sorting all of them would cost more than the rest of a split.
+fn first(mut rests: Vec<Rest>, most: usize) -> Vec<Rest> {
+    let mut found = Vec::with_capacity(most);
+    while let Some(middle) = rests.get(rests.len() / 2).copied().filter(|_| found.len() < most) {
+        let (before, after): (Vec<Rest>, Vec<Rest>) = rests.iter().partition(|rest| **rest < middle);
+        if before.len() > most.saturating_sub(found.len()) {
+            rests = before;
+        } else {
+            found.extend(before);
+            rests = after;
+            if found.len() < most {
+                found.push(middle);
+                rests.retain(|rest| *rest != middle);
+            }
+        }
+    }
+    found
 }
 
 /// Splits `total` (positive, at most the sum of `rooms`) in proportion to `weights`, no part above its room: what does not

@@ -89,7 +89,8 @@ pub(super) fn nudges(
     why_not: &[WhyNot],
 ) -> Result<Vec<Nudge>, Overflow> {
     let mut near: Vec<(i128, usize, &WhyNot, &Candidate<'_>)> = Vec::new();
-    for (why, candidate) in why_not.iter().filter_map(|why| {
+    let missing = |why: &&WhyNot| why.missing_quantity.is_some() || why.missing_value.is_some();
+    for (why, candidate) in why_not.iter().filter(missing).filter_map(|why| {
         let same = |candidate: &&Candidate<'_>| candidate.offer.id == why.offer_id && candidate.coupon.is_none();
         Some((why, candidates.iter().find(same)?))
     }) {

@@ -217,10 +217,15 @@ fn write(
             return Ok(());
         }
     };
+    let mut by_line = vec![0; scene.basket.lines.len()];
+    for (place, share) in shares {
+        if let Some(sum) = by_line.get_mut(*place) {
+            *sum = add(*sum, *share)?;
+        }
+    }
     let mut listed = Vec::with_capacity(shares.len());
-    for (place, line) in scene.basket.lines.iter().enumerate() {
-        let mine = shares.iter().filter(|(at, _)| *at == place).map(|(_, share)| *share);
-        let amount = Amount::from_wide(sum(mine)?)?;
+    for (line, share) in scene.basket.lines.iter().zip(by_line) {
+        let amount = Amount::from_wide(share)?;
         if !amount.is_zero() {
             listed.push(NamedAmount { id: line.id.clone(), amount });
         }

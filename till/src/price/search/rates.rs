@@ -8,12 +8,13 @@
 use super::parts::Part;
 use crate::money::Overflow;
 use crate::price::candidate::Candidate;
-use crate::price::exact::{MILLION, add, mul, sub, sum};
+use crate::price::exact::{MILLION, add, div, mul, sub, sum};
 use crate::price::request::{Offer, OfferKind, PercentLevel, Rounding, ThresholdBase, Which};
-use crate::price::work::{Group, Scene, State};
+use crate::price::work::{Group, Run, Scene, State};
 
-/// Halves of a minor unit in one.
-const HALVES: i128 = 2;
+/// Millionths of a minor unit for millionths of a unit: a minor unit, and half of one.
+const TRILLION: i128 = MILLION.saturating_mul(MILLION);
+const HALF: i128 = TRILLION >> 1;
 
 /// How a candidate shares a unit with others.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -43,6 +44,22 @@ pub(super) struct Rates {
     /// Candidates that have no rate for a unit, the latest first: place in the part, what they take off at most, and what
     /// the basket must cost.
     fixed: Vec<(usize, i128, i128)>,
+    /// By place in the part: whether it has rates, and the places of its groups among those of the part.
+    of: Vec<(bool, Vec<usize>)>,
+    /// What the basket must cost for some rate.
+    thresholds: Vec<i128>,
+    known: Known,
+}
+
+/// What was worked out last. Between two questions little changes: only groups that are named here are worked out again.
+struct Known {
+    at: usize,
+    /// How many thresholds were reached.
+    reached: usize,
+    /// By place in the part's groups, and their sum, in trillionths of a minor unit.
+    groups: Vec<i128>,
+    total: i128,
+    stale: Vec<usize>,
 }
 
 impl Rates {
@@ -53,56 +70,99 @@ impl Rates {
         tops: &[i128],
     ) -> Result<Rates, Overflow> {
         let mut groups: Vec<Vec<Rate>> = part.groups.iter().map(|_| Vec::new()).collect();
-        let mut fixed = Vec::new();
+        let mut of = vec![(false, Vec::new()); part.candidates.len()];
+        let (mut fixed, mut thresholds) = (Vec::new(), Vec::new());
         for (at, place) in part.candidates.iter().enumerate().rev() {
-            let Some(candidate) = candidates.get(*place) else {
+            let (Some(candidate), Some(own)) = (candidates.get(*place), of.get_mut(at)) else {
                 continue;
             };
             let least = least(scene, candidate.offer);
-            if is_linear(candidate.offer) {
-                for group in &candidate.groups {
-                    let slot = part.groups.binary_search(group).ok().and_then(|place| groups.get_mut(place));
-                    if let Some((slot, group)) = slot.zip(scene.groups.get(*group)) {
-                        slot.push(Rate { least, ..rate(scene, candidate.offer, at, group)? });
-                    }
+            own.0 = is_linear(candidate.offer);
+            for group in &candidate.groups {
+                let slot = part.groups.binary_search(group).ok();
+                own.1.extend(slot);
+                let slot = slot.filter(|_| own.0).and_then(|place| groups.get_mut(place));
+                if let Some((slot, group)) = slot.zip(scene.groups.get(*group)) {
+                    slot.push(Rate { least, ..rate(scene, candidate.offer, at, group)? });
                 }
-            } else {
+            }
+            if !own.0 {
                 fixed.push((at, tops.get(*place).copied().unwrap_or(0), least));
+            } else if !thresholds.contains(&least) {
+                thresholds.push(least);
             }
         }
-        Ok(Rates { groups, fixed })
+        let known = Known { at: 0, reached: 0, groups: vec![0; groups.len()], total: 0, stale: Vec::new() };
+        let mut rates = Rates { groups, fixed, of, thresholds, known };
+        rates.forget();
+        Ok(rates)
     }
 
-    /// What the candidates from `at` on take off at most.
-    pub(super) fn rest(&self, state: &State, part: &Part, at: usize, cost: i128) -> Result<i128, Overflow> {
-        let due = self.fixed.iter().take_while(|(place, ..)| *place >= at).filter(|(.., least)| *least <= cost);
-        let fixed = sum(due.map(|(_, top, _)| *top))?;
-        // Exact until the end: what a set takes off one group is charged to others too.
-        let (mut total, scale) = (0, mul(mul(MILLION, MILLION)?, HALVES)?);
-        for (place, rates) in part.groups.iter().zip(&self.groups) {
-            // The latest candidate stands first.
-            let due = rates.iter().take_while(|rate| rate.at >= at).filter(|rate| rate.least <= cost);
-            let (mut exclusive, mut set, mut plain, mut halves) = (0, 0, 0, 0);
-            for rate in due {
-                match rate.sharing {
-                    Sharing::Exclusive => exclusive = rate.off.max(exclusive),
-                    Sharing::Set => set = rate.off.max(set),
-                    Sharing::Plain => plain = add(plain, rate.off)?,
-                }
-                halves = add(halves, rate.halves)?;
-            }
-            let each = add(set, plain)?.max(exclusive);
-            if each > 0 {
-                let open = || state.runs(*place).iter().filter(|run| !run.locked);
-                let units = sum(open().map(|run| run.units))?;
-                let off = mul(mul(units, each)?, HALVES)?;
-                let halves = add(off, mul(halves, mul(MILLION, MILLION)?)?)?;
-                let value = sum(open().map(|run| run.value))?.max(0);
-                total = add(total, halves.min(mul(value, scale)?))?;
+    /// The state of any group may have changed.
+    pub(super) fn forget(&mut self) {
+        self.known.stale = (0..self.groups.len()).collect();
+    }
+
+    /// The state of the groups of this candidate has changed.
+    pub(super) fn touched(&mut self, at: usize) {
+        self.known.stale.extend(self.of.get(at).iter().flat_map(|(_, groups)| groups));
+    }
+
+    /// What the candidates from `at` on take off what the groups cost, at most.
+    pub(super) fn rest(&mut self, state: &State, part: &Part, at: usize, cost: i128) -> Result<i128, Overflow> {
+        let reached = self.thresholds.iter().filter(|least| **least <= cost).count();
+        if reached != self.known.reached {
+            self.forget();
+        }
+        for (rated, groups) in self.of.get(at.min(self.known.at)..at.max(self.known.at)).unwrap_or(&[]) {
+            self.known.stale.extend(groups.iter().filter(|_| *rated));
+        }
+        (self.known.at, self.known.reached) = (at, reached);
+        for place in std::mem::take(&mut self.known.stale) {
+            let (Some(group), Some(rates)) = (part.groups.get(place), self.groups.get(place)) else {
+                continue;
+            };
+            if let Some(known) = self.known.groups.get_mut(place) {
+                let off = off(state.runs(*group), rates, at, cost)?;
+                self.known.total = add(sub(self.known.total, *known)?, off)?;
+                *known = off;
             }
         }
-        add(fixed, Rounding::Down.divide(total, scale)?)
+        debug_assert_eq!(self.anew(state, part, at, cost).ok(), Some(self.known.total));
+        let due = self.fixed.iter().take_while(|(place, ..)| *place >= at).filter(|(.., least)| *least <= cost);
+        // Exact until here: what a set takes off one group is charged to others too.
+        add(div(self.known.total, TRILLION)?, sum(due.map(|(_, top, _)| *top))?)
     }
+
+    /// The sum over all groups, worked out from nothing: what the known one must be.
+    fn anew(&self, state: &State, part: &Part, at: usize, cost: i128) -> Result<i128, Overflow> {
+        let groups = part.groups.iter().zip(&self.groups);
+        groups.map(|(group, rates)| off(state.runs(*group), rates, at, cost)).try_fold(0, |all, off| add(all, off?))
+    }
+}
+
+/// What the candidates from `at` on take off a group, in trillionths of a minor unit.
+fn off(runs: &[Run], rates: &[Rate], at: usize, cost: i128) -> Result<i128, Overflow> {
+    let (mut exclusive, mut set, mut plain, mut halves) = (0, 0, 0, 0);
+    // The latest candidate stands first.
+    for rate in rates.iter().take_while(|rate| rate.at >= at).filter(|rate| rate.least <= cost) {
+        match rate.sharing {
+            Sharing::Exclusive => exclusive = rate.off.max(exclusive),
+            Sharing::Set => set = rate.off.max(set),
+            Sharing::Plain => plain = add(plain, rate.off)?,
+        }
+        halves = add(halves, rate.halves)?;
+    }
+    let each = add(set, plain)?.max(exclusive);
+    if each == 0 {
+        return Ok(0);
+    }
+    let (mut units, mut value) = (0, 0);
+    for run in runs.iter().filter(|run| !run.locked) {
+        (units, value) = (add(units, run.units)?, add(value, run.value)?);
+    }
+    let off = add(mul(units, each)?, mul(halves, HALF)?)?;
+    Ok(off.min(mul(value.max(0), TRILLION)?))
 }
 
 /// Whether what an offer takes off is at most so much for each unit, however units are chosen.
@@ -171,9 +231,7 @@ fn rate(scene: &Scene<'_>, offer: &Offer, at: usize, group: &Group) -> Result<Ra
     let rounded = match offer.kind {
         OfferKind::BuyPay | OfferKind::SetPrice => 0,
         OfferKind::AmountOffUnit if group.pieces => 0,
-        _ if options.percent_level == PercentLevel::Unit && group.pieces => {
-            mul(once, crate::price::exact::div(group.units, MILLION)?)?
-        }
+        _ if options.percent_level == PercentLevel::Unit && group.pieces => mul(once, div(group.units, MILLION)?)?,
         _ => once,
     };
     Ok(Rate { at, sharing, off: off.max(0), halves: rounded, least: 0 })

@@ -41,6 +41,8 @@ pub(super) struct Tree<'a, 'b> {
     unseen: Option<i128>,
     /// What is to pay without any offer, and what prices are then.
     start: (i128, i128),
+    /// What the groups of the part cost now.
+    cost: i128,
     /// What is to pay at most for a price of one, in millionths of a percent.
     rate: i128,
     /// What the cashier gives at most.
@@ -74,6 +76,7 @@ impl<'a, 'b> Tree<'a, 'b> {
             offers: 0,
             unseen: None,
             start: (0, 0),
+            cost: 0,
             rate,
             cashier: cashier(scene)?,
         })
@@ -85,9 +88,10 @@ impl<'a, 'b> Tree<'a, 'b> {
     }
 
     pub(super) fn search(&mut self, state: &mut State) -> Result<(), PriceError> {
+        self.cost = cost(state, &self.part.groups)?;
         if self.whole.is_some() {
             let nothing = vec![Decision::Drop(Reason::plain(WhyNotCode::LostToBetter)); self.all.len()];
-            self.start = (payable(self.scene, self.initial, self.all, nothing)?, cost(state, &self.part.groups)?);
+            self.start = (payable(self.scene, self.initial, self.all, nothing)?, self.cost);
         }
         self.step(state, 0)
     }
@@ -113,22 +117,27 @@ impl<'a, 'b> Tree<'a, 'b> {
         };
         let former = at.checked_sub(1).and_then(|former| self.candidate(former));
         if former.is_none_or(|former| former.stage != candidate.stage) {
-            let before = state.before.clone();
+            let (before, cost) = (state.before.clone(), self.cost);
             let runs = (!self.scene.basket.allowances.is_empty()).then(|| state.runs.clone());
             self.cross(state, former.map(|former| former.stage), candidate.stage)?;
             self.branch(state, at, candidate)?;
-            state.before = before;
-            state.runs = runs.unwrap_or(std::mem::take(&mut state.runs));
+            (state.before, self.cost) = (before, cost);
+            if let Some(runs) = runs {
+                state.runs = runs;
+                self.rates.forget();
+            }
             return Ok(());
         }
         self.branch(state, at, candidate)
     }
 
     /// A new stage begins: the cashier's discounts are due after the basket deals, and thresholds look at new values.
-    fn cross(&self, state: &mut State, from: Option<Stage>, to: Stage) -> Result<(), PriceError> {
+    fn cross(&mut self, state: &mut State, from: Option<Stage>, to: Stage) -> Result<(), PriceError> {
         let basket = Stage::Step(Step::Basket);
         if to > basket && from.is_none_or(|from| from <= basket) {
             allowance::give_all(self.scene, state, None)?;
+            self.cost = cost(state, &self.part.groups)?;
+            self.rates.forget();
         }
         for group in &self.part.groups {
             let value = state.value(*group)?;
@@ -140,6 +149,7 @@ impl<'a, 'b> Tree<'a, 'b> {
     }
 
     fn branch(&mut self, state: &mut State, at: usize, candidate: &'a Candidate<'b>) -> Result<(), PriceError> {
+        debug_assert_eq!(cost(state, &self.part.groups).ok(), Some(self.cost));
         if self.hopeless(state, at)? {
             return Ok(());
         }
@@ -194,7 +204,14 @@ impl<'a, 'b> Tree<'a, 'b> {
         decision: Decision,
     ) -> Result<(), PriceError> {
         let mut undo = Undo::default();
-        apply(state, candidate, gift, Some(&mut undo))?;
+        // After the last candidate nobody looks at the state but the cashier's discounts.
+        let last = self.candidate(at.saturating_add(1)).is_none();
+        if !last || !self.scene.basket.allowances.is_empty() {
+            apply(state, candidate, gift, Some(&mut undo))?;
+            self.rates.touched(at);
+        }
+        let cost = self.cost;
+        self.cost = sub(cost, gift.total()?)?;
         let single = u32::from(candidate.coupon.is_some_and(|coupon| coupon.single_use));
         self.coupons = self.coupons.saturating_add(single);
         self.offers = self.offers.saturating_add(1);
@@ -203,6 +220,8 @@ impl<'a, 'b> Tree<'a, 'b> {
         self.now.pop();
         self.offers = self.offers.saturating_sub(1);
         self.coupons = self.coupons.saturating_sub(single);
+        self.cost = cost;
+        self.rates.touched(at);
         revert(state, undo);
         Ok(())
     }
@@ -240,8 +259,8 @@ impl<'a, 'b> Tree<'a, 'b> {
     }
 
     /// What is paid at least, whatever the candidates from `at` on give.
-    fn at_least(&self, state: &State, at: usize) -> Result<i128, PriceError> {
-        let cost = cost(state, &self.part.groups)?;
+    fn at_least(&mut self, state: &State, at: usize) -> Result<i128, PriceError> {
+        let cost = self.cost;
         let due = self.candidate(at).is_some_and(|next| next.stage <= Stage::Step(Step::Basket));
         let cashier = if due { self.cashier } else { 0 };
         let rest = add(self.rates.rest(state, self.part, at, cost)?, cashier)?;
@@ -255,12 +274,12 @@ impl<'a, 'b> Tree<'a, 'b> {
     }
 
     /// Nothing from here on can be better than the best so far.
-    fn hopeless(&self, state: &State, at: usize) -> Result<bool, PriceError> {
-        let Some((best, _)) = &self.best else {
+    fn hopeless(&mut self, state: &State, at: usize) -> Result<bool, PriceError> {
+        let Some(best) = self.best.as_ref().map(|(score, _)| *score) else {
             return Ok(false);
         };
         let least = Score { payable: self.at_least(state, at)?, coupons: self.coupons, offers: self.offers };
-        Ok(least >= *best)
+        Ok(least >= best)
     }
 
     /// The budget is spent: the bound remembers what is not looked at.
@@ -284,7 +303,7 @@ impl<'a, 'b> Tree<'a, 'b> {
                 allowance::give_all(self.scene, &mut own, None)?;
                 cost(&own, &self.part.groups)?
             } else {
-                cost(state, &self.part.groups)?
+                self.cost
             }
         };
         let score = Score { payable, coupons: self.coupons, offers: self.offers };
