@@ -146,7 +146,13 @@ pub(crate) fn sort<T>(list: &mut Vec<T>, compare: &dyn Fn(&T, &T) -> Ordering) {
     list.extend(order.into_iter().filter_map(|place| taken.get_mut(place)?.take()));
 }
 
-/// The only sort there is: of places, so that it is compiled once.
+/// Sorts keys with the places they belong to.
+#[inline(never)]
+pub(crate) fn sort_keys(list: &mut [(u64, usize)]) {
+    list.sort_unstable();
+}
+
+/// The sort of everything else: of places, so that it is compiled once.
 fn order(len: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
     let mut places: Vec<usize> = (0..len).collect();
     places.sort_unstable_by(|a, b| compare(*a, *b).then(a.cmp(b)));

@@ -3,10 +3,11 @@
 //! What must hold: every refusal names its path; whatever passes can be priced without a further question, overflow apart.
 
 use super::error::PriceError;
+use super::ids::fnv_1a;
 use super::promo;
 use super::request::{Conditions, Line, LineKind, Offer, Options, Unit};
 use super::{Basket, tax};
-use crate::map::{Map, sort};
+use crate::map::{Map, sort, sort_keys};
 use crate::names::Id;
 use crate::quantity::Percent;
 use std::borrow::Cow;
@@ -154,9 +155,16 @@ fn options(options: &Options) -> Result<(), PriceError> {
 }
 
 pub(super) fn unique<'a>(list: &str, field: &str, ids: impl Iterator<Item = &'a Id>) -> Result<(), PriceError> {
-    let mut ids: Vec<(usize, &Id)> = ids.enumerate().collect();
-    sort(&mut ids, &|a, b| a.1.cmp(b.1));
-    let twice = ids.iter().zip(ids.iter().skip(1)).filter(|(a, b)| a.1 == b.1).map(|(_, (place, _))| *place).min();
+    let ids: Vec<&Id> = ids.collect();
+    let mut keys: Vec<(u64, usize)> = ids.iter().enumerate().map(|(at, id)| (fnv_1a(id.as_str()), at)).collect();
+    sort_keys(&mut keys);
+    // Equal ids have equal keys; a key of two ids is looked at again.
+    let again = keys.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() > 1);
+    let twice = again.filter_map(|same| {
+        let mut places = same.iter().map(|(_, place)| *place);
+        places.find(|place| ids.iter().take(*place).any(|other| Some(other) == ids.get(*place)))
+    });
+    let twice = twice.min();
     twice.map_or(Ok(()), |place| {
         Err(PriceError::new(format!("{list}[{place}].{field}"), "duplicate", "used by an earlier one"))
     })

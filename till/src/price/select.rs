@@ -7,7 +7,7 @@ use super::exact::{MILLION, Ratio, mul};
 use super::ids::fnv_1a;
 use super::request::{Line, Offer, Selector};
 use super::work::Group;
-use crate::map::sort;
+use crate::map::{sort, sort_keys};
 use crate::names::Id;
 use std::cmp::Ordering;
 
@@ -18,6 +18,19 @@ pub(super) enum Facet {
     Category,
     Brand,
     Tag,
+}
+
+impl Facet {
+    /// A hash of a name of this kind.
+    fn key(self, name: &Id) -> u64 {
+        let salt = match self {
+            Facet::Product => 0,
+            Facet::Category => 1,
+            Facet::Brand => 2,
+            Facet::Tag => 3,
+        };
+        fnv_1a(name.as_str()).rotate_left(salt)
+    }
 }
 
 const FACETS: [Facet; 4] = [Facet::Product, Facet::Category, Facet::Brand, Facet::Tag];
@@ -34,26 +47,26 @@ fn names(line: &Line, facet: Facet) -> &[Id] {
 /// Places by product, category, brand and tag; names by their hash, so that whoever finds a place looks again.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Places {
-    list: Vec<(Facet, u64, usize)>,
+    list: Vec<(u64, usize)>,
 }
 
 impl Places {
     fn push(&mut self, facet: Facet, ids: &[Id], place: usize) {
         for id in ids {
-            self.list.push((facet, fnv_1a(id.as_str()), place));
+            self.list.push((facet.key(id), place));
         }
     }
 
     fn sorted(mut self) -> Places {
-        sort(&mut self.list, &Ord::cmp);
+        sort_keys(&mut self.list);
         self
     }
 
-    /// The places of a name.
-    fn find(&self, facet: Facet, name: u64) -> impl Iterator<Item = usize> {
-        let start = self.list.partition_point(|(f, n, _)| (*f, *n) < (facet, name));
+    /// The places of a key.
+    fn find(&self, key: u64) -> impl Iterator<Item = usize> {
+        let start = self.list.partition_point(|(known, _)| *known < key);
         let rest = self.list.get(start..).unwrap_or(&[]);
-        rest.iter().take_while(move |(f, n, _)| (*f, *n) == (facet, name)).map(|(_, _, place)| *place)
+        rest.iter().take_while(move |(known, _)| *known == key).map(|(_, place)| *place)
     }
 }
 
@@ -102,7 +115,7 @@ impl<'a> Index<'a> {
         for (facet, ids) in lists {
             for id in *ids {
                 let named = |place: &usize| self.lines.get(*place).is_some_and(|line| names(line, *facet).contains(id));
-                found.extend(self.by.find(*facet, fnv_1a(id.as_str())).filter(named));
+                found.extend(self.by.find(facet.key(id)).filter(named));
             }
         }
         sort(&mut found, &usize::cmp);
@@ -113,9 +126,9 @@ impl<'a> Index<'a> {
     /// The places in a catalogue that name anything of the basket (or have the hash of such a name), each once.
     pub(super) fn named_in(&self, catalogue: &Places) -> Vec<usize> {
         let mut found = Vec::new();
-        for same in self.by.list.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
-            if let Some((facet, name, _)) = same.first() {
-                found.extend(catalogue.find(*facet, *name));
+        for same in self.by.list.chunk_by(|a, b| a.0 == b.0) {
+            if let Some((key, _)) = same.first() {
+                found.extend(catalogue.find(*key));
             }
         }
         sort(&mut found, &usize::cmp);

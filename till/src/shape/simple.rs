@@ -25,6 +25,10 @@ impl<T: Shape> Shape for Option<T> {
 
 impl<T: Shape> Shape for Vec<T> {
     fn read(at: &At<'_>) -> Self {
+        // Most lists of most messages are not there.
+        if at.value().is_none() {
+            return Vec::new();
+        }
         let mut items = at.items();
         let mut list = Vec::with_capacity(items.room());
         while let Some(item) = items.item() {
