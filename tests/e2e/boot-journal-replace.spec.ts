@@ -3,35 +3,18 @@ import { test, expect, chromium, type Page } from '@playwright/test';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { serve } from '../boot/server.mjs';
-import { args, executablePath } from '../boot/browser.mjs';
 import { kill, launch } from './helpers/browser-to-kill.mjs';
+import { append, ask, KILLS, onPlainPage, open } from './helpers/journal-lab.js';
 
-test.use({ locale: 'en-GB', launchOptions: { executablePath, args } });
-
-let server: Awaited<ReturnType<typeof serve>>;
+const at = onPlainPage();
 declare const lab: any;
-const KILLS = Number(process.env.KILLS ?? 10);
 
-test.beforeEach(async ({ page }) => {
-  server = await serve();
-  await page.goto(`${server.host}/plain.html`);
-});
-test.afterEach(() => server.stop());
-
-const ask = (page: Page, message: object) => page.evaluate((m) => lab.ask(m), message);
-const append = async (page: Page, text: string) => (await ask(page, { op: 'append', text })).result;
 const bytes = (page: Page, name: string): Promise<number[]> => page.evaluate((n) => lab.bytes(n), name);
 const write = (page: Page, name: string, raw: number[]) => page.evaluate(([n, b]) => lab.overwrite(b, n), [name, raw] as const);
 const fire = (page: Page) => page.evaluate(() => lab.fire());
 const journals = async (page: Page) => (await page.evaluate(() => lab.files())).filter((name: string) => /^journal-\d+\.log$/.test(name));
 const [FIRST, SECOND] = ['journal-1.log', 'journal-2.log'];
 const SHORT = ['{"upto":5}', '{"same":1}', ''];
-
-async function open(page: Page, mirror: object | null = null, url = '/boot/journal.js') {
-  await page.evaluate((u) => lab.hire(u), url);
-  return ask(page, { op: 'open', mirror });
-}
 
 /** A journal of five entries, replaced by three; the bytes of both files, nothing open. */
 async function replaced(page: Page) {
@@ -145,19 +128,19 @@ test('how long it takes to put 8 MB in the place of 8 MB', async ({ page }) => {
 test(`${KILLS} times kill -9 of the browser while replacing: all that was acknowledged is there`, async () => {
   test.setTimeout(30_000 + KILLS * 15_000);
   const profile = mkdtempSync(join(tmpdir(), 'epos-replace-'));
-  server.config.stream = 'replace';
+  at.server.config.stream = 'replace';
   let acked = 0;
   for (let round = 0; round <= KILLS; round += 1) {
     const { child, address } = await launch(profile);
     const recovered = new Promise<any>((done) => {
-      server.onpost = (post: any) => {
+      at.server.onpost = (post: any) => {
         if (post.recovered) done({ ...post, acked });
         if (post.acked) acked = Math.max(acked, post.acked);
       };
     });
     const browser = await chromium.connectOverCDP(address);
     const page = await browser.contexts()[0]!.newPage();
-    await page.goto(server.page);
+    await page.goto(at.server.page);
     const found = await recovered;
     expect(found, found.detail).toMatchObject({ health: 'persistent', lost: false });
     expect(found.recovered).toEqual(Array.from({ length: found.recovered.length }, (_, i) => i + 1));

@@ -3,31 +3,13 @@ import { test, expect, chromium, type Page } from '@playwright/test';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { serve } from '../boot/server.mjs';
-import { args, executablePath } from '../boot/browser.mjs';
 import { kill, launch } from './helpers/browser-to-kill.mjs';
+import { append, ask, KILLS, onPlainPage, open } from './helpers/journal-lab.js';
 
-test.use({ locale: 'en-GB', launchOptions: { executablePath, args } });
-
-let server: Awaited<ReturnType<typeof serve>>;
+const at = onPlainPage();
 declare const lab: any;
-const KILLS = Number(process.env.KILLS ?? 10);
 
-test.beforeEach(async ({ page }) => {
-  server = await serve();
-  await page.goto(`${server.host}/plain.html`);
-});
-test.afterEach(() => server.stop());
-
-const ask = (page: Page, message: object) => page.evaluate((m) => lab.ask(m), message);
 const bytes = (page: Page): Promise<number[]> => page.evaluate(() => lab.bytes());
-const append = async (page: Page, text: string) => (await ask(page, { op: 'append', text })).result;
-
-/** A new worker on the file as it is. */
-async function open(page: Page, mirror: object | null = null, url = '/boot/journal.js') {
-  await page.evaluate((u) => lab.hire(u), url);
-  return ask(page, { op: 'open', mirror });
-}
 
 /** A journal of `count` entries, closed; its bytes are returned. */
 async function filled(page: Page, count: number) {
@@ -169,12 +151,12 @@ test('a failing disk: every answer agrees with the file', async ({ page }) => {
 test('quota: refused by name, then stored again when there is room', async ({ page }) => {
   await open(page);
   const session = await page.context().newCDPSession(page);
-  await session.send('Storage.overrideQuotaForOrigin', { origin: server.host, quotaSize: 200_000 });
+  await session.send('Storage.overrideQuotaForOrigin', { origin: at.server.host, quotaSize: 200_000 });
   const big = 'x'.repeat(3_000_000);
   const said = await ask(page, { op: 'append', text: big });
   expect(said).toMatchObject({ result: 'not_stored' });
   expect(said.detail).toContain('Quota');
-  await session.send('Storage.overrideQuotaForOrigin', { origin: server.host });
+  await session.send('Storage.overrideQuotaForOrigin', { origin: at.server.host });
   expect(await append(page, big)).toBe('stored');
   expect((await ask(page, { op: 'open', mirror: null })).entries.length).toBe(1);
 });
@@ -183,7 +165,7 @@ test('the file is held by somebody else: named, nothing invented', async ({ page
   await filled(page, 1);
   await open(page);
   const other = await context.newPage();
-  await other.goto(`${server.host}/plain.html`);
+  await other.goto(`${at.server.host}/plain.html`);
   const found = await open(other);
   expect(found).toMatchObject({ health: 'none', entries: [] });
   expect(found.detail).toContain('NoModificationAllowedError');
@@ -195,14 +177,14 @@ test('the file is held by somebody else: named, nothing invented', async ({ page
 test(`${KILLS} times kill -9 of the browser while appending: all that was acknowledged is there`, async () => {
   test.setTimeout(30_000 + KILLS * 15_000);
   const profile = mkdtempSync(join(tmpdir(), 'epos-kill-'));
-  server.config.stream = true;
+  at.server.config.stream = true;
   let acked = 0;
   let torn = 0;
   for (let round = 0; round <= KILLS; round += 1) {
-    server.posts.length = 0;
+    at.server.posts.length = 0;
     const { child, address } = await launch(profile);
     const recovered = new Promise<any>((done) => {
-      server.onpost = (post: any) => {
+      at.server.onpost = (post: any) => {
         // What was acknowledged up to now: this round's page goes on at once.
         if (post.recovered) done({ ...post, acked });
         if (post.acked) acked = Math.max(acked, post.acked);
@@ -210,7 +192,7 @@ test(`${KILLS} times kill -9 of the browser while appending: all that was acknow
     });
     const browser = await chromium.connectOverCDP(address);
     const page = await browser.contexts()[0]!.newPage();
-    await page.goto(server.page);
+    await page.goto(at.server.page);
     const found = await recovered;
     expect(found).toMatchObject({ health: 'persistent', lost: false });
     expect(found.recovered).toEqual(Array.from({ length: found.recovered.length }, (_, i) => i + 1));

@@ -37,36 +37,13 @@ fn with_check_digit(body: &str) -> String {
 
 #[test]
 fn the_cases_come_out_as_written() {
-    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/gs1");
-    let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    files.sort();
-    let update = std::env::var_os("UPDATE_EXPECT").is_some();
-    let (mut count, mut differences) = (0, Vec::new());
-    for file in files {
-        let text = std::fs::read_to_string(&file).unwrap();
-        let mut written = text.split("== ").next().unwrap_or_default().to_owned();
-        for case in case::cases(&text) {
-            let found = case::outcome(&case.given);
-            let gap = "\n".repeat(usize::from(!written.is_empty() && !written.ends_with("\n\n")));
-            written.push_str(&format!("{gap}== {}\n{}->\n{found}", case.title, case.given));
-            count += 1;
-            if found.trim() != case.expected.trim() {
-                differences.push(format!("== {}\nexpected:\n{}found:\n{found}", case.title, case.expected));
-            }
-        }
-        if update {
-            std::fs::write(&file, written).unwrap();
-        }
-    }
-    assert!(count >= 40, "{count} cases");
-    assert!(update || differences.is_empty(), "{}", differences.join("\n"));
+    case::check("gs1", 40, &case::outcome);
 }
 
 #[test]
 fn the_document_tells_the_truth() {
     let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/codes.md")).unwrap();
-    let blocks = text.split("```text\n").skip(1).filter_map(|rest| rest.split("```").next());
-    let examples: Vec<case::Case> = blocks.flat_map(case::cases).collect();
+    let examples = case::of_document(&text);
     assert!(examples.len() >= 7, "{} examples", examples.len());
     let wrong = examples.iter().filter(|example| case::outcome(&example.given).trim() != example.expected.trim());
     let wrong: Vec<String> = wrong

@@ -95,15 +95,14 @@ impl<'a> Candidate<'a> {
     }
 }
 
-fn uses(offer: &Offer, used: &[Used]) -> Option<Used> {
-    used.iter().find(|used| used.offer_id == offer.id).cloned()
+fn uses<'u>(offer: &Offer, used: &'u [Used]) -> Option<&'u Used> {
+    used.iter().find(|used| used.offer_id == offer.id)
 }
 
 fn used_up(offer: &Offer, used: &[Used]) -> bool {
     let limits = &offer.limits;
-    let over = |most: Option<u32>, of: fn(&Used) -> u32| {
-        most.is_some_and(|most| uses(offer, used).map_or(0, |used| of(&used)) >= most)
-    };
+    let over =
+        |most: Option<u32>, of: fn(&Used) -> u32| most.is_some_and(|most| uses(offer, used).map_or(0, of) >= most);
     over(limits.max_uses, |used| used.uses)
         || over(limits.max_uses_customer, |used| used.uses_customer)
         || over(limits.max_uses_day, |used| used.uses_day)

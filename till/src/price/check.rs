@@ -3,6 +3,7 @@
 //! What must hold: every refusal names its path; whatever passes can be priced without a further question, overflow apart.
 
 use super::error::PriceError;
+use super::exact::WHOLE;
 use super::ids::fnv_1a;
 use super::promo;
 use super::request::{Conditions, Line, LineKind, Offer, Options, Unit};
@@ -11,9 +12,6 @@ use crate::map::{Map, sort, sort_keys};
 use crate::names::Id;
 use crate::quantity::Percent;
 use std::borrow::Cow;
-
-/// A hundred percent in millionths.
-pub(super) const HUNDRED_PERCENT: i64 = 100_000_000;
 
 /// How deep conditions may lie in each other.
 const MOST_DEPTH: usize = 8;
@@ -240,9 +238,7 @@ fn either(
     match (percent, amount) {
         (None, None) => refuse("percent", "required", "needed: percent or amount"),
         (Some(_), Some(_)) => refuse("amount", "conflict", "either percent or amount"),
-        (Some(percent), None) if percent.millionths() > HUNDRED_PERCENT => {
-            refuse("percent", "out_of_range", "at most 100")
-        }
+        (Some(percent), None) if percent.wide() > WHOLE => refuse("percent", "out_of_range", "at most 100"),
         (None, Some(amount)) if !amount.is_positive() => refuse("amount", "out_of_range", "a positive amount"),
         _ => Ok(()),
     }
@@ -252,7 +248,7 @@ fn either(
 pub(super) fn rate(offer: &Offer) -> Result<(), Flaw> {
     match offer.percent {
         None => Err(("percent", "needed: the rate")),
-        Some(percent) if percent.millionths() > HUNDRED_PERCENT => Err(("percent", "at most 100")),
+        Some(percent) if percent.wide() > WHOLE => Err(("percent", "at most 100")),
         Some(_) => Ok(()),
     }
 }

@@ -7,7 +7,7 @@
 use super::answer::WhyNotCode;
 use super::candidate::Candidate;
 use super::condition;
-use super::exact::{add, sub, sum};
+use super::exact::{sub, sum};
 use super::part::{Allowed, clamp, open};
 use super::promo::{self, Cut, Gift};
 use super::request::CapBreach;
@@ -162,14 +162,12 @@ fn change(runs: &mut Vec<Run>, cut: &Cut, exclusive: bool, holder: Option<usize>
 }
 
 /// What thresholds look at from now on: what the groups cost now.
-pub(super) fn begin(scene: &Scene<'_>, state: &mut State) -> Result<i128, Overflow> {
-    let mut all = 0;
+pub(super) fn begin(scene: &Scene<'_>, state: &mut State) -> Result<(), Overflow> {
     for place in 0..scene.groups.len() {
         let value = state.value(place)?;
-        all = add(all, value)?;
         if let Some(before) = state.before.get_mut(place) {
             *before = value;
         }
     }
-    Ok(all)
+    Ok(())
 }

@@ -7,6 +7,10 @@ use std::cmp::Ordering;
 
 /// Millionths in one, for products.
 pub(super) const MILLION: i128 = 1_000_000;
+/// Millionths times millionths in one.
+pub(super) const TRILLION: i128 = 1_000_000_000_000;
+/// A hundred percent in millionths of a percent.
+pub(super) const WHOLE: i128 = 100_000_000;
 
 #[inline(never)]
 pub(super) fn add(a: i128, b: i128) -> Result<i128, Overflow> {

@@ -7,16 +7,13 @@
 use super::candidate::Candidate;
 use super::choice::Decision;
 use super::error::PriceError;
-use super::exact::{MILLION, add, mul, sub, sum};
+use super::exact::{MILLION, WHOLE, add, mul, sub, sum};
 use super::request::{FaceValue, Line, Options, Rounding};
 use super::run::run;
 use super::sheet::Sheet;
 use super::tax::{Taxed, taxes};
 use super::work::{Row, Scene, State};
 use crate::money::{Amount, Overflow};
-
-/// A hundred percent in millionths of a percent.
-const WHOLE: i128 = 100_000_000;
 
 /// What is to pay in cash for an amount: the nearest multiple of `cash_step` by `cash_rounding`.
 pub fn cash_round(amount: Amount, options: &Options) -> Result<Amount, Overflow> {

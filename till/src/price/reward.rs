@@ -107,7 +107,5 @@ pub(super) fn whole_sets(
         let of = |part: &Part| parts.iter().zip(&offs).find(|(own, _)| same(own, part)).map_or(0, |(_, off)| *off);
         Ok(some.iter().map(of).collect())
     };
-    let mut gift = gift(scene, parts, &chosen, &by_part, true)?;
-    gift.cuts.retain(|cut| cut.units > 0);
-    Ok(gift)
+    gift(scene, parts, &chosen, &by_part, true)
 }

@@ -67,7 +67,7 @@ pub(super) struct Stack {
 }
 
 /// The pieces of some parts that cost something, the dearest first.
-pub(super) fn stacks(scene: &Scene<'_>, parts: &[Part]) -> Result<Vec<Stack>, Overflow> {
+pub(super) fn stacks(parts: &[Part]) -> Result<Vec<Stack>, Overflow> {
     let mut stacks = Vec::with_capacity(parts.len());
     for (at, part) in parts.iter().enumerate().filter(|(_, part)| part.pieces && part.value > 0) {
         let units = div(part.units, MILLION)?;
@@ -76,7 +76,6 @@ pub(super) fn stacks(scene: &Scene<'_>, parts: &[Part]) -> Result<Vec<Stack>, Ov
         let some = two.into_iter().filter(|(each, count, _)| *each > 0 && *count > 0);
         stacks.extend(some.map(|(each, count, before)| Stack { part: at, group: part.group, each, count, before }));
     }
-    debug_assert!(scene.groups.len() >= parts.iter().map(|part| part.group).max().unwrap_or(0));
     sort(&mut stacks, &|a, b| b.each.cmp(&a.each).then(a.part.cmp(&b.part)));
     Ok(stacks)
 }
@@ -106,7 +105,7 @@ pub(super) fn give(
 ) -> Verdict<Gift> {
     let bound = |part: &&Part| state.runs(part.group).get(part.run).is_none_or(|run| run.bound);
     let parts: Vec<Part> = open.iter().filter(|part| !bound(part)).copied().collect();
-    let pool = stacks(scene, &parts)?;
+    let pool = stacks(&parts)?;
     let by_units = left.units.map_or(Ok(i128::MAX), |most| div(div(most, MILLION)?, sets.rewarded()?.max(1)))?;
     let most = by_units.min(left.times.unwrap_or(i128::MAX));
     let made = sets.make(&pool, most)?;
@@ -163,7 +162,7 @@ impl Sets {
         let mut from = vec![0_usize; self.needs.len()];
         let (mut made, mut left) = (Vec::new(), most);
         while left > 0 {
-            let Some((units, passed)) = self.one(pool, &counts, &lists, &order, &mut from)? else {
+            let Some((units, passed)) = self.one(&counts, &lists, &order, &mut from)? else {
                 break;
             };
             // As often as the next set is the same.
@@ -195,7 +194,6 @@ impl Sets {
     /// The next set, if the units are enough.
     fn one(
         &self,
-        pool: &[Stack],
         counts: &[i128],
         lists: &[Vec<usize>],
         order: &[(bool, i128, usize)],
@@ -244,12 +242,12 @@ impl Sets {
                 break;
             }
         }
-        self.pick(pool, &mut units)?;
+        self.pick(&mut units)?;
         Ok(Some((units, passed)))
     }
 
     /// Marks the rewarded units of a set.
-    fn pick(&self, pool: &[Stack], units: &mut Taken) -> Result<(), Overflow> {
+    fn pick(&self, units: &mut Taken) -> Result<(), Overflow> {
         let pick = match &self.reward {
             Reward::Units { pick, .. } if self.needs.iter().all(|need| need.rewarded.is_none()) => *pick,
             Reward::Units { .. } => return Ok(()),
@@ -261,7 +259,6 @@ impl Sets {
         };
         // Places in the pool are in the order of prices.
         sort(units, &|a, b| a.0.cmp(&b.0));
-        debug_assert!(units.iter().all(|(stack, ..)| *stack < pool.len()));
         let all = sum(units.iter().map(|(_, taken, _)| *taken))?;
         let first = match pick.which {
             Which::Dearest => 0,

@@ -5,15 +5,12 @@
 //! 0.34 + 0.33 + 0.33 on three.
 
 use super::error::PriceError;
-use super::exact::{MILLION, add, mul, sum};
+use super::exact::{TRILLION, add, mul, sum};
 use super::payable::deposit;
 use super::request::{Line, LineKind, Rounding};
 use super::split::split;
 use super::work::{Row, Run, Scene, State};
 use crate::money::{Amount, Overflow};
-
-/// Millionths of a price times millionths of a quantity.
-const TRILLION: i128 = MILLION.saturating_mul(MILLION);
 
 /// Step 1: list values. What comes back of a known sale has its value from there, see `refund`.
 pub(super) fn list(scene: &Scene<'_>, rows: &mut [Row]) -> Result<(), PriceError> {

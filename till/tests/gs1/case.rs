@@ -15,32 +15,10 @@ use till::codes::gs1::{Coupon, Element, InStoreRule, Purchase, Rules, Scanned, V
 use till::shape::{Shape, read_text};
 use till::time::BusinessDate;
 
-/// One case of a file.
-pub struct Case {
-    pub title: String,
-    /// Everything above the arrow, as written.
-    pub given: String,
-    pub expected: String,
-}
+#[path = "../cases_of/mod.rs"]
+mod cases_of;
 
-/// Splits a file into its cases.
-pub fn cases(text: &str) -> Vec<Case> {
-    let mut cases: Vec<Case> = Vec::new();
-    let mut below = false;
-    for line in text.lines() {
-        if let Some(title) = line.strip_prefix("== ") {
-            cases.push(Case { title: title.to_owned(), given: String::new(), expected: String::new() });
-            below = false;
-        } else if line == "->" {
-            below = true;
-        } else if let Some(case) = cases.last_mut() {
-            let part = if below { &mut case.expected } else { &mut case.given };
-            part.push_str(line);
-            part.push('\n');
-        }
-    }
-    cases
-}
+pub use cases_of::*;
 
 /// What comes out of a case.
 pub fn outcome(given: &str) -> String {

@@ -40,39 +40,15 @@
 use serde_json::{Value, json};
 use till::money::Currency;
 
+#[path = "../cases_of/mod.rs"]
+mod cases_of;
 #[path = "original.rs"]
 mod original;
 #[path = "words.rs"]
 mod words;
 
+pub use cases_of::*;
 use words::{conditions, field, minor, offer_section, plain, with};
-
-/// One case of a file.
-pub struct Case {
-    pub title: String,
-    /// Everything above the arrow, as written.
-    pub given: String,
-    pub expected: String,
-}
-
-/// Splits a file into its cases.
-pub fn cases(text: &str) -> Vec<Case> {
-    let mut cases: Vec<Case> = Vec::new();
-    let mut below = false;
-    for line in text.lines() {
-        if let Some(title) = line.strip_prefix("== ") {
-            cases.push(Case { title: title.to_owned(), given: String::new(), expected: String::new() });
-            below = false;
-        } else if line == "->" {
-            below = true;
-        } else if let Some(case) = cases.last_mut() {
-            let part = if below { &mut case.expected } else { &mut case.given };
-            part.push_str(line);
-            part.push('\n');
-        }
-    }
-    cases
-}
 
 /// The request of a case.
 pub fn request(given: &str) -> Value {

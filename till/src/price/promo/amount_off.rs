@@ -10,15 +10,12 @@
 use crate::map::sort;
 use crate::price::candidate::Candidate;
 use crate::price::error::PriceError;
-use crate::price::exact::{add, mul, sum};
+use crate::price::exact::{WHOLE, add, mul, sum};
 use crate::price::part::{Part, spread};
 use crate::price::promo::{Gift, Stage};
 use crate::price::request::{FaceValue, Rounding};
 use crate::price::split::split_within;
 use crate::price::work::Scene;
-
-/// A hundred percent in millionths of a percent.
-const WHOLE: i128 = 100_000_000;
 
 pub(super) fn give(scene: &Scene<'_>, candidate: &Candidate<'_>, parts: &[Part]) -> Result<Gift, PriceError> {
     let face = candidate.offer.amount.unwrap_or_default().wide();

@@ -3,9 +3,9 @@
 //! 20.00 and 9.99 for 25.00: 4.99 off, shared by what they cost: 3.33 and 1.66.
 
 use crate::price::check::Flaw;
-use crate::price::exact::sub;
+use crate::price::exact::{sub, sum};
 use crate::price::part::{Part, spread};
-use crate::price::promo::{Gift, together};
+use crate::price::promo::Gift;
 use crate::price::request::Offer;
 use crate::price::why_not::Verdict;
 use crate::price::work::Scene;
@@ -19,7 +19,7 @@ pub(super) fn check(offer: &Offer) -> Result<(), Flaw> {
 }
 
 pub(super) fn give(scene: &Scene<'_>, offer: &Offer, parts: &[Part]) -> Verdict<Gift> {
-    let (_, value) = together(parts)?;
+    let value = sum(parts.iter().map(|part| part.value))?;
     let off = sub(value, offer.amount.unwrap_or_default().wide())?.max(0);
     let offs = if off == 0 { vec![0; parts.len()] } else { spread(scene, off, parts)? };
     Ok(Ok(Gift::of(parts, offs)))

@@ -15,15 +15,12 @@ use crate::price::candidate::{Candidate, left};
 use crate::price::check::{Flaw, amount, rate};
 use crate::price::condition::holds;
 use crate::price::error::PriceError;
-use crate::price::exact::{MILLION, add, div, mul, sub, sum};
+use crate::price::exact::{MILLION, WHOLE, add, div, mul, sub, sum};
 use crate::price::request::{Earn, Flag, Line, Offer, OfferKind, Remainder};
 use crate::price::sheet::Sheet;
 use crate::price::split::split;
 use crate::price::why_not::{Reason, Verdict, note};
 use crate::price::work::{Left, Scene, State};
-
-/// A hundred percent in millionths of a percent.
-const WHOLE: i128 = 100_000_000;
 
 pub(super) fn check(offer: &Offer) -> Result<(), Flaw> {
     if offer.kind == OfferKind::Cashback {

@@ -19,7 +19,7 @@ pub(super) mod unit_price;
 
 use super::candidate::Candidate;
 use super::check::Flaw;
-use super::exact::{add, sum};
+use super::exact::sum;
 use super::part::Part;
 use super::request::{Offer, OfferKind, SettlesAs, Step};
 use super::select::selects_everything;
@@ -204,9 +204,4 @@ pub(super) fn give(
         _ => return Ok(Ok(Gift::of(&[], Vec::new()))),
     };
     Ok(Ok(Gift::of(&parts, how.off(scene, &parts)?)))
-}
-
-/// Parts as one: their units, values, list values and room.
-pub(super) fn together(parts: &[Part]) -> Result<(i128, i128), Overflow> {
-    parts.iter().try_fold((0, 0), |(units, value), part| Ok((add(units, part.units)?, add(value, part.value)?)))
 }

@@ -6,14 +6,11 @@
 
 use crate::money::Overflow;
 use crate::price::check::{Flaw, rate};
-use crate::price::exact::{MILLION, add, div, mul, rem, sub, sum};
+use crate::price::exact::{MILLION, WHOLE, add, div, mul, rem, sub, sum};
 use crate::price::part::{Part, by_group, spread};
 use crate::price::request::{Offer, PercentBase, PercentLevel, Rounding};
 use crate::price::work::Scene;
 use crate::quantity::Percent;
-
-/// A hundred percent in millionths.
-const WHOLE: i128 = 100_000_000;
 
 pub(super) fn check(offer: &Offer) -> Result<(), Flaw> {
     rate(offer)

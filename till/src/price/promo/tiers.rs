@@ -11,16 +11,13 @@
 use super::{Gift, How};
 use crate::money::Overflow;
 use crate::price::candidate::Candidate;
-use crate::price::check::{Flaw, HUNDRED_PERCENT};
+use crate::price::check::Flaw;
 use crate::price::condition::value;
-use crate::price::exact::{MILLION, add, mul, sub, sum};
+use crate::price::exact::{MILLION, WHOLE, add, mul, sub, sum};
 use crate::price::part::{Part, dearest, spread};
 use crate::price::request::{Bands, Offer, Tier};
 use crate::price::why_not::{Reason, Verdict};
 use crate::price::work::{Scene, State};
-
-/// A hundred percent in millionths of a percent.
-const WHOLE: i128 = 100_000_000;
 
 pub(super) fn check(offer: &Offer) -> Result<(), Flaw> {
     let Some(first) = offer.tiers.first() else {
@@ -53,7 +50,7 @@ pub(super) fn check(offer: &Offer) -> Result<(), Flaw> {
         if given.into_iter().filter(|given| *given).count() != 1 {
             return Err(("tiers", "exactly one of percent, amount_off_unit, amount_off, unit_price"));
         }
-        if tier.percent.is_some_and(|rate| rate.millionths() > HUNDRED_PERCENT) {
+        if tier.percent.is_some_and(|rate| rate.wide() > WHOLE) {
             return Err(("tiers", "at most 100 percent"));
         }
         let amounts = [tier.amount_off_unit, tier.amount_off];

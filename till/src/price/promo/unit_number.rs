@@ -27,7 +27,7 @@ pub(super) fn check(offer: &Offer) -> Result<(), Flaw> {
 }
 
 pub(super) fn give(scene: &Scene<'_>, offer: &Offer, open: &[Part], left: Left) -> Verdict<Gift> {
-    let mut pool = stacks(scene, open)?;
+    let mut pool = stacks(open)?;
     if offer.which == Some(Which::Cheapest) {
         pool.reverse();
     }

@@ -6,14 +6,11 @@
 use crate::money::Overflow;
 use crate::price::candidate::Candidate;
 use crate::price::error::PriceError;
-use crate::price::exact::{MILLION, add, mul, sum};
+use crate::price::exact::{MILLION, WHOLE, add, mul, sum};
 use crate::price::part::{Allowed, open};
 use crate::price::promo::{self, Stage};
 use crate::price::request::{FaceValue, Offer, OfferKind, Rounding, VatRounding, Which};
 use crate::price::work::{Floor, Scene, State};
-
-/// A hundred percent in millionths of a percent.
-pub(super) const WHOLE: i128 = 100_000_000;
 
 /// Whether a choice must be calculated as a whole, because what is to pay does not simply rise with what the lines cost: tax
 /// comes on top, and not by one set of rates over all of it, rounded once; or coupons are worth their face value then; or

@@ -50,8 +50,7 @@ pub(super) fn parts(
         }
     }
     let mut parts: Vec<(usize, Part)> = Vec::new();
-    for (place, candidate) in candidates.iter().enumerate().filter(|(place, candidate)| playing(*place, candidate)) {
-        debug_assert!(candidate.never.is_none());
+    for (place, _) in candidates.iter().enumerate().filter(|(place, candidate)| playing(*place, candidate)) {
         let own = root(&mut roots, node(place));
         match parts.iter_mut().find(|(known, _)| *known == own) {
             Some((_, part)) => part.candidates.push(place),

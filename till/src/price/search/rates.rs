@@ -8,12 +8,11 @@
 use super::parts::Part;
 use crate::money::Overflow;
 use crate::price::candidate::Candidate;
-use crate::price::exact::{MILLION, add, div, mul, sub, sum};
+use crate::price::exact::{MILLION, TRILLION, add, div, mul, sub, sum};
 use crate::price::request::{Offer, OfferKind, PercentLevel, Rounding, ThresholdBase, Which};
 use crate::price::work::{Group, Run, Scene, State};
 
-/// Millionths of a minor unit for millionths of a unit: a minor unit, and half of one.
-const TRILLION: i128 = MILLION.saturating_mul(MILLION);
+/// Half a minor unit in millionths of a minor unit for millionths of a unit.
 const HALF: i128 = TRILLION >> 1;
 
 /// How a candidate shares a unit with others.

@@ -3,7 +3,7 @@
 //!
 //! What must hold: every branch that is left out is no better than the best found, or counts against the proof.
 
-use super::bound::{WHOLE, cashier, dearest_of_one, divisible, spares};
+use super::bound::{cashier, dearest_of_one, divisible, spares};
 use super::parts::Part;
 use super::rates::Rates;
 use super::{Score, cost, less};
@@ -14,7 +14,7 @@ use crate::price::candidate::Candidate;
 use crate::price::choice::Decision;
 use crate::price::deal::{Undo, apply, evaluate, revert};
 use crate::price::error::PriceError;
-use crate::price::exact::{MILLION, add, mul, sub, sum};
+use crate::price::exact::{MILLION, WHOLE, add, mul, sub, sum};
 use crate::price::payable::payable;
 use crate::price::promo::{Gift, Stage};
 use crate::price::request::Step;

@@ -9,7 +9,7 @@
 //! of which the largest remainder gives 1.60 and 0.40. A levy is rounded by itself; VAT `on_taxes` is taken of both.
 
 use super::error::PriceError;
-use super::exact::{Ratio, add, mul, sub};
+use super::exact::{Ratio, TRILLION, WHOLE, add, mul, sub};
 use super::request::{Options, Remainder, Rounding, Unit, VatRounding};
 use super::split::split;
 use super::work::{Row, Scene};
@@ -17,7 +17,7 @@ use crate::money::Overflow;
 
 mod set;
 
-use set::{TRILLION, WHOLE, under};
+use set::under;
 pub(super) use set::{Table, TaxSet};
 
 /// What has been found for one tax of the table.

@@ -4,13 +4,8 @@
 
 use crate::money::Overflow;
 use crate::price::error::PriceError;
-use crate::price::exact::{Ratio, add, mul, sub};
+use crate::price::exact::{Ratio, TRILLION, WHOLE, add, mul, sub};
 use crate::price::request::{IncludedTax, Options, Tax};
-
-/// A hundred percent in millionths of a percent.
-pub(super) const WHOLE: i128 = 100_000_000;
-/// A levy's digits: millionths of a price times millionths of a quantity.
-pub(super) const TRILLION: i128 = 1_000_000_000_000;
 
 /// The different combinations of taxes in a basket, and which one each line has.
 pub(in crate::price) struct Table {
