@@ -1,5 +1,6 @@
 /*
- * The journal: an append-only file in the origin-private file system, owned by this classic worker.
+ * The journal: an append-only file in the origin-private file system, owned by this classic worker. There are two
+ * files for it, made once, before anything is stored; one is in use, the other empty.
  *
  * What must hold:
  * - A batch is one frame; "stored" is said only after its bytes are whole in the file and flushed.
@@ -9,23 +10,24 @@
  *   copied aside, and appended to no more.
  * - An empty file is a beginning only if nobody remembers an epoch; otherwise it is a loss and stays one (the header's
  *   `after`) until the first entry of the new epoch says that the loss was seen.
- * - A shorter journal takes the place of a longer one as a second file, journal-<n+1>.log. It counts from the moment its
- *   closing frame is flushed; the older file is removed after that, and never before. So at every moment one of them
- *   is whole: the newest complete one is the journal, a newer one without its closing frame is removed when it is met.
+ * - A shorter journal is written into the empty file and counts from the moment its closing frame is flushed; the longer
+ *   one is emptied after that, and never before. So at every moment one is whole: the complete one of the higher
+ *   generation is the journal; one without its closing frame is emptied when it is met.
+ * - No file is made or removed later. The browser's directory of names is a LevelDB log: a kill in the middle of a change
+ *   leaves half an entry, and at the second start after that all names behind it in the same block are gone.
  *
  * Frame, big-endian: length of the payload u32, CRC-32 of (length, sequence, payload) u32, sequence u32, payload UTF-8.
- * Frame 0 is the header {"format":1,"epoch":..,"after"?:..}; that of a file that took another's place is
- * {"format":2,..,"base":..,"entries":..}: `base` frames came before it, and after its first `entries` comes the closing
- * frame. A frame's number for the mirror is base + sequence, so it never falls. A payload is JSON, hence free of raw NUL, and a length is
- * below 2^24: no text can look like a frame, so the search behind damage finds only real frames.
+ * Frame 0 is the header {"format":1,"epoch":..,"after"?:..} (generation 1); that of a file that took another's place is
+ * {"format":2,..,"generation":..,"base":..,"entries":..}: `base` frames came before it, and after its first `entries`
+ * comes the closing frame. A frame's number for the mirror is base + sequence, so it never falls. A payload is JSON, hence
+ * free of raw NUL, and a length is below 2^24: no text can look like a frame, so only real ones are found behind damage.
  *
  * Messages: {n, op:"open", mirror:{epoch,seq}|null} -> {n, health, detail, lost, epoch, seq, entries}
- *           {n, op:"append", text}                  -> {n, result, detail, seq}
- *           {n, op:"replace", entries}              -> {n, result, detail, seq}
+ *           {n, op:"append", text}, {n, op:"replace", entries} -> {n, result, detail, seq}
  */
 'use strict';
 
-const NAME = /^journal-([1-9]\d{0,8})\.log$/;
+const NAMES = ['journal-1.log', 'journal-2.log'];
 const HEAD = 12;
 const CLOSING = '{"closing":true}';
 const MOST = 0xffffff;
@@ -35,8 +37,8 @@ const TABLE = Uint32Array.from({ length: 256 }, (_, n) => {
   return n >>> 0;
 });
 
-let file = null; // the sync access handle
-let generation = 1; // the n of its name
+let [file, spare] = []; // {name, handle} of the one in use and of the other
+let generation = 1; // how many times the journal was replaced, plus one
 let base = 0; // frames that came before the file
 let epoch = '';
 let after; // the epoch whose loss began this one
@@ -92,12 +94,24 @@ function scan(bytes) {
   return { frames, end: at, behind };
 }
 
-const nameOf = (n) => `journal-${n}.log`;
 const folder = () => navigator.storage.getDirectory();
 
-async function acquire(name) {
+/** Makes both files, behind a whole block (32 KiB) of the browser's log of names: not behind half an entry in the same. */
+async function makeFiles() {
   const dir = await folder();
-  const entry = await dir.getFileHandle(name, { create: true });
+  const there = [];
+  for await (const name of dir.keys()) there.push(name);
+  if (NAMES.every((name) => there.includes(name))) return;
+  const filler = 'a-page-of-names-'.padEnd(200, 'x');
+  for (let written = 0; written < 40_960; written += 2 * filler.length) {
+    await dir.getFileHandle(filler, { create: true });
+    await dir.removeEntry(filler);
+  }
+  for (const name of NAMES) await dir.getFileHandle(name, { create: true });
+}
+
+async function acquire(name) {
+  const entry = await (await folder()).getFileHandle(name, { create: true });
   for (let tries = 1; ; tries += 1) {
     try {
       return await entry.createSyncAccessHandle();
@@ -133,17 +147,23 @@ function write(handle, bytes, at) {
   handle.flush();
 }
 
-function cut(at, handle = file) {
+function cut(at, { handle } = file) {
   handle.truncate(at);
   handle.flush();
   if (handle.getSize() !== at) throw new Error('the file could not be shortened');
 }
 
-const remove = async (n) => (await folder()).removeEntry(nameOf(n));
-const done = (work) => Promise.resolve().then(work).then(() => true, () => false);
+function done(work) {
+  try {
+    work();
+  } catch {
+    return false;
+  }
+  return true;
+}
 
 async function copyAside(bytes) {
-  const aside = `journal-${generation}.damaged-`;
+  const aside = file.name.replace('.log', '.damaged-');
   const dir = await folder();
   for await (const [name, entry] of dir.entries()) {
     if (name.startsWith(aside) && (await entry.getFile()).size === bytes.length) return name;
@@ -159,8 +179,7 @@ async function copyAside(bytes) {
 }
 
 async function damaged({ bytes, frames, head }, reason) {
-  next = 0;
-  why = 'damaged';
+  [next, why] = [0, 'damaged'];
   const copy = await copyAside(bytes).catch((error) => `not copied (${error.name})`);
   const detail = `${reason}; ${bytes.length} bytes kept, copy: ${copy}`;
   return { health: 'damaged', detail, lost: false, epoch: head?.epoch ?? '', seq: frames.length, entries: entriesOf(frames, head) };
@@ -170,9 +189,10 @@ function begin(mirror, detail) {
   epoch = Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, '0')).join('');
   after = mirror ? mirror.epoch : undefined;
   base = 0;
+  generation = 1;
   const bytes = frame(0, JSON.stringify({ format: 1, epoch, after }));
   try {
-    write(file, bytes, 0);
+    write(file.handle, bytes, 0);
   } catch (error) {
     cut(0);
     throw error;
@@ -195,65 +215,62 @@ function header(text) {
 /** What a file holds besides its header and its closing frame. */
 const entriesOf = (frames, head) => frames.filter((_, i) => i > 0 && !(head?.format === 2 && i === head.entries + 1));
 
-function examine({ n, handle }) {
+function examine(handle) {
   const bytes = read(handle, 0);
   const { frames, end: stop, behind } = scan(bytes);
   const head = header(frames[0]);
-  // A first file has no closing frame; one of a format that is not known is not for this build to judge.
-  const complete = head?.format === 2 ? frames[head.entries + 1] === CLOSING : n === 1 || Boolean(head);
-  return { bytes, frames, stop, behind, head, complete };
+  // A file of a format that is not known is not for this build to judge.
+  const complete = head?.format === 2 ? frames[head.entries + 1] === CLOSING : Boolean(head);
+  return { bytes, frames, stop, behind, head, complete, generation: head?.generation ?? 1 };
 }
 
-/** Opens every file of the journal; the newest complete one is taken, else the oldest there is. */
+/** Opens both files; the complete one of the higher generation is taken, else the one that holds anything. */
 async function choose() {
-  const found = [];
-  for await (const name of (await folder()).keys()) found.push(Number(NAME.exec(name)?.[1] ?? 0));
-  const numbers = found.filter(Boolean).sort((a, b) => b - a);
+  await makeFiles();
   const files = [];
   try {
-    for (const n of numbers.length ? numbers : [1]) files.push({ n, handle: await acquire(nameOf(n)) });
-    files.forEach((one) => Object.assign(one, examine(one)));
+    for (const name of NAMES) files.push({ name, handle: await acquire(name) });
+    files.forEach((one) => Object.assign(one, examine(one.handle)));
   } catch (error) {
     for (const { handle } of files) handle.close();
     throw error;
   }
-  const chosen = files.find(({ complete }) => complete) ?? files.at(-1);
-  const others = files.filter((one) => one !== chosen);
-  for (const { handle } of others) handle.close();
-  file = chosen.handle;
-  generation = chosen.n;
-  return { chosen, others };
+  const rank = (one) => (one.complete ? one.generation : one.bytes.length ? 0 : -1);
+  const [chosen, other] = files.sort((a, b) => rank(b) - rank(a));
+  [file, spare] = [chosen, other].map(({ name, handle }) => ({ name, handle }));
+  return { chosen, other };
 }
 
 async function open(mirror) {
   next = 0;
-  file?.close();
-  file = null;
-  const { chosen, others } = await choose();
-  const said = await judge(chosen, others, mirror);
-  // Older files are done with and newer ones never began, unless the one that was taken is in doubt.
-  if (said.health === 'persistent') for (const { n } of others) await remove(n);
+  for (const one of [file, spare]) one?.handle.close();
+  [file, spare] = [];
+  const { chosen, other } = await choose();
+  const said = await judge(chosen, other, mirror);
+  // An older file is done with and a newer one never began, unless the one that was taken is in doubt.
+  if (said.health === 'persistent' && other.bytes.length) cut(0, spare);
   return said;
 }
 
-async function judge(chosen, others, mirror) {
+async function judge(chosen, other, mirror) {
   const { bytes, frames, stop, behind, head } = chosen;
-  if (!bytes.length && chosen.n === 1 && !others.length) return begin(mirror, '');
+  if (!bytes.length) return begin(mirror, '');
   if (!frames.length) {
     const torn = bytes.length < HEAD || HEAD + new DataView(bytes.buffer).getUint32(0) > bytes.length;
-    const known = mirror || behind || others.length > 0 || chosen.n > 1;
+    const known = mirror || behind || other.bytes.length > 0;
     if (known || !torn || bytes.length > 4096) return damaged(chosen, 'the header does not verify');
     cut(0);
     return begin(null, `a beginning of ${bytes.length} bytes was cut off`);
   }
   if (head?.format !== 1 && head?.format !== 2) return damaged(chosen, 'the format is not known to this build');
-  if (!chosen.complete) return damaged(chosen, 'the closing frame is missing and there is no older file');
+  if (!chosen.complete) return damaged(chosen, 'the closing frame is missing and the other file is none');
   if (behind) return damaged(chosen, `frame ${frames.length} does not verify, whole frames follow`);
   const from = head.base ?? 0;
   const same = mirror && mirror.epoch === head.epoch;
   const short = same && mirror.seq >= from + frames.length;
   // The mirror knows frames that only a newer file can hold: that one was complete once.
-  if (short && others.some(({ n }) => n > chosen.n)) return damaged(chosen, 'a newer file does not verify');
+  const newer = other.bytes.length > 0 && !(other.head && other.generation < chosen.generation);
+  if (short && newer) return damaged(chosen, 'a newer file does not verify');
   const notes = [];
   if (stop < bytes.length) {
     if (short) {
@@ -272,6 +289,7 @@ async function judge(chosen, others, mirror) {
   if (unseen) notes.push(`epoch ${head.after} is gone`);
   ({ epoch, after } = head);
   base = from;
+  generation = chosen.generation;
   end = stop;
   next = frames.length;
   return {
@@ -282,17 +300,12 @@ async function judge(chosen, others, mirror) {
 
 /** After a write whose outcome is open: closes, opens and reads what the file really holds. */
 async function settle(bytes) {
-  try {
-    file.close();
-  } catch {
-    // It may be closed already; opening again decides.
-  }
-  file = null;
-  file = await acquire(nameOf(generation));
-  const tail = file.getSize() >= end ? read(file, end) : null;
+  done(() => file.handle.close()); // it may be closed already; opening again decides
+  file.handle = await acquire(file.name);
+  const tail = file.handle.getSize() >= end ? read(file.handle, end) : null;
   if (!tail) throw new Error('the file is shorter than what was acknowledged');
   if (tail.length === bytes.length && tail.every((byte, i) => byte === bytes[i])) {
-    file.flush();
+    file.handle.flush();
     return 'stored';
   }
   cut(end);
@@ -301,12 +314,10 @@ async function settle(bytes) {
 
 async function append(text) {
   if (!next) return { result: 'not_stored', detail: why, seq: 0 };
-  let bytes;
-  let result = 'stored';
-  let detail = '';
+  let [result, detail, bytes] = ['stored', ''];
   try {
     bytes = frame(next, text);
-    write(file, bytes, end);
+    write(file.handle, bytes, end);
   } catch (error) {
     detail = `${error.name}: ${error.message}`;
     try {
@@ -329,9 +340,9 @@ async function append(text) {
   return { result, detail, seq: base + next - 1 };
 }
 
-/** Writes a file that takes the place of this one; `closing` is called before the frame that makes it count. */
-function fill(handle, entries, closing) {
-  const head = { format: 2, epoch, after, base: base + next - 1, entries: entries.length };
+/** Writes the journal that takes the place of this one into the spare file; `closing` is called before it can count. */
+function fill(entries, closing) {
+  const head = { format: 2, epoch, after, generation: generation + 1, base: base + next - 1, entries: entries.length };
   const frames = [JSON.stringify(head), ...entries].map((text, seq) => frame(seq, text));
   const bytes = new Uint8Array(frames.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
@@ -339,41 +350,34 @@ function fill(handle, entries, closing) {
     bytes.set(one, at);
     at += one.length;
   }
-  cut(0, handle);
-  write(handle, bytes, 0);
+  cut(0, spare);
+  write(spare.handle, bytes, 0);
   closing();
   const last = frame(entries.length + 1, CLOSING);
-  write(handle, last, at);
+  write(spare.handle, last, at);
   return at + last.length;
 }
 
-async function replace(entries) {
+function replace(entries) {
   if (!next) return { result: 'not_stored', detail: why, seq: 0 };
-  let handle = null;
-  let closing = false;
-  let size;
+  let [closing, size] = [false, 0];
   try {
-    handle = await acquire(nameOf(generation + 1));
-    size = fill(handle, entries, () => { closing = true; });
+    size = fill(entries, () => { closing = true; });
   } catch (error) {
-    return withdraw(handle, closing, `${error.name}: ${error.message}`);
+    return withdraw(closing, `${error.name}: ${error.message}`);
   }
-  const older = file;
   base += next - 1;
-  [file, end, next] = [handle, size, entries.length + 2];
+  [file, spare, end, next] = [spare, file, size, entries.length + 2];
   generation += 1;
-  // An older file that stays is removed when the journal is opened the next time.
-  const removed = await done(() => older.close()) && await done(() => remove(generation - 1));
-  return { result: 'stored', detail: removed ? '' : 'the older file is still there', seq: base + next - 1 };
+  // An older file that keeps its bytes is emptied when the journal is opened or replaced the next time.
+  const emptied = done(() => cut(0, spare));
+  return { result: 'stored', detail: emptied ? '' : 'the older file is still there', seq: base + next - 1 };
 }
 
 /** The new file must not count: without its closing frame it does not; with it, it must surely be gone. */
-async function withdraw(handle, closing, detail) {
-  const emptied = await done(() => cut(0, handle));
-  // An incomplete file that stays is removed when the journal is opened the next time.
-  const removed = await done(() => handle.close()) && await done(() => remove(generation + 1));
-  const gone = emptied || removed || !closing;
-  if (gone) return { result: 'not_stored', detail, seq: base + next - 1 };
+function withdraw(closing, detail) {
+  const emptied = done(() => cut(0, spare));
+  if (emptied || !closing) return { result: 'not_stored', detail, seq: base + next - 1 };
   next = 0;
   why = 'the outcome of an earlier replacement is unknown';
   return { result: 'unknown', detail, seq: 0 };
@@ -381,7 +385,7 @@ async function withdraw(handle, closing, detail) {
 
 async function serve({ n, op, mirror, text, entries }) {
   if (op === 'append') return { n, ...(await append(text)) };
-  if (op === 'replace') return { n, ...(await replace(entries)) };
+  if (op === 'replace') return { n, ...replace(entries) };
   try {
     return { n, ...(await open(mirror)) };
   } catch (error) {

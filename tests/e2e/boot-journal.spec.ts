@@ -1,9 +1,6 @@
 // The journal worker in a real browser: what it says against what its file holds, damage, a failing disk, kill -9.
-import { test, expect, chromium, type Page } from '@playwright/test';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { kill, launch } from './helpers/browser-to-kill.mjs';
+import { test, expect, type Page } from '@playwright/test';
+import { killedStream } from './helpers/killed-stream.js';
 import { append, ask, KILLS, onPlainPage, open } from './helpers/journal-lab.js';
 
 const at = onPlainPage();
@@ -176,33 +173,13 @@ test('the file is held by somebody else: named, nothing invented', async ({ page
 
 test(`${KILLS} times kill -9 of the browser while appending: all that was acknowledged is there`, async () => {
   test.setTimeout(30_000 + KILLS * 15_000);
-  const profile = mkdtempSync(join(tmpdir(), 'epos-kill-'));
-  at.server.config.stream = true;
-  let acked = 0;
+  const stream = killedStream(at.server, true);
   let torn = 0;
   for (let round = 0; round <= KILLS; round += 1) {
-    at.server.posts.length = 0;
-    const { child, address } = await launch(profile);
-    const recovered = new Promise<any>((done) => {
-      at.server.onpost = (post: any) => {
-        // What was acknowledged up to now: this round's page goes on at once.
-        if (post.recovered) done({ ...post, acked });
-        if (post.acked) acked = Math.max(acked, post.acked);
-      };
-    });
-    const browser = await chromium.connectOverCDP(address);
-    const page = await browser.contexts()[0]!.newPage();
-    await page.goto(at.server.page);
-    const found = await recovered;
-    expect(found).toMatchObject({ health: 'persistent', lost: false });
-    expect(found.recovered).toEqual(Array.from({ length: found.recovered.length }, (_, i) => i + 1));
-    expect(found.recovered.length).toBeGreaterThanOrEqual(found.acked);
+    const found = await stream.round(40 + (round * 67) % 400);
     if (found.detail) torn += 1;
-    await new Promise((done) => setTimeout(done, 40 + (round * 67) % 400));
-    await kill(child);
-    await browser.close().catch(() => {});
   }
-  console.log(`${KILLS} kills, ${acked} acknowledged, ${torn} torn tails`);
-  expect(acked).toBeGreaterThan(KILLS);
-  rmSync(profile, { recursive: true, force: true });
+  console.log(`${KILLS} kills, ${stream.acked} acknowledged, ${torn} torn tails`);
+  expect(stream.acked).toBeGreaterThan(KILLS);
+  stream.end();
 });

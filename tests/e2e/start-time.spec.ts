@@ -105,6 +105,6 @@ test(`a start with ${SALES} sales of 20 lines in the journal, and the next one`,
   for (let i = 0; i < 5; i += 1) after.push(await start(page));
   console.log(`ms from navigation to an open session: ${short} with one sale; ${long} with ${made.batches} batches of ${(made.bytes / 1e6).toFixed(1)} MB, `
     + `checkpoint written; ${after.join(' ')} after it, ${JSON.stringify(left)}`);
-  expect(Object.keys(left)).toEqual(['journal-2.log']);
+  expect(left).toMatchObject({ 'journal-1.log': 0 });
   expect(Math.max(...after)).toBeLessThan(2000);
 });
