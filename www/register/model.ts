@@ -19,7 +19,7 @@ export interface Tender {
   ref: string; kind: TenderKind; amount: number; rounding: number; state: string; masked?: string; balance?: number;
   /** The request that asked for it. */
   req?: string;
-  tendered?: number; brand?: string; auth?: string;
+  tendered?: number; brand?: string; auth?: string; tip?: number;
 }
 
 /**

@@ -5,7 +5,7 @@ import { centsOf, euro } from './money.js';
 import { TENDER_NAMES } from './shop.js';
 import type { Till } from './till.js';
 
-export type Terminal = { answer: 'approved'; amount: number } | { answer: 'declined' | 'silent' };
+export type Terminal = { answer: 'approved'; amount: number; tip?: number } | { answer: 'declined' | 'silent' };
 type Close<T> = (result: T) => void;
 
 const NOTES = [500, 1000, 2000, 5000, 10000];
@@ -49,13 +49,19 @@ export const terminalDialog = (till: Till, amount: number, again: boolean) => (c
     if (sum === undefined || sum <= 0 || sum > amount) part.setAttribute('aria-invalid', 'true');
     else close({ answer: 'approved', amount: sum });
   };
+  const tip = field('tip', { inputmode: 'decimal', 'aria-label': till.t('tip'), value: (Math.ceil(amount / 1000)).toFixed(2).replace('.', ',') });
+  const tipped = () => {
+    const sum = centsOf(tip.value);
+    if (sum === undefined || sum <= 0) tip.setAttribute('aria-invalid', 'true');
+    else close({ answer: 'approved', amount, tip: sum });
+  };
   return [
     h('h2', {}, till.t('terminal')), h('p', { class: 'due' }, euro(amount)), again && h('p', { class: 'warn' }, till.t('again')),
     h('div', { class: 'row' },
       h('button', { class: 'main', 'data-do': 'approve', 'data-focus': '', onclick: () => close({ answer: 'approved', amount }) }, till.t('approve')),
       h('button', { 'data-do': 'decline', onclick: () => close({ answer: 'declined' }) }, till.t('decline')),
       h('button', { 'data-do': 'silent', onclick: () => close({ answer: 'silent' }) }, till.t('noAnswer'))),
-    h('div', { class: 'row' }, part, h('button', { 'data-do': 'partial', onclick: partial }, till.t('partial'))),
+    h('div', { class: 'row' }, part, h('button', { 'data-do': 'partial', onclick: partial }, till.t('partial')), tip, h('button', { 'data-do': 'tip', onclick: tipped }, till.t('tip'))),
   ];
 };
 

@@ -4,7 +4,7 @@
  * What must hold: what the register took is in its journal before the page hears of it; a card whose outcome is not
  * known is never charged again; a payment the page never heard of is told with the import.
  */
-import type { Events, Outcome, Requests, RequestInfo, TenderKind } from '../sdk/src/index.js';
+import type { Events, Outcome, Requests, RequestInfo, Slip, TenderKind } from '../sdk/src/index.js';
 import type { Sale, Tender } from './model.js';
 import { cashRounded } from './money.js';
 import { cashDialog, reverseDialog, terminalDialog, type Terminal } from './money-dialogs.js';
@@ -14,6 +14,12 @@ import type { Till } from './till.js';
 
 type Take = Requests['payment.take'];
 const TERMINAL = 'T-DEMO-1';
+
+/** What the receipt of this register says of a card. */
+const noted = (slip?: Slip) => ({
+  ...(slip?.brand ? { brand: slip.brand } : {}), ...(slip?.auth_code ? { auth: slip.auth_code } : {}),
+  ...(slip?.masked_pan ? { masked: slip.masked_pan } : {}), ...(slip?.tip ? { tip: slip.tip } : {}),
+});
 
 export class Payments {
   constructor(private readonly till: Till) {}
@@ -74,8 +80,7 @@ export class Payments {
       const whole = take.kind === 'cash' && authorized === (take.cash_amount ?? take.amount);
       Object.assign(tender, {
         state: 'approved', amount: whole ? take.amount : authorized, rounding: whole ? authorized - take.amount : 0,
-        ...(outcome.tendered === undefined ? {} : { tendered: outcome.tendered }), ...(outcome.brand ? { brand: outcome.brand } : {}),
-        ...(outcome.auth_code ? { auth: outcome.auth_code } : {}), ...(outcome.masked_pan ? { masked: outcome.masked_pan } : {}),
+        ...(outcome.tendered === undefined ? {} : { tendered: outcome.tendered }), ...noted(outcome.slip),
       });
     } else tender.state = outcome.outcome === 'unknown' ? 'unknown' : 'declined';
     if (sale.alone || outcome.outcome === 'done') sale.phase = 'paying';
@@ -95,11 +100,14 @@ export class Payments {
     const draw = terminalDialog(this.till, take.amount, again);
     const said = await this.till.dialogs.open<Terminal | Outcome>(`take:${take.tender_ref}`, draw);
     if ('outcome' in said) return said;
-    if (said.answer === 'silent') return { outcome: 'unknown', reason: 'no answer from the terminal', terminal_id: TERMINAL };
-    if (said.answer !== 'approved') return { outcome: 'failed', reason: 'declined', terminal_id: TERMINAL };
+    if (said.answer === 'silent') return { outcome: 'unknown', reason: 'no answer from the terminal', slip: { terminal_id: TERMINAL } };
+    if (said.answer !== 'approved') return { outcome: 'failed', reason: 'declined', slip: { terminal_id: TERMINAL } };
     return {
-      outcome: 'done', authorized: said.amount, brand: 'DEMO DEBIT', masked_pan: '************1111', auth_code: '004711',
-      terminal_id: TERMINAL,
+      outcome: 'done', authorized: said.amount,
+      slip: {
+        brand: 'DEMO DEBIT', masked_pan: '************1111', auth_code: '004711', terminal_id: TERMINAL, entry: 'contactless',
+        ...(said.tip ? { tip: said.tip } : {}),
+      },
     };
   }
 
@@ -109,7 +117,7 @@ export class Payments {
     if (!sale) return;
     const amount = tender.amount || remaining(sale);
     if (tender.req && !sale.alone) {
-      const word: Outcome = charged ? { outcome: 'done', authorized: amount, auth_code: '004712' } : { outcome: 'failed' };
+      const word: Outcome = charged ? { outcome: 'done', authorized: amount, slip: { auth_code: '004712' } } : { outcome: 'failed' };
       return this.till.link.host.settle(tender.req, word);
     }
     Object.assign(tender, charged ? { state: 'approved', amount } : { state: 'declined' });

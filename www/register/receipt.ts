@@ -48,6 +48,7 @@ function tender(one: Tender, sign: number): string[] {
   return [
     row(name, plain(sign * (one.amount + one.rounding))),
     ...(one.auth ? [row(`  ${one.brand ?? ''}`, `odobrenje ${one.auth}`)] : []),
+    ...(one.tip ? [row('  Napojnica', plain(sign * one.tip))] : []),
     ...(one.kind === 'cash' && one.tendered !== undefined && sign > 0 ? [row('  Primljeno', plain(one.tendered)), row('  Povrat', plain(change))] : []),
     ...(one.balance === undefined || sign < 0 ? [] : [row('  Ostatak na kartici', plain(one.balance))]),
   ];

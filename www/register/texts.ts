@@ -57,6 +57,7 @@ const TABLE: Record<string, [string, string, string]> = {
   approve: ['Odobri', 'Approve', 'Genehmigen'],
   decline: ['Odbij', 'Decline', 'Ablehnen'],
   partial: ['Djelomično', 'Partial', 'Teilweise'],
+  tip: ['S napojnicom', 'With a tip', 'Mit Trinkgeld'],
   noAnswer: ['Nema odgovora', 'No answer', 'Keine Antwort'],
   again: ['Zahtjev je ponovljen: provjeri je li već naplaćeno.', 'Asked again: check whether it was charged already.', 'Erneut angefragt: prüfen, ob schon belastet wurde.'],
   charged: ['Terminal: naplaćeno', 'Terminal: charged', 'Terminal: belastet'],

@@ -10,6 +10,7 @@ use crate::price::answer::Adjustment;
 use crate::price::request::{Line, Unit};
 use crate::quantity::Quantity;
 use crate::wire::basket::{TenderKind, TenderState};
+use crate::wire::slip::Slip;
 
 /// What the text needs besides the receipt.
 pub struct Frame<'a> {
@@ -232,6 +233,28 @@ impl Page<'_> {
         if let Some(balance) = tender.balance {
             let (text, balance) = (self.say("receipt.balance"), self.amount(balance));
             self.pair(&format!("  {text}"), &balance);
+        }
+        if let Some(slip) = &tender.slip {
+            self.slip(slip);
+        }
+    }
+
+    /// What the terminal says: what was taken on top, then its own text.
+    fn slip(&mut self, slip: &Slip) {
+        let on_top = [("tip", slip.tip), ("cashback", slip.cashback), ("surcharge", slip.surcharge)];
+        for (key, amount) in on_top.into_iter().filter(|(_, amount)| amount.is_positive()) {
+            let (text, amount) = (self.say(&format!("receipt.{key}")), self.amount(amount));
+            self.pair(&format!("  {text}"), &amount);
+        }
+        let named = [("receipt.auth_code", &slip.auth_code), ("receipt.terminal", &slip.terminal_id)];
+        let named = named.into_iter().filter_map(|(key, value)| Some(format!("{} {}", self.say(key), value.as_ref()?)));
+        let brand = slip.brand.iter().map(ToString::to_string);
+        let said: Vec<String> = brand.chain(named).collect();
+        if slip.customer_receipt.is_empty() && !said.is_empty() {
+            self.left(&format!("  {}", said.join(", ")));
+        }
+        for line in &slip.customer_receipt {
+            self.left(&line.replace('\u{2022}', "*"));
         }
     }
 

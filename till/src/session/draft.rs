@@ -14,7 +14,7 @@ use crate::wire::encode;
 use std::rc::Rc;
 
 /// What a request names as its deadline, in milliseconds: for the register's dialogs. The page goes on waiting after it.
-const REQUEST_DEADLINE: i64 = 5 * 60 * 1000;
+pub(super) const REQUEST_DEADLINE: i64 = 5 * 60 * 1000;
 
 pub(super) struct Draft<'a> {
     pub session: &'a Session,

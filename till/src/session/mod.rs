@@ -23,6 +23,7 @@ pub mod sale;
 pub mod state;
 pub mod table;
 mod tender;
+mod terminal;
 mod touch;
 mod view;
 
@@ -312,6 +313,7 @@ impl Session {
             draft.hide_notice();
         }
         draft.extend_holds();
+        terminal::overdue(&mut draft);
         let mut step = draft.finish();
         step.effects.extend(self.recover(ctx).effects);
         step
@@ -322,7 +324,8 @@ impl Session {
     pub fn wake_at(&self, now: Instant) -> Option<Instant> {
         let again = (!self.state.ops.is_empty()).then(|| now.after(answered::ASK_AGAIN));
         let extend = self.state.sale.as_ref().and_then(state::Sale::extend_at);
-        self.state.notice_ends().into_iter().chain(again).chain(extend).min()
+        let overdue = terminal::overdue_at(&self.state);
+        self.state.notice_ends().into_iter().chain(again).chain(extend).chain(overdue).min()
     }
 
     /// The refusal of a command whose records could not be stored.

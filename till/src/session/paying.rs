@@ -30,6 +30,7 @@ impl Tender {
             scheme: None,
             token: None,
             masked: None,
+            slip: None,
             balance: None,
             gaps: Vec::new(),
             op: None,
@@ -145,7 +146,9 @@ impl Draft<'_> {
         let sale = self.sale()?;
         let (basket_ref, currency) = (sale.basket_ref.clone(), sale.currency);
         let amount = tender.amount.plus(tender.rounding)?;
-        let reverse = ReversePayment { tender_ref: tender.id.clone(), basket_ref, kind: tender.kind, amount, currency };
+        let on_top = tender.slip.as_ref().map_or(Ok(Amount::ZERO), |slip| slip.on_top())?;
+        let (tender_ref, kind) = (tender.id.clone(), tender.kind);
+        let reverse = ReversePayment { tender_ref, basket_ref, kind, amount, on_top, currency };
         self.request("payment.reverse", tender.id.clone(), &reverse);
         Ok(())
     }
@@ -161,7 +164,8 @@ impl Draft<'_> {
     }
 
     pub(super) fn tender_event(&mut self, kind: &'static str, tender: &Tender, code: Option<Code>) {
-        let TenderState { tender_ref, kind: how, amount, rounding, masked, balance, gaps, .. } = tender_state(tender);
+        let TenderState { tender_ref, kind: how, amount, rounding, masked, balance, gaps, slip, .. } =
+            tender_state(tender);
         let remaining = self.state.sale.as_ref().map(Sale::remaining).unwrap_or_default();
         let texts = code.map(|code| self.texts(code));
         let event = TenderEvent {
@@ -173,6 +177,7 @@ impl Draft<'_> {
             masked,
             balance,
             gaps,
+            slip,
             code: code.map(|code| Id::word(code.word())),
             cashier_text: texts.as_ref().map(|texts| texts.0.clone()),
             customer_text: texts.map(|texts| texts.1),

@@ -59,6 +59,7 @@ pub(super) fn tender_state(tender: &super::state::Tender) -> TenderState {
         masked: tender.masked.clone(),
         balance: tender.balance,
         gaps: tender.gaps.clone(),
+        slip: tender.slip.clone(),
     }
 }
 

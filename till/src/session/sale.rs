@@ -12,6 +12,7 @@ use crate::shape;
 use crate::time::Instant;
 use crate::wire::basket::{PriceMaster, TenderKind};
 use crate::wire::session::PackRef;
+use crate::wire::slip::Slip;
 use std::rc::Rc;
 
 shape! {
@@ -143,6 +144,8 @@ shape! {
         token: Option<Seal>,
         /// The card, masked.
         masked: Option<String>,
+        /// card: what the terminal says.
+        slip: Option<Rc<Slip>>,
         /// gift_card: balance left.
         balance: Option<Amount>,
         /// gift_card: what of the basket its scheme does not pay for.

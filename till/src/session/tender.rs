@@ -7,7 +7,7 @@ use super::command::Answer;
 use super::draft::Draft;
 use super::state::{Phase, Requested, Tender, TenderPhase};
 use crate::money::Amount;
-use crate::names::{Id, Label};
+use crate::names::Id;
 use crate::record::PhaseSet;
 use crate::secret::{Pin, Token};
 use crate::shape::Shape;
@@ -117,8 +117,7 @@ fn taken(draft: &mut Draft<'_>, request: &Requested, x: &RequestDone) -> Result<
             if nothing || authorized.is_negative() || authorized > expected {
                 return Err(Refusal::new(Code::AmountTooLarge).because("authorized", expected.minor()));
             }
-            let masked = x.masked_pan.as_ref().map(hidden).or(tender.masked.clone());
-            let paid = Tender { tendered: x.tendered, masked, ..tender };
+            let paid = super::terminal::with_slip(Tender { tendered: x.tendered, ..tender }, x.slip.as_deref())?;
             draft.close_request(&request.req);
             let paid = draft.paid(paid, authorized)?;
             draft.approve(paid)?;
@@ -170,7 +169,6 @@ pub(super) fn external(draft: &mut Draft<'_>, x: &crate::wire::tender::External)
     if !x.authorized.is_positive() && x.outcome == RequestOutcome::Done {
         return Err(Refusal::new(Code::AmountTooLarge).because("path", "payload.authorized"));
     }
-    let masked = x.masked_pan.as_ref().map(hidden);
     let known = draft.tender(&x.tender_ref);
     if known.as_ref().is_some_and(|t| t.kind == TenderKind::GiftCard) || x.kind == TenderKind::GiftCard {
         return Err(Code::TenderKindRefused.into());
@@ -179,7 +177,7 @@ pub(super) fn external(draft: &mut Draft<'_>, x: &crate::wire::tender::External)
     if tender.phase.is_final() || tender.phase == TenderPhase::Cancelling {
         return draft.basket_answer(); // told before; what is being given back is settled by its own request
     }
-    let tender = Tender { masked: masked.or(tender.masked.clone()), ..tender };
+    let tender = super::terminal::with_slip(tender, x.slip.as_deref())?;
     match x.outcome {
         RequestOutcome::Done => {
             if draft.sale()?.phase != Phase::Paying {
@@ -250,13 +248,4 @@ pub(super) fn cancel(draft: &mut Draft<'_>, id: &Id) -> Result<CancelState, Refu
         _ => draft.set_tender(cancelling), // the ledger's answer settles it
     }
     Ok(CancelState::Pending)
-}
-
-/// A card number as the terminal gave it; one that is not masked is masked here, before anything is written.
-fn hidden(pan: &Label) -> String {
-    let plain: String = pan.as_str().chars().filter(|c| !matches!(c, ' ' | '-')).collect();
-    match Token::new(&plain).filter(|_| crate::codes::bank_card_like(&plain)) {
-        Some(token) => token.masked(),
-        None => pan.to_string(),
-    }
 }

@@ -320,6 +320,8 @@ shape! {
         balance: Option<Amount>,
         /// gift_card: what of the basket its scheme does not pay for, by reason.
         gaps: Vec<crate::tender::Gap>,
+        /// card: what the terminal says; tip, cashback and surcharge are on top of `amount`.
+        slip: Option<std::rc::Rc<crate::wire::slip::Slip>>,
     }
 }
 

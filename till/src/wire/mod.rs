@@ -10,4 +10,5 @@ pub mod error;
 pub mod json;
 pub mod receipt;
 pub mod session;
+pub mod slip;
 pub mod tender;

@@ -225,14 +225,8 @@ shape! {
         authorized: Option<crate::money::Amount>,
         /// payment.take, cash: what the customer gave.
         tendered: Option<crate::money::Amount>,
-        /// payment.take, card: the brand.
-        brand: Option<Label>,
-        /// payment.take, card: masked number as the terminal prints it.
-        masked_pan: Option<Label>,
-        /// payment.take, card: approval code.
-        auth_code: Option<Label>,
-        /// payment.take, card: the terminal.
-        terminal_id: Option<Label>,
+        /// payment.take: what the terminal says.
+        slip: Option<std::rc::Rc<crate::wire::slip::Slip>>,
         /// Why it failed, for the cashier.
         reason: Option<Label>,
     }

@@ -2,11 +2,13 @@
 
 use crate::ledger::ask::Mode;
 use crate::money::{Amount, Currency};
-use crate::names::{Id, Label};
+use crate::names::Id;
 use crate::secret::{Pin, Token};
 use crate::shape;
 use crate::time::Instant;
 use crate::wire::basket::TenderKind;
+use crate::wire::slip::Slip;
+use std::rc::Rc;
 
 shape! {
     /// An operation whose outcome follows as an event. The answer to `coupons.redeem`, `tender.pay` and others.
@@ -65,16 +67,10 @@ shape! {
         kind: TenderKind,
         /// How it ended.
         outcome: crate::wire::session::RequestOutcome,
-        /// What was taken.
+        /// What was taken for the sale, minor units.
         authorized: Amount,
-        /// card: the brand.
-        brand: Option<Label>,
-        /// card: masked number as the terminal prints it.
-        masked_pan: Option<Label>,
-        /// card: approval code.
-        auth_code: Option<Label>,
-        /// card: the terminal.
-        terminal_id: Option<Label>,
+        /// What the terminal says.
+        slip: Option<Rc<Slip>>,
     }
 }
 
@@ -127,6 +123,8 @@ shape! {
         balance: Option<Amount>,
         /// gift_card: what of the basket its scheme does not pay for, by reason.
         gaps: Vec<crate::tender::Gap>,
+        /// card: what the terminal says.
+        slip: Option<Rc<Slip>>,
         /// Why it was declined: an error code.
         code: Option<Id>,
         /// For the cashier, if it was declined.
@@ -181,8 +179,10 @@ shape! {
         basket_ref: Id,
         /// Cash or card.
         kind: TenderKind,
-        /// What was to be taken.
+        /// What was to be taken, or was taken, for the sale.
         amount: Amount,
+        /// What was taken on top: tip, cashback and surcharge.
+        on_top: Amount = Amount::ZERO,
         /// The currency.
         currency: Currency,
     }

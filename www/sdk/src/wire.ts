@@ -31,10 +31,14 @@ export interface Opened {
 export interface Diagnostics {
   build: string; phase: Id; storage: Id; unacknowledged: number; pending_requests: number; unknown_operations: number; restarts: number;
 }
+/** What a card terminal says; tip, cashback and surcharge are on top of what was authorised for the sale. */
+export interface Slip {
+  tip?: Amount; cashback?: Amount; surcharge?: Amount; brand?: string; masked_pan?: string; auth_code?: string; terminal_id?: string;
+  entry?: string; customer_receipt?: string[]; merchant_receipt?: string[];
+}
 export type RequestOutcome = 'done' | 'failed' | 'refused' | 'unknown';
 export interface RequestDone {
-  req: Id; outcome: RequestOutcome; authorized?: Amount; tendered?: Amount; brand?: string; masked_pan?: string;
-  auth_code?: string; terminal_id?: string; reason?: string;
+  req: Id; outcome: RequestOutcome; authorized?: Amount; tendered?: Amount; slip?: Slip; reason?: string;
 }
 
 // ---- basket
@@ -95,8 +99,7 @@ export interface Accepted { accepted: Id }
 export interface Identified { customer: Id; scheme: Id; masked: string }
 export interface Pay { basket_ref?: Id; kind: TenderKind; token?: string; pin?: string; amount?: Amount }
 export interface External {
-  basket_ref?: Id; tender_ref: Id; kind: TenderKind; outcome: RequestOutcome; authorized: Amount; brand?: string; masked_pan?: string;
-  auth_code?: string; terminal_id?: string;
+  basket_ref?: Id; tender_ref: Id; kind: TenderKind; outcome: RequestOutcome; authorized: Amount; slip?: Slip;
 }
 export interface ReceiptOut { basket_ref: Id; epos_no: number; lines: string[]; receipt?: unknown }
 export interface ImportLedger {
