@@ -11,8 +11,9 @@ use crate::session::state::{
     Sale, State, Tender,
 };
 use crate::shape;
-use crate::time::Instant;
+use crate::time::{BusinessDate, Instant};
 use crate::wire::basket::TenderKind;
+use crate::wire::report::Day;
 use crate::wire::session::{Appearance, Display, Locale, PackRef};
 use std::rc::Rc;
 
@@ -254,6 +255,16 @@ shape! {
     pub struct SaleVoided {
         /// The sale.
         basket_ref: Id,
+        /// The business date of the void; the sale's own if missing.
+        business_date: Option<BusinessDate>,
+    }
+}
+
+shape! {
+    /// The figures of a business date were closed with a z.
+    pub struct DayClosed {
+        /// The figures.
+        day: Rc<Day>,
     }
 }
 
@@ -335,6 +346,8 @@ shape! {
         SaleCommitted(SaleCommitted) = "sale_committed",
         /// See [`SaleVoided`].
         SaleVoided(SaleVoided) = "sale_voided",
+        /// See [`DayClosed`].
+        DayClosed(DayClosed) = "day_closed",
         /// See [`PromptSet`].
         PromptSet(PromptSet) = "prompt_set",
         /// See [`NoticeSet`].

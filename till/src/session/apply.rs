@@ -3,6 +3,7 @@
 use super::state::{KEPT_ANSWERS, KEPT_RECEIPTS, KEPT_REFS, OpenSession, Phase, Sale, State, Tender};
 use crate::names::Id;
 use crate::record::Record;
+use crate::time::BusinessDate;
 use std::rc::Rc;
 
 impl State {
@@ -65,7 +66,8 @@ impl State {
                 self.forget_packs();
             }
             Record::SaleCommitted(r) => self.commit(&r.sale, r.show),
-            Record::SaleVoided(r) => self.void(&r.basket_ref),
+            Record::SaleVoided(r) => self.void(&r.basket_ref, r.business_date),
+            Record::DayClosed(r) => self.close_day(&r.day),
             _ => self.apply_to_sale(record),
         }
     }
@@ -136,15 +138,19 @@ impl State {
         if show {
             self.shown_receipt = Some(receipt.basket_ref.clone());
         }
+        self.book(sale);
         push_bounded(&mut self.receipts, sale.clone(), KEPT_RECEIPTS);
         self.forget_packs();
     }
 
-    fn void(&mut self, basket_ref: &Id) {
-        for sale in &mut self.receipts {
-            if sale.receipt.basket_ref == *basket_ref {
-                Rc::make_mut(sale).receipt.voided = true;
-            }
+    fn void(&mut self, basket_ref: &Id, date: Option<BusinessDate>) {
+        for place in 0..self.receipts.len() {
+            let Some(sale) = self.receipts.get_mut(place).filter(|sale| sale.receipt.basket_ref == *basket_ref) else {
+                continue;
+            };
+            Rc::make_mut(sale).receipt.voided = true;
+            let sale = sale.clone();
+            self.unbook(&sale.receipt, date.unwrap_or(sale.receipt.business_date));
         }
         if self.shown_receipt.as_ref() == Some(basket_ref) {
             self.shown_receipt = None;

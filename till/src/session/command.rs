@@ -6,7 +6,8 @@
 use super::draft::Draft;
 use super::state::OpenSession;
 use super::{
-    Ctx, Delivery, Effect, Session, Step, Undecoded, basket, commit, coupons, gift, link, pricing, read, table, tender,
+    Ctx, Delivery, Effect, Session, Step, Undecoded, basket, commit, coupons, gift, link, pricing, read, report, table,
+    tender,
 };
 use crate::names::Id;
 use crate::shape::{Json, Shape};
@@ -120,6 +121,8 @@ fn rule(draft: &mut Draft<'_>, delivery: &Delivery, say: &Say) -> Result<Option<
         Say::Resume(x) => link::resume(draft, x),
         Say::Ack(x) => link::ack(draft, x),
         Say::Diagnostics(_) => read::diagnostics(draft),
+        Say::Report(x) => report::report(draft, x),
+        Say::Export(x) => report::export(draft, x),
         Say::RequestDone(x) => tender::request_done(draft, x),
         Say::OpenBasket(x) => basket::open(draft, x),
         Say::Put(x) => basket::put(draft, x),

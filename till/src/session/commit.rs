@@ -111,7 +111,8 @@ pub(super) fn void(draft: &mut Draft<'_>, x: &VoidBasket) -> Answer {
     if sale.receipt.voided {
         return Err(Code::AlreadyVoided.into());
     }
-    draft.record(SaleVoided { basket_ref: x.basket_ref.clone() });
+    let business_date = Some(draft.business_date(draft.ctx.now));
+    draft.record(SaleVoided { basket_ref: x.basket_ref.clone(), business_date });
     draft.recall_vouchers(&sale);
     for op in sale.posted.iter().rev() {
         draft.settle(Purpose::Settle, sale.receipt.mode, &x.basket_ref, op, Settle::Reverse);

@@ -56,6 +56,7 @@ pub(super) fn tender_state(tender: &super::state::Tender) -> TenderState {
         state: Id::word(tender.phase.word()),
         amount: tender.amount,
         rounding: tender.rounding,
+        scheme: tender.scheme.clone(),
         masked: tender.masked.clone(),
         balance: tender.balance,
         gaps: tender.gaps.clone(),

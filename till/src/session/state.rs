@@ -13,6 +13,7 @@ use crate::secret::Seal;
 use crate::shape;
 use crate::time::Instant;
 use crate::wire::basket::Difference;
+use crate::wire::report::Day;
 use crate::wire::session::{Appearance, Display, Locale, PackRef};
 use std::rc::Rc;
 
@@ -51,6 +52,10 @@ shape! {
         used_refs: Vec<Id>,
         /// Our last number by books.
         epos_no: Map<String, u64>,
+        /// The day book: days that are open, then those that were closed, oldest first.
+        days: Vec<Rc<Day>>,
+        /// Number of the last z by books.
+        z_no: Map<String, u64>,
         /// What the customer is asked for.
         prompt: Option<PromptState>,
         /// An outcome that is being shown.
@@ -286,6 +291,8 @@ impl State {
             receipts: Vec::new(),
             used_refs: Vec::new(),
             epos_no: Map::new(),
+            days: Vec::new(),
+            z_no: Map::new(),
             prompt: None,
             notice: None,
             shown_receipt: None,

@@ -33,6 +33,7 @@ pub fn possible_in(say: &Say) -> &'static [Phase] {
 pub fn phases_of(kind: &str) -> &'static [Phase] {
     match kind {
         "session.open" | "session.configure" | "session.resume" | "session.ack" | "session.diagnostics" => ALWAYS,
+        "session.report" | "session.export" => ALWAYS,
         "request.done" | "basket.status" | "scan" | "receipt.get" | "tender.balance" => ALWAYS,
         "basket.import" | "ledger.import" => ALWAYS,
         "basket.open" | "basket.resume" | "basket.void" | "screen.idle" => IDLE,
@@ -51,7 +52,15 @@ pub fn phases_of(kind: &str) -> &'static [Phase] {
 /// Commands that change nothing: their answers are not kept, a repeat simply reads again.
 #[must_use]
 pub fn only_reads(say: &Say) -> bool {
-    matches!(say, Say::Resume(_) | Say::Diagnostics(_) | Say::Status(_) | Say::GetReceipt(_) | Say::CheckCoupon(_))
+    matches!(
+        say,
+        Say::Resume(_)
+            | Say::Diagnostics(_)
+            | Say::Status(_)
+            | Say::GetReceipt(_)
+            | Say::Export(_)
+            | Say::CheckCoupon(_)
+    )
 }
 
 #[cfg(test)]

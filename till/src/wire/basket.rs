@@ -314,6 +314,8 @@ shape! {
         amount: Amount,
         /// Cash rounding: what was paid more (positive) or less than `amount`.
         rounding: Amount,
+        /// gift_card: its scheme in the pack.
+        scheme: Option<Id>,
         /// The token, masked.
         masked: Option<String>,
         /// Balance left on the card.

@@ -9,7 +9,7 @@ use crate::session::Undecoded;
 use crate::shape::{At, Faults, Node, Out, Shape};
 use crate::wire::error::{Code, Refusal};
 use crate::wire::json::{self, JsonError};
-use crate::wire::{basket::*, coupon::*, receipt::*, session::*, tender::*};
+use crate::wire::{basket::*, coupon::*, receipt::*, report::*, session::*, tender::*};
 
 /// A decoded command.
 #[derive(Clone, Debug)]
@@ -70,6 +70,10 @@ commands! {
     Ack(Ack) = "session.ack" in "session" -> Nothing,
     /// How the page is doing.
     Diagnostics(Nothing) = "session.diagnostics" in "session" -> Diagnostics,
+    /// The figures of a business date: so far (x), or closed for good (z).
+    Report(AskReport) = "session.report" in "session" -> Report,
+    /// Receipts of committed sales, for the books of somebody else.
+    Export(AskExport) = "session.export" in "session" -> Export,
     /// What became of a request.
     RequestDone(RequestDone) = "request.done" in "session" -> Nothing,
     /// Opens a basket.

@@ -9,6 +9,7 @@ pub mod encode;
 pub mod error;
 pub mod json;
 pub mod receipt;
+pub mod report;
 pub mod session;
 pub mod slip;
 pub mod tender;
