@@ -17,6 +17,7 @@ mod pay;
 mod pin;
 mod qr;
 mod receipt;
+mod service;
 mod wedge;
 
 use dom::{Tag, tag};
@@ -84,6 +85,7 @@ enum Kind {
     Approved,
     Declined,
     Receipt,
+    Service,
     OutOfService,
     NotAuthorised,
 }
@@ -103,6 +105,7 @@ impl Kind {
             Body::Approved { .. } => Kind::Approved,
             Body::Declined { .. } => Kind::Declined,
             Body::Receipt(_) => Kind::Receipt,
+            Body::Service(_) => Kind::Service,
             Body::OutOfService { .. } => Kind::OutOfService,
             Body::NotAuthorised { .. } => Kind::NotAuthorised,
         }
@@ -123,6 +126,7 @@ impl Kind {
             Kind::Approved => "approved",
             Kind::Declined => "declined",
             Kind::Receipt => "receipt",
+            Kind::Service => "service",
             Kind::OutOfService => "out-of-service",
             Kind::NotAuthorised => "not-authorised",
         }
@@ -278,6 +282,7 @@ fn screen_of(ui: Ui, frame: &Frame) -> Tag {
         Kind::Approved => outcome::approved(ui, main),
         Kind::Declined => outcome::declined(ui, main),
         Kind::Receipt => receipt::screen(ui, main),
+        Kind::Service => service::screen(ui, main),
         Kind::OutOfService | Kind::NotAuthorised => outcome::closed(ui, main, frame.kind),
     }
 }

@@ -39,14 +39,16 @@ fn seal(picture: &str) -> Tag {
 pub(super) fn approved(ui: Ui, main: Tag) -> Tag {
     let paid = move || {
         ui.body(|body| match body {
-            Body::Approved { payment, kind, amount, balance } => Some((payment.remaining, *kind, *amount, *balance)),
+            Body::Approved { payment, kind, amount, balance, gaps } => {
+                Some((payment.remaining, *kind, *amount, *balance, gaps.clone()))
+            }
             _ => None,
         })
     };
     main.set("class", "screen message-screen good")
         .with(seal(icons::CHECK))
         .with(heading(&ui.t("screen.approved")))
-        .live(paid, move |(remaining, kind, amount, balance)| {
+        .live(paid, move |(remaining, kind, amount, balance, gaps)| {
             let (how, amount) = (tender_text(ui, *kind), ui.money(*amount));
             let balance = balance.map(|b| row("balance", "row", &ui.t("screen.balance"), &ui.money(b)));
             let more = remaining.is_positive();
@@ -60,7 +62,9 @@ pub(super) fn approved(ui: Ui, main: Tag) -> Tag {
                 let key = if more { "screen.pay_rest" } else { "screen.continue" };
                 button(ui, "continue", "button main", None, key, Tap::Continue)
             });
-            vec![large, list.with(balance), tag("div", "actions").with(next)]
+            let gaps = pay::gaps(ui, gaps).filter(|_| more);
+            let last = tag("div", "actions").with(next);
+            [large, list.with(balance)].into_iter().chain(gaps).chain([last]).collect::<Vec<_>>()
         })
 }
 
@@ -116,9 +120,9 @@ fn said(ui: Ui, body: &Body) -> String {
         Body::Coupon(view) | Body::Identify(view) => entry::said(ui, view),
         Body::Pin { message, .. } => message.clone().unwrap_or_default(),
         Body::Payment(payment) => format!("{}: {}", ui.t("screen.to_pay"), ui.money(payment.remaining)),
-        Body::Working { payment, kind, amount, .. } => {
+        Body::Working { payment, kind, amount, work } => {
             let amount = pay::to_give(payment, *kind, *amount);
-            format!("{}: {}", ui.t(pay::work_text(*kind)), ui.money(amount))
+            format!("{}: {}", ui.t(pay::work_text(*kind, *work)), ui.money(amount))
         }
         Body::Approved { payment, kind, amount, .. } => {
             let rest = if payment.remaining.is_positive() { still(payment.remaining) } else { String::new() };

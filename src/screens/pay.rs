@@ -9,7 +9,8 @@ use super::parts::{
     tender_text,
 };
 use till::money::Amount;
-use till::screen::{Body, PaymentView, Tap};
+use till::screen::{Body, PaymentView, Tap, Work};
+use till::tender::{Gap, NotCovered};
 use till::wire::basket::TenderKind;
 
 /// What is to pay, of a body that has it.
@@ -85,41 +86,57 @@ pub(super) fn to_give(payment: &PaymentView, kind: TenderKind, amount: Amount) -
 }
 
 /// The heading while a tender of this kind is being taken.
-pub(super) const fn work_text(kind: TenderKind) -> &'static str {
-    match kind {
-        TenderKind::Cash => "screen.working_cash",
-        TenderKind::Card => "screen.working_card",
-        TenderKind::GiftCard => "screen.working_gift_card",
-        TenderKind::Other => "screen.working_other",
+pub(super) const fn work_text(kind: TenderKind, work: Work) -> &'static str {
+    match (work, kind) {
+        (Work::Unknown, _) => "screen.working_unknown",
+        (Work::Cancelling, _) => "screen.cancelling",
+        (Work::Taking, TenderKind::Cash) => "screen.working_cash",
+        (Work::Taking, TenderKind::Card) => "screen.working_card",
+        (Work::Taking, TenderKind::GiftCard) => "screen.working_gift_card",
+        (Work::Taking, TenderKind::Other) => "screen.working_other",
     }
+}
+
+/// What of the basket a card does not pay for, and why.
+pub(super) fn gaps(ui: Ui, gaps: &[Gap]) -> Option<Tag> {
+    let line = |gap: &Gap| {
+        let key = match gap.reason {
+            NotCovered::OtherGoods => "gap.other_goods",
+            NotCovered::Deposit => "gap.deposit",
+            NotCovered::Service => "gap.service",
+            NotCovered::AgeRestricted => "gap.age_restricted",
+            NotCovered::NoStoredValue => "gap.no_stored_value",
+        };
+        row("gap", "row", &ui.t(key), &ui.money(gap.amount))
+    };
+    let list = || rows().with(gaps.iter().map(line).collect::<Vec<_>>());
+    (!gaps.is_empty())
+        .then(|| tag("section", "gaps").part("gaps").with(tag("h2", "").text(&ui.t("screen.not_covered"))).with(list()))
 }
 
 pub(super) fn working(ui: Ui, main: Tag) -> Tag {
     let work = move || {
         ui.body(|body| match body {
-            Body::Working { payment, kind, amount, .. } => Some((*kind, to_give(payment, *kind, *amount))),
+            Body::Working { payment, kind, amount, work } => Some((*kind, to_give(payment, *kind, *amount), *work)),
             _ => None,
         })
     };
-    let kind = move || work().map_or("", |(kind, _)| tender_name(kind)).to_owned();
-    let cancellable = move || {
-        ui.body(|body| match body {
-            Body::Working { cancellable, .. } => Some(*cancellable && ui.touch()),
-            _ => None,
-        })
-    };
+    let kind = move || work().map_or("", |(kind, ..)| tender_name(kind)).to_owned();
     let earlier = move |payment: &PaymentView| {
         rows().with(payment.tenders.iter().filter(|t| t.approved).map(|t| tender(ui, t)).collect::<Vec<_>>())
     };
     main.set("class", "screen message-screen")
         .live_set("data-kind", kind)
         .with(spinner())
-        .live(work, move |(kind, amount)| {
-            vec![heading(&ui.t(work_text(*kind))), big("amount", &tender_text(ui, *kind), &ui.money(*amount))]
+        .live(work, move |(kind, amount, work)| {
+            vec![heading(&ui.t(work_text(*kind, *work))), big("amount", &tender_text(ui, *kind), &ui.money(*amount))]
         })
         .live(move || ui.body(|body| of(body).cloned()), earlier)
-        .live(cancellable, move |able| {
-            able.then(|| {
+        .live(work, move |(_, _, work)| {
+            if *work == Work::Cancelling {
+                return Some(tag("p", "hint").part("cancelling").text(&ui.t("screen.cancelling_hint")));
+            }
+            ui.touch().then(|| {
                 let cancel = button(ui, "cancel", "button", None, "screen.cancel", Tap::CancelTender);
                 tag("div", "actions").with(cancel)
             })

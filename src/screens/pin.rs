@@ -3,10 +3,10 @@
 //! What must hold: the digits are never in the page, only how many there are; they are forgotten on submit and when the
 //! screen goes.
 
-use super::dom::{Tag, tag};
+use super::dom::{Parts, Tag, tag};
 use super::entry::prompt;
-use super::parts::{due, head, icon, icons, masked, message};
-use super::{Ui, keypad};
+use super::parts::{due, head, icon, icons, masked, message, row, rows};
+use super::{Ui, keypad, pay};
 use leptos::prelude::*;
 use till::screen::Body;
 
@@ -20,7 +20,17 @@ pub(super) fn screen(ui: Ui, main: Tag) -> Tag {
         },
         move |number| tag("span", "").text(&ui.t("tender.gift_card")).text(" ").with(masked(number)),
     );
-    let question = tag("div", "question").with(head(ui, "screen.pin")).with(due(ui)).with(card);
+    let covers = move || {
+        ui.body(|body| match body {
+            Body::Pin { covers, gaps, payment, .. } => Some((*covers, gaps.clone(), payment.remaining)),
+            _ => None,
+        })
+    };
+    let pays = tag("div", "covers").live(covers, move |(covers, gaps, remaining)| {
+        let most = (covers < remaining).then(|| row("covers", "row", &ui.t("screen.card_pays"), &ui.money(*covers)));
+        rows().with(most).tags().into_iter().chain(pay::gaps(ui, gaps)).collect::<Vec<_>>()
+    });
+    let question = tag("div", "question").with(head(ui, "screen.pin")).with(due(ui)).with(card).with(pays);
     let answer = tag("div", "answer").with(dots(ui)).live(
         move || {
             ui.body(|body| match body {

@@ -10,8 +10,10 @@ use crate::names::{Id, Label};
 use crate::price::request::Unit;
 use crate::quantity::{Percent, Quantity, UnitPrice};
 use crate::secret::{Pin, Token};
+use crate::tender::Gap;
 use crate::wire::basket::TenderKind;
-use crate::wire::session::{Role, Theme};
+use crate::wire::report::Unresolved;
+use crate::wire::session::{PackRef, Role, Theme};
 
 /// Everything the page needs to draw itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,6 +68,10 @@ pub enum Body {
         length: u32,
         /// What happened to the last try, in the customer's language.
         message: Option<String>,
+        /// What the card may pay at most.
+        covers: Amount,
+        /// What of the basket it does not pay for, by reason.
+        gaps: Vec<Gap>,
     },
     /// The register or the ledger is at work.
     Working {
@@ -75,8 +81,8 @@ pub enum Body {
         kind: TenderKind,
         /// How much.
         amount: Amount,
-        /// Whether the customer may still cancel.
-        cancellable: bool,
+        /// What is going on.
+        work: Work,
     },
     /// A tender was approved.
     Approved {
@@ -88,6 +94,8 @@ pub enum Body {
         amount: Amount,
         /// Balance left on the card.
         balance: Option<Amount>,
+        /// What of the basket the card does not pay for, by reason.
+        gaps: Vec<Gap>,
     },
     /// A tender was declined.
     Declined {
@@ -100,6 +108,8 @@ pub enum Body {
     },
     /// The sale is committed.
     Receipt(ReceiptView),
+    /// How the page is doing, for the cashier and service.
+    Service(ServiceView),
     /// The page cannot work.
     OutOfService {
         /// An error code.
@@ -114,6 +124,36 @@ pub enum Body {
         /// Why, in the customer's language.
         message: String,
     },
+}
+
+/// What is going on while a tender is being taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Work {
+    /// It is being taken; it can be cancelled.
+    Taking,
+    /// Nobody knows what became of it; it is being asked for, and can be cancelled.
+    Unknown,
+    /// It is being cancelled: that is too late to change.
+    Cancelling,
+}
+
+/// How the page is doing. No amounts of customers, no numbers of cards.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ServiceView {
+    /// The page's build.
+    pub build: String,
+    /// Device, store and till, from the device token.
+    pub place: [Id; 3],
+    /// The pack: version and hash.
+    pub pack: Option<PackRef>,
+    /// `persistent`, `volatile`, `none` or `damaged`.
+    pub storage: &'static str,
+    /// How often the page was rebuilt after a fault since it was loaded.
+    pub restarts: u32,
+    /// Events that wait for the register.
+    pub unacknowledged: usize,
+    /// What is not resolved yet.
+    pub unresolved: Vec<Unresolved>,
 }
 
 /// The basket as the customer sees it.

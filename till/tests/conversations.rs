@@ -25,7 +25,7 @@ mod world;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::Path;
-use till::screen::{Body, Submission, Tap};
+use till::screen::{Body, Submission, Tap, Work};
 use till::secret::{Pin, Token};
 use till::session::state::State;
 use till::session::{Health, Input};
@@ -158,7 +158,11 @@ fn screen(world: &World) -> String {
         Body::Payment(view) => format!("payment {} {:?}", d(view.remaining), view.choices),
         Body::GiftCard(view) => format!("gift card {}", d(view.remaining)),
         Body::Pin { masked, message, .. } => format!("pin {masked} {}", message.unwrap_or_default()),
-        Body::Working { kind, amount, .. } => format!("working {kind:?} {}", d(amount)),
+        Body::Working { kind, amount, work, .. } => match work {
+            Work::Taking => format!("working {kind:?} {}", d(amount)),
+            other => format!("working {kind:?} {} {other:?}", d(amount)),
+        },
+        Body::Service(view) => format!("service, {} unresolved", view.unresolved.len()),
         Body::Approved { kind, amount, payment, .. } => {
             format!("approved {kind:?} {} remaining {}", d(amount), d(payment.remaining))
         }

@@ -9,6 +9,7 @@ mod bench;
 mod ci;
 mod counts;
 mod demo;
+mod gallery;
 mod jws;
 mod pack;
 mod paths;
@@ -36,6 +37,8 @@ cargo xtask <command>
   size                          brotli sizes of what a till downloads, against xtask/size-budget.json
   bench [--rounds 7] [--only baskets|grid|best|memory]
                                 what pricing costs, natively and in headless Chromium in turn, against docs/performance.md
+  gallery [--only NAME] [--locales en,hr] [--sizes 800x480]
+                                a picture of every screen, light and dark, into target/gallery with an index
   token --key FILE --iss X --sub DEVICE --store S --till T --origin O.. --module M.. [--days 365] [--aud smarts-epos]
                                 print a device access token (compact JWS, ES256)
   token keygen --out FILE       make a P-256 key (PKCS#8 PEM) and print its public JWK
@@ -58,6 +61,7 @@ fn main() -> ExitCode {
         "gen" => till_gate::gen_command(&words),
         "size" => size::command(&words),
         "bench" => bench::command(&words),
+        "gallery" => gallery::command(&words),
         "token" => token::command(&words),
         "pack" => pack::command(&words),
         "price" => till_gate::price_command(&words),

@@ -4,9 +4,11 @@ use super::sale::{MASKED, amount, basket, label, lines, partly_paid, payment, re
 use till::ledger::ask::Mode;
 use till::money::Currency;
 use till::names::Id;
-use till::screen::{BasketView, Body, EntryView, LineView, PaymentView, ReceiptView, Screen};
+use till::screen::{BasketView, Body, EntryView, LineView, PaymentView, ReceiptView, Screen, ServiceView, Work};
+use till::tender::{Gap, NotCovered};
 use till::wire::basket::TenderKind;
-use till::wire::session::{Role, Theme};
+use till::wire::report::Unresolved;
+use till::wire::session::{PackRef, Role, Theme};
 
 /// The name of an entry and how its body is made.
 type Entry = (&'static str, fn() -> Body);
@@ -53,16 +55,39 @@ pub(super) const ENTRIES: &[Entry] = &[
     }),
     ("gift-card", || Body::GiftCard(payment())),
     ("pin", || pin(None)),
+    ("pin-restricted", || Body::Pin {
+        payment: payment(),
+        masked: MASKED.to_owned(),
+        length: 4,
+        message: None,
+        covers: amount(2291),
+        gaps: vec![gap(NotCovered::Deposit, 7), gap(NotCovered::OtherGoods, 162)],
+    }),
     ("pin-again", || pin(Some("Card number or PIN is not right. Please try again or pay in another way."))),
-    ("working-card", || working(TenderKind::Card, true)),
-    ("working-cash", || working(TenderKind::Cash, true)),
-    ("working-gift-card", || working(TenderKind::GiftCard, false)),
-    ("approved", || Body::Approved { payment: done(), kind: TenderKind::Card, amount: amount(967), balance: None }),
+    ("working-card", || working(TenderKind::Card, Work::Taking)),
+    ("working-cash", || working(TenderKind::Cash, Work::Taking)),
+    ("working-gift-card", || working(TenderKind::GiftCard, Work::Cancelling)),
+    ("working-unknown", || working(TenderKind::Card, Work::Unknown)),
+    ("approved", || Body::Approved {
+        payment: done(),
+        kind: TenderKind::Card,
+        amount: amount(967),
+        balance: None,
+        gaps: Vec::new(),
+    }),
     ("approved-part", || Body::Approved {
         payment: partly_paid(),
         kind: TenderKind::GiftCard,
         amount: amount(1500),
         balance: Some(amount(0)),
+        gaps: Vec::new(),
+    }),
+    ("approved-restricted", || Body::Approved {
+        payment: partly_paid(),
+        kind: TenderKind::GiftCard,
+        amount: amount(1500),
+        balance: Some(amount(3500)),
+        gaps: vec![gap(NotCovered::AgeRestricted, 798), gap(NotCovered::Deposit, 7), gap(NotCovered::OtherGoods, 162)],
     }),
     ("declined", || Body::Declined {
         payment: partly_paid(),
@@ -82,6 +107,8 @@ pub(super) const ENTRIES: &[Entry] = &[
             ..receipt()
         })
     }),
+    ("service", || Body::Service(service(cases()))),
+    ("service-settled", || Body::Service(service(Vec::new()))),
     ("out-of-service", || Body::OutOfService {
         code: "insecure_context",
         message: "One moment, please. The cashier will help you.".to_owned(),
@@ -150,9 +177,47 @@ fn done() -> PaymentView {
 }
 
 fn pin(message: Option<&str>) -> Body {
-    Body::Pin { payment: payment(), masked: MASKED.to_owned(), length: 4, message: message.map(str::to_owned) }
+    Body::Pin {
+        payment: payment(),
+        masked: MASKED.to_owned(),
+        length: 4,
+        message: message.map(str::to_owned),
+        covers: amount(2467),
+        gaps: Vec::new(),
+    }
 }
 
-fn working(kind: TenderKind, cancellable: bool) -> Body {
-    Body::Working { payment: partly_paid(), kind, amount: amount(967), cancellable }
+fn working(kind: TenderKind, work: Work) -> Body {
+    Body::Working { payment: partly_paid(), kind, amount: amount(967), work }
+}
+
+fn gap(reason: NotCovered, minor: i64) -> Gap {
+    Gap { reason, amount: amount(minor) }
+}
+
+fn service(unresolved: Vec<Unresolved>) -> ServiceView {
+    ServiceView {
+        build: "0.1.0".to_owned(),
+        place: [Id::word("device-7"), Id::word("zagreb-001"), Id::word("1")],
+        pack: Some(PackRef { version: Id::word("2026-11-20"), hash: Id::word("0f3a9c2b7d1e4856") }),
+        storage: "persistent",
+        restarts: 0,
+        unacknowledged: 2,
+        unresolved,
+    }
+}
+
+fn cases() -> Vec<Unresolved> {
+    let case = |what, id, detail, minor: Option<i64>| Unresolved {
+        what: Id::word(what),
+        id: Id::word(id),
+        detail: Id::word(detail),
+        since: None,
+        amount: minor.map(amount),
+    };
+    vec![
+        case("tender", "t-5f0c1b2e", "card", Some(2467)),
+        case("request", "req-9a77b3d0", "payment.take", None),
+        case("operation", "op-17c4d9aa", "settle", Some(1500)),
+    ]
 }

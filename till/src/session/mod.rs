@@ -208,6 +208,19 @@ pub enum Health {
     Damaged,
 }
 
+impl Health {
+    /// The word on the wire.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Health::Persistent => "persistent",
+            Health::Volatile => "volatile",
+            Health::None => "none",
+            Health::Damaged => "damaged",
+        }
+    }
+}
+
 /// What is fixed while this instance lives.
 #[derive(Clone, Debug)]
 pub struct Setup {

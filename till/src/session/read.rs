@@ -8,7 +8,7 @@ use crate::names::Id;
 use crate::record::{PromptSet, ReceiptHidden};
 use crate::shape::Shape;
 use crate::wire::basket::{BasketState, CouponState, TenderState};
-use crate::wire::error::Code;
+use crate::wire::error::{Code, Refusal};
 use crate::wire::receipt::{GetReceipt, Prompt, ReceiptFormat, ReceiptOut, ShowScreen, Status};
 use crate::wire::session::{Diagnostics, Nothing};
 
@@ -74,17 +74,11 @@ pub(super) fn status(draft: &Draft<'_>) -> Answer {
 pub(super) fn diagnostics(draft: &Draft<'_>) -> Answer {
     let (state, setup) = (&draft.state, &draft.session.setup);
     let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-    let storage = match setup.health {
-        super::Health::Persistent => "persistent",
-        super::Health::Volatile => "volatile",
-        super::Health::None => "none",
-        super::Health::Damaged => "damaged",
-    };
     let unknown = state.sale.iter().flat_map(|sale| &sale.tenders).filter(|t| t.phase == TenderPhase::Unknown).count();
     let diagnostics = Diagnostics {
         build: setup.build.clone(),
         phase: Id::word(state.phase().word()),
-        storage: Id::word(storage),
+        storage: Id::word(setup.health.word()),
         unacknowledged: count(state.outbox.len()),
         pending_requests: count(state.requests.len()),
         unknown_operations: count(unknown.saturating_add(state.ops.len())),
@@ -118,6 +112,11 @@ pub(super) fn receipt(draft: &Draft<'_>, x: &GetReceipt) -> Answer {
 /// `screen.show`.
 pub(super) fn show(draft: &mut Draft<'_>, x: &ShowScreen) -> Answer {
     match x.screen {
+        Prompt::Service if draft.state.phase() != Phase::Idle => return Err(not_now(draft.state.phase(), Phase::Idle)),
+        Prompt::Coupon | Prompt::Identify if draft.state.phase() != Phase::Open => {
+            return Err(not_now(draft.state.phase(), Phase::Open));
+        }
+        Prompt::Service => draft.prompt(PromptKind::Service),
         Prompt::Coupon => draft.prompt(PromptKind::Coupon),
         Prompt::Identify => draft.prompt(PromptKind::Identify),
         Prompt::None => draft.record(PromptSet { prompt: None }),
@@ -125,10 +124,17 @@ pub(super) fn show(draft: &mut Draft<'_>, x: &ShowScreen) -> Answer {
     Ok(Nothing {}.write())
 }
 
+fn not_now(state: Phase, expected: Phase) -> Refusal {
+    Refusal::new(Code::NotNow).because("state", state.word()).because("expected", expected.word())
+}
+
 /// `screen.idle`.
 pub(super) fn idle(draft: &mut Draft<'_>) -> Answer {
     if draft.state.shown_receipt.is_some() && draft.state.phase() == Phase::Idle {
         draft.record(ReceiptHidden {});
+    }
+    if draft.state.prompt.is_some() {
+        draft.record(PromptSet { prompt: None });
     }
     Ok(Nothing {}.write())
 }

@@ -255,6 +255,8 @@ shape! {
         Coupon = "coupon",
         /// A member card.
         Identify = "identify",
+        /// Nothing: how the page is doing, for the cashier.
+        Service = "service",
     }
 }
 

@@ -15,6 +15,7 @@ use super::state::Phase;
 use crate::wire::command::Say;
 
 const ALWAYS: &[Phase] = Phase::ALL;
+const UNSOLD: &[Phase] = &[Phase::Idle, Phase::Open];
 const IDLE: &[Phase] = &[Phase::Idle];
 const OPEN: &[Phase] = &[Phase::Open];
 const FROZEN: &[Phase] = &[Phase::Frozen];
@@ -39,7 +40,8 @@ pub fn phases_of(kind: &str) -> &'static [Phase] {
         "basket.open" | "basket.resume" | "basket.void" | "screen.idle" => IDLE,
         "basket.put" | "basket.add" | "basket.change" | "basket.remove" | "basket.allowance" => OPEN,
         "coupons.check" | "coupons.redeem" | "coupons.remove" => OPEN,
-        "loyalty.identify" | "screen.show" | "basket.freeze" => OPEN,
+        "loyalty.identify" | "basket.freeze" => OPEN,
+        "screen.show" => UNSOLD,
         "tender.start" => FROZEN,
         "basket.suspend" => UNPAID,
         "basket.unfreeze" | "basket.commit" | "tender.pay" => PAYABLE,

@@ -141,7 +141,7 @@ impl Draft<'_> {
                 self.record(PromptSet { prompt: None });
                 Ok(())
             }
-            None => Ok(()),
+            Some(PromptKind::Service) | None => Ok(()),
         }
     }
 

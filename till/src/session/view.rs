@@ -1,6 +1,6 @@
 //! The screen, derived from the state.
 
-use super::state::{Committed, Phase, PromptKind, Sale, State, Tender, TenderPhase};
+use super::state::{Committed, OpenSession, Phase, PromptKind, Sale, State, Tender, TenderPhase};
 use super::{Health, Session};
 use crate::ledger::ask::Mode;
 use crate::money::{Amount, Currency};
@@ -9,8 +9,8 @@ use crate::price::answer::{Adjustment, Priced, PricedLine, Scope};
 use crate::price::cash_round;
 use crate::price::request::Line;
 use crate::screen::{
-    BasketView, Body, CouponView, DiscountView, EntryView, LineView, PaymentView, ReceiptView, Screen, TaxView,
-    TenderView,
+    BasketView, Body, CouponView, DiscountView, EntryView, LineView, PaymentView, ReceiptView, Screen, ServiceView,
+    TaxView, TenderView, Work,
 };
 use crate::session::coupons::effect_of;
 use crate::wire::basket::TenderKind;
@@ -57,11 +57,25 @@ impl Session {
         if let Some(code) = self.not_let_in() {
             return Body::NotAuthorised { code: code.word(), message: self.error_text(code.word()) };
         }
+        let service = state.prompt.as_ref().is_some_and(|prompt| prompt.asks == PromptKind::Service);
         match (&state.sale, self.shown_receipt(), &state.open) {
+            (None, _, Some(open)) if service => Body::Service(self.service(open)),
             (Some(sale), _, _) => self.sale_body(sale),
             (None, Some(shown), _) => Body::Receipt(receipt(shown)),
             (None, None, None) => Body::Waiting,
             (None, None, Some(_)) => self.idle(),
+        }
+    }
+
+    fn service(&self, open: &OpenSession) -> ServiceView {
+        ServiceView {
+            build: self.setup.build.clone(),
+            place: [open.device.clone(), open.store.clone(), open.till.clone()],
+            pack: self.state.pack.clone(),
+            storage: self.setup.health.word(),
+            restarts: self.setup.restarts,
+            unacknowledged: self.state.outbox.len(),
+            unresolved: super::report::unresolved(&self.state),
         }
     }
 
@@ -87,8 +101,8 @@ impl Session {
                 let (busy, good) = (prompt.busy.is_some(), prompt.good);
                 let entry = EntryView { basket: basket(sale), busy, message, good };
                 match prompt.asks {
-                    PromptKind::Coupon => Body::Coupon(entry),
                     PromptKind::Identify => Body::Identify(entry),
+                    PromptKind::Coupon | PromptKind::Service => Body::Coupon(entry),
                 }
             }
             _ => Body::Basket(basket(sale)),
@@ -106,7 +120,7 @@ impl Session {
                 Some(code) => Body::Declined { payment, kind: tender.kind, message: self.error_text(code.as_str()) },
                 None => {
                     let (kind, amount, balance) = (tender.kind, tender.amount, tender.balance);
-                    Body::Approved { payment, kind, amount, balance }
+                    Body::Approved { payment, kind, amount, balance, gaps: tender.gaps.clone() }
                 }
             },
             None => Body::Payment(payment),
@@ -124,10 +138,16 @@ impl Session {
                 masked: tender.masked.clone().unwrap_or_default(),
                 length: self.pin_length(tender),
                 message: tender.problem.as_ref().map(|code| self.pin_message(code.as_str(), tender.tries_left)),
+                covers: tender.amount,
+                gaps: tender.gaps.clone(),
             },
             _ => {
-                let cancellable = !tender.cancel;
-                Body::Working { payment, kind: tender.kind, amount: tender.amount, cancellable }
+                let work = match tender.phase {
+                    _ if tender.cancel => Work::Cancelling,
+                    TenderPhase::Unknown => Work::Unknown,
+                    _ => Work::Taking,
+                };
+                Body::Working { payment, kind: tender.kind, amount: tender.amount, work }
             }
         }
     }
