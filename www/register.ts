@@ -8,6 +8,7 @@ import { Log } from './register/log.js';
 import type { Product } from './register/model.js';
 import { canonical, euro, millionths } from './register/money.js';
 import { slipDialog } from './register/money-dialogs.js';
+import { openOffice } from './register/office.js';
 import { showReceipt } from './register/receipts.js';
 import { drawSwitches } from './register/switches.js';
 import { Till } from './register/till.js';
@@ -70,6 +71,7 @@ function actions(till: Till): Record<string, () => Promise<void> | void> {
       if (rate !== undefined) till.allow(rate);
     },
     wallet: () => openWallet(till),
+    office: () => openOffice(till),
   };
 }
 
@@ -88,6 +90,7 @@ function openWallet(till: Till): void {
     return [
       h('h2', {}, till.t('wallet')),
       card('gift_card', till.t('gift_card'), held.giftCard, `${euro(held.balance)} · ${till.t('pin')} ${held.pin}`),
+      card('meal_card', till.t('mealCard'), held.mealCard, euro(held.mealBalance)),
       ...held.coupons.map((code, place) => card(`coupon-${place + 1}`, till.t('couponHousehold'), code)),
       card('used', till.t('couponUsed'), held.used), card('welcome', till.t('couponWelcome'), held.welcome),
       card('member', till.t('member'), held.member),

@@ -1,5 +1,5 @@
 /** What the register knows of a sale. Everything here is plain data, so that the journal can keep it. */
-import type { Adjustment, Allowance, Fiscal, Flag, Line, LineKind, Mode, TenderKind, Unit } from '../sdk/src/index.js';
+import type { Adjustment, Allowance, Fiscal, Flag, LineIn, LineKind, Mode, TenderKind, Unit } from '../sdk/src/index.js';
 
 export type Language = 'hr' | 'en' | 'de';
 export type TaxCode = 'A' | 'B' | 'C' | 'N';
@@ -58,7 +58,7 @@ export interface State {
 }
 
 /** A line as the page gets it. */
-export function wireLine(line: SaleLine, pageIsMaster: boolean): Line {
+export function wireLine(line: SaleLine, pageIsMaster: boolean): LineIn {
   return {
     id: line.id, kind: line.kind, name: line.name, quantity: line.quantity, unit: line.unit, unit_price: line.price,
     ...(pageIsMaster ? {} : { amount: line.amount }), ...(line.product ? { product: line.product } : {}),

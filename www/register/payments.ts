@@ -4,7 +4,7 @@
  * What must hold: what the register took is in its journal before the page hears of it; a card whose outcome is not
  * known is never charged again; a payment the page never heard of is told with the import.
  */
-import type { Events, Outcome, Requests, RequestInfo, Slip, TenderKind } from '../sdk/src/index.js';
+import type { Events, Outcome, Requests, RequestInfo, SlipIn, TenderKind } from '../sdk/src/index.js';
 import type { Sale, Tender } from './model.js';
 import { cashRounded } from './money.js';
 import { cashDialog, reverseDialog, terminalDialog, type Terminal } from './money-dialogs.js';
@@ -16,7 +16,7 @@ type Take = Requests['payment.take'];
 const TERMINAL = 'T-DEMO-1';
 
 /** What the receipt of this register says of a card. */
-const noted = (slip?: Slip) => ({
+const noted = (slip: SlipIn | undefined) => ({
   ...(slip?.brand ? { brand: slip.brand } : {}), ...(slip?.auth_code ? { auth: slip.auth_code } : {}),
   ...(slip?.masked_pan ? { masked: slip.masked_pan } : {}), ...(slip?.tip ? { tip: slip.tip } : {}),
 });

@@ -8,6 +8,8 @@ import { CURRENCY, gs1Check, luhnCheck } from './shop.js';
 
 export interface Wallet {
   set: string; giftCard: string; pin: string; balance: number;
+  /** Pays for food only, and asks for no PIN. */
+  mealCard: string; mealBalance: number;
   /** Two single-use coupons that are good, and one that was used elsewhere (no use is left). */
   coupons: string[]; used: string;
   /** A coupon that many customers have. */
@@ -19,8 +21,9 @@ export function wallet(set: string): Wallet {
   const number = set.replace(/\D/g, '').slice(-7).padStart(7, '0');
   const gs1 = (digits: string) => digits + gs1Check(digits);
   const card = `62990000000${number}`;
+  const meal = `629800000${number}`;
   return {
-    set, giftCard: card + luhnCheck(card), pin: '1234', balance: 1500,
+    set, giftCard: card + luhnCheck(card), pin: '1234', balance: 1500, mealCard: meal + luhnCheck(meal), mealBalance: 1000,
     coupons: [gs1(`9901${number}1`), gs1(`9901${number}2`)], used: gs1(`9901${number}9`), welcome: gs1('990200000001'), member: gs1('260000000042'),
   };
 }
@@ -29,7 +32,10 @@ export function wallet(set: string): Wallet {
 export function balances(held: Wallet): ImportLedger {
   return {
     batch: `demo-${held.set}`,
-    accounts: [{ token: held.giftCard, pin: held.pin, balance: held.balance, currency: CURRENCY }],
+    accounts: [
+      { token: held.giftCard, pin: held.pin, balance: held.balance, currency: CURRENCY },
+      { token: held.mealCard, balance: held.mealBalance, currency: CURRENCY },
+    ],
     codes: [...held.coupons.map((code) => ({ code, uses: 1 })), { code: held.used, uses: 0 }],
   };
 }

@@ -22,6 +22,7 @@ mod suites;
 mod tidy;
 mod till_gate;
 mod token;
+mod types;
 
 use std::process::ExitCode;
 

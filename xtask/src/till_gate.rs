@@ -8,6 +8,9 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+/// The schema of all messages, below docs/generated.
+const PROTOCOL: &str = "schema/protocol.json";
+
 /// Whether a merchant pack is acceptable; otherwise the path of the value and the reason.
 pub fn check_pack(text: &str) -> Result<(), String> {
     till::pack::Pack::parse(text).map(|_| ()).map_err(|error| error.to_string())
@@ -36,27 +39,27 @@ pub fn gen_command(words: &[String]) -> Result<ExitCode> {
     Ok(if generate(args.has("check"))? { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// Writes the generated tables and schemas, or (`check`) names those that differ; whether all is as it should be.
+/// Writes the generated tables, schemas and types, or (`check`) names those that differ; whether all is as it should be.
 pub fn generate(check: bool) -> Result<bool> {
     let dir = paths::root().join("docs/generated");
-    let tables = tables();
-    if tables.is_empty() {
-        bail!("till describes no shape");
-    }
+    let tables = till::wire::docs::tables();
+    let protocol = tables.iter().find(|(name, _)| name == PROTOCOL).context("till describes no protocol")?;
+    let mut files: Vec<(PathBuf, String)> =
+        crate::types::files(&protocol.1)?.into_iter().map(|(name, text)| (paths::root().join(name), text)).collect();
+    files.extend(tables.into_iter().map(|(name, text)| (dir.join(name), text)));
     let mut good = true;
-    let expected: BTreeSet<PathBuf> = tables.iter().map(|(name, _)| dir.join(name)).collect();
-    for (name, text) in &tables {
-        let file = dir.join(name);
-        if std::fs::read_to_string(&file).is_ok_and(|old| old == *text) {
+    let expected: BTreeSet<PathBuf> = files.iter().map(|(file, _)| file.clone()).collect();
+    for (file, text) in &files {
+        if std::fs::read_to_string(file).is_ok_and(|old| old == *text) {
             continue;
         }
         if check {
-            println!("{}:1: out of date; run `cargo xtask gen`", paths::shown(&file));
+            println!("{}:1: out of date; run `cargo xtask gen`", paths::shown(file));
             good = false;
         } else {
             std::fs::create_dir_all(file.parent().unwrap_or(&dir))?;
-            std::fs::write(&file, text).with_context(|| format!("cannot write {}", file.display()))?;
-            run::say(&format!("wrote {}", paths::shown(&file)));
+            std::fs::write(file, text).with_context(|| format!("cannot write {}", file.display()))?;
+            run::say(&format!("wrote {}", paths::shown(file)));
         }
     }
     for file in paths::files_below(&dir, &[]).into_iter().filter(|f| !expected.contains(f)) {
@@ -69,11 +72,6 @@ pub fn generate(check: bool) -> Result<bool> {
         }
     }
     Ok(good)
-}
-
-/// File names below docs/generated and their texts.
-fn tables() -> Vec<(String, String)> {
-    till::wire::docs::tables()
 }
 
 #[cfg(test)]

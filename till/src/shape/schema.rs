@@ -8,9 +8,13 @@ pub use serde_json::Value;
 /// A member of an object: name, schema, whether it must be there.
 pub type Member = (&'static str, Value, bool);
 
+/// Marks a member that is left out where there is no value; all others are always written.
+pub const ABSENT: &str = "x-absent-if-none";
+
 /// Describes one member with its documentation and default.
 pub fn member<T: Shape>(book: &mut Book, name: &'static str, doc: &str, default: Option<Json>) -> Member {
     let mut schema = T::schema(book);
+    let absent_if_none = schema.as_object_mut().and_then(|map| map.remove(ABSENT));
     if schema.get("$ref").is_some() {
         schema = json!({"allOf": [schema]});
     }
@@ -19,6 +23,9 @@ pub fn member<T: Shape>(book: &mut Book, name: &'static str, doc: &str, default:
     let required = default.is_none() && faults.check(absent).is_err();
     if let Value::Object(map) = &mut schema {
         map.insert("description".to_owned(), Value::from(doc.trim()));
+        if let Some(mark) = absent_if_none {
+            map.insert(ABSENT.to_owned(), mark);
+        }
         if let Some(value) = default {
             map.insert("default".to_owned(), value.as_str().parse().unwrap_or(Value::Null));
         }

@@ -19,7 +19,11 @@ impl<T: Shape> Shape for Option<T> {
     }
     #[cfg(feature = "schema")]
     fn schema(book: &mut Book) -> Value {
-        T::schema(book)
+        let mut schema = T::schema(book);
+        if let Value::Object(map) = &mut schema {
+            map.insert(super::schema::ABSENT.to_owned(), true.into());
+        }
+        schema
     }
 }
 

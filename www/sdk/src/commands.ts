@@ -5,7 +5,7 @@
  * command that ran out of time is not sent again by itself: the register has decided by then.
  */
 import { EposError, own, refusal } from './error.js';
-import type { Envelope } from './wire.js';
+import type { Envelope } from './envelope.js';
 
 interface Held {
   id: string; type: string; text: string; sent: boolean; since: number;

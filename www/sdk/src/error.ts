@@ -1,4 +1,4 @@
-import type { Envelope, WireError } from './wire.js';
+import type { Envelope, WireError } from './envelope.js';
 
 /** What the SDK itself can say; every other code is the page's (docs/errors.md). */
 export type OwnCode = 'timeout' | 'closed';

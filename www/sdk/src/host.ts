@@ -9,7 +9,8 @@ import { EposError, refusal } from './error.js';
 import { Inbox, type Outcome, type RequestInfo } from './inbox.js';
 import { entry, type LogEntry } from './log.js';
 import { Memory, type Storage } from './memory.js';
-import type { Appearance, Commands, CommandType, Display, Envelope, Events, Locale, Open, Opened, Requests } from './wire.js';
+import type { Appearance, Commands, CommandType, Display, Events, Locale, Open, Opened, Requests } from './wire.js';
+import type { Envelope } from './envelope.js';
 
 export interface HostOptions {
   /** Address of the page; its origin is the only one spoken to. */

@@ -6,7 +6,8 @@
  */
 import { EposError } from './error.js';
 import type { Memory } from './memory.js';
-import type { Envelope, Moment, Opened, RequestDone } from './wire.js';
+import type { Envelope } from './envelope.js';
+import type { Moment, Opened, RequestDone } from './wire.js';
 
 export interface RequestInfo {
   /** The page's id of the request. */

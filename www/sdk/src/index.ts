@@ -5,6 +5,7 @@ export { EposError, type OwnCode } from './error.js';
 export type { Outcome, RequestInfo } from './inbox.js';
 export type { LogEntry } from './log.js';
 export type { Storage } from './memory.js';
+export type * from './envelope.js';
 export type * from './wire.js';
 
 /**

@@ -1,5 +1,5 @@
 /** What goes over the port, for a register's log. What must hold: no token, PIN or code is in it. */
-import type { Envelope } from './wire.js';
+import type { Envelope } from './envelope.js';
 
 export interface LogEntry {
   /** Milliseconds since 1970. */
