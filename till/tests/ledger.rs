@@ -58,7 +58,14 @@ fn every_kind_of_record_survives_its_text() {
         reverse x r
         use u K spring known
         void v u
-        issue s L bon 1";
+        issue s L bon 1
+        load l B 5.00 new
+        post pl l
+        reverse xl l
+        transfer t A B
+        mark m B lost
+        statement sb B
+        cashout c A 5.00";
     for line in lines.lines() {
         world.play(line.trim());
     }
@@ -67,7 +74,10 @@ fn every_kind_of_record_survives_its_text() {
     let mut kinds: Vec<String> = world.stored.iter().map(kind).collect();
     kinds.sort();
     kinds.dedup();
-    let all = ["declined", "extended", "held", "imported", "issued", "looked", "posted", "reversed", "voided"];
+    let all = [
+        "declined", "extended", "held", "imported", "issued", "looked", "marked", "posted", "reversed", "transferred",
+        "voided",
+    ];
     assert_eq!(kinds, all);
 }
 
@@ -77,6 +87,8 @@ fn a_record_shows_neither_card_nor_pin() {
     world.play("import i b card=A:4711:9.00");
     world.play("reserve r A 5.00 pin=4711");
     world.play("reserve w A 5.00 pin=0815");
+    world.play("cashout c A 5.00 pin=0815");
+    world.play("statement s A pin=4711");
     // The card's own seal of its PIN is kept with the card; a shown PIN leaves no trace, right or wrong.
     assert!(world.stored[0].contains("A/4711"));
     assert!(world.stored[1..].iter().all(|text| !text.contains("4711") && !text.contains("0815")));

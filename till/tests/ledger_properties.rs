@@ -14,8 +14,10 @@ use proptest::prelude::*;
 use script::{World, id, pin};
 use std::collections::BTreeMap;
 use till::ledger::ask::{
-    Ask, Decline, Import, Issue, Mode, OpeningAccount, OpeningCode, Outcome, OutcomeKind, Present, Reserve, Use, What,
+    Ask, Decline, Import, Issue, Mode, OpeningAccount, OpeningCode, Outcome, OutcomeKind, Place, Present, Reserve, Use,
+    What,
 };
+use till::ledger::life::{CashOut, Load, LoadReason, Mark, MarkCard, StatementOf, Target, Transfer};
 use till::ledger::{Fate, Holder, LOCK_MILLIS};
 use till::money::{Amount, Currency};
 use till::names::Id;
@@ -43,13 +45,58 @@ fn op(n: u8) -> Id {
 }
 
 fn present() -> impl Strategy<Value = Present> {
-    (0..3_u8, prop_oneof![9 => Just("1234"), 1 => Just("0000")], prop::bool::weighted(0.95)).prop_map(
+    (0..5_u8, prop_oneof![9 => Just("1234"), 1 => Just("0000")], prop::bool::weighted(0.95)).prop_map(
         |(n, digits, given)| {
             let token = seal("card", n);
             let pin = given.then(|| pin(token.as_str(), digits));
-            Present { token, scheme: id("gift"), pin, needs_pin: true }
+            Present { token, scheme: id("gift"), pin, needs_pin: true, at: place() }
         },
     )
+}
+
+fn place() -> Place {
+    Place { till: Some(id("till-1")), home_only: false }
+}
+
+/// Cards 0 to 2 are imported now and then, 3 and 4 are known by loads and transfers only.
+fn target() -> impl Strategy<Value = Target> {
+    let switches = (prop::bool::weighted(0.9), prop::bool::weighted(0.9), prop::bool::weighted(0.8));
+    (0..5_u8, switches, prop_oneof![Just(None), (0..4000_i64).prop_map(Some)]).prop_map(
+        |(n, (given, activates, reloadable), most)| {
+            let token = seal("card", n);
+            let pin = given.then(|| pin(token.as_str(), "1234"));
+            let max_balance = most.map(|most| Amount::new(most).unwrap());
+            let (scheme, at, needs_pin) = (id("gift"), place(), true);
+            let (valid_until, home_till) = (None, None);
+            Target { token, scheme, pin, needs_pin, at, activates, reloadable, max_balance, valid_until, home_till }
+        },
+    )
+}
+
+fn load() -> impl Strategy<Value = What> {
+    (target(), -1..1500_i64, prop::bool::weighted(0.8)).prop_map(|(target, amount, paid)| {
+        let reason = if paid { LoadReason::Load } else { LoadReason::Refund };
+        What::Load(Load { target, amount: Amount::new(amount).unwrap(), currency: Currency::EUR, reason })
+    })
+}
+
+fn life() -> impl Strategy<Value = What> {
+    let cash_out = (present(), 0..3000_i64).prop_map(|(present, most)| {
+        What::CashOut(CashOut { present, most: Amount::new(most).unwrap(), currency: Currency::EUR })
+    });
+    let transfer = (present(), target(), prop_oneof![Just(None), (-1..900_i64).prop_map(Some)]).prop_map(
+        |(from, to, amount)| {
+            let amount = amount.map(|amount| Amount::new(amount).unwrap());
+            What::Transfer(Transfer { from, to, amount })
+        },
+    );
+    let marks = prop_oneof![3 => Just(None), 1 => prop::sample::select(Mark::ALL).prop_map(Some)];
+    let mark = (0..5_u8, marks).prop_map(|(n, mark)| {
+        What::Mark(MarkCard { token: seal("card", n), scheme: id("gift"), at: place(), mark })
+    });
+    let statement = (present(), prop_oneof![Just(None), (0..9_u64).prop_map(Some)], 0..60_u32)
+        .prop_map(|(present, after, limit)| What::Statement(StatementOf { present, after, limit }));
+    prop_oneof![6 => load(), 2 => cash_out, 3 => transfer, 2 => mark, 1 => statement]
 }
 
 fn code_scheme(n: u8) -> Id {
@@ -64,18 +111,20 @@ fn uses() -> impl Strategy<Value = What> {
 }
 
 fn reserve() -> impl Strategy<Value = What> {
-    (present(), -1..1500_i64, prop::bool::weighted(0.95)).prop_map(|(present, amount, euro)| {
+    let switches = (prop::bool::weighted(0.95), prop::bool::weighted(0.1));
+    (present(), -1..1500_i64, switches).prop_map(|(present, amount, (euro, once))| {
         let currency = if euro { Currency::EUR } else { Currency::of("JPY").unwrap() };
-        What::Reserve(Reserve { present, amount: Amount::new(amount).unwrap(), currency })
+        What::Reserve(Reserve { present, amount: Amount::new(amount).unwrap(), currency, once })
     })
 }
 
 fn import() -> impl Strategy<Value = What> {
-    let account = (0..4_u8, 0..2000_i64).prop_map(|(n, balance)| {
+    let account = (0..3_u8, 0..2000_i64, prop::bool::weighted(0.3)).prop_map(|(n, balance, inactive)| {
         let token = seal("card", n);
         let pin = Some(pin(token.as_str(), "1234"));
         let (scheme, balance) = (id("gift"), Amount::new(balance).unwrap());
-        OpeningAccount { token, scheme, pin, balance, currency: Currency::EUR, valid_until: None }
+        let (currency, valid_until, home_till) = (Currency::EUR, None, None);
+        OpeningAccount { token, scheme, pin, balance, currency, valid_until, inactive, home_till }
     });
     let code = (0..2_u8, 0..3_u32).prop_map(|(n, uses)| OpeningCode {
         code: seal("code", n),
@@ -103,6 +152,7 @@ fn event() -> impl Strategy<Value = Event> {
     let of = || any::<u8>().prop_map(op);
     let what = prop_oneof![
         6 => reserve(),
+        6 => life(),
         1 => present().prop_map(What::Balance),
         4 => uses(),
         1 => of().prop_map(|of| What::Post { of }),
@@ -137,6 +187,9 @@ fn token(what: &What) -> Option<&Seal> {
     match what {
         What::Reserve(x) if x.amount.is_positive() => Some(&x.present.token),
         What::Balance(x) => Some(&x.token),
+        What::CashOut(x) => Some(&x.present.token),
+        What::Transfer(x) if x.amount.is_none_or(Amount::is_positive) => Some(&x.from.token),
+        What::Statement(x) => Some(&x.present.token),
         _ => None,
     }
 }
@@ -208,15 +261,30 @@ fn holds_true(world: &World, seen: &mut Seen) {
             assert!(legal, "{op_id}: {before:?} became {:?}", hold.fate);
         }
         for (account, balance) in world.ledger.accounts(mode) {
-            if matches!(account.holder, Holder::Redeemed | Holder::Used) {
+            if matches!(account.holder, Holder::Redeemed | Holder::Used | Holder::PaidOut) {
                 let taken = taken.get(account).copied().unwrap_or_default();
                 assert_eq!(balance.minor(), taken, "what was redeemed is what the reservations say");
             }
         }
     }
+    statements_add_up(world);
     for code in 2..4_u8 {
         let used = world.ledger.accounts(Mode::Live).find(|(a, _)| a.seal == Some(seal("code", code)));
         assert!(used.is_none_or(|(_, uses)| uses.minor() <= 2), "a counted code was used too often");
+    }
+}
+
+/// Every movement goes from the balance before to the balance after it, and the last one is what the account says.
+fn statements_add_up(world: &World) {
+    for (account, balance) in world.ledger.accounts(Mode::Live).filter(|(a, _)| a.holder == Holder::Card) {
+        let moves = world.ledger.movements(Mode::Live, account.seal.as_ref().unwrap());
+        let mut before = None;
+        for movement in moves {
+            let start = before.unwrap_or(movement.balance.minor() - movement.amount.minor());
+            assert_eq!(start + movement.amount.minor(), movement.balance.minor(), "{movement:?}");
+            before = Some(movement.balance.minor());
+        }
+        assert_eq!(before, Some(balance.minor()), "{account:?}");
     }
 }
 
@@ -258,7 +326,7 @@ proptest! {
 
     #[test]
     fn nobody_can_tell_a_wrong_pin_from_a_card_that_does_not_exist(
-        tries in prop::collection::vec((prop::bool::ANY, prop::bool::weighted(0.9), -60_000..900_000_i64), 1..40),
+        tries in prop::collection::vec((0..4_u8, prop::bool::weighted(0.9), -60_000..900_000_i64), 1..40),
     ) {
         let mut known = World::new();
         known.play("import i b card=A:1234:15.00");
@@ -266,9 +334,14 @@ proptest! {
         unknown.play("import i b card=B:1234:15.00");
         for (n, (look, given, millis)) in tries.into_iter().enumerate() {
             let pin = given.then(|| pin("A", "9999"));
-            let present = Present { token: Seal::new("A"), scheme: id("gift"), pin, needs_pin: true };
-            let (amount, currency) = (Amount::new(100).unwrap(), Currency::EUR);
-            let what = if look { What::Balance(present) } else { What::Reserve(Reserve { present, amount, currency }) };
+            let present = Present { token: Seal::new("A"), scheme: id("gift"), pin, needs_pin: true, at: place() };
+            let (amount, currency, once) = (Amount::new(100).unwrap(), Currency::EUR, false);
+            let what = match look {
+                0 => What::Balance(present),
+                1 => What::Reserve(Reserve { present, amount, currency, once }),
+                2 => What::CashOut(CashOut { present, most: amount, currency }),
+                _ => What::Statement(StatementOf { present, after: None, limit: 5 }),
+            };
             let answers = [&mut known, &mut unknown].map(|world| {
                 world.now = world.now.after(millis);
                 world.ask(&format!("op{n}"), what.clone())

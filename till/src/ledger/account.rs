@@ -21,6 +21,8 @@ shape! {
         Code = "code",
         /// Uses made of a code.
         Used = "used",
+        /// What was paid out of cards.
+        PaidOut = "paid_out",
     }
 }
 

@@ -3,6 +3,7 @@
 //! What must hold: the asker records the intent with its `op_id` before it asks; asking again with the same id gives
 //! the same answer; `Unknown` is an answer, never a guess. The same types serve a ledger on a server.
 
+use super::life::{CashOut, Load, MarkCard, Statement, StatementOf, Transfer};
 use crate::money::{Amount, Currency};
 use crate::names::Id;
 use crate::secret::Seal;
@@ -66,6 +67,16 @@ pub enum What {
     Issue(Issue),
     /// Opening balances and issued codes; each entry is applied once by its id.
     Import(Import),
+    /// Hold money for a card: it is there once this is posted. Makes the card known, if its scheme says so.
+    Load(Load),
+    /// Hold all that is left on a card, to be paid out.
+    CashOut(CashOut),
+    /// Move money from one card to another of its scheme at once; all of it closes the first.
+    Transfer(Transfer),
+    /// Block a card, or take that back.
+    Mark(MarkCard),
+    /// Look at the movements of a card.
+    Statement(StatementOf),
     /// What `of` was answered, without doing anything; unknown if it was never seen.
     Status {
         /// The operation in question; any kind.
@@ -73,17 +84,30 @@ pub enum What {
     },
 }
 
-/// A token shown by a customer.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Present {
-    /// The token's seal.
-    pub token: Seal,
-    /// Its scheme in the pack.
-    pub scheme: Id,
-    /// The PIN's seal, bound to the token.
-    pub pin: Option<Seal>,
-    /// Whether the scheme wants a PIN.
-    pub needs_pin: bool,
+shape! {
+    /// A token shown by a customer.
+    pub struct Present {
+        /// The token's seal.
+        token: Seal,
+        /// Its scheme in the pack.
+        scheme: Id,
+        /// The PIN's seal, bound to the token.
+        pin: Option<Seal>,
+        /// Whether the scheme wants a PIN.
+        needs_pin: bool,
+        /// Where it is shown.
+        at: Place,
+    }
+}
+
+shape! {
+    /// The till at which a token is shown.
+    pub struct Place {
+        /// The till; a card with a home is good there only.
+        till: Option<Id>,
+        /// Other tills do not see this ledger: only cards whose home is this till are good here.
+        home_only: bool,
+    }
 }
 
 /// Money to hold.
@@ -95,6 +119,8 @@ pub struct Reserve {
     pub amount: Amount,
     /// The currency.
     pub currency: Currency,
+    /// The token is good for one payment, whatever is left on it then.
+    pub once: bool,
 }
 
 /// One use of a code to hold.
@@ -152,6 +178,10 @@ shape! {
         currency: Currency,
         /// Not usable from this moment.
         valid_until: Option<Instant>,
+        /// Sold later: good from its first load on.
+        inactive: bool = false,
+        /// The only till it is good at.
+        home_till: Option<Id>,
     }
 }
 
@@ -186,6 +216,12 @@ shape! {
         tries_left: Option<u32>,
         /// When a lock ends, or what is held expires.
         until: Option<Instant>,
+        /// The date from which the card is not usable (loads).
+        good_until: Option<Instant>,
+        /// The till at which the card is good (not_home).
+        home_till: Option<Id>,
+        /// Movements (statements).
+        statement: Option<Statement>,
     }
 }
 
@@ -230,6 +266,24 @@ shape! {
         Cancelled = "cancelled",
         /// An amount that is not positive, or out of range.
         BadAmount = "bad_amount",
+        /// The card is blocked.
+        Blocked = "blocked",
+        /// The card was reported lost or stolen.
+        Lost = "lost",
+        /// The card was not sold yet: good from its first load on.
+        NotActive = "not_active",
+        /// The card was emptied into another one, or was good for one payment.
+        Closed = "closed",
+        /// The card is good at another till only.
+        NotHome = "not_home",
+        /// More than the scheme allows on a card, or to be paid out.
+        OverLimit = "over_limit",
+        /// The card takes no further load.
+        NotReloadable = "not_reloadable",
+        /// A new card needs a PIN to be given to it.
+        PinNeeded = "pin_needed",
+        /// Something else is being done with the card: money of it, or for it, is held.
+        Busy = "busy",
     }
 }
 
@@ -237,7 +291,24 @@ impl Outcome {
     /// A bare outcome.
     #[must_use]
     pub fn bare(result: OutcomeKind) -> Outcome {
-        Outcome { result, decline: None, amount: None, balance: None, currency: None, tries_left: None, until: None }
+        Outcome {
+            result,
+            decline: None,
+            amount: None,
+            balance: None,
+            currency: None,
+            tries_left: None,
+            until: None,
+            good_until: None,
+            home_till: None,
+            statement: None,
+        }
+    }
+
+    /// The same figures, declined.
+    #[must_use]
+    pub fn but_declined(self, decline: Decline) -> Outcome {
+        Outcome { result: OutcomeKind::Declined, decline: Some(decline), ..self }
     }
 
     /// Declined for a reason.

@@ -5,7 +5,8 @@
 
 use super::account::{Account, Holder};
 use super::ask::{Decline, Outcome, OutcomeKind};
-use super::record::{Guard, KnownCard, KnownCode, LedgerRecord, Op};
+use super::life::{KEPT_MOVEMENTS, LoadReason, Mark, Movement, MovementKind};
+use super::record::{Guard, Held, KnownCard, KnownCode, LedgerRecord, Op, Transferred};
 use crate::map::Map;
 use crate::money::{Amount, Overflow};
 use crate::names::Id;
@@ -39,6 +40,12 @@ pub struct Hold {
     pub until: u64,
     /// What became of it.
     pub fate: Fate,
+    /// Money for a card: why.
+    pub reason: Option<LoadReason>,
+    /// The card that becomes known, or active, when it is posted.
+    pub card: Option<KnownCard>,
+    /// The card is closed when it is posted.
+    pub once: bool,
 }
 
 /// What is known under an id.
@@ -71,6 +78,8 @@ pub(super) struct Book {
     pub looks: Vec<u64>,
     /// Reservations that are neither taken nor given back, by card or code.
     open: Map<Seal, Vec<Id>>,
+    /// The newest movements of each card, oldest first.
+    pub moves: Map<Seal, Vec<Movement>>,
 }
 
 /// How many balance checks are remembered: as many as are allowed in a minute.
@@ -83,8 +92,24 @@ impl Hold {
         self.fate == Fate::Held && clock < self.until
     }
 
+    /// Whether it is money for a card, in place of money of one.
+    #[must_use]
+    pub fn is_load(&self) -> bool {
+        self.to.holder == Holder::Card
+    }
+
     fn seal(&self) -> Option<&Seal> {
         self.from.seal.as_ref().or(self.to.seal.as_ref())
+    }
+
+    /// What taking it, and giving it back afterwards, is on a statement.
+    fn kinds(&self) -> (MovementKind, MovementKind) {
+        match (self.reason, self.to.holder) {
+            (Some(LoadReason::Refund), _) => (MovementKind::Refund, MovementKind::LoadUndone),
+            (Some(LoadReason::Load), _) => (MovementKind::Load, MovementKind::LoadUndone),
+            (None, Holder::PaidOut) => (MovementKind::CashOut, MovementKind::PaymentUndone),
+            (None, _) => (MovementKind::Payment, MovementKind::PaymentUndone),
+        }
     }
 }
 
@@ -112,6 +137,16 @@ impl Book {
         self.balance(from).minus(held).ok().filter(|left| left.is_positive()).unwrap_or_default()
     }
 
+    /// What is held for a card and not there yet.
+    pub fn coming(&self, to: &Account, clock: u64) -> Amount {
+        self.held(to.seal.as_ref(), clock, |hold| hold.to == *to)
+    }
+
+    /// Whether money of a card, or for it, is held.
+    pub fn busy(&self, seal: &Seal, clock: u64) -> bool {
+        self.held(Some(seal), clock, |_| true).is_positive()
+    }
+
     /// What could be moved `from` one account `to` another that may have `most` at most.
     pub fn free(&self, from: &Account, to: &Account, most: Option<u32>, clock: u64) -> Amount {
         let endless = Amount::new(crate::shape::MAX_SAFE).unwrap_or_default();
@@ -136,8 +171,7 @@ impl Book {
             }
             LedgerRecord::Held(x) => {
                 self.guard(x.guard.as_ref());
-                let (from, to) = (x.from.clone(), x.to.clone());
-                let hold = Hold { from, to, amount: x.amount, most: x.most, until: x.until, fate: Fate::Held };
+                let hold = held(x);
                 if let Some(seal) = hold.seal() {
                     self.open.change(seal.clone(), |ids| ids.push(x.op.id.clone()));
                 }
@@ -150,7 +184,13 @@ impl Book {
             }
             LedgerRecord::Posted(x) => {
                 if let Some(hold) = self.settle(&x.of, Fate::Posted(x.amount)) {
-                    self.transfer(&hold.from, &hold.to, x.amount);
+                    if let Some(card) = &hold.card {
+                        self.begin_card(card);
+                    }
+                    self.transfer(&hold.from, &hold.to, x.amount, &x.op, hold.kinds().0);
+                    if hold.once {
+                        self.mark(hold.from.seal.as_ref(), Some(Mark::Closed));
+                    }
                 }
                 if let Some(known) = self.ops.get_mut(&x.op.id) {
                     known.posted = Some(x.of.clone());
@@ -165,19 +205,21 @@ impl Book {
             }
             LedgerRecord::Reversed(x) => {
                 let taken = self.holds.get(&x.of).map(|hold| hold.fate);
-                if let (Some(Fate::Posted(amount)), Some(hold)) = (taken, self.settle(&x.of, Fate::Reversed)) {
-                    self.transfer(&hold.to, &hold.from, amount);
+                if let (Some(Fate::Posted(taken)), Some(hold)) = (taken, self.settle(&x.of, Fate::Reversed)) {
+                    self.transfer(&hold.to, &hold.from, x.amount.unwrap_or(taken), &x.op, hold.kinds().1);
                 }
             }
-            LedgerRecord::Issued(x) => self.add_code(&x.code),
+            LedgerRecord::Issued(x) => self.add_code(&x.code, &x.op),
+            LedgerRecord::Transferred(x) => self.transferred(x),
+            LedgerRecord::Marked(x) => self.mark(Some(&x.token), x.mark),
             LedgerRecord::Imported(x) => {
                 for entry in &x.cards {
                     self.imported.insert((x.batch.clone(), List::Cards, entry.place), ());
-                    self.add_card(&entry.card);
+                    self.add_card(&entry.card, &x.op);
                 }
                 for entry in &x.codes {
                     self.imported.insert((x.batch.clone(), List::Codes, entry.place), ());
-                    self.add_code(&entry.code);
+                    self.add_code(&entry.code, &x.op);
                 }
             }
         }
@@ -206,27 +248,93 @@ impl Book {
         Some(hold)
     }
 
-    fn add_card(&mut self, card: &KnownCard) {
+    fn transferred(&mut self, x: &Transferred) {
+        self.guard(x.guard.as_ref());
+        if let Some(card) = &x.card {
+            self.begin_card(card);
+        }
+        self.transfer(&x.from, &x.to, x.amount, &x.op, MovementKind::TransferOut);
+        if x.closes {
+            self.mark(x.from.seal.as_ref(), Some(Mark::Closed));
+        }
+    }
+
+    fn mark(&mut self, seal: Option<&Seal>, mark: Option<Mark>) {
+        if let Some(card) = seal.and_then(|seal| self.cards.get_mut(seal)) {
+            card.mark = mark;
+        }
+    }
+
+    /// A card becomes known, or active.
+    fn begin_card(&mut self, card: &KnownCard) {
+        match self.cards.get_mut(&card.token) {
+            Some(known) if known.inactive => {
+                known.inactive = false;
+                known.valid_until = known.valid_until.or(card.valid_until);
+            }
+            Some(_) => {}
+            None => drop(self.cards.insert(card.token.clone(), card.clone())),
+        }
+    }
+
+    fn add_card(&mut self, card: &KnownCard, op: &Op) {
         let account = |holder, seal| Account::of_card(holder, &card.scheme, card.currency, seal);
-        self.transfer(&account(Holder::Issued, None), &account(Holder::Card, Some(&card.token)), card.balance);
+        let (from, to) = (account(Holder::Issued, None), account(Holder::Card, Some(&card.token)));
+        self.transfer(&from, &to, card.balance, op, MovementKind::Opening);
         self.cards.insert(card.token.clone(), card.clone());
     }
 
-    fn add_code(&mut self, code: &KnownCode) {
+    fn add_code(&mut self, code: &KnownCode, op: &Op) {
         let account = |holder, seal| Account::of_code(holder, &code.scheme, seal);
         let uses = Amount::new(i64::from(code.uses)).unwrap_or_default();
-        self.transfer(&account(Holder::Issued, None), &account(Holder::Code, Some(&code.code)), uses);
+        let (from, to) = (account(Holder::Issued, None), account(Holder::Code, Some(&code.code)));
+        self.transfer(&from, &to, uses, op, MovementKind::Opening);
         self.codes.insert(code.code.clone(), code.clone());
     }
 
     /// Both sides or none: a movement that leaves the range of amounts was never decided, see `desk::Desk::room`.
-    fn transfer(&mut self, from: &Account, to: &Account, amount: Amount) {
+    fn transfer(&mut self, from: &Account, to: &Account, amount: Amount, op: &Op, kind: MovementKind) {
         let moved = || -> Result<(Amount, Amount), Overflow> {
             Ok((self.balance(from).minus(amount)?, self.balance(to).plus(amount)?))
         };
         if let Ok((left, got)) = moved() {
             self.balances.insert(from.clone(), left);
             self.balances.insert(to.clone(), got);
+            self.note(from, amount.negated(), left, op, kind);
+            let to_kind = if kind == MovementKind::TransferOut { MovementKind::TransferIn } else { kind };
+            self.note(to, amount, got, op, to_kind);
         }
+    }
+
+    /// A movement on a card's statement. Money that comes back to a closed card opens it again.
+    fn note(&mut self, account: &Account, amount: Amount, balance: Amount, op: &Op, kind: MovementKind) {
+        let Some(seal) = account.seal.as_ref().filter(|_| account.holder == Holder::Card) else { return };
+        if amount.is_positive()
+            && let Some(card) = self.cards.get_mut(seal)
+            && card.mark == Some(Mark::Closed)
+        {
+            card.mark = None;
+        }
+        self.moves.change(seal.clone(), |moves| {
+            let no = moves.last().map_or(0, |last| last.no).saturating_add(1);
+            moves.push(Movement { no, at: op.at, kind, amount, balance, op_id: op.id.clone() });
+            if moves.len() > KEPT_MOVEMENTS {
+                moves.remove(0);
+            }
+        });
+    }
+}
+
+fn held(x: &Held) -> Hold {
+    Hold {
+        from: x.from.clone(),
+        to: x.to.clone(),
+        amount: x.amount,
+        most: x.most,
+        until: x.until,
+        fate: Fate::Held,
+        reason: x.reason,
+        card: x.card.clone(),
+        once: x.once,
     }
 }

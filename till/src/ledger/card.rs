@@ -1,14 +1,15 @@
-//! Gift cards: look at a balance, hold money.
+//! Gift cards: look at a balance, hold money to pay with or to be paid out.
 //!
-//! What must hold: checks come in a fixed order (amount, token and PIN, currency, date, balance), so that nothing about a
-//! card is told before its PIN was right; what is held is never more than what is there.
+//! What must hold: checks come in a fixed order (amount, token and PIN, state, currency, date, balance), so that nothing
+//! about a card is told before its PIN was right; what is held is never more than what is there.
 
 use super::account::{Account, Holder};
-use super::ask::{Decline, Outcome, Present, Reserve};
+use super::ask::{Decline, Outcome, Place, Present, Reserve};
 use super::book::LOOKS;
-use super::desk::{Desk, HOLD_MILLIS, Verdict};
+use super::desk::{Desk, Verdict};
+use super::life::{CashOut, Mark, MOST_MOVEMENTS, Movement, Statement, StatementOf};
 use super::record::{Held, KnownCard, LedgerRecord, Looked};
-use crate::money::Amount;
+use crate::money::{Amount, Currency};
 
 /// The time in which at most [`LOOKS`] balances are told: a minute.
 const LOOK_MILLIS: u64 = 60_000;
@@ -16,17 +17,37 @@ const LOOK_MILLIS: u64 = 60_000;
 impl Desk<'_> {
     /// The balance of a card.
     pub fn balance(&self, x: &Present) -> LedgerRecord {
-        if let Err(outcome) = self.looks() {
-            return self.declined(*outcome, None);
-        }
-        let shown = self.show(x);
-        let told = shown.card.and_then(|card| {
+        self.look(x, |card| {
+            good(card, &x.at)?;
             self.in_date(card)?;
             let account = account(card);
             let balance = self.book.available(&account, self.clock());
             Ok(Outcome { amount: None, ..self.done(&account, Amount::ZERO, balance) })
-        });
-        let outcome = told.unwrap_or_else(|outcome| *outcome);
+        })
+    }
+
+    /// The movements of a card, whatever state it is in.
+    pub fn statement(&self, x: &StatementOf) -> LedgerRecord {
+        self.look(&x.present, |card| {
+            at_home(card, &x.present.at)?;
+            let all = self.book.moves.get(&card.token).map(Vec::as_slice).unwrap_or_default();
+            let older = || all.iter().rev().filter(|m| x.after.is_none_or(|after| m.no < after));
+            let limit = usize::try_from(x.limit.min(MOST_MOVEMENTS)).unwrap_or(0);
+            let movements: Vec<Movement> = older().take(limit).cloned().collect();
+            let more = older().nth(limit).is_some();
+            let account = account(card);
+            let balance = self.book.available(&account, self.clock());
+            let done = self.done(&account, Amount::ZERO, balance);
+            Ok(Outcome { amount: None, statement: Some(Statement { movements, more }), ..done })
+        })
+    }
+
+    fn look(&self, x: &Present, tell: impl FnOnce(&KnownCard) -> Verdict<Outcome>) -> LedgerRecord {
+        if let Err(outcome) = self.looks() {
+            return self.declined(*outcome, None);
+        }
+        let shown = self.show(x);
+        let outcome = shown.card.and_then(tell).unwrap_or_else(|outcome| *outcome);
         LedgerRecord::Looked(Looked { op: self.op.clone(), outcome, guard: shown.guard })
     }
 
@@ -36,33 +57,58 @@ impl Desk<'_> {
             return self.declined(Outcome::declined(Decline::BadAmount), None);
         }
         let shown = self.show(&x.present);
-        let guard = shown.guard;
-        match shown.card.and_then(|card| self.holdable(card, x)) {
-            Err(outcome) => self.declined(*outcome, guard),
-            Ok((from, amount, left)) => {
-                let to = Account { holder: Holder::Redeemed, seal: None, ..from.clone() };
-                let until = self.clock().saturating_add(HOLD_MILLIS);
-                let outcome = Outcome { until: Some(self.moment(until)), ..self.done(&from, amount, left) };
-                let op = self.op.clone();
-                LedgerRecord::Held(Held { op, outcome, from, to, amount, most: None, until, guard })
+        let held = shown.card.and_then(|card| {
+            let (from, available) = self.holdable(card, &x.present.at, x.currency)?;
+            if x.once && self.book.busy(&card.token, self.clock()) {
+                return Err(Decline::Busy.into());
             }
+            let amount = x.amount.min(available);
+            let left = available.minus(amount).map_err(|_| Box::from(Decline::BadAmount))?;
+            let to = Account { holder: Holder::Redeemed, seal: None, ..from.clone() };
+            Ok(Held { once: x.once, ..self.held_now(self.done(&from, amount, left), from, to, amount) })
+        });
+        match held {
+            Err(outcome) => self.declined(*outcome, shown.guard),
+            Ok(held) => LedgerRecord::Held(Held { guard: shown.guard, ..held }),
         }
     }
 
-    /// The account, how much of it is to be held, and what is left then.
-    fn holdable(&self, card: &KnownCard, x: &Reserve) -> Verdict<(Account, Amount, Amount)> {
-        if card.currency != x.currency {
+    /// Holds all that is left on a card, to be paid out.
+    pub fn cash_out(&self, x: &CashOut) -> LedgerRecord {
+        let shown = self.show(&x.present);
+        let held = shown.card.and_then(|card| {
+            let (from, available) = self.holdable(card, &x.present.at, x.currency)?;
+            if self.book.busy(&card.token, self.clock()) {
+                return Err(Decline::Busy.into());
+            }
+            if available > x.most {
+                let done = self.done(&from, Amount::ZERO, available);
+                let outcome = Outcome { amount: None, ..done };
+                return Err(Box::new(outcome.but_declined(Decline::OverLimit)));
+            }
+            let to = Account { holder: Holder::PaidOut, seal: None, ..from.clone() };
+            Ok(self.held_now(self.done(&from, available, Amount::ZERO), from, to, available))
+        });
+        match held {
+            Err(outcome) => self.declined(*outcome, shown.guard),
+            Ok(held) => LedgerRecord::Held(Held { guard: shown.guard, ..held }),
+        }
+    }
+
+    /// The account of a card that is good now, and what it has to give: something.
+    pub fn holdable(&self, card: &KnownCard, at: &Place, currency: Currency) -> Verdict<(Account, Amount)> {
+        good(card, at)?;
+        if card.currency != currency {
             return Err(Decline::WrongCurrency.into());
         }
         self.in_date(card)?;
         let from = account(card);
         let available = self.book.available(&from, self.clock());
-        let amount = x.amount.min(available);
-        let left = available.minus(amount).map_err(|_| Box::from(Decline::BadAmount))?;
-        if amount.is_positive() { Ok((from, amount, left)) } else { Err(Decline::NoBalance.into()) }
+        if available.is_positive() { Ok((from, available)) } else { Err(Decline::NoBalance.into()) }
     }
 
-    fn in_date(&self, card: &KnownCard) -> Verdict<()> {
+    /// Not past the card's own date.
+    pub fn in_date(&self, card: &KnownCard) -> Verdict<()> {
         let over = card.valid_until.is_some_and(|until| self.op.at >= until);
         if over { Err(Decline::Expired.into()) } else { Ok(()) }
     }
@@ -76,6 +122,39 @@ impl Desk<'_> {
     }
 }
 
-fn account(card: &KnownCard) -> Account {
+/// Whether a card is good here, its date aside.
+fn good(card: &KnownCard, at: &Place) -> Verdict<()> {
+    if card.inactive {
+        return Err(Decline::NotActive.into());
+    }
+    unmarked(card)?;
+    at_home(card, at)
+}
+
+/// Not blocked, lost or closed.
+pub(super) fn unmarked(card: &KnownCard) -> Verdict<()> {
+    match card.mark {
+        None => Ok(()),
+        Some(Mark::Blocked) => Err(Decline::Blocked.into()),
+        Some(Mark::Lost | Mark::Stolen) => Err(Decline::Lost.into()),
+        Some(Mark::Closed) => Err(Decline::Closed.into()),
+    }
+}
+
+/// A card with a home is good there only; with several tills every card needs one.
+pub(super) fn at_home(card: &KnownCard, at: &Place) -> Verdict<()> {
+    let here = match &card.home_till {
+        None => !at.home_only,
+        home => *home == at.till,
+    };
+    if here {
+        return Ok(());
+    }
+    let home_till = card.home_till.clone();
+    Err(Box::new(Outcome { home_till, ..Outcome::declined(Decline::NotHome) }))
+}
+
+/// The account of a card.
+pub(super) fn account(card: &KnownCard) -> Account {
     Account::of_card(Holder::Card, &card.scheme, card.currency, Some(&card.token))
 }

@@ -5,7 +5,7 @@
 
 use super::account::{Account, Holder};
 use super::ask::{Decline, Issue, Outcome, OutcomeKind, Use};
-use super::desk::{Desk, HOLD_MILLIS, Verdict};
+use super::desk::{Desk, Verdict};
 use super::record::{Held, Issued, KnownCode, LedgerRecord};
 use crate::money::Amount;
 
@@ -20,10 +20,8 @@ impl Desk<'_> {
         if !self.book.free(&from, &to, x.max_uses, self.clock()).is_positive() {
             return self.declined(Outcome::declined(Decline::UsedUp), None);
         }
-        let until = self.clock().saturating_add(HOLD_MILLIS);
-        let outcome = Outcome { until: Some(self.moment(until)), ..Outcome::bare(OutcomeKind::Done) };
-        let (op, amount) = (self.op.clone(), one());
-        LedgerRecord::Held(Held { op, outcome, from, to, amount, most: x.max_uses, until, guard: None })
+        let held = self.held_now(Outcome::bare(OutcomeKind::Done), from, to, one());
+        LedgerRecord::Held(Held { most: x.max_uses, ..held })
     }
 
     /// Where a use comes from: the code's own account, or the issuing one if uses are only counted.

@@ -33,17 +33,41 @@ pub(super) fn print(ask: &Ask) -> String {
             for a in &x.accounts {
                 print = print.seal(&a.token).id(&a.scheme).text(a.pin.as_ref().map_or("", Seal::as_str));
                 print = print.number(a.balance.minor()).text(a.currency.code()).moment(a.valid_until);
+                if a.inactive || a.home_till.is_some() {
+                    print = print.number(i64::from(a.inactive)).text(a.home_till.as_ref().map_or("", Id::as_str));
+                }
             }
             for c in &x.codes {
                 print = print.seal(&c.code).id(&c.scheme).number(i64::from(c.uses)).moment(c.valid_until);
             }
             print
         }
+        What::Load(x) => {
+            let print = targeted(Print::new("load"), &x.target).text(x.reason.word());
+            print.number(x.amount.minor()).text(x.currency.code())
+        }
+        What::CashOut(x) => presented(Print::new("cash_out"), &x.present).text(x.currency.code()),
+        What::Transfer(x) => {
+            let print = targeted(presented(Print::new("transfer"), &x.from), &x.to);
+            print.number(x.amount.map_or(i64::MIN, crate::money::Amount::minor))
+        }
+        What::Mark(x) => {
+            let print = Print::new("mark").seal(&x.token).id(&x.scheme);
+            print.text(x.mark.map_or("", super::life::Mark::word))
+        }
+        What::Statement(x) => {
+            let after = x.after.and_then(|after| i64::try_from(after).ok()).unwrap_or(-1);
+            presented(Print::new("statement"), &x.present).number(after).number(i64::from(x.limit))
+        }
     };
     format!("{:032x}", print.0)
 }
 
 fn presented(print: Print, x: &Present) -> Print {
+    print.seal(&x.token).id(&x.scheme).text(x.pin.as_ref().map_or("", Seal::as_str))
+}
+
+fn targeted(print: Print, x: &super::life::Target) -> Print {
     print.seal(&x.token).id(&x.scheme).text(x.pin.as_ref().map_or("", Seal::as_str))
 }
 

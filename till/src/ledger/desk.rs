@@ -5,7 +5,7 @@
 use super::account::{Account, Holder};
 use super::ask::{Decline, Outcome, OutcomeKind};
 use super::book::Book;
-use super::record::{Declined, Guard, LedgerRecord, Op};
+use super::record::{Declined, Guard, Held, LedgerRecord, Op};
 use crate::money::Amount;
 use crate::time::Instant;
 
@@ -47,6 +47,14 @@ impl Desk<'_> {
             }
             None => bare,
         }
+    }
+
+    /// The record of a reservation that begins now, as simple as they come.
+    pub fn held_now(&self, outcome: Outcome, from: Account, to: Account, amount: Amount) -> Held {
+        let until = self.clock().saturating_add(HOLD_MILLIS);
+        let outcome = Outcome { until: Some(self.moment(until)), ..outcome };
+        let op = self.op.clone();
+        Held { op, outcome, from, to, amount, most: None, until, guard: None, reason: None, card: None, once: false }
     }
 
     /// The record of a refusal.

@@ -20,10 +20,16 @@ impl Desk<'_> {
             if !amount.is_positive() {
                 return Err(nothing_left(&hold.from).into());
             }
-            let taken_anew = if hold.is_open(self.clock()) { Amount::ZERO } else { amount };
-            let left = self.book.available(&hold.from, self.clock()).minus(taken_anew).unwrap_or_default();
             let short = hold.amount.minus(amount).unwrap_or_default();
-            let outcome = self.done(&hold.from, amount, left);
+            let outcome = if hold.is_load() {
+                self.loadable(&hold.from, &hold.to, amount)?;
+                let left = self.book.available(&hold.to, self.clock()).plus(amount).unwrap_or_default();
+                self.done(&hold.to, amount, left)
+            } else {
+                let taken_anew = if hold.is_open(self.clock()) { Amount::ZERO } else { amount };
+                let left = self.book.available(&hold.from, self.clock()).minus(taken_anew).unwrap_or_default();
+                self.done(&hold.from, amount, left)
+            };
             Ok(Posted { op: self.op.clone(), outcome, of: of.clone(), amount, short })
         };
         self.record(posted())
@@ -44,6 +50,7 @@ impl Desk<'_> {
             let held = if hold.is_open(self.clock()) { hold.amount } else { Amount::ZERO };
             let left = self.book.available(&hold.from, self.clock()).plus(held).unwrap_or_default();
             match hold.fate {
+                Fate::Held | Fate::Voided if hold.is_load() => Ok(voided(self.done_untold(hold), false)),
                 Fate::Held | Fate::Voided => Ok(voided(self.done(&hold.from, hold.amount, left), false)),
                 Fate::Posted(_) | Fate::Reversed => Err(Decline::WrongState.into()),
             }
@@ -61,23 +68,39 @@ impl Desk<'_> {
             let until = self.clock().saturating_add(HOLD_MILLIS).max(hold.until);
             let held_anew = if hold.is_open(self.clock()) { Amount::ZERO } else { hold.amount };
             let left = self.book.available(&hold.from, self.clock()).minus(held_anew).unwrap_or_default();
-            let outcome = Outcome { until: Some(self.moment(until)), ..self.done(&hold.from, hold.amount, left) };
+            let told = if hold.is_load() { self.done_untold(hold) } else { self.done(&hold.from, hold.amount, left) };
+            let outcome = Outcome { until: Some(self.moment(until)), ..told };
             Ok(Extended { op: self.op.clone(), outcome, of: of.clone(), until })
         };
         self.record(extended())
     }
 
-    /// Gives back what was taken. `of` is the reservation, or the operation that took it.
+    /// Gives back what was taken. `of` is the reservation, or the operation that took it. Of a load it takes back what the
+    /// card still has.
     pub fn reverse(&self, of: &Id) -> LedgerRecord {
         let reversed = || -> Verdict<Reversed> {
             let of = self.book.ops.get(of).and_then(|known| known.posted.as_ref()).unwrap_or(of);
             let hold = self.book.holds.get(of).ok_or_else(|| Box::from(Decline::WrongState))?;
-            let Fate::Posted(amount) = hold.fate else { return Err(Decline::WrongState.into()) };
-            let left = self.book.available(&hold.from, self.clock()).plus(amount).unwrap_or_default();
-            let outcome = self.done(&hold.from, amount, left);
-            Ok(Reversed { op: self.op.clone(), outcome, of: of.clone() })
+            let Fate::Posted(taken) = hold.fate else { return Err(Decline::WrongState.into()) };
+            let (op, of) = (self.op.clone(), of.clone());
+            if !hold.is_load() {
+                let left = self.book.available(&hold.from, self.clock()).plus(taken).unwrap_or_default();
+                return Ok(Reversed { op, outcome: self.done(&hold.from, taken, left), of, amount: None });
+            }
+            let there = self.book.available(&hold.to, self.clock());
+            let amount = taken.min(there);
+            if !amount.is_positive() {
+                return Err(Decline::NoBalance.into());
+            }
+            let outcome = self.done(&hold.to, amount, there.minus(amount).unwrap_or_default());
+            Ok(Reversed { op, outcome, of, amount: (amount < taken).then_some(amount) })
         };
         self.record(reversed())
+    }
+
+    /// Done, about money for a card whose balance is not told: nobody has shown its PIN.
+    fn done_untold(&self, hold: &Hold) -> Outcome {
+        Outcome { balance: None, ..self.done(&hold.to, hold.amount, Amount::ZERO) }
     }
 
     /// The reservation, if it is neither taken nor given back.
@@ -94,7 +117,7 @@ impl Desk<'_> {
         self.book.free(&hold.from, &hold.to, hold.most, self.clock())
     }
 
-    fn record(&self, decided: Verdict<impl Into<LedgerRecord>>) -> LedgerRecord {
+    pub(super) fn record(&self, decided: Verdict<impl Into<LedgerRecord>>) -> LedgerRecord {
         decided.map_or_else(|outcome| self.declined(*outcome, None), Into::into)
     }
 }

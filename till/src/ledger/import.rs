@@ -82,6 +82,9 @@ fn known_card(x: &OpeningAccount) -> KnownCard {
         balance: x.balance,
         currency: x.currency,
         valid_until: x.valid_until,
+        inactive: x.inactive,
+        home_till: x.home_till.clone(),
+        mark: None,
     }
 }
 

@@ -15,6 +15,8 @@ mod desk;
 mod guard;
 mod hold;
 mod import;
+pub mod life;
+mod load;
 pub mod record;
 
 pub use account::{Account, Holder};
@@ -26,11 +28,13 @@ pub use record::LedgerRecord;
 use crate::map::Map;
 use crate::money::Amount;
 use crate::names::Id;
+use crate::secret::Seal;
 use crate::session::Ctx;
 use crate::time::Instant;
 use ask::{Ask, Decline, Mode, Outcome, What};
 use book::Book;
 use desk::Desk;
+use life::Movement;
 use record::Op;
 
 /// The answer to an ask, and the fact that must be stored before it is given.
@@ -83,6 +87,11 @@ impl Ledger {
             What::Reverse { of } => desk.reverse(of),
             What::Issue(x) => desk.issue(x),
             What::Import(x) => desk.import(x),
+            What::Load(x) => desk.load(x),
+            What::CashOut(x) => desk.cash_out(x),
+            What::Transfer(x) => desk.transfer(x),
+            What::Mark(x) => desk.mark(x),
+            What::Statement(x) => desk.statement(x),
             What::Status { of } => return LedgerStep::told(book.answered(of)),
         };
         LedgerStep { outcome: record.outcome().clone(), records: vec![record] }
@@ -107,6 +116,13 @@ impl Ledger {
     pub fn accounts(&self, mode: Mode) -> impl Iterator<Item = (&Account, Amount)> {
         let books = self.books.get(&mode).into_iter();
         books.flat_map(|book| book.balances.iter().map(|(account, balance)| (account, *balance)))
+    }
+
+    /// The newest movements of a card, oldest first, for reports.
+    #[must_use]
+    pub fn movements(&self, mode: Mode, card: &Seal) -> &[Movement] {
+        let moves = self.books.get(&mode).and_then(|book| book.moves.get(card));
+        moves.map(Vec::as_slice).unwrap_or_default()
     }
 
     /// Every reservation with its operation, for reports.

@@ -6,6 +6,7 @@
 
 use super::account::Account;
 use super::ask::{Mode, Outcome};
+use super::life::{LoadReason, Mark};
 use crate::money::{Amount, Currency};
 use crate::names::Id;
 use crate::secret::Seal;
@@ -83,6 +84,12 @@ shape! {
         until: u64,
         /// What it did to the token's tries.
         guard: Option<Guard>,
+        /// Money for a card: why.
+        reason: Option<LoadReason>,
+        /// The card that becomes known, or active, when it is posted.
+        card: Option<KnownCard>,
+        /// The card is closed when it is posted: it is good for one payment.
+        once: bool,
     }
 }
 
@@ -139,6 +146,44 @@ shape! {
         outcome: Outcome,
         /// The reservation.
         of: Id,
+        /// How much, if it was not all that was taken: the card it was loaded on has spent some.
+        amount: Option<Amount>,
+    }
+}
+
+shape! {
+    /// Money went from one card to another.
+    pub struct Transferred {
+        /// The operation.
+        op: Op,
+        /// What was answered.
+        outcome: Outcome,
+        /// The card it came from.
+        from: Account,
+        /// The card it went to.
+        to: Account,
+        /// How much.
+        amount: Amount,
+        /// The first card is closed.
+        closes: bool,
+        /// The second card, if it became known or active by this.
+        card: Option<KnownCard>,
+        /// What it did to the first token's tries.
+        guard: Option<Guard>,
+    }
+}
+
+shape! {
+    /// A card was blocked, or is good again.
+    pub struct Marked {
+        /// The operation.
+        op: Op,
+        /// What was answered.
+        outcome: Outcome,
+        /// The card.
+        token: Seal,
+        /// Why it is blocked; nothing: it is good.
+        mark: Option<Mark>,
     }
 }
 
@@ -185,6 +230,12 @@ shape! {
         currency: Currency,
         /// Not usable from this moment.
         valid_until: Option<Instant>,
+        /// Good from its first load on.
+        inactive: bool,
+        /// The only till it is good at.
+        home_till: Option<Id>,
+        /// Why it is not good.
+        mark: Option<Mark>,
     }
 }
 
@@ -245,6 +296,10 @@ shape! {
         Issued(Issued) = "issued",
         /// Opening balances and codes.
         Imported(Imported) = "imported",
+        /// From card to card.
+        Transferred(Transferred) = "transferred",
+        /// Card blocked, or good again.
+        Marked(Marked) = "marked",
     }
 }
 
@@ -260,6 +315,8 @@ macro_rules! both {
             LedgerRecord::Reversed(x) => &x.$field,
             LedgerRecord::Issued(x) => &x.$field,
             LedgerRecord::Imported(x) => &x.$field,
+            LedgerRecord::Transferred(x) => &x.$field,
+            LedgerRecord::Marked(x) => &x.$field,
         }
     };
 }

@@ -146,6 +146,38 @@ shape! {
         groups: Vec<Id>,
         /// What a gift card may pay for; everything but stored value if missing.
         covers: Covers,
+        /// gift_card: good for one payment, whatever is left then.
+        single_use: bool,
+        /// gift_card: how a card becomes known.
+        activation: Activation = Activation::Imported,
+        /// gift_card: a card in use takes further loads.
+        reloadable: bool,
+        /// gift_card: the least one load brings, minor units.
+        min_load: Option<crate::money::Amount>,
+        /// gift_card: the most one load brings, minor units; without it cards of this scheme are not loaded.
+        max_load: Option<crate::money::Amount>,
+        /// gift_card: the most a card may hold, minor units.
+        max_balance: Option<crate::money::Amount>,
+        /// gift_card: a card with at most so much is paid out, minor units; without it none is.
+        cash_out_max: Option<crate::money::Amount>,
+        /// gift_card: how many days a card is good for from its first load on.
+        valid_days: Option<u32>,
+        /// gift_card: the only till whose ledger keeps these cards.
+        home_till: Option<Id>,
+        /// gift_card, with several tills: each card has the till it was imported for or sold at as its home.
+        card_homes: bool,
+        /// GS1 application identifiers that may carry the number in a symbol: `8003`, `8006`, `8018`, `255`, or `01` with its serial number (21).
+        gs1: Vec<Id>,
+    }
+}
+
+shape! {
+    /// How a gift card becomes known to the ledger.
+    pub enum Activation {
+        /// By import only.
+        Imported = "imported",
+        /// By its first load, too.
+        OnFirstLoad = "on_first_load",
     }
 }
 

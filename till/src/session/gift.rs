@@ -8,7 +8,7 @@ use super::draft::Draft;
 use super::state::{Operation, Purpose, Tender, TenderPhase};
 use crate::codes::{Recognised, recognise};
 use crate::ledger::ask::Import;
-use crate::ledger::ask::{Decline, OpeningAccount, OpeningCode, Outcome, OutcomeKind, Present, Reserve, What};
+use crate::ledger::ask::{Decline, OpeningAccount, OpeningCode, Outcome, OutcomeKind, Place, Present, Reserve, What};
 use crate::names::Id;
 use crate::pack::{Pack, TokenScheme};
 use crate::secret::{Pin, Seal, Token};
@@ -87,13 +87,14 @@ impl Draft<'_> {
         let (mode, currency, pack) = (sale.mode, sale.currency, self.pack_of(&sale.pack)?);
         let scheme = tender.scheme.as_ref().and_then(|id| pack.token(id)).ok_or(Code::CardUnknown)?;
         let token = tender.token.clone().ok_or(Code::CardUnknown)?;
-        let present = Present { token, scheme: scheme.id.clone(), pin, needs_pin: scheme.pin };
+        let present = self.present(scheme, token, pin);
+        let once = scheme.single_use;
         let amount = tender.amount;
         let op_id = self.id("op");
         let op = Operation::new(op_id.clone(), Purpose::CardReserve, &tender.id, mode);
         let tries = tender.tries.saturating_add(1);
         self.set_tender(Tender { phase: TenderPhase::Asking, op: Some(op_id), tries, ..tender });
-        self.ask(op, What::Reserve(Reserve { present, amount, currency }));
+        self.ask(op, What::Reserve(Reserve { present, amount, currency, once }));
         Ok(())
     }
 
@@ -119,6 +120,17 @@ impl Draft<'_> {
             }
             (OutcomeKind::Declined, decline) => self.decline(tender, code_of(decline)),
         }
+    }
+
+    /// A card as it is shown here.
+    pub(super) fn present(&self, scheme: &TokenScheme, token: Seal, pin: Option<Seal>) -> Present {
+        Present { token, scheme: scheme.id.clone(), pin, needs_pin: scheme.pin, at: self.place() }
+    }
+
+    /// This till, and whether others may see what this ledger does.
+    pub(super) fn place(&self) -> Place {
+        let till = self.state.open.as_ref().map(|open| open.till.clone());
+        Place { till, home_only: self.pack_now().is_ok_and(|pack| pack.tills != 1) }
     }
 
     fn wrong_pin(&mut self, tender: Tender, outcome: &Outcome) {
@@ -159,6 +171,15 @@ pub(super) fn code_of(decline: Option<Decline>) -> Code {
         Some(Decline::UsedUp) => Code::CouponUsed,
         Some(Decline::UnknownCode) => Code::CouponUnknown,
         Some(Decline::Cancelled) => Code::Interrupted,
+        Some(Decline::Blocked) => Code::CardBlocked,
+        Some(Decline::Lost) => Code::CardLost,
+        Some(Decline::NotActive) => Code::CardInactive,
+        Some(Decline::Closed) => Code::CardClosed,
+        Some(Decline::NotHome) => Code::CardNotHome,
+        Some(Decline::OverLimit) => Code::CardLimit,
+        Some(Decline::NotReloadable) => Code::CardNotReloadable,
+        Some(Decline::PinNeeded) => Code::PinMissing,
+        Some(Decline::Busy) => Code::CardBusy,
         Some(Decline::WrongState | Decline::IdReused | Decline::BadAmount) => Code::EposFailed,
     }
 }
@@ -174,7 +195,7 @@ pub(super) fn balance(draft: &mut Draft<'_>, x: &BalanceOf) -> Answer {
     let accepted = draft.id("op");
     let token = x.token.seal().ok_or(Code::EposFailed)?.clone();
     let pin = x.pin.as_ref().and_then(Pin::seal).cloned();
-    let present = Present { token, scheme: scheme.id.clone(), pin, needs_pin: scheme.pin };
+    let present = draft.present(scheme, token, pin);
     let text = Some(x.token.masked());
     let op = Operation { text, ..Operation::new(accepted.clone(), Purpose::Balance, &accepted, x.mode) };
     draft.ask(op, What::Balance(present));
@@ -207,6 +228,8 @@ fn entries(pack: &Pack, x: &ImportLedger) -> Result<Import, Refusal> {
             balance: account.balance,
             currency: account.currency,
             valid_until: account.valid_until,
+            inactive: account.inactive,
+            home_till: account.home_till.clone().or(scheme.home_till.clone()),
         });
     }
     for (place, code) in x.codes.iter().enumerate() {

@@ -215,6 +215,10 @@ shape! {
         currency: Currency,
         /// Not usable from this moment.
         valid_until: Option<Instant>,
+        /// Not sold yet: good from its first load on.
+        inactive: bool,
+        /// The only till it is good at; that of its scheme if missing.
+        home_till: Option<Id>,
     }
 }
 

@@ -1,16 +1,23 @@
 //! The language of the dialogues: one ask a line, times as steps, and the answers in words.
 //!
 //! ```text
-//! import  ID BATCH card=TOKEN:PIN:BALANCE[:CURRENCY[:GOOD_FOR]] code=CODE:SCHEME:USES[:GOOD_FOR] ..
+//! import  ID BATCH card=TOKEN:PIN:BALANCE[:CURRENCY[:GOOD_FOR]] unsold=TOKEN:PIN:BALANCE homed=TOKEN:PIN:BALANCE:TILL code=CODE:SCHEME:USES[:GOOD_FOR] ..
 //! balance ID TOKEN [pin=P | nopin | missing]      reserve ID TOKEN AMOUNT [pin=P | nopin | missing] [CURRENCY]
 //! use     ID CODE SCHEME [known] [max=N]          issue   ID CODE SCHEME USES [from=IN] [until=IN]
 //! post | void | extend | reverse | status  ID OF
+//! load    ID TOKEN AMOUNT [new] [fixed] [refund] [pin=P | nopin | missing] [max=A] [until=IN] [home=T] [CURRENCY]
+//! cashout ID TOKEN MOST [pin=P]                   transfer ID FROM TO [AMOUNT] [pin=P] [new] [fixed] [max=A]
+//! mark    ID TOKEN [blocked | lost | stolen]      statement ID TOKEN [after=N] [limit=N] [pin=P]
+//! at TILL [only]     which till asks; only: other tills do not see this ledger
 //! +30m -1h +2d +5s   the clock is set         mode training      other books
 //! restart            the records so far, as JSON text, applied to an empty ledger
 //! accounts           every account            holds              every reservation
 //! ```
 
-use till::ledger::ask::{Ask, Import, Issue, Mode, OpeningAccount, OpeningCode, Outcome, Present, Reserve, Use, What};
+use till::ledger::ask::{
+    Ask, Import, Issue, Mode, OpeningAccount, OpeningCode, Outcome, Place, Present, Reserve, Use, What,
+};
+use till::ledger::life::{CashOut, Load, LoadReason, Mark, MarkCard, StatementOf, Target, Transfer};
 use till::ledger::{Fate, Ledger, LedgerRecord};
 use till::money::{Amount, Currency};
 use till::names::Id;
@@ -25,12 +32,14 @@ pub struct World {
     pub stored: Vec<String>,
     pub now: Instant,
     pub mode: Mode,
+    pub place: Place,
 }
 
 impl World {
     pub fn new() -> World {
         let now = Instant::parse("2026-11-21T10:00:00Z").unwrap();
-        World { ledger: Ledger::new(), stored: Vec::new(), now, mode: Mode::Live }
+        let place = Place { till: Some(id("till-1")), home_only: false };
+        World { ledger: Ledger::new(), stored: Vec::new(), now, mode: Mode::Live, place }
     }
 
     /// Asks, stores, applies, answers; with how many records that made.
@@ -66,6 +75,10 @@ impl World {
                 self.mode = Mode::of(mode).unwrap();
                 Vec::new()
             }
+            ["at", till, rest @ ..] => {
+                self.place = Place { till: Some(id(till)), home_only: rest.contains(&"only") };
+                Vec::new()
+            }
             ["restart"] => {
                 let replayed = self.replayed();
                 assert_eq!(replayed, self.ledger, "the records give the same books");
@@ -82,7 +95,9 @@ impl World {
                 let what = self.what(verb, rest);
                 let (outcome, records) = self.ask(op_id, what);
                 let again = if records == 0 { ", no record" } else { "" };
-                vec![format!("{}{again}", self.words(&outcome))]
+                let mut said = vec![format!("{}{again}", self.words(&outcome))];
+                said.extend(self.statement(&outcome));
+                said
             }
             other => panic!("{other:?}"),
         }
@@ -118,10 +133,38 @@ impl World {
             ("extend", [of]) => What::Extend { of: id(of) },
             ("reverse", [of]) => What::Reverse { of: id(of) },
             ("status", [of]) => What::Status { of: id(of) },
-            ("balance", [token, rest @ ..]) => What::Balance(present(token, rest)),
+            ("balance", [token, rest @ ..]) => What::Balance(self.present(token, rest)),
+            ("load", [token, sum, rest @ ..]) => What::Load(Load {
+                target: self.target(token, rest),
+                amount: money(sum),
+                currency: rest.iter().find_map(|word| Currency::of(word)).unwrap_or(Currency::EUR),
+                reason: if rest.contains(&"refund") { LoadReason::Refund } else { LoadReason::Load },
+            }),
+            ("cashout", [token, most, rest @ ..]) => What::CashOut(CashOut {
+                present: self.present(token, rest),
+                most: money(most),
+                currency: Currency::EUR,
+            }),
+            ("transfer", [from, to, rest @ ..]) => What::Transfer(Transfer {
+                from: self.present(from, rest),
+                to: self.target(to, rest),
+                amount: rest.first().filter(|word| word.contains('.')).map(|sum| money(sum)),
+            }),
+            ("mark", [token, rest @ ..]) => What::Mark(MarkCard {
+                token: Seal::new(*token),
+                scheme: id("gift"),
+                at: self.place.clone(),
+                mark: rest.first().map(|word| Mark::of(word).unwrap()),
+            }),
+            ("statement", [token, rest @ ..]) => What::Statement(StatementOf {
+                present: self.present(token, rest),
+                after: value(rest, "after=").map(|n| n.parse().unwrap()),
+                limit: value(rest, "limit=").map_or(20, |n| n.parse().unwrap()),
+            }),
             ("reserve", [token, sum, rest @ ..]) => {
                 let currency = rest.iter().find_map(|word| Currency::of(word)).unwrap_or(Currency::EUR);
-                What::Reserve(Reserve { present: present(token, rest), amount: money(sum), currency })
+                let once = rest.contains(&"once");
+                What::Reserve(Reserve { present: self.present(token, rest), amount: money(sum), currency, once })
             }
             ("use", [code, scheme, rest @ ..]) => What::Use(Use {
                 code: Seal::new(*code),
@@ -147,14 +190,17 @@ impl World {
         for word in rest {
             let (kind, parts) = word.split_once('=').unwrap();
             let parts: Vec<&str> = parts.split(':').collect();
-            if kind == "card" {
+            if matches!(kind, "card" | "unsold" | "homed") {
+                let money_of = if kind == "homed" { None } else { parts.get(3) };
                 import.accounts.push(OpeningAccount {
                     token: Seal::new(parts[0]),
                     scheme: id("gift"),
                     pin: Some(pin(parts[0], parts[1])),
                     balance: money(parts[2]),
-                    currency: parts.get(3).map_or(Currency::EUR, |code| Currency::of(code).unwrap()),
+                    currency: money_of.map_or(Currency::EUR, |code| Currency::of(code).unwrap()),
                     valid_until: until(&parts, 4),
+                    inactive: kind == "unsold",
+                    home_till: parts.get(3).filter(|_| kind == "homed").map(|till| id(till)),
                 });
             } else {
                 import.codes.push(OpeningCode {
@@ -166,6 +212,45 @@ impl World {
             }
         }
         import
+    }
+
+    fn present(&self, token: &str, rest: &[&str]) -> Present {
+        let digits = value(rest, "pin=").unwrap_or("1234");
+        let given = !rest.contains(&"nopin") && !rest.contains(&"missing");
+        Present {
+            token: Seal::new(token),
+            scheme: id("gift"),
+            pin: given.then(|| pin(token, digits)),
+            needs_pin: !rest.contains(&"nopin"),
+            at: self.place.clone(),
+        }
+    }
+
+    fn target(&self, token: &str, rest: &[&str]) -> Target {
+        let Present { token, scheme, pin, needs_pin, at } = self.present(token, rest);
+        Target {
+            token,
+            scheme,
+            pin,
+            needs_pin,
+            at,
+            activates: rest.contains(&"new"),
+            reloadable: !rest.contains(&"fixed"),
+            max_balance: value(rest, "max=").map(money),
+            valid_until: value(rest, "until=").map(|step| self.now.after(millis(step))),
+            home_till: value(rest, "home=").map(id),
+        }
+    }
+
+    fn statement(&self, outcome: &Outcome) -> Vec<String> {
+        let Some(statement) = &outcome.statement else { return Vec::new() };
+        let digits = outcome.currency.map_or(2, Currency::digits);
+        let line = |m: &till::ledger::life::Movement| {
+            let (amount, balance) = (m.amount.decimal(digits), m.balance.decimal(digits));
+            format!("{} {} {} {amount} = {balance} {}", m.no, self.time(m.at), m.kind.word(), m.op_id)
+        };
+        let more = statement.more.then(|| "more".to_owned());
+        statement.movements.iter().map(line).chain(more).collect()
     }
 
     fn words(&self, outcome: &Outcome) -> String {
@@ -184,6 +269,12 @@ impl World {
         if let Some(until) = outcome.until {
             add(format!(", until {}", self.time(until)));
         }
+        if let Some(until) = outcome.good_until {
+            add(format!(", good until {}", self.time(until)));
+        }
+        if let Some(till) = &outcome.home_till {
+            add(format!(", home {till}"));
+        }
         words
     }
 
@@ -201,17 +292,6 @@ pub fn id(text: &str) -> Id {
 /// A PIN's seal is bound to its token.
 pub fn pin(token: &str, digits: &str) -> Seal {
     Seal::new(format!("{token}/{digits}"))
-}
-
-fn present(token: &str, rest: &[&str]) -> Present {
-    let digits = value(rest, "pin=").unwrap_or("1234");
-    let given = !rest.contains(&"nopin") && !rest.contains(&"missing");
-    Present {
-        token: Seal::new(token),
-        scheme: id("gift"),
-        pin: given.then(|| pin(token, digits)),
-        needs_pin: !rest.contains(&"nopin"),
-    }
 }
 
 fn value<'a>(rest: &[&'a str], name: &str) -> Option<&'a str> {
