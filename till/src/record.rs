@@ -7,8 +7,8 @@ use crate::names::Id;
 use crate::price::answer::Priced;
 use crate::price::request::{Allowance, Line};
 use crate::session::state::{
-    Answered, Committed, Coupon, Customer, Event, Notice, OpenRefused, OpenSession, Operation, PromptState, Requested,
-    Sale, State, Tender,
+    Answered, CardLoad, Committed, Coupon, Customer, Event, Notice, OpenRefused, OpenSession, Operation, PayOut,
+    PromptState, Requested, Sale, State, Tender,
 };
 use crate::shape;
 use crate::time::{BusinessDate, Instant};
@@ -241,6 +241,38 @@ shape! {
 }
 
 shape! {
+    /// A line's card came into the basket or changed.
+    pub struct LoadSet {
+        /// The load.
+        load: CardLoad,
+    }
+}
+
+shape! {
+    /// A line has no card any more.
+    pub struct LoadDropped {
+        /// The load.
+        load_id: Id,
+    }
+}
+
+shape! {
+    /// A pay-out began or changed.
+    pub struct PayOutSet {
+        /// The pay-out.
+        pay_out: PayOut,
+    }
+}
+
+shape! {
+    /// A pay-out is over.
+    pub struct PayOutClosed {
+        /// The pay-out.
+        id: Id,
+    }
+}
+
+shape! {
     /// A sale is committed (or imported).
     pub struct SaleCommitted {
         /// The sale.
@@ -352,6 +384,14 @@ shape! {
         PromptSet(PromptSet) = "prompt_set",
         /// See [`NoticeSet`].
         NoticeSet(NoticeSet) = "notice_set",
+        /// See [`LoadSet`].
+        LoadSet(LoadSet) = "load_set",
+        /// See [`LoadDropped`].
+        LoadDropped(LoadDropped) = "load_dropped",
+        /// See [`PayOutSet`].
+        PayOutSet(PayOutSet) = "pay_out_set",
+        /// See [`PayOutClosed`].
+        PayOutClosed(PayOutClosed) = "pay_out_closed",
         /// See [`ReceiptHidden`].
         ReceiptHidden(ReceiptHidden) = "receipt_hidden",
     }

@@ -196,6 +196,8 @@ pub struct LineView {
     pub discounts: Vec<DiscountView>,
     /// Belongs to the line above (a deposit).
     pub child: bool,
+    /// The gift card it loads, masked.
+    pub card: Option<String>,
 }
 
 /// A discount as the customer sees it.

@@ -4,8 +4,12 @@
 //! made with a key that cannot leave the browser) before the session decides anything; records hold seals only. A PIN's
 //! seal is bound to its token, so equal PINs of two cards have different seals.
 
+use crate::codes::carried;
 use crate::shape::{At, Out, Shape};
 use std::fmt;
+
+/// What readers put between two elements of a GS1 symbol.
+const SEPARATOR: u8 = 0x1d;
 
 /// The keyed hash of a secret as text; equal secrets on one device have equal seals.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -49,7 +53,8 @@ macro_rules! secret {
             #[must_use]
             pub fn new(text: &str) -> Option<Self> {
                 let clear: String = text.chars().filter(|c| !matches!(c, ' ' | '-')).collect();
-                let fits = (1..=$most).contains(&clear.len()) && clear.bytes().all(|b| b.is_ascii_graphic());
+                let legal = |byte: u8| byte.is_ascii_graphic() || byte == SEPARATOR;
+                let fits = (1..=$most).contains(&clear.len()) && clear.bytes().all(legal);
                 fits.then_some(Self { clear, seal: None })
             }
             /// The clear text, for recognising and for sealing; never for records, logs or screens.
@@ -94,7 +99,7 @@ macro_rules! secret {
 
 secret!(
     /// A card number, barcode or coupon code that stands for value or a person.
-    Token, 64, "1 to 64 printable ASCII characters"
+    Token, 200, "1 to 200 printable ASCII characters or GS1 separators"
 );
 secret!(
     /// The PIN of a card.
@@ -102,16 +107,23 @@ secret!(
 );
 
 impl Token {
-    /// For people: the first 6 and last 4 characters of long tokens, the last 4 of shorter ones, dots for the rest.
+    /// The number, whatever carried it: a magnetic track, a GS1 symbol, or nothing.
+    #[must_use]
+    pub fn number(&self) -> String {
+        carried(&self.clear).number
+    }
+
+    /// For people: the first 6 and last 4 characters of long numbers, the last 4 of shorter ones, dots for the rest.
     #[must_use]
     pub fn masked(&self) -> String {
-        let count = self.clear.len();
+        let number = self.number();
+        let count = number.len();
         let head = if count >= 16 { 6 } else { 0 };
         let tail = if count >= 8 { 4 } else { 2 };
         let show = |(place, c): (usize, char)| {
             if place < head || place.saturating_add(tail) >= count { c } else { '\u{2022}' }
         };
-        self.clear.chars().enumerate().map(show).collect()
+        number.chars().enumerate().map(show).collect()
     }
 }
 
@@ -129,7 +141,7 @@ impl SecretMut<'_> {
     #[must_use]
     pub fn message(&self, token: Option<&Seal>) -> String {
         match self {
-            SecretMut::Token(token) => format!("token\u{0}{}", token.expose()),
+            SecretMut::Token(token) => format!("token\u{0}{}", token.number()),
             SecretMut::Pin(pin) => format!("pin\u{0}{}\u{0}{}", token.map_or("", Seal::as_str), pin.expose()),
         }
     }
@@ -163,6 +175,8 @@ mod tests {
         );
         assert_eq!(token.write().as_str(), "\"***\"");
         assert_eq!(Token::new("ABC12345").unwrap().masked(), "\u{2022}\u{2022}\u{2022}\u{2022}2345");
+        let track = Token::new("%B6299 1234 5678 9012 345^GIFT CARD^2912?").unwrap();
+        assert_eq!((track.masked(), track.number()), (token.masked(), "6299123456789012345".to_owned()));
         assert!(Token::new("").is_none() && Token::new("\u{7f}").is_none() && Pin::new("1234567890123").is_none());
     }
 }

@@ -7,7 +7,7 @@
 //!
 //! ```text
 //! open {claims} {members}     session.open with a good token
-//! pack                        the demo merchant's pack is found beside the page
+//! pack {changes}              the demo merchant's pack is found beside the page, with these members
 //! > type {payload}            a command with a new id
 //! >> id type {payload}        a command with this id
 //! raw text                    a message as it is
@@ -99,6 +99,10 @@ fn basket(state: &Value) -> String {
         out +=
             &format!(" ({} {})", coupon["coupon_id"].as_str().unwrap_or("?"), coupon["state"].as_str().unwrap_or("?"));
     }
+    for load in state["loads"].as_array().into_iter().flatten() {
+        let word = |name: &str| load[name].as_str().unwrap_or("?").to_owned();
+        out += &format!(" {{{} {} {} {}}}", word("line_id"), word("masked"), money(&load["amount"]), word("state"));
+    }
     for tender in state["tenders"].as_array().into_iter().flatten() {
         let word = |name: &str| tender[name].as_str().unwrap_or("?").to_owned();
         out += &format!(" <{} {} {} {}>", word("tender_ref"), word("kind"), money(&tender["amount"]), word("state"));
@@ -117,6 +121,9 @@ fn payload(value: &Value) -> String {
     if let Value::Object(map) = &mut value {
         if let Some(state) = map.get_mut("interrupted") {
             *state = Value::from(basket(state));
+        }
+        if map.get("degraded") == Some(&Value::from("no_pack")) {
+            map.remove("degraded_text");
         }
         for noise in ["build", "limits", "token_expires", "protocol", "device", "store", "till", "modules", "why_not"] {
             map.remove(noise);
@@ -198,7 +205,12 @@ impl Play {
                 let sent = format!("m{}", self.sent);
                 self.world.open(&sent, &claims, &extra);
             }
-            ("pack", _) => self.world.pack(&world::zagreb()),
+            ("pack", "") => self.world.pack(&world::zagreb()),
+            ("pack", changes) => {
+                let (mut pack, changes) = (serde_json::from_str(&world::zagreb()).unwrap(), two(changes).0);
+                world::merge(&mut pack, &changes);
+                self.world.pack(&pack.to_string());
+            }
             (">", rest) => {
                 self.sent += 1;
                 let sent = format!("m{}", self.sent);

@@ -92,9 +92,13 @@ fn commands() -> Vec<(String, Value)> {
     found
 }
 
+fn able() -> Value {
+    json!({"capabilities": ["payment.take", "payment.reverse", "payment.pay_out", "print"]})
+}
+
 fn opened() -> World {
     let mut world = World::new();
-    world.open("open", &Value::Null, &Value::Null);
+    world.open("open", &Value::Null, &able());
     world.pack(&world::zagreb());
     let account = json!({"token": "6299000000000000010", "pin": "1234", "balance": 5000, "currency": "EUR"});
     let payload = json!({"batch": "opening", "accounts": [account], "codes": [{"code": "9901000000018"}]});
@@ -133,6 +137,10 @@ fn current(payload: &Value, world: &World, dice: &mut Dice) -> Value {
 fn sensible(world: &World, dice: &mut Dice) -> (&'static str, Value) {
     let state = world.session.state();
     let Some(sale) = &state.sale else {
+        if let Some(request) = state.requests.iter().find(|request| request.request.as_str() == "payment.pay_out") {
+            let outcome = ["done", "failed", "unknown"][dice.roll(3)];
+            return ("request.done", json!({"req": request.req.as_str(), "outcome": outcome}));
+        }
         let last = state.receipts.last().filter(|_| dice.roll(4) == 0);
         return match last {
             Some(sale) => ("basket.void", json!({"basket_ref": sale.receipt.basket_ref.as_str()})),
@@ -140,12 +148,17 @@ fn sensible(world: &World, dice: &mut Dice) -> (&'static str, Value) {
         };
     };
     let lines = json!([
+        {"id": "3", "kind": "gift_card_load", "name": "Card", "quantity": "1", "amount": 500 + dice.roll(20) * 100},
         {"id": "1", "name": "Soap", "quantity": "2", "amount": 900, "categories": ["household"], "tax_codes": ["A"]},
         {"id": "2", "name": "Wine", "quantity": "1", "amount": 700 + dice.roll(2000), "tax_codes": ["A"]},
     ]);
-    let request = state.requests.iter().find(|request| request.request.as_str() == "payment.take");
+    let request = state.requests.iter().find(|request| request.request.as_str().starts_with("payment."));
     match (sale.phase.word(), request) {
         ("open", _) if sale.lines.is_empty() => ("basket.add", json!({"base_revision": sale.revision, "lines": lines})),
+        ("open", _) if sale.loads.iter().all(|load| !load.held) && dice.roll(5) > 0 => {
+            let token = ["6299000000000000010", "6299000000000000028", "095212340000060000000017"][dice.roll(3)];
+            ("tender.load", json!({"line_id": "3", "token": token, "pin": "1234"}))
+        }
         ("open", _) => {
             let total = sale.priced.totals.total.minor();
             ("basket.freeze", json!({"revision": sale.revision, "register_total": total}))
@@ -161,7 +174,7 @@ fn sensible(world: &World, dice: &mut Dice) -> (&'static str, Value) {
 }
 
 fn customer(world: &mut World, dice: &mut Dice) {
-    let input = match dice.roll(9) {
+    let input = match dice.roll(10) {
         0 => Input::Tap(Tap::EnterCoupon),
         1 => Input::Tap(Tap::EnterMember),
         2 => Input::Tap(Tap::Back),
@@ -169,6 +182,24 @@ fn customer(world: &mut World, dice: &mut Dice) {
         4 => Input::Tap(Tap::CancelTender),
         5 => Input::Tap(Tap::Continue),
         6 => Input::Submit(Submission::Pin(Pin::new(["1234", "0000"][dice.roll(2)]).unwrap())),
+        7 => {
+            let token = ["6299000000000000010", "6299000000000000028"][dice.roll(2)];
+            let (kind, payload) = match dice.roll(3) {
+                0 => ("tender.cash_out", json!({"token": token, "pin": "1234", "currency": "EUR"})),
+                1 => {
+                    let amount = 1 + dice.roll(300);
+                    let to = ["6299000000000000028", "6299000000000000036"][dice.roll(2)];
+                    (
+                        "tender.transfer",
+                        json!({"from": token, "from_pin": "1234", "to": to, "to_pin": "1", "amount": amount}),
+                    )
+                }
+                _ => ("tender.statement", json!({"token": token, "pin": "1234"})),
+            };
+            let id = format!("c{}", dice.roll(1_000_000_000));
+            world.host(&json!({"v": 1, "id": id, "type": kind, "payload": payload}).to_string());
+            return;
+        }
         _ => {
             let codes =
                 ["6299000000000000010", "9901000000018", "9902000000015", "4111111111111111", "?", "2600000000017"];
@@ -229,7 +260,7 @@ fn faulty_turn(world: &mut World, dice: &mut Dice, turn: usize) {
 #[test]
 fn random_days_add_up() {
     let commands = commands();
-    let (mut sold, mut by_card, mut voided) = (0, 0, 0);
+    let (mut sold, mut by_card, mut voided, mut loaded) = (0, 0, 0, 0);
     for seed in 1000..1060 {
         let mut dice = Dice(seed);
         let mut world = opened();
@@ -240,7 +271,7 @@ fn random_days_add_up() {
             match dice.roll(12) {
                 0 => {
                     world.reload();
-                    world.open("again", &Value::Null, &Value::Null);
+                    world.open("again", &Value::Null, &able());
                 }
                 1 => world.crash(),
                 2 => world.wait(i64::try_from(dice.roll(100_000)).unwrap()),
@@ -264,6 +295,7 @@ fn random_days_add_up() {
         let receipts = &world.session.state().receipts;
         sold += receipts.len();
         by_card += receipts.iter().filter(|s| s.receipt.tenders.iter().any(|t| t.kind == TenderKind::GiftCard)).count();
+        loaded += receipts.iter().map(|s| s.receipt.loads.len()).sum::<usize>();
         voided += receipts.iter().filter(|s| s.receipt.voided).count();
         let stored = world.stored();
         for secret in ["6299000000000000010", "9901000000018", "4111111111111111", "\"1234\"", "2600000000017"] {
@@ -271,8 +303,8 @@ fn random_days_add_up() {
         }
     }
     assert!(
-        sold >= 100 && by_card >= 5 && voided >= 5,
-        "the days were busy: {sold} sold, {by_card} by card, {voided} voided"
+        sold >= 100 && by_card >= 5 && voided >= 5 && loaded >= 20,
+        "the days were busy: {sold} sold, {by_card} by card, {voided} voided, {loaded} cards loaded"
     );
 }
 
@@ -290,6 +322,8 @@ fn check_card(world: &World, seed: u64) {
     let reserved = |tender: &&till::session::state::Tender| {
         tender.kind == TenderKind::GiftCard && tender.phase == till::session::state::TenderPhase::Approved
     };
+    let loads = sale.iter().flat_map(|sale| &sale.loads).filter(|load| load.held).count();
+    let holds = holds + loads + state.pay_outs.iter().filter(|pay_out| pay_out.mode.word() == "live").count();
     let holds = holds + sale.iter().flat_map(|sale| &sale.tenders).filter(reserved).count();
     assert_eq!(held, holds, "seed {seed}: what is held is what the sale knows of");
 }

@@ -75,7 +75,16 @@ fn every_kind_of_record_survives_its_text() {
     kinds.sort();
     kinds.dedup();
     let all = [
-        "declined", "extended", "held", "imported", "issued", "looked", "marked", "posted", "reversed", "transferred",
+        "declined",
+        "extended",
+        "held",
+        "imported",
+        "issued",
+        "looked",
+        "marked",
+        "posted",
+        "reversed",
+        "transferred",
         "voided",
     ];
     assert_eq!(kinds, all);

@@ -34,6 +34,7 @@ fn line(id: &'static str, name: &str, many: &str, price: &str, list: i64) -> Lin
         amount: amount(list),
         discounts: Vec::new(),
         child: false,
+        card: None,
     }
 }
 

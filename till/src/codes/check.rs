@@ -1,7 +1,8 @@
 //! Check digits of numbers people scan and type.
 //!
 //! What must hold: only ASCII digits count as digits; an empty text has no check digit and is never right.
-//! Sources: GS1 General Specifications 7.9 (mod 10, weights 3 and 1 from the right); ISO/IEC 7812-1 annex B (Luhn).
+//! Sources: GS1 General Specifications 7.9 (mod 10, weights 3 and 1 from the right); ISO/IEC 7812-1 annex B (Luhn);
+//! ISO/IEC 7064 (mod 11,10).
 
 use crate::pack::CheckDigit;
 
@@ -23,12 +24,23 @@ pub fn digits(text: &str) -> Option<Vec<u8>> {
 pub fn check_digit(body: &str, rule: CheckDigit) -> Option<char> {
     let weigh: fn((usize, &u8)) -> u32 = match rule {
         CheckDigit::None => return None,
+        CheckDigit::Mod11 => return mod_11_10(&digits(body)?),
         CheckDigit::Gs1 => |(place, digit)| u32::from(*digit).saturating_mul(if is_even(place) { 3 } else { 1 }),
         CheckDigit::Luhn => |(place, digit)| if is_even(place) { doubled(*digit) } else { u32::from(*digit) },
     };
     let sum = digits(body)?.iter().rev().enumerate().map(weigh).fold(0, u32::saturating_add);
     let rest = sum.checked_rem(10)?;
     char::from_digit(10_u32.checked_sub(rest)?.checked_rem(10)?, 10)
+}
+
+/// Sum, double, remainder: each digit changes what the next is added to.
+fn mod_11_10(digits: &[u8]) -> Option<char> {
+    let mut product = 10_u32;
+    for digit in digits {
+        let sum = product.saturating_add(u32::from(*digit)).checked_rem(10)?;
+        product = (if sum == 0 { 10 } else { sum }).saturating_mul(2).checked_rem(11)?;
+    }
+    char::from_digit(11_u32.checked_sub(product)?.checked_rem(10)?, 10)
 }
 
 /// Whether the last digit of `text` is right by `rule`. Without a rule everything is.
@@ -68,6 +80,12 @@ mod tests {
         for number in ["", "4006381333930", "400638133393a", "٤٠٠٦", "x"] {
             assert!(!is_right(number, CheckDigit::Gs1), "{number}");
             assert!(!is_right(number, CheckDigit::Luhn), "{number}");
+        }
+        for number in ["07945", "12345678903"] {
+            assert!(is_right(number, CheckDigit::Mod11), "{number}");
+        }
+        for number in ["07944", "12345678904", "21345678903", "", "0794x"] {
+            assert!(!is_right(number, CheckDigit::Mod11), "{number}");
         }
         assert!(is_right("anything", CheckDigit::None));
         assert_eq!(check_digit("123", CheckDigit::None), None);

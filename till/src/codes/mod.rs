@@ -5,11 +5,13 @@
 //! numbers. Whether a code is good for anything is not said here: that is the ledger's.
 
 mod bank;
+mod carried;
 mod check;
 pub mod gs1;
 mod gtin;
 
 pub use bank::{bank_card_like, issued_by_banks};
+pub use carried::{Carried, Carrier, KEYS, carried};
 pub use check::{check_digit, digits, is_right};
 pub use gtin::gtin;
 
@@ -44,20 +46,28 @@ pub enum Recognised<'a> {
     Unknown,
 }
 
-/// What a text is to the shop with this pack. Spaces and dashes that people add are not part of it.
+/// What a text is to the shop with this pack. Spaces and dashes that people add are not part of it; a track or GS1 text is
+/// what it carries.
 #[must_use]
 pub fn recognise<'a>(pack: &'a Pack, text: &str) -> Recognised<'a> {
     let plain: String = text.chars().filter(|c| !matches!(c, ' ' | '-')).collect();
-    let coupons = pack.coupons.iter().map(|scheme| (&scheme.format, Recognised::Coupon { scheme }));
-    let tokens = pack.tokens.iter().map(|scheme| match scheme.kind {
+    let Carried { number, by } = carried(&plain);
+    let symbol = matches!(by, Carrier::Gs1(_));
+    let coupons = pack.coupons.iter().filter(|_| !symbol);
+    let coupons = coupons.map(|scheme| (&scheme.format, Recognised::Coupon { scheme }));
+    let readable = |scheme: &&TokenScheme| match by {
+        Carrier::Gs1(ai) => scheme.gs1.iter().any(|named| named.as_str() == ai),
+        Carrier::Plain | Carrier::Track => true,
+    };
+    let tokens = pack.tokens.iter().filter(readable).map(|scheme| match scheme.kind {
         TokenKind::GiftCard => (&scheme.format, Recognised::Card { scheme }),
         TokenKind::Member => (&scheme.format, Recognised::Member { scheme }),
     });
-    let fitting = coupons.chain(tokens).filter(|(format, _)| fits(format, &plain));
+    let fitting = coupons.chain(tokens).filter(|(format, _)| fits(format, &number));
     if let Some((_, meaning)) = fitting.max_by_key(|(format, _)| format.prefix.as_str().len()) {
         return meaning;
     }
-    if bank_card_like(&plain) {
+    if by == Carrier::Track || bank_card_like(&plain) || bank_card_like(&number) {
         return Recognised::BankCard;
     }
     gtin(&plain).map_or(Recognised::Unknown, |gtin| Recognised::Product { gtin })
@@ -121,6 +131,16 @@ mod tests {
         assert_eq!(word(&pack, &gift), "card gift");
         let spaced = format!("{} {}", &gift[..4], &gift[4..]);
         assert_eq!(word(&pack, &spaced), "card gift");
+        assert_eq!(word(&pack, &format!("%B{gift}^GIFT CARD^2912?")), "card gift");
+        assert_eq!(word(&pack, &format!(";{gift}=2912?")), "card gift");
+        assert_eq!(
+            word(&pack, ";6299000000000000011=2912?"),
+            "bank card",
+            "a track that is no card of ours is dropped"
+        );
+        assert_eq!(word(&pack, "(8003)095212340000060000000017"), "card gift-digital");
+        assert_eq!(word(&pack, "095212340000060000000017"), "card gift-digital");
+        assert_eq!(word(&pack, &format!("(255){gift}")), "unknown", "of a scheme whose symbols are not named");
         assert_eq!(word(&pack, &member), "member member");
         assert_eq!(word(&pack, "4111 1111 1111 1111"), "bank card");
         assert_eq!(word(&pack, "3850110010102"), "product 3850110010102");

@@ -82,6 +82,9 @@ pub(super) struct Book {
     pub moves: Map<Seal, Vec<Movement>>,
 }
 
+/// What moves money: the operation, what a statement calls it, and as what.
+type Why<'a> = (&'a Op, &'a Id, MovementKind);
+
 /// How many balance checks are remembered: as many as are allowed in a minute.
 pub(super) const LOOKS: usize = 10;
 
@@ -187,7 +190,7 @@ impl Book {
                     if let Some(card) = &hold.card {
                         self.begin_card(card);
                     }
-                    self.transfer(&hold.from, &hold.to, x.amount, &x.op, hold.kinds().0);
+                    self.transfer(&hold.from, &hold.to, x.amount, (&x.op, &x.of, hold.kinds().0));
                     if hold.once {
                         self.mark(hold.from.seal.as_ref(), Some(Mark::Closed));
                     }
@@ -206,7 +209,8 @@ impl Book {
             LedgerRecord::Reversed(x) => {
                 let taken = self.holds.get(&x.of).map(|hold| hold.fate);
                 if let (Some(Fate::Posted(taken)), Some(hold)) = (taken, self.settle(&x.of, Fate::Reversed)) {
-                    self.transfer(&hold.to, &hold.from, x.amount.unwrap_or(taken), &x.op, hold.kinds().1);
+                    let amount = x.amount.unwrap_or(taken);
+                    self.transfer(&hold.to, &hold.from, amount, (&x.op, &x.of, hold.kinds().1));
                 }
             }
             LedgerRecord::Issued(x) => self.add_code(&x.code, &x.op),
@@ -253,7 +257,7 @@ impl Book {
         if let Some(card) = &x.card {
             self.begin_card(card);
         }
-        self.transfer(&x.from, &x.to, x.amount, &x.op, MovementKind::TransferOut);
+        self.transfer(&x.from, &x.to, x.amount, (&x.op, &x.op.id, MovementKind::TransferOut));
         if x.closes {
             self.mark(x.from.seal.as_ref(), Some(Mark::Closed));
         }
@@ -273,14 +277,17 @@ impl Book {
                 known.valid_until = known.valid_until.or(card.valid_until);
             }
             Some(_) => {}
-            None => drop(self.cards.insert(card.token.clone(), card.clone())),
+            None => {
+                self.guards.remove(&card.token); // tries at a card that did not exist say nothing of it
+                self.cards.insert(card.token.clone(), card.clone());
+            }
         }
     }
 
     fn add_card(&mut self, card: &KnownCard, op: &Op) {
         let account = |holder, seal| Account::of_card(holder, &card.scheme, card.currency, seal);
         let (from, to) = (account(Holder::Issued, None), account(Holder::Card, Some(&card.token)));
-        self.transfer(&from, &to, card.balance, op, MovementKind::Opening);
+        self.transfer(&from, &to, card.balance, (op, &op.id, MovementKind::Opening));
         self.cards.insert(card.token.clone(), card.clone());
     }
 
@@ -288,26 +295,27 @@ impl Book {
         let account = |holder, seal| Account::of_code(holder, &code.scheme, seal);
         let uses = Amount::new(i64::from(code.uses)).unwrap_or_default();
         let (from, to) = (account(Holder::Issued, None), account(Holder::Code, Some(&code.code)));
-        self.transfer(&from, &to, uses, op, MovementKind::Opening);
+        self.transfer(&from, &to, uses, (op, &op.id, MovementKind::Opening));
         self.codes.insert(code.code.clone(), code.clone());
     }
 
     /// Both sides or none: a movement that leaves the range of amounts was never decided, see `desk::Desk::room`.
-    fn transfer(&mut self, from: &Account, to: &Account, amount: Amount, op: &Op, kind: MovementKind) {
+    fn transfer(&mut self, from: &Account, to: &Account, amount: Amount, why: Why<'_>) {
         let moved = || -> Result<(Amount, Amount), Overflow> {
             Ok((self.balance(from).minus(amount)?, self.balance(to).plus(amount)?))
         };
         if let Ok((left, got)) = moved() {
             self.balances.insert(from.clone(), left);
             self.balances.insert(to.clone(), got);
-            self.note(from, amount.negated(), left, op, kind);
-            let to_kind = if kind == MovementKind::TransferOut { MovementKind::TransferIn } else { kind };
-            self.note(to, amount, got, op, to_kind);
+            self.note(from, amount.negated(), left, why);
+            let (op, id, kind) = why;
+            let kind = if kind == MovementKind::TransferOut { MovementKind::TransferIn } else { kind };
+            self.note(to, amount, got, (op, id, kind));
         }
     }
 
     /// A movement on a card's statement. Money that comes back to a closed card opens it again.
-    fn note(&mut self, account: &Account, amount: Amount, balance: Amount, op: &Op, kind: MovementKind) {
+    fn note(&mut self, account: &Account, amount: Amount, balance: Amount, (op, id, kind): Why<'_>) {
         let Some(seal) = account.seal.as_ref().filter(|_| account.holder == Holder::Card) else { return };
         if amount.is_positive()
             && let Some(card) = self.cards.get_mut(seal)
@@ -317,7 +325,7 @@ impl Book {
         }
         self.moves.change(seal.clone(), |moves| {
             let no = moves.last().map_or(0, |last| last.no).saturating_add(1);
-            moves.push(Movement { no, at: op.at, kind, amount, balance, op_id: op.id.clone() });
+            moves.push(Movement { no, at: op.at, kind, amount, balance, op_id: id.clone() });
             if moves.len() > KEPT_MOVEMENTS {
                 moves.remove(0);
             }

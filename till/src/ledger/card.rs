@@ -7,7 +7,7 @@ use super::account::{Account, Holder};
 use super::ask::{Decline, Outcome, Place, Present, Reserve};
 use super::book::LOOKS;
 use super::desk::{Desk, Verdict};
-use super::life::{CashOut, Mark, MOST_MOVEMENTS, Movement, Statement, StatementOf};
+use super::life::{CashOut, MOST_MOVEMENTS, Mark, Movement, Statement, StatementOf};
 use super::record::{Held, KnownCard, LedgerRecord, Looked};
 use crate::money::{Amount, Currency};
 

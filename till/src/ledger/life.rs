@@ -153,7 +153,7 @@ shape! {
         amount: Amount,
         /// What was on the card afterwards, held money included.
         balance: Amount,
-        /// The operation.
+        /// The operation that held the money, or moved it at once; what undoes it has the same.
         op_id: Id,
     }
 }

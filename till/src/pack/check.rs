@@ -100,6 +100,7 @@ impl Pack {
             demand(gift || !scheme.pin, at("pin"), "member cards have no PIN")?;
             demand((4..=12).contains(&scheme.pin_length), at("pin_length"), "4 to 12 digits")?;
             demand(!gift || scheme.groups.is_empty(), at("groups"), "groups belong to member cards")?;
+            super::cards::check(scheme, &at)?;
             let priced = scheme.covers.select.min_price.is_some() || scheme.covers.select.max_price.is_some();
             demand(
                 !priced,

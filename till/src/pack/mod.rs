@@ -3,6 +3,7 @@
 //! What must hold: a pack holds no secret, no balance and no code of value; a pack that does not fit is refused with its
 //! path and reason, and the former one stays.
 
+mod cards;
 mod check;
 mod format;
 #[cfg(test)]
@@ -76,6 +77,8 @@ shape! {
         Gs1 = "gs1",
         /// Luhn mod 10 (ISO/IEC 7812-1).
         Luhn = "luhn",
+        /// Mod 11,10 (ISO/IEC 7064), which finds every swap of two neighbours, too.
+        Mod11 = "mod11_10",
     }
 }
 

@@ -77,6 +77,17 @@ const FLAWS: &str = r#"
 /tokens/0/groups ["friends"] -> pack.tokens[0].groups: groups belong to member cards
 /tokens/0/format/prefix "4299" -> pack.tokens[0].format.prefix: numbers of this prefix and length are bank cards
 /tokens/1/format/prefix "385" -> pack.tokens[1].format.prefix: numbers of this prefix and length are products
+/tokens/0/min_load 0 -> pack.tokens[0].min_load: an amount above 0
+/tokens/0/min_load 20001 -> pack.tokens[0].min_load: at most max_load
+/tokens/0/max_load 50001 -> pack.tokens[0].max_load: at most max_balance
+/tokens/0/max_load null -> pack.tokens[0].min_load: only with max_load
+/tokens/3/max_load null -> pack.tokens[3].activation: cards that are sold here need max_load
+/tokens/0/cash_out_max -1 -> pack.tokens[0].cash_out_max: an amount above 0
+/tokens/1/max_load 100 -> pack.tokens[1].max_load: member cards have no money on them
+/tokens/1/valid_days 100 -> pack.tokens[1].kind: member cards are not loaded, do not end and have no home till
+/tokens/3/reloadable true -> pack.tokens[3].reloadable: a token for one payment is loaded once
+/tokens/0/valid_days 0 -> pack.tokens[0].valid_days: 1 to 36500 days
+/tokens/4/gs1 ["8004"] -> pack.tokens[4].gs1[0]: 8003, 8006, 8018, 255 or 01
 /coupons/0/format/length 5 -> pack.coupons[0].format.length: longer than prefix and check digit together
 /coupons/0/format/length 65 -> pack.coupons[0].format.length: at most 64 characters
 /coupons/0/format/prefix "SAVE" -> pack.coupons[0].format.prefix: a check digit needs a code of digits only
@@ -96,5 +107,10 @@ fn each_flaw_is_named_by_path_and_reason() {
         pack["coupons"][0]["valid_from"] = json!("2026-12-01T00:00:00+01:00");
         pack["coupons"][0]["valid_until"] = json!("2026-12-01T00:00:00+01:00");
     });
+    let homes = said(|pack| {
+        pack["tokens"][0]["home_till"] = json!("1");
+        pack["tokens"][0]["card_homes"] = json!(true);
+    });
+    assert_eq!(homes, "pack.tokens[0].card_homes: home_till is that of all cards");
     assert_eq!(dates, "pack.coupons[0].valid_until: must be after valid_from");
 }

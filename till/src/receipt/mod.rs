@@ -3,7 +3,7 @@
 pub mod text;
 
 use crate::ledger::ask::Mode;
-use crate::money::Currency;
+use crate::money::{Amount, Currency};
 use crate::names::{Id, Label};
 use crate::price::answer::Priced;
 use crate::price::request::Line;
@@ -36,9 +36,27 @@ shape! {
         priced: Priced,
         /// What was paid with.
         tenders: Vec<TenderState>,
+        /// Cards that were loaded.
+        loads: Vec<Loaded>,
         /// What the fiscal law adds, verbatim.
         fiscal: Fiscal,
         /// The sale was voided afterwards.
         voided: bool,
+    }
+}
+
+shape! {
+    /// A card that a sale loaded.
+    pub struct Loaded {
+        /// The operation that held the money for it.
+        op_id: Id,
+        /// The line.
+        line_id: Id,
+        /// The card, masked.
+        masked: String,
+        /// How much.
+        amount: Amount,
+        /// The date from which the card is not usable.
+        good_until: Option<Instant>,
     }
 }

@@ -3,7 +3,7 @@
 //! What must hold: no line is longer than the columns; every amount comes from the receipt; fiscal lines are printed as
 //! they came; without them the text says that it is not a fiscal receipt; training says so at both ends.
 
-use super::Receipt;
+use super::{Loaded, Receipt};
 use crate::ledger::ask::Mode;
 use crate::money::Amount;
 use crate::price::answer::Adjustment;
@@ -132,6 +132,9 @@ impl Page<'_> {
             if let Some(detail) = self.detail(line) {
                 self.left(&detail);
             }
+            for load in receipt.loads.iter().filter(|load| load.line_id == line.id) {
+                self.loaded(load);
+            }
             if !figures.deposit.is_zero() {
                 let (text, deposit) = (self.say("receipt.deposit"), self.amount(figures.deposit));
                 self.pair(&format!("  {text}"), &deposit);
@@ -153,6 +156,17 @@ impl Page<'_> {
             self.pair(adjustment.text_38.as_str(), &amount);
         }
         self.rule();
+    }
+
+    /// The card that a line loaded, and until when it is good.
+    fn loaded(&mut self, load: &Loaded) {
+        self.left(&format!("  {}", load.masked.replace('\u{2022}', "*")));
+        let last_day = load.good_until.and_then(|until| until.after(-1).local(self.frame.offset_minutes));
+        if let Some(t) = last_day {
+            let day = format!("{:02}.{:02}.{}", t.day(), u8::from(t.month()), t.year());
+            let text = format!("  {} {day}", self.say("receipt.valid_until"));
+            self.left(&text);
+        }
     }
 
     fn detail(&self, line: &Line) -> Option<String> {

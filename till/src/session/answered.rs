@@ -5,7 +5,7 @@
 
 use super::coupons::effect_of;
 use super::draft::Draft;
-use super::gift::code_of;
+use super::gift::code_for;
 use super::state::{Coupon, Operation, Purpose, Settle};
 use super::{Ctx, Effect, Session, Step};
 use crate::ledger::ask::{Ask, Decline, Outcome, OutcomeKind, What};
@@ -16,7 +16,7 @@ use crate::wire::basket::Difference;
 use crate::wire::coupon::{CouponRedeemed, CouponRefused};
 use crate::wire::error::Code;
 use crate::wire::receipt::{Discrepancy, Print};
-use crate::wire::tender::{BalanceEvent, Imported};
+use crate::wire::tender::Imported;
 
 /// How long a stuck operation waits before it is asked again, in milliseconds.
 pub(super) const ASK_AGAIN: i64 = 5_000;
@@ -25,7 +25,8 @@ pub(super) const ASK_AGAIN: i64 = 5_000;
 pub(super) fn answered(session: &Session, op_id: &Id, outcome: &Outcome, ctx: &Ctx) -> Step {
     let Some(op) = session.state.op(op_id).cloned() else { return Step::default() };
     let unknown = outcome.result == OutcomeKind::Unknown;
-    if unknown && matches!(op.purpose, Purpose::CardVoid | Purpose::Settle | Purpose::VoucherIssue) {
+    let owed = matches!(op.purpose, Purpose::CardVoid | Purpose::Settle | Purpose::LoadSettle | Purpose::VoucherIssue);
+    if unknown && (owed || op.settle.is_some()) {
         return Step::default(); // stays owed; a tick asks again
     }
     if outcome.decline == Some(Decline::WrongState) && op.settle == Some(Settle::Reverse) && posting(session, &op) {
@@ -33,6 +34,7 @@ pub(super) fn answered(session: &Session, op_id: &Id, outcome: &Outcome, ctx: &C
     }
     let mut draft = Draft::new(session, ctx);
     draft.close_op(op_id);
+    draft.home_till.clone_from(&outcome.home_till);
     match op.purpose {
         Purpose::CouponUse => draft.coupon_answered(&op, outcome),
         Purpose::CardReserve => draft.reserved(&op, outcome),
@@ -42,12 +44,16 @@ pub(super) fn answered(session: &Session, op_id: &Id, outcome: &Outcome, ctx: &C
             }
         }
         Purpose::Settle => draft.settled(&op, outcome),
-        Purpose::Balance => draft.balance_answered(&op, outcome),
+        Purpose::CardLoad => draft.load_answered(&op, outcome),
+        Purpose::LoadSettle => draft.load_settled(&op, outcome),
+        Purpose::Balance | Purpose::Statement | Purpose::Transfer | Purpose::Mark | Purpose::CashOut => {
+            draft.card_answered(&op, outcome);
+        }
         Purpose::VoucherIssue => draft.voucher_issued(&op, outcome),
         Purpose::Import => {
             let code = match outcome.decline {
                 Some(Decline::WrongState) => Code::EntryKnown,
-                _ => refusal_code(outcome),
+                _ => code_for(outcome),
             };
             let code = (outcome.result != OutcomeKind::Done).then(|| Id::word(code.word()));
             let imported =
@@ -61,10 +67,6 @@ pub(super) fn answered(session: &Session, op_id: &Id, outcome: &Outcome, ctx: &C
 /// Whether the operation that `op` is to undo is still to be made final.
 fn posting(session: &Session, op: &Operation) -> bool {
     session.state.ops.iter().any(|other| other.settle == Some(Settle::Post) && other.of == op.of)
-}
-
-fn refusal_code(outcome: &Outcome) -> Code {
-    if outcome.result == OutcomeKind::Unknown { Code::Interrupted } else { code_of(outcome.decline) }
 }
 
 /// After a restart: every operation that was recorded and not answered is asked again. Those that cannot be built again
@@ -109,8 +111,7 @@ impl Draft<'_> {
         if outcome.result == OutcomeKind::Done {
             return self.coupon_held(op, coupon);
         }
-        let code = match code_of(outcome.decline) {
-            _ if outcome.result == OutcomeKind::Unknown => Code::Interrupted,
+        let code = match code_for(outcome) {
             Code::CardExpired => Code::CouponExpired,
             other => other,
         };
@@ -135,19 +136,6 @@ impl Draft<'_> {
         let amount = self.state.sale.as_ref().map(|sale| effect_of(&sale.priced, &coupon_id)).unwrap_or_default();
         self.event("coupon.redeemed", &CouponRedeemed { op_id: op.op_id.clone(), coupon_id, scheme, amount });
         self.prompt_message("coupon_applied", true);
-    }
-
-    fn balance_answered(&mut self, op: &Operation, outcome: &Outcome) {
-        let code = (outcome.result != OutcomeKind::Done).then(|| Id::word(refusal_code(outcome).word()));
-        let event = BalanceEvent {
-            op_id: op.op_id.clone(),
-            masked: op.text.clone().unwrap_or_default(),
-            balance: outcome.balance.filter(|_| code.is_none()),
-            currency: outcome.currency.filter(|_| code.is_none()),
-            ledger: Id::word("device"),
-            code,
-        };
-        self.event("tender.balance", &event);
     }
 
     fn voucher_issued(&mut self, op: &Operation, outcome: &Outcome) {

@@ -65,6 +65,11 @@ impl State {
                 self.suspended.retain(|sale| sale.basket_ref != r.basket_ref);
                 self.forget_packs();
             }
+            Record::PayOutSet(r) => match self.pay_outs.iter_mut().find(|known| known.id == r.pay_out.id) {
+                Some(known) => *known = r.pay_out.clone(),
+                None => self.pay_outs.push(r.pay_out.clone()),
+            },
+            Record::PayOutClosed(r) => self.pay_outs.retain(|pay_out| pay_out.id != r.id),
             Record::SaleCommitted(r) => self.commit(&r.sale, r.show),
             Record::SaleVoided(r) => self.void(&r.basket_ref, r.business_date),
             Record::DayClosed(r) => self.close_day(&r.day),
@@ -90,6 +95,11 @@ impl State {
                 None => sale.coupons.push(r.coupon.clone()),
             },
             Record::CouponDropped(r) => sale.coupons.retain(|coupon| coupon.id != r.coupon_id),
+            Record::LoadSet(r) => match sale.loads.iter_mut().find(|load| load.id == r.load.id) {
+                Some(load) => *load = r.load.clone(),
+                None => sale.loads.push(r.load.clone()),
+            },
+            Record::LoadDropped(r) => sale.loads.retain(|load| load.id != r.load_id),
             Record::CustomerSet(r) => sale.customer = Some(r.customer.clone()),
             Record::PhaseSet(r) => {
                 sale.phase = r.phase;

@@ -13,7 +13,9 @@ use crate::map::Map;
 use crate::names::Id;
 use crate::price::answer::{Priced, Totals};
 use crate::price::request::{Allowance, Line};
-use crate::record::{BasketCancelled, BasketOpened, BasketResumed, BasketSuspended, CouponDropped, CouponSet};
+use crate::record::{
+    BasketCancelled, BasketOpened, BasketResumed, BasketSuspended, CouponDropped, CouponSet, LoadDropped,
+};
 use crate::session::state::Operation;
 use crate::shape::{MAX_SAFE, Shape};
 use crate::wire::basket::{
@@ -133,6 +135,7 @@ fn content(
         check_lines(lines, draft.sale()?.price_master)?;
     }
     draft.reprice(revision, Content { lines: lines.map(Rc::new), allowances })?;
+    draft.keep_loads()?;
     draft.basket_answer()
 }
 
@@ -186,7 +189,7 @@ pub(super) fn cancel(draft: &mut Draft<'_>) -> Answer {
     Ok(Closed { basket_ref, state: Id::word("cancelled") }.write())
 }
 
-/// Gives back what the ledger holds for coupons. `keep`: the coupons stay in the basket, without their hold.
+/// Gives back what the ledger holds for coupons and cards. `keep`: the coupons stay in the basket, without their hold.
 fn release(draft: &mut Draft<'_>, keep: bool) -> Result<(), Refusal> {
     let sale = draft.sale()?;
     let settled = |phase: TenderPhase| matches!(phase, TenderPhase::Declined | TenderPhase::Cancelled);
@@ -194,8 +197,12 @@ fn release(draft: &mut Draft<'_>, keep: bool) -> Result<(), Refusal> {
         let refusal = Refusal::new(Code::NotNow).because("state", "paying");
         return Err(refusal.because("expected", "tender.rollback"));
     }
-    let (mode, coupons) = (sale.mode, sale.coupons.clone());
+    let (mode, coupons, loads) = (sale.mode, sale.coupons.clone(), sale.loads.clone());
     draft.drop_prompts();
+    for load in loads {
+        draft.give_up(&load);
+        draft.record(LoadDropped { load_id: load.id });
+    }
     for coupon in coupons {
         draft.settle(Purpose::Settle, mode, &coupon.id, &coupon.id, Settle::Void);
         if keep {

@@ -6,8 +6,8 @@
 use super::draft::Draft;
 use super::state::OpenSession;
 use super::{
-    Ctx, Delivery, Effect, Session, Step, Undecoded, basket, commit, coupons, gift, link, pricing, read, report, table,
-    tender,
+    Ctx, Delivery, Effect, Session, Step, Undecoded, basket, commit, coupons, gift, life, link, load, pricing, read,
+    report, table, tender,
 };
 use crate::names::Id;
 use crate::shape::{Json, Shape};
@@ -147,6 +147,11 @@ fn rule(draft: &mut Draft<'_>, delivery: &Delivery, say: &Say) -> Result<Option<
         Say::StartTender(x) => tender::start(draft, x),
         Say::Pay(x) => tender::pay(draft, x),
         Say::Balance(x) => gift::balance(draft, x),
+        Say::LoadCard(x) => load::load(draft, x),
+        Say::CashOut(x) => life::cash_out(draft, x),
+        Say::Transfer(x) => life::transfer(draft, x),
+        Say::Block(x) => life::block(draft, x),
+        Say::Statement(x) => life::statement(draft, x),
         Say::External(x) => tender::external(draft, x),
         Say::CancelTender(x) => tender::cancel_command(draft, x),
         Say::Rollback(_) => tender::rollback(draft),
@@ -169,8 +174,10 @@ impl Session {
 impl Draft<'_> {
     /// The texts of an error for the cashier and the customer.
     pub fn texts(&self, code: Code) -> (String, String) {
-        let word = code.word();
-        (self.cashier_text(&format!("error.{word}.cashier")), self.customer_text(&format!("error.{word}.customer")))
+        let (word, texts) = (code.word(), &self.session.setup.texts);
+        let till = self.home_till.as_ref().map_or("", Id::as_str);
+        let cashier = texts.get(self.state.cashier_locale(), &format!("error.{word}.cashier"), &[("till", till)]);
+        (cashier, self.customer_text(&format!("error.{word}.customer")))
     }
 
     fn refusal_text(&self, command: &Command, refusal: &Refusal) -> String {

@@ -7,6 +7,7 @@ use super::Effect;
 use super::command::Answer;
 use super::coupons::effect_of;
 use super::draft::Draft;
+use super::load::{load_lines, loaded};
 use super::read::tender_state;
 use super::state::{Committed, Coupon, Operation, Purpose, Sale, Settle, State, Tender, TenderPhase};
 use crate::ledger::ask::{Ask, Issue, Mode, What};
@@ -65,7 +66,11 @@ pub(super) fn commit(draft: &mut Draft<'_>, x: &Commit) -> Answer {
     }
     draft.sale()?.try_covered()?;
     let sale = draft.sale()?.clone();
-    let differences = unpaid(&sale)?;
+    let mut differences = unpaid(&sale)?;
+    let (loads, unloaded) = loaded(&sale, &sale.lines, &sale.priced.lines);
+    if draft.module("tender") {
+        differences.extend(unloaded);
+    }
     let epos_no = draft.next_no(sale.mode);
     let receipt = Receipt {
         basket_ref: sale.basket_ref.clone(),
@@ -79,6 +84,7 @@ pub(super) fn commit(draft: &mut Draft<'_>, x: &Commit) -> Answer {
         lines: sale.lines.as_ref().clone(),
         priced: sale.priced.as_ref().clone(),
         tenders: sale.tenders.iter().filter(|t| t.phase == TenderPhase::Approved).map(tender_state).collect(),
+        loads,
         fiscal: x.fiscal.clone(),
         voided: false,
     };
@@ -117,6 +123,10 @@ pub(super) fn void(draft: &mut Draft<'_>, x: &VoidBasket) -> Answer {
     for op in sale.posted.iter().rev() {
         draft.settle(Purpose::Settle, sale.receipt.mode, &x.basket_ref, op, Settle::Reverse);
     }
+    for load in &sale.receipt.loads {
+        let (mode, of, amount) = (sale.receipt.mode, &load.op_id, Some(load.amount));
+        draft.settle_amount(Purpose::LoadSettle, mode, &x.basket_ref, of, Settle::Reverse, amount);
+    }
     Ok(Closed { basket_ref: x.basket_ref.clone(), state: Id::word("voided") }.write())
 }
 
@@ -151,14 +161,15 @@ impl Draft<'_> {
         let (basket_ref, epos_no) = (receipt.basket_ref.clone(), receipt.epos_no);
         let (receipt_no, total) = (receipt.receipt_no.clone(), receipt.priced.totals.total);
         self.record(SaleCommitted { sale: committed.clone(), show });
+        self.event("basket.committed", &CommittedEvent { basket_ref: basket_ref.clone(), epos_no, receipt_no, total });
         self.settle_all(sale, &posted);
+        self.settle_loads(sale, &receipt.loads);
         for (coupon, op_id) in &anew {
             self.use_late(sale, coupon, op_id)?;
         }
         for (place, (rule, voucher)) in vouchers.iter().zip(&committed.voucher_ids).enumerate() {
             self.issue(sale, rule, voucher, u8::try_from(place).unwrap_or(0))?;
         }
-        self.event("basket.committed", &CommittedEvent { basket_ref: basket_ref.clone(), epos_no, receipt_no, total });
         if !differences.is_empty() {
             let discrepancy = Discrepancy { basket_ref: basket_ref.clone(), differences: differences.to_vec() };
             self.event("basket.discrepancy", &discrepancy);
@@ -211,7 +222,9 @@ impl Draft<'_> {
     fn vouchers_due(&self, sale: &Sale, receipt: &Receipt) -> Vec<VoucherRule> {
         let able = self.state.open.as_ref().is_some_and(|open| open.capabilities.iter().any(|c| c.as_str() == "print"));
         let (Ok(pack), Ok(()), true) = (self.pack_of(&sale.pack), self.stored_value(), able) else { return Vec::new() };
-        let due = pack.vouchers.iter().filter(|rule| receipt.priced.totals.total >= rule.min_total);
+        let loads = load_lines(&receipt.lines, &receipt.priced.lines).map(|(_, amount)| amount);
+        let goods = Amount::total(loads).and_then(|loads| receipt.priced.totals.total.minus(loads)).unwrap_or_default();
+        let due = pack.vouchers.iter().filter(|rule| goods >= rule.min_total);
         due.take(usize::from(MAX_VOUCHERS)).cloned().collect()
     }
 

@@ -20,13 +20,15 @@ pub(super) struct Draft<'a> {
     pub session: &'a Session,
     pub ctx: &'a Ctx,
     pub state: State,
+    /// The till that an error text of this step names as a card's home.
+    pub home_till: Option<Id>,
     step: Step,
     made: u32,
 }
 
 impl<'a> Draft<'a> {
     pub fn new(session: &'a Session, ctx: &'a Ctx) -> Draft<'a> {
-        Draft { session, ctx, state: session.state.clone(), step: Step::default(), made: 0 }
+        Draft { session, ctx, state: session.state.clone(), home_till: None, step: Step::default(), made: 0 }
     }
 
     pub fn finish(self) -> Step {
@@ -146,6 +148,8 @@ impl Operation {
             settle: None,
             of: None,
             text: None,
+            to: None,
+            mark: None,
             scheme: None,
             from: None,
             until: None,

@@ -18,7 +18,8 @@ use crate::tender::{Eligible, Paid};
 use crate::wire::error::{Code, Refusal};
 use crate::wire::tender::{Accepted, BalanceOf, ImportLedger};
 
-fn scheme_of<'p>(pack: &'p Pack, token: &Token) -> Result<&'p TokenScheme, Refusal> {
+/// The scheme of a gift card. A bank card is refused by name.
+pub(super) fn card_of<'p>(pack: &'p Pack, token: &Token) -> Result<&'p TokenScheme, Refusal> {
     match recognise(pack, token.expose()) {
         Recognised::Card { scheme } => Ok(scheme),
         Recognised::BankCard => Err(Code::BankCard.into()),
@@ -39,7 +40,7 @@ impl Draft<'_> {
         let sale = self.sale()?;
         let tender = sale.active().filter(|tender| tender.phase == TenderPhase::NeedsCard).ok_or(Code::NotNow)?.clone();
         let pack = self.pack_of(&sale.pack)?;
-        let scheme = scheme_of(&pack, token)?;
+        let scheme = card_of(&pack, token)?;
         let eligible = eligible(sale, &pack, scheme)?;
         if !eligible.amount.is_positive() {
             let gaps: Vec<Json> = eligible.gaps.iter().map(Shape::write).collect();
@@ -118,7 +119,7 @@ impl Draft<'_> {
             (OutcomeKind::Declined, Some(Decline::NotAccepted)) if outcome.tries_left.is_some_and(|left| left > 0) => {
                 self.wrong_pin(tender, outcome);
             }
-            (OutcomeKind::Declined, decline) => self.decline(tender, code_of(decline)),
+            (OutcomeKind::Declined, _) => self.decline(tender, code_for(outcome)),
         }
     }
 
@@ -158,9 +159,11 @@ fn eligible(sale: &Sale, pack: &Pack, scheme: &TokenScheme) -> Result<Eligible, 
     Ok(Eligible { amount: found.amount.min(sale.remaining()), ..found })
 }
 
-/// The error code of a ledger's decline.
-pub(super) fn code_of(decline: Option<Decline>) -> Code {
-    match decline {
+/// The error code of what a ledger did not do.
+pub(super) fn code_for(outcome: &Outcome) -> Code {
+    match outcome.decline {
+        _ if outcome.result == OutcomeKind::Unknown => Code::Interrupted,
+        Some(Decline::NotHome) if outcome.home_till.is_none() => Code::CardNoHome,
         Some(Decline::NotAccepted) | None => Code::CardNotAccepted,
         Some(Decline::Locked) => Code::CardLocked,
         Some(Decline::TooOften) => Code::TooOften,
@@ -188,7 +191,7 @@ pub(super) fn code_of(decline: Option<Decline>) -> Code {
 pub(super) fn balance(draft: &mut Draft<'_>, x: &BalanceOf) -> Answer {
     draft.possible(crate::wire::basket::TenderKind::GiftCard)?;
     let pack = draft.pack_now()?;
-    let scheme = scheme_of(&pack, &x.token)?;
+    let scheme = card_of(&pack, &x.token)?;
     if scheme.pin && x.pin.is_none() {
         return Err(Code::PinMissing.into());
     }
@@ -206,20 +209,30 @@ pub(super) fn balance(draft: &mut Draft<'_>, x: &BalanceOf) -> Answer {
 pub(super) fn import(draft: &mut Draft<'_>, x: &ImportLedger) -> Answer {
     draft.possible(crate::wire::basket::TenderKind::GiftCard)?;
     let pack = draft.pack_now()?;
-    let what = entries(&pack, x)?;
+    let place = draft.place();
+    let what = entries(&pack, x, &place)?;
     let accepted = draft.id("op");
     let op = Operation::new(accepted.clone(), Purpose::Import, &x.batch, x.mode);
     draft.ask(op, What::Import(what));
     Ok(Accepted { accepted }.write())
 }
 
-fn entries(pack: &Pack, x: &ImportLedger) -> Result<Import, Refusal> {
+fn entries(pack: &Pack, x: &ImportLedger, place: &Place) -> Result<Import, Refusal> {
     let at = |list: &str, place: usize, refusal: Refusal| refusal.because("path", format!("payload.{list}[{place}]"));
     let mut what = Import { batch: x.batch.clone(), accounts: Vec::new(), codes: Vec::new() };
-    for (place, account) in x.accounts.iter().enumerate() {
-        let scheme = scheme_of(pack, &account.token).map_err(|refusal| at("accounts", place, refusal))?;
+    for (place_no, account) in x.accounts.iter().enumerate() {
+        let scheme = card_of(pack, &account.token).map_err(|refusal| at("accounts", place_no, refusal))?;
         if account.balance.is_negative() || scheme.pin != account.pin.is_some() {
-            return Err(at("accounts", place, Refusal::new(Code::PayloadInvalid).because("problem", "balance or pin")));
+            return Err(at(
+                "accounts",
+                place_no,
+                Refusal::new(Code::PayloadInvalid).because("problem", "balance or pin"),
+            ));
+        }
+        let here = place.till.clone().filter(|_| place.home_only && scheme.card_homes);
+        let home_till = account.home_till.clone().or(scheme.home_till.clone()).or(here);
+        if place.home_only && home_till.is_none() {
+            return Err(at("accounts", place_no, Code::CardNoHome.into()));
         }
         what.accounts.push(OpeningAccount {
             token: account.token.seal().ok_or(Code::EposFailed)?.clone(),
@@ -229,7 +242,7 @@ fn entries(pack: &Pack, x: &ImportLedger) -> Result<Import, Refusal> {
             currency: account.currency,
             valid_until: account.valid_until,
             inactive: account.inactive,
-            home_till: account.home_till.clone().or(scheme.home_till.clone()),
+            home_till,
         });
     }
     for (place, code) in x.codes.iter().enumerate() {

@@ -23,7 +23,8 @@ impl Sale {
     fn holds(&self) -> Vec<Id> {
         let coupons = self.coupons.iter().filter(|coupon| coupon.held).map(|coupon| coupon.id.clone());
         let cards = self.tenders.iter().filter(|tender| tender.phase == TenderPhase::Approved);
-        coupons.chain(cards.filter_map(|tender| tender.op.clone())).collect()
+        let loads = self.loads.iter().filter(|load| load.held).map(|load| load.id.clone());
+        coupons.chain(cards.filter_map(|tender| tender.op.clone())).chain(loads).collect()
     }
 }
 

@@ -35,7 +35,11 @@ pub(super) fn import(draft: &mut Draft<'_>, x: &ImportBasket) -> Answer {
     };
     let tenders = tenders(&sale, x)?;
     let at = x.at.unwrap_or(draft.ctx.now);
-    let differences = differences(&sale, x, &priced, &tenders)?;
+    let mut differences = differences(&sale, x, &priced, &tenders)?;
+    let (loads, unloaded) = super::load::loaded(&sale, &x.lines, &priced.lines);
+    if draft.module("tender") {
+        differences.extend(unloaded);
+    }
     let receipt = Receipt {
         basket_ref: x.basket_ref.clone(),
         mode: sale.mode,
@@ -48,6 +52,7 @@ pub(super) fn import(draft: &mut Draft<'_>, x: &ImportBasket) -> Answer {
         lines: x.lines.clone(),
         priced: priced.clone(),
         tenders,
+        loads,
         fiscal: x.fiscal.clone(),
         voided: false,
     };

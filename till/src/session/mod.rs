@@ -14,7 +14,9 @@ mod draft;
 mod gift;
 mod hold;
 mod import;
+mod life;
 mod link;
+mod load;
 mod packs;
 mod paying;
 mod pricing;
@@ -329,6 +331,7 @@ impl Session {
         }
         draft.extend_holds();
         terminal::overdue(&mut draft);
+        draft.extend_pay_outs();
         let mut step = draft.finish();
         step.effects.extend(self.recover(ctx).effects);
         step
@@ -340,7 +343,8 @@ impl Session {
         let again = (!self.state.ops.is_empty()).then(|| now.after(answered::ASK_AGAIN));
         let extend = self.state.sale.as_ref().and_then(state::Sale::extend_at);
         let overdue = terminal::overdue_at(&self.state);
-        self.state.notice_ends().into_iter().chain(again).chain(extend).chain(overdue).min()
+        let pay_out = self.state.pay_out_at();
+        self.state.notice_ends().into_iter().chain(again).chain(extend).chain(overdue).chain(pay_out).min()
     }
 
     /// The refusal of a command whose records could not be stored.

@@ -7,6 +7,7 @@ use super::read::tender_state;
 use super::state::{Notice, Purpose, Sale, Settle, Tender, TenderPhase};
 use crate::money::Amount;
 use crate::names::Id;
+use crate::pack::TokenScheme;
 use crate::price::cash_round;
 use crate::record::{NoticeSet, TenderSet};
 use crate::wire::basket::{TenderKind, TenderState};
@@ -55,7 +56,7 @@ impl Draft<'_> {
     pub(super) fn possible(&self, kind: TenderKind) -> Result<(), Refusal> {
         match kind {
             TenderKind::GiftCard => {
-                self.stored_value().map_err(|why| Refusal::new(Code::StoredValueOff).because("reason", why))
+                self.cards().map_err(|why| Refusal::new(Code::StoredValueOff).because("reason", why))
             }
             TenderKind::Cash | TenderKind::Card => {
                 if self.able("payment.take") {
@@ -65,6 +66,18 @@ impl Draft<'_> {
                 }
             }
             TenderKind::Other => Err(Code::TenderKindRefused.into()),
+        }
+    }
+
+    /// Whether gift cards are good for anything here, or why not: with several tills those with a home are.
+    fn cards(&self) -> Result<(), &'static str> {
+        let till = self.state.open.as_ref().map(|open| &open.till);
+        let here = |scheme: &TokenScheme| {
+            scheme.card_homes || (scheme.home_till.is_some() && scheme.home_till.as_ref() == till)
+        };
+        match self.stored_value() {
+            Err("many_tills") if self.pack_now().is_ok_and(|pack| pack.tokens.iter().any(here)) => Ok(()),
+            other => other,
         }
     }
 

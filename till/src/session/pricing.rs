@@ -111,7 +111,8 @@ pub(super) fn freeze(draft: &mut Draft<'_>, x: &Freeze) -> Answer {
     if sale.coupons.iter().any(|coupon| !coupon.held) {
         return Err(Refusal::new(Code::NotNow).because("state", "open").because("expected", "coupon.redeemed"));
     }
-    let differences = differences(&basket_state(sale), x);
+    draft.loads_bound()?;
+    let differences = differences(&basket_state(draft.sale()?), x);
     if !differences.is_empty() {
         let list: Vec<Json> = differences.iter().map(Shape::write).collect();
         return Err(Refusal::new(Code::TotalMismatch).because("differences", list));

@@ -8,6 +8,7 @@ use crate::names::Id;
 use crate::record::{PromptSet, ReceiptHidden};
 use crate::shape::Shape;
 use crate::wire::basket::{BasketState, CouponState, TenderState};
+use crate::wire::card::LoadState;
 use crate::wire::error::{Code, Refusal};
 use crate::wire::receipt::{GetReceipt, Prompt, ReceiptFormat, ReceiptOut, ShowScreen, Status};
 use crate::wire::session::{Diagnostics, Nothing};
@@ -42,10 +43,16 @@ pub(super) fn basket_state(sale: &Sale) -> BasketState {
         earned: priced.earned.clone(),
         tendered: priced.tendered.clone(),
         coupons: coupons.collect(),
+        loads: sale.loads.iter().map(load_state).collect(),
         tenders: sale.tenders.iter().map(tender_state).collect(),
         remaining: sale.remaining(),
         customer: sale.customer.as_ref().map(|customer| customer.id.clone()),
     }
+}
+
+fn load_state(load: &super::state::CardLoad) -> LoadState {
+    let state = Id::word(if load.held { "held" } else { "pending" });
+    LoadState { line_id: load.line_id.clone(), masked: load.masked.clone(), amount: load.amount, state }
 }
 
 /// A tender as the register sees it.

@@ -54,6 +54,8 @@ shape! {
         allowances: Vec<Allowance>,
         /// Coupons.
         coupons: Vec<Coupon>,
+        /// Cards that are loaded at commit.
+        loads: Vec<CardLoad>,
         /// The customer.
         customer: Option<Customer>,
         /// The figures.
@@ -82,6 +84,26 @@ shape! {
         seal: Seal,
         /// The ledger holds a use of it; before that it takes nothing off.
         held: bool,
+    }
+}
+
+shape! {
+    /// A card that a line loads.
+    pub struct CardLoad {
+        /// Its id; also the id of the operation that holds the money for it.
+        id: Id,
+        /// The line.
+        line_id: Id,
+        /// The card's seal.
+        token: Seal,
+        /// The card, masked.
+        masked: String,
+        /// How much.
+        amount: Amount,
+        /// The ledger holds the money; before that nothing is sure.
+        held: bool,
+        /// The date from which the card is not usable.
+        good_until: Option<Instant>,
     }
 }
 
@@ -193,6 +215,7 @@ impl Sale {
             lines: Rc::default(),
             allowances: Vec::new(),
             coupons: Vec::new(),
+            loads: Vec::new(),
             customer: None,
             priced: Rc::new(Priced::empty(currency)),
             tenders: Vec::new(),

@@ -3,7 +3,7 @@
 //! What must hold: everything here comes from records, so that replaying them gives the same state; every part has a JSON
 //! form, so that a checkpoint can stand for the records before it.
 
-pub use super::sale::{Coupon, Customer, Phase, Sale, Tender, TenderPhase};
+pub use super::sale::{CardLoad, Coupon, Customer, Phase, Sale, Tender, TenderPhase};
 use crate::ledger::ask::Mode;
 use crate::map::Map;
 use crate::money::Amount;
@@ -46,6 +46,8 @@ shape! {
         sale: Option<Sale>,
         /// Baskets put aside.
         suspended: Vec<Sale>,
+        /// What was left on cards and is being paid out.
+        pay_outs: Vec<PayOut>,
         /// Committed sales, oldest first; the last [`KEPT_RECEIPTS`].
         receipts: Vec<Rc<Committed>>,
         /// Basket ids that may not be used again.
@@ -145,11 +147,11 @@ shape! {
     pub struct Requested {
         /// Its id.
         req: Id,
-        /// Its type: `payment.take`, `payment.reverse` or `print`.
+        /// Its type: `payment.take`, `payment.reverse`, `payment.pay_out` or `print`.
         request: Id,
         /// Its payload.
         payload: crate::shape::Json,
-        /// What it is about: a tender or a print.
+        /// What it is about: a tender, a pay-out or a print.
         subject: Id,
         /// When it was made.
         at: Instant,
@@ -167,6 +169,18 @@ shape! {
         CardVoid = "card_void",
         /// Look at a balance.
         Balance = "balance",
+        /// Look at movements.
+        Statement = "statement",
+        /// Move money from card to card.
+        Transfer = "transfer",
+        /// Block a card, or make it good again.
+        Mark = "mark",
+        /// Hold what is left on a card, to be paid out (subject: the pay-out).
+        CashOut = "cash_out",
+        /// Hold money for a card (subject: the load).
+        CardLoad = "card_load",
+        /// Put held money on its card, or take it back; nobody waits for it (subject: the basket).
+        LoadSettle = "load_settle",
         /// Make what is held final, or give it back; nobody waits for it.
         Settle = "settle",
         /// Make a voucher's code known (subject: the voucher).
@@ -203,18 +217,40 @@ shape! {
         settle: Option<Settle>,
         /// Settle, CardVoid: the operation it settles.
         of: Option<Id>,
-        /// Balance: the token, masked. VoucherIssue: the code, until it is printed.
+        /// Balance, Statement, Transfer, Mark, CashOut: the token, masked. VoucherIssue: the code, until it is printed.
         text: Option<String>,
+        /// Transfer: the card it goes to, masked.
+        to: Option<String>,
+        /// Mark: why the card is blocked.
+        mark: Option<crate::ledger::life::Mark>,
         /// VoucherIssue: the scheme.
         scheme: Option<Id>,
         /// VoucherIssue: good from.
         from: Option<Instant>,
         /// VoucherIssue: good until before this moment.
         until: Option<Instant>,
-        /// Settle by post: what the receipt says was paid; less is a discrepancy.
+        /// Settle by post: what the receipt says was paid; LoadSettle: what was loaded; less is a discrepancy.
         amount: Option<Amount>,
         /// VoucherIssue: what is printed above the code.
         lines: Vec<String>,
+    }
+}
+
+shape! {
+    /// What was left on a card: held by the ledger, to be paid out by the register.
+    pub struct PayOut {
+        /// Its id; also the id of the operation that holds the money.
+        id: Id,
+        /// The card, masked.
+        masked: String,
+        /// How much.
+        amount: Amount,
+        /// Its currency.
+        currency: crate::money::Currency,
+        /// The books.
+        mode: Mode,
+        /// When the hold was last extended.
+        extended: Instant,
     }
 }
 
@@ -290,6 +326,7 @@ impl State {
             packs: Map::new(),
             sale: None,
             suspended: Vec::new(),
+            pay_outs: Vec::new(),
             receipts: Vec::new(),
             used_refs: Vec::new(),
             epos_no: Map::new(),

@@ -17,6 +17,7 @@ use crate::wire::command::Say;
 const ALWAYS: &[Phase] = Phase::ALL;
 const UNSOLD: &[Phase] = &[Phase::Idle, Phase::Open];
 const IDLE: &[Phase] = &[Phase::Idle];
+const RESTING: &[Phase] = &[Phase::Idle, Phase::Open];
 const OPEN: &[Phase] = &[Phase::Open];
 const FROZEN: &[Phase] = &[Phase::Frozen];
 const PAYABLE: &[Phase] = &[Phase::Frozen, Phase::Paying];
@@ -36,6 +37,7 @@ pub fn phases_of(kind: &str) -> &'static [Phase] {
         "session.open" | "session.configure" | "session.resume" | "session.ack" | "session.diagnostics" => ALWAYS,
         "session.report" | "session.export" => ALWAYS,
         "request.done" | "basket.status" | "scan" | "receipt.get" | "tender.balance" => ALWAYS,
+        "tender.transfer" | "tender.block" | "tender.statement" => ALWAYS,
         "basket.import" | "ledger.import" => ALWAYS,
         "basket.open" | "basket.resume" | "basket.void" | "screen.idle" => IDLE,
         "basket.put" | "basket.add" | "basket.change" | "basket.remove" | "basket.allowance" => OPEN,
@@ -43,7 +45,8 @@ pub fn phases_of(kind: &str) -> &'static [Phase] {
         "loyalty.identify" | "basket.freeze" => OPEN,
         "screen.show" => UNSOLD,
         "tender.start" => FROZEN,
-        "basket.suspend" => UNPAID,
+        "basket.suspend" | "tender.load" => UNPAID,
+        "tender.cash_out" => RESTING,
         "basket.unfreeze" | "basket.commit" | "tender.pay" => PAYABLE,
         "tender.external" | "tender.cancel" | "tender.rollback" => PAYABLE,
         "basket.cancel" => SALE,

@@ -22,6 +22,7 @@ pub(super) fn start(draft: &mut Draft<'_>, x: &StartTender) -> Answer {
     for kind in &x.kinds {
         draft.possible(*kind)?;
     }
+    draft.loads_bound()?;
     let kinds = if x.kinds.is_empty() { draft.possible_kinds() } else { x.kinds.clone() };
     draft.record(PhaseSet { phase: Phase::Paying, kinds, at: draft.ctx.now });
     draft.basket_answer()
@@ -42,6 +43,7 @@ pub(super) fn begin(
     amount: Option<Amount>,
 ) -> Result<Id, Refusal> {
     draft.possible(kind)?;
+    draft.loads_bound()?;
     draft.drop_prompts();
     let sale = draft.sale()?;
     if let Some(active) = sale.active() {
@@ -89,6 +91,7 @@ pub(super) fn request_done(draft: &mut Draft<'_>, x: &RequestDone) -> Answer {
     match request.request.as_str() {
         "payment.take" => taken(draft, &request, x)?,
         "payment.reverse" => reversed(draft, &request, x)?,
+        "payment.pay_out" => super::life::paid_out(draft, &request, x),
         _ => {
             if x.outcome != RequestOutcome::Failed {
                 draft.close_request(&request.req); // a print that failed is asked for again at the next session

@@ -86,7 +86,7 @@ pub(super) fn scanned(session: &Session, code: &Token, ctx: &Ctx) -> Step {
 fn like_a_code(pack: &Pack, code: &Token) -> bool {
     let formats =
         pack.coupons.iter().map(|scheme| &scheme.format).chain(pack.tokens.iter().map(|scheme| &scheme.format));
-    let text = code.expose();
+    let text = code.number();
     let like = |format: &CodeFormat| {
         text.starts_with(format.prefix.as_str())
             && u32::try_from(text.len()).is_ok_and(|length| length == format.length)

@@ -4,6 +4,7 @@ use super::state::{Committed, OpenSession, Phase, PromptKind, Sale, State, Tende
 use super::{Health, Session};
 use crate::ledger::ask::Mode;
 use crate::money::{Amount, Currency};
+use crate::names::Id;
 use crate::pack::Pack;
 use crate::price::answer::{Adjustment, Priced, PricedLine, Scope};
 use crate::price::cash_round;
@@ -224,11 +225,14 @@ fn basket(sale: &Sale) -> BasketView {
         coupons: coupons.collect(),
         customer: sale.customer.as_ref().map(|customer| customer.masked.clone()),
         frozen: !open,
-        ..figures(&sale.lines, &sale.priced)
+        ..figures(&sale.lines, &sale.priced, &|line| {
+            sale.loads.iter().find(|load| load.line_id == *line).map(|load| load.masked.clone())
+        })
     }
 }
 
-fn figures(lines: &[Line], priced: &Priced) -> BasketView {
+/// `card`: which gift card a line loads, masked.
+fn figures(lines: &[Line], priced: &Priced, card: &dyn Fn(&Id) -> Option<String>) -> BasketView {
     let view = |(line, figures): (&Line, &PricedLine)| LineView {
         id: line.id.clone(),
         name: line.name.clone(),
@@ -239,6 +243,7 @@ fn figures(lines: &[Line], priced: &Priced) -> BasketView {
         amount: on_its_own(figures, priced),
         discounts: priced.adjustments.iter().filter(|a| is_on(a, line)).map(discount).collect(),
         child: line.parent.is_some(),
+        card: card(&line.id),
     };
     BasketView {
         lines: lines.iter().zip(&priced.lines).map(view).collect(),
@@ -285,7 +290,9 @@ fn receipt(sale: &Committed) -> ReceiptView {
     ReceiptView {
         receipt_no: receipt.receipt_no.clone(),
         epos_no: receipt.epos_no,
-        basket: figures(&receipt.lines, &receipt.priced),
+        basket: figures(&receipt.lines, &receipt.priced, &|line| {
+            receipt.loads.iter().find(|load| load.line_id == *line).map(|load| load.masked.clone())
+        }),
         tenders: tenders.collect(),
         rounding: Amount::total(receipt.tenders.iter().map(|tender| tender.rounding)).unwrap_or(Amount::ZERO),
         change: sale.change,

@@ -140,7 +140,7 @@ shape! {
 shape! {
     /// A difference between register and page, in the details of `total_mismatch` and in `basket.discrepancy`.
     pub struct Difference {
-        /// `total`, `tax:<code>` or `tenders`.
+        /// `total`, `tax:<code>`, `tenders`, `gift_card` (paid with one), `gift_card_load` or `voucher`.
         what: Id,
         /// The register's figure.
         register: Amount,
@@ -274,6 +274,8 @@ shape! {
         tendered: Vec<Adjustment>,
         /// Coupons in the basket.
         coupons: Vec<CouponState>,
+        /// Cards that are loaded when the basket is committed.
+        loads: Vec<crate::wire::card::LoadState>,
         /// What has been paid or is being paid.
         tenders: Vec<TenderState>,
         /// What is still to pay.

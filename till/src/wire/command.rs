@@ -9,7 +9,7 @@ use crate::session::Undecoded;
 use crate::shape::{At, Faults, Node, Out, Shape};
 use crate::wire::error::{Code, Refusal};
 use crate::wire::json::{self, JsonError};
-use crate::wire::{basket::*, coupon::*, receipt::*, report::*, session::*, tender::*};
+use crate::wire::{basket::*, card::*, coupon::*, receipt::*, report::*, session::*, tender::*};
 
 /// A decoded command.
 #[derive(Clone, Debug)]
@@ -122,6 +122,16 @@ commands! {
     Pay(Pay) = "tender.pay" in "tender" -> Accepted,
     /// What is on a card.
     Balance(BalanceOf) = "tender.balance" in "tender" -> Accepted,
+    /// Says which card a line loads.
+    LoadCard(LoadCard) = "tender.load" in "tender" -> Accepted,
+    /// Pays out what is left on a card.
+    CashOut(CashOutCard) = "tender.cash_out" in "tender" -> Accepted,
+    /// Moves money from card to card.
+    Transfer(TransferCards) = "tender.transfer" in "tender" -> Accepted,
+    /// Blocks a card, or makes it good again.
+    Block(BlockCard) = "tender.block" in "tender" -> Accepted,
+    /// The movements of a card.
+    Statement(StatementCard) = "tender.statement" in "tender" -> Accepted,
     /// Money the register took by itself, or a late answer.
     External(External) = "tender.external" in "tender" -> BasketState,
     /// Cancels one tender.
@@ -195,6 +205,7 @@ impl Command {
             Say::Identify(x) => x.basket_ref.as_ref(),
             Say::StartTender(x) => x.basket_ref.as_ref(),
             Say::Pay(x) => x.basket_ref.as_ref(),
+            Say::LoadCard(x) => x.basket_ref.as_ref(),
             Say::External(x) => x.basket_ref.as_ref(),
             Say::CancelTender(x) => x.basket_ref.as_ref(),
             _ => None,
@@ -210,6 +221,14 @@ impl Command {
             Say::Identify(x) => vec![Token(&mut x.code)],
             Say::Pay(x) => x.token.as_mut().map(Token).into_iter().chain(x.pin.as_mut().map(Pin)).collect(),
             Say::Balance(x) => [Token(&mut x.token)].into_iter().chain(x.pin.as_mut().map(Pin)).collect(),
+            Say::LoadCard(x) => [Token(&mut x.token)].into_iter().chain(x.pin.as_mut().map(Pin)).collect(),
+            Say::CashOut(x) => [Token(&mut x.token)].into_iter().chain(x.pin.as_mut().map(Pin)).collect(),
+            Say::Statement(x) => [Token(&mut x.token)].into_iter().chain(x.pin.as_mut().map(Pin)).collect(),
+            Say::Block(x) => vec![Token(&mut x.token)],
+            Say::Transfer(x) => {
+                let from = [Token(&mut x.from)].into_iter().chain(x.from_pin.as_mut().map(Pin));
+                from.chain([Token(&mut x.to)]).chain(x.to_pin.as_mut().map(Pin)).collect()
+            }
             Say::ImportLedger(x) => {
                 let cards = x
                     .accounts

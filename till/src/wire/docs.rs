@@ -7,7 +7,7 @@
 
 use super::command::documentation;
 use super::error::Code;
-use super::{basket, coupon, receipt, tender};
+use super::{basket, card, coupon, receipt, tender};
 use crate::session::state::Phase;
 use crate::session::table::phases_of;
 use crate::shape::schema::Value as Json;
@@ -42,7 +42,14 @@ pub const EVENTS: &[Said] = &[
         "A PIN was wrong and the customer may try again; nothing is decided.",
         tender::TenderEvent::schema,
     ),
-    ("tender.balance", "What is on a card.", tender::BalanceEvent::schema),
+    ("tender.balance", "What is on a card.", card::CardEvent::schema),
+    ("tender.statement", "The movements of a card.", card::CardEvent::schema),
+    ("tender.transferred", "Money went from card to card, or not.", card::CardEvent::schema),
+    ("tender.blocked", "A card is blocked, is good again, or nothing changed.", card::CardEvent::schema),
+    ("tender.cashed_out", "What was left on a card was paid out, or not.", card::CardEvent::schema),
+    ("tender.load_held", "A line's card is known: it is loaded at commit.", card::LoadEvent::schema),
+    ("tender.load_declined", "A line has no card, and why.", card::LoadEvent::schema),
+    ("tender.loaded", "A card of a closed sale is loaded.", card::LoadEvent::schema),
     ("ledger.imported", "Opening balances and codes were taken in, or not.", tender::Imported::schema),
     ("scan.read", "A code was typed or scanned into the page that no field was waiting for.", coupon::ScanRead::schema),
 ];
@@ -51,6 +58,7 @@ pub const EVENTS: &[Said] = &[
 pub const REQUESTS: &[Said] = &[
     ("payment.take", "Take money, by cash or card.", tender::TakePayment::schema),
     ("payment.reverse", "Give back what was taken for a tender, or stop taking it.", tender::ReversePayment::schema),
+    ("payment.pay_out", "Pay out what was left on a gift card.", card::PayOutCash::schema),
     ("print", "Print a text; a second print of one `print_id` is marked as a copy.", receipt::Print::schema),
 ];
 

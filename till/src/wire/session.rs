@@ -19,7 +19,7 @@ shape! {
         appearance: Appearance,
         /// The display it is on.
         display: Display,
-        /// What the host can do: `payment.take`, `print`; a request is only sent if it is listed.
+        /// What the host can do: `payment.take`, `payment.reverse`, `payment.pay_out`, `print`; a request is only sent if it is listed.
         capabilities: Vec<Id>,
         /// The last event the host has handled.
         position: Option<Position>,
@@ -120,6 +120,8 @@ shape! {
         /// Why stored value is not available, if it is not: `no_storage`, `storage_damaged`, `key_lost`, `no_pack`, `many_tills`,
         /// `token_expired`.
         degraded: Option<Id>,
+        /// The same for the cashier. With `many_tills` gift cards are good at their home till only.
+        degraded_text: Option<String>,
         /// The basket that was interrupted, whole.
         interrupted: Option<BasketState>,
         /// Suspended baskets.

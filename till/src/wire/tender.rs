@@ -135,24 +135,6 @@ shape! {
 }
 
 shape! {
-    /// Event `tender.balance`.
-    pub struct BalanceEvent {
-        /// The operation.
-        op_id: Id,
-        /// The card, masked.
-        masked: String,
-        /// The balance; missing if it was declined.
-        balance: Option<Amount>,
-        /// Its currency.
-        currency: Option<Currency>,
-        /// Where the balance is kept: `device` or `platform`.
-        ledger: Id,
-        /// Why it was declined: an error code.
-        code: Option<Id>,
-    }
-}
-
-shape! {
     /// Request `payment.take`: the register takes money.
     pub struct TakePayment {
         /// The tender.

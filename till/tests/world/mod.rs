@@ -310,14 +310,15 @@ impl World {
         );
     }
 
-    /// What was ever put on live cards, what is left on them (held money included), and how much is held open.
+    /// What was ever put on live cards less what was paid out, what is left on them (held money included), and how many holds
+    /// are open.
     pub fn on_cards(&self) -> (i64, i64, usize) {
         let sum = |holder: Holder| -> i64 {
             let euros = self.ledger.accounts(Mode::Live).filter(|(account, _)| account.unit.as_str() == "EUR");
             euros.filter(|(account, _)| account.holder == holder).map(|(_, balance)| balance.minor()).sum()
         };
         let held = self.ledger.holds(Mode::Live).filter(|(_, hold)| hold.fate == Fate::Held).count();
-        (-sum(Holder::Issued), sum(Holder::Card), held)
+        (-sum(Holder::Issued) - sum(Holder::PaidOut), sum(Holder::Card), held)
     }
 
     /// Every text this world has stored, for looking for secrets.
@@ -326,7 +327,7 @@ impl World {
     }
 }
 
-fn merge(into: &mut Value, from: &Value) {
+pub fn merge(into: &mut Value, from: &Value) {
     if let (Value::Object(into), Value::Object(from)) = (into, from) {
         into.extend(from.iter().map(|(name, value)| (name.clone(), value.clone())));
     }
