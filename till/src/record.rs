@@ -3,12 +3,15 @@
 //! What must hold: a record holds results, never a question; a kind, once released, keeps its meaning. Each batch of
 //! records in the journal is one line of JSON with its stream and format version.
 
+mod cards;
+
+pub use cards::{LoadDropped, LoadSet, PayOutClosed, PayOutSet};
+
 use crate::names::Id;
 use crate::price::answer::Priced;
 use crate::price::request::{Allowance, Line};
 use crate::session::state::{
-    Answered, CardLoad, Committed, Coupon, Customer, Event, Notice, OpenRefused, OpenSession, Operation, PayOut,
-    PromptState, Requested, Sale, State, Tender,
+    Answered, Committed, Coupon, Customer, Event, Notice, OpenRefused, OpenSession, Operation, PromptState, Requested, Sale, State, Tender,
 };
 use crate::shape;
 use crate::time::{BusinessDate, Instant};
@@ -237,38 +240,6 @@ shape! {
     pub struct TenderSet {
         /// The tender.
         tender: Tender,
-    }
-}
-
-shape! {
-    /// A line's card came into the basket or changed.
-    pub struct LoadSet {
-        /// The load.
-        load: CardLoad,
-    }
-}
-
-shape! {
-    /// A line has no card any more.
-    pub struct LoadDropped {
-        /// The load.
-        load_id: Id,
-    }
-}
-
-shape! {
-    /// A pay-out began or changed.
-    pub struct PayOutSet {
-        /// The pay-out.
-        pay_out: PayOut,
-    }
-}
-
-shape! {
-    /// A pay-out is over.
-    pub struct PayOutClosed {
-        /// The pay-out.
-        id: Id,
     }
 }
 

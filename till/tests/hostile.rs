@@ -191,7 +191,7 @@ fn customer(world: &mut World, dice: &mut Dice) {
                     let to = ["6299000000000000028", "6299000000000000036"][dice.roll(2)];
                     (
                         "tender.transfer",
-                        json!({"from": token, "from_pin": "1234", "to": to, "to_pin": "1", "amount": amount}),
+                        json!({"from": token, "from_pin": "1234", "to": to, "to_pin": "1234", "amount": amount}),
                     )
                 }
                 _ => ("tender.statement", json!({"token": token, "pin": "1234"})),

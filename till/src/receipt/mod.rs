@@ -52,6 +52,8 @@ shape! {
         op_id: Id,
         /// The line.
         line_id: Id,
+        /// The card's scheme.
+        scheme: Id,
         /// The card, masked.
         masked: String,
         /// How much.

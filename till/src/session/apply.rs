@@ -69,7 +69,7 @@ impl State {
                 Some(known) => *known = r.pay_out.clone(),
                 None => self.pay_outs.push(r.pay_out.clone()),
             },
-            Record::PayOutClosed(r) => self.pay_outs.retain(|pay_out| pay_out.id != r.id),
+            Record::PayOutClosed(r) => self.close_pay_out(r),
             Record::SaleCommitted(r) => self.commit(&r.sale, r.show),
             Record::SaleVoided(r) => self.void(&r.basket_ref, r.business_date),
             Record::DayClosed(r) => self.close_day(&r.day),
@@ -110,6 +110,14 @@ impl State {
             Record::HoldsExtended(r) => sale.extended = Some(r.at),
             Record::TenderSet(r) => set_tender(&mut sale.tenders, &r.tender),
             _ => {}
+        }
+    }
+
+    fn close_pay_out(&mut self, closed: &crate::record::PayOutClosed) {
+        let place = self.pay_outs.iter().position(|pay_out| pay_out.id == closed.id);
+        let Some(pay_out) = place.map(|place| self.pay_outs.remove(place)) else { return };
+        if let Some(date) = closed.paid_on {
+            self.book_pay_out(&pay_out, date);
         }
     }
 

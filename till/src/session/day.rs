@@ -2,13 +2,14 @@
 //!
 //! What must hold: every committed sale is in one day, once; a void takes it out on the day of the void; a day that is closed never changes. Adding never fails: a sum that would leave its range stays, and says so.
 
-use super::state::{Committed, State};
+use super::state::{Committed, PayOut, State};
 use crate::ledger::ask::Mode;
 use crate::money::{Amount, Currency};
+use crate::names::Id;
 use crate::receipt::Receipt;
 use crate::time::BusinessDate;
 use crate::wire::basket::TenderState;
-use crate::wire::report::{Day, DayDiscrepancy, DiscountSum, Sum, TaxSum, TenderSum};
+use crate::wire::report::{CardSum, Day, DayDiscrepancy, DiscountSum, Sum, TaxSum, TenderSum};
 use std::rc::Rc;
 
 /// How many days are kept, the closed ones for a second look.
@@ -32,6 +33,8 @@ impl Day {
             tendered: Amount::ZERO,
             discounts: Vec::new(),
             vouchers: 0,
+            loads: Vec::new(),
+            pay_outs: Vec::new(),
             discrepancies: Vec::new(),
             overflow: false,
         }
@@ -67,6 +70,9 @@ impl Day {
         for tender in &receipt.tenders {
             let fits = |row: &TenderSum| row.kind == tender.kind && row.scheme == tender.scheme;
             sums.tender(row(&mut self.tenders, fits, || TenderSum::of(tender)), tender);
+        }
+        for load in &receipt.loads {
+            sums.card(&mut self.loads, &load.scheme, load.amount);
         }
         sums.amount(&mut self.tendered, receipt.priced.totals.tendered);
         for discount in &receipt.priced.adjustments {
@@ -125,6 +131,13 @@ impl Sums {
         *count = count.saturating_add(u64::from(self.sign == Sign::In));
     }
 
+    fn card(&mut self, rows: &mut Vec<CardSum>, scheme: &Id, amount: Amount) {
+        let new = || CardSum { scheme: scheme.clone(), count: 0, amount: Amount::ZERO };
+        let row = row(rows, |row| row.scheme == *scheme, new);
+        self.count(&mut row.count);
+        self.amount(&mut row.amount, amount);
+    }
+
     fn tender(&mut self, row: &mut TenderSum, tender: &TenderState) {
         self.count(&mut row.count);
         self.amount(&mut row.amount, tender.amount);
@@ -163,8 +176,7 @@ impl State {
         open.map(|day| day.business_date).collect()
     }
 
-    fn day_of(&mut self, receipt: &Receipt, date: BusinessDate) -> &mut Day {
-        let (mode, currency) = (receipt.mode, receipt.currency);
+    fn day_of(&mut self, mode: Mode, currency: Currency, date: BusinessDate) -> &mut Day {
         if self.open_day(mode, date, currency).is_none() && self.days.len() >= KEPT_DAYS {
             self.days.remove(0);
         }
@@ -173,7 +185,7 @@ impl State {
     }
 
     pub(super) fn book(&mut self, sale: &Committed) {
-        let day = self.day_of(&sale.receipt, sale.receipt.business_date);
+        let day = self.day_of(sale.receipt.mode, sale.receipt.currency, sale.receipt.business_date);
         day.book(&sale.receipt, Sign::In);
         day.vouchers = day.vouchers.saturating_add(u32::try_from(sale.voucher_ids.len()).unwrap_or(u32::MAX));
         if !sale.differences.is_empty() && day.discrepancies.len() < KEPT_DISCREPANCIES {
@@ -183,7 +195,15 @@ impl State {
     }
 
     pub(super) fn unbook(&mut self, receipt: &Receipt, date: BusinessDate) {
-        self.day_of(receipt, date).book(receipt, Sign::Out);
+        self.day_of(receipt.mode, receipt.currency, date).book(receipt, Sign::Out);
+    }
+
+    /// What was left on a card was paid out.
+    pub(super) fn book_pay_out(&mut self, pay_out: &PayOut, date: BusinessDate) {
+        let day = self.day_of(pay_out.mode, pay_out.currency, date);
+        let mut sums = Sums { sign: Sign::In, overflow: false };
+        sums.card(&mut day.pay_outs, &pay_out.scheme, pay_out.amount);
+        day.overflow |= sums.overflow;
     }
 
     /// A period is over: its figures as they were decided stand for the open day.

@@ -50,7 +50,8 @@ pub(super) fn cash_out(draft: &mut Draft<'_>, x: &CashOutCard) -> Answer {
     let present = draft.present(scheme, sealed(&x.token)?, x.pin.as_ref().and_then(Pin::seal).cloned());
     let id = draft.id("o");
     let (text, currency) = (Some(x.token.masked()), x.currency);
-    let op = Operation { text, ..Operation::new(id.clone(), Purpose::CashOut, &id, x.mode) };
+    let new = Operation::new(id.clone(), Purpose::CashOut, &id, x.mode);
+    let op = Operation { text, scheme: Some(scheme.id.clone()), ..new };
     draft.ask(op, What::CashOut(CashOut { present, most, currency }));
     Ok(Accepted { accepted: id }.write())
 }
@@ -69,7 +70,7 @@ pub(super) fn transfer(draft: &mut Draft<'_>, x: &TransferCards) -> Answer {
         return Err(Code::CardsDiffer.into());
     }
     let from = draft.present(scheme, from, x.from_pin.as_ref().and_then(Pin::seal).cloned());
-    let to = draft.target(scheme, to, x.to_pin.as_ref().and_then(Pin::seal).cloned());
+    let to = draft.target(scheme, to, super::load::new_pin(scheme, x.to_pin.as_ref(), "payload.to_pin")?);
     let id = draft.id("op");
     let new = Operation::new(id.clone(), Purpose::Transfer, &id, x.mode);
     let op = Operation { text: Some(x.from.masked()), to: Some(x.to.masked()), ..new };
@@ -118,7 +119,8 @@ pub(super) fn paid_out(draft: &mut Draft<'_>, request: &Requested, x: &RequestDo
         RequestOutcome::Failed | RequestOutcome::Refused => false,
     };
     draft.close_request(&request.req);
-    draft.record(PayOutClosed { id: pay_out.id.clone() });
+    let paid_on = done.then(|| draft.business_date(draft.ctx.now));
+    draft.record(PayOutClosed { id: pay_out.id.clone(), paid_on });
     let settle = if done { Settle::Post } else { Settle::Void };
     let amount = Some(pay_out.amount).filter(|_| done);
     draft.settle_amount(Purpose::Settle, pay_out.mode, &pay_out.id, &pay_out.id, settle, amount);
@@ -199,7 +201,8 @@ impl Draft<'_> {
         let (Some(amount), Some(currency)) = (outcome.amount, outcome.currency) else { return };
         let masked = op.text.clone().unwrap_or_default();
         let (id, extended) = (op.subject.clone(), self.ctx.now);
-        let pay_out = PayOut { id: id.clone(), masked: masked.clone(), amount, currency, mode: op.mode, extended };
+        let (mode, scheme) = (op.mode, op.scheme.clone().unwrap_or_else(|| id.clone()));
+        let pay_out = PayOut { id: id.clone(), scheme, masked: masked.clone(), amount, currency, mode, extended };
         self.record(PayOutSet { pay_out });
         let rounded = self.pack_now().ok().and_then(|pack| cash_round(amount, &pack.options).ok());
         let cash_amount = rounded.unwrap_or(amount);

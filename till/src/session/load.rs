@@ -7,6 +7,7 @@ use super::command::Answer;
 use super::draft::Draft;
 use super::gift::{card_of, code_for};
 use super::state::{CardLoad, Operation, Purpose, Sale, Settle};
+use crate::codes::digits;
 use crate::ledger::ask::{Outcome, OutcomeKind, What};
 use crate::ledger::life::{Load, LoadReason, Target};
 use crate::money::Amount;
@@ -48,18 +49,15 @@ pub(super) fn load(draft: &mut Draft<'_>, x: &LoadCard) -> Answer {
         draft.record(LoadDropped { load_id: former.id });
     }
     let id = draft.id("l");
-    let pin = x.pin.as_ref().and_then(Pin::seal).cloned();
+    let pin = new_pin(scheme, x.pin.as_ref(), "payload.pin")?;
     let target = draft.target(scheme, token.clone(), pin);
     let masked = x.token.masked();
-    let load = CardLoad { id: id.clone(), line_id: line_id(x), token, masked, amount, held: false, good_until: None };
+    let (line_id, scheme) = (x.line_id.clone(), scheme.id.clone());
+    let load = CardLoad { id: id.clone(), line_id, scheme, token, masked, amount, held: false, good_until: None };
     draft.record(LoadSet { load });
     let op = Operation::new(id.clone(), Purpose::CardLoad, &id, mode);
     draft.ask(op, What::Load(Load { target, amount, currency, reason: LoadReason::Load }));
     Ok(Accepted { accepted: id }.write())
-}
-
-fn line_id(x: &LoadCard) -> Id {
-    x.line_id.clone()
 }
 
 /// What a line loads: one card, at its full value.
@@ -88,6 +86,17 @@ fn within(scheme: &TokenScheme, amount: Amount) -> Result<(), Refusal> {
         return Ok(());
     }
     Err(Refusal::new(Code::CardLimit).because("min_load", least.minor()).because("max_load", most.minor()))
+}
+
+/// The PIN a new card gets: one that can be typed later.
+pub(super) fn new_pin(scheme: &TokenScheme, pin: Option<&Pin>, path: &'static str) -> Result<Option<Seal>, Refusal> {
+    let length = usize::try_from(scheme.pin_length).unwrap_or(usize::MAX);
+    let fits = |pin: &&Pin| digits(pin.expose()).is_some_and(|digits| digits.len() == length);
+    if scheme.pin && pin.is_some() && pin.filter(fits).is_none() {
+        let refusal = Refusal::new(Code::PayloadInvalid).because("path", path).because("problem", "malformed");
+        return Err(refusal.because("expected", format!("{length} digits")));
+    }
+    Ok(pin.and_then(Pin::seal).cloned())
 }
 
 /// Lines that load a card, with what they load.
@@ -222,6 +231,7 @@ pub(super) fn loaded(sale: &Sale, lines: &[Line], figures: &[PricedLine]) -> (Ve
             Some(load) => loaded.push(Loaded {
                 op_id: load.id.clone(),
                 line_id: load.line_id.clone(),
+                scheme: load.scheme.clone(),
                 masked: load.masked.clone(),
                 amount,
                 good_until: load.good_until,

@@ -94,6 +94,8 @@ shape! {
         id: Id,
         /// The line.
         line_id: Id,
+        /// The card's scheme.
+        scheme: Id,
         /// The card's seal.
         token: Seal,
         /// The card, masked.

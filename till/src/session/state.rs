@@ -223,7 +223,7 @@ shape! {
         to: Option<String>,
         /// Mark: why the card is blocked.
         mark: Option<crate::ledger::life::Mark>,
-        /// VoucherIssue: the scheme.
+        /// VoucherIssue, CashOut: the scheme.
         scheme: Option<Id>,
         /// VoucherIssue: good from.
         from: Option<Instant>,
@@ -241,6 +241,8 @@ shape! {
     pub struct PayOut {
         /// Its id; also the id of the operation that holds the money.
         id: Id,
+        /// The card's scheme.
+        scheme: Id,
         /// The card, masked.
         masked: String,
         /// How much.

@@ -81,6 +81,10 @@ shape! {
         discounts: Vec<DiscountSum>,
         /// Vouchers for the next visit that were issued.
         vouchers: u32,
+        /// Loads of gift cards, by scheme: in the totals, but no turnover.
+        loads: Vec<CardSum>,
+        /// What was left on gift cards and paid out, by scheme: not in the totals, but out of the drawer.
+        pay_outs: Vec<CardSum>,
         /// What did not agree with the register; the first 100.
         discrepancies: Vec<DayDiscrepancy>,
         /// A sum went beyond 2^53 - 1 and stopped there.
@@ -133,6 +137,18 @@ shape! {
         cashback: Amount = Amount::ZERO,
         /// Fees on top.
         surcharge: Amount = Amount::ZERO,
+    }
+}
+
+shape! {
+    /// One scheme of gift cards on a date.
+    pub struct CardSum {
+        /// The scheme.
+        scheme: Id,
+        /// How many.
+        count: u64 = 0,
+        /// Minor units.
+        amount: Amount = Amount::ZERO,
     }
 }
 
