@@ -11,7 +11,8 @@ use crate::names::Id;
 use crate::price::answer::Priced;
 use crate::price::request::{Allowance, Line};
 use crate::session::state::{
-    Answered, Committed, Coupon, Customer, Event, Notice, OpenRefused, OpenSession, Operation, PromptState, Requested, Sale, State, Tender,
+    Answered, Committed, Coupon, Customer, Event, Notice, OpenRefused, OpenSession, Operation, PromptState, Requested,
+    Sale, State, Tender,
 };
 use crate::shape;
 use crate::time::{BusinessDate, Instant};

@@ -25,7 +25,8 @@ pub(super) const ASK_AGAIN: i64 = 5_000;
 pub(super) fn answered(session: &Session, op_id: &Id, outcome: &Outcome, ctx: &Ctx) -> Step {
     let Some(op) = session.state.op(op_id).cloned() else { return Step::default() };
     let unknown = outcome.result == OutcomeKind::Unknown;
-    let owed = matches!(op.purpose, Purpose::CardVoid | Purpose::Settle | Purpose::LoadSettle | Purpose::VoucherIssue);
+    let owed = op.load.is_some()
+        || matches!(op.purpose, Purpose::CardVoid | Purpose::Settle | Purpose::LoadSettle | Purpose::VoucherIssue);
     if unknown && (owed || op.settle.is_some()) {
         return Step::default(); // stays owed; a tick asks again
     }
@@ -82,7 +83,10 @@ pub(super) fn owed(session: &Session, ctx: &Ctx) -> Step {
                 continue;
             }
             (_, Some(settle), Some(of)) => Settle::what(settle, of.clone()),
-            _ => What::Status { of: op.op_id.clone() },
+            _ => match &op.load {
+                Some(load) => What::Load(load.clone()),
+                None => What::Status { of: op.op_id.clone() },
+            },
         };
         draft.effect(Effect::Ask(Ask { op_id: op.op_id.clone(), mode: op.mode, what: again }));
     }

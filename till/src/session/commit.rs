@@ -69,7 +69,7 @@ pub(super) fn commit(draft: &mut Draft<'_>, x: &Commit) -> Answer {
     let mut differences = unpaid(&sale)?;
     let (loads, unloaded) = loaded(&sale, &sale.lines, &sale.priced.lines);
     if draft.module("tender") {
-        differences.extend(unloaded);
+        differences.extend(unloaded.into_iter().map(|(_, difference)| difference));
     }
     let epos_no = draft.next_no(sale.mode);
     let receipt = Receipt {

@@ -154,6 +154,7 @@ impl Operation {
             from: None,
             until: None,
             amount,
+            load: None,
             lines,
         }
     }

@@ -36,7 +36,11 @@ pub(super) fn import(draft: &mut Draft<'_>, x: &ImportBasket) -> Answer {
     let tenders = tenders(&sale, x)?;
     let at = x.at.unwrap_or(draft.ctx.now);
     let mut differences = differences(&sale, x, &priced, &tenders)?;
-    let (loads, unloaded) = super::load::loaded(&sale, &x.lines, &priced.lines);
+    let (mut loads, mut unloaded) = super::load::loaded(&sale, &x.lines, &priced.lines);
+    let late = super::late::late(draft, &sale, x, &priced.lines, &loads)?;
+    loads.extend(late.iter().map(|(loaded, _)| loaded.clone()));
+    unloaded.retain(|(line, _)| !loads.iter().any(|loaded| loaded.line_id == *line));
+    let unloaded = unloaded.into_iter().map(|(_, difference)| difference);
     if draft.module("tender") {
         differences.extend(unloaded);
     }
@@ -69,7 +73,10 @@ pub(super) fn import(draft: &mut Draft<'_>, x: &ImportBasket) -> Answer {
     }
     let show =
         draft.state.phase() == Phase::Idle || draft.state.sale.as_ref().is_some_and(|s| s.basket_ref == x.basket_ref);
-    draft.close(Closing { sale: &sale, receipt, differences: &differences, used: &given, show, vouchers: false })
+    let closing = Closing { sale: &sale, receipt, differences: &differences, used: &given, show, vouchers: false };
+    let answer = draft.close(closing)?;
+    draft.load_late(&sale, late);
+    Ok(answer)
 }
 
 impl Draft<'_> {

@@ -131,7 +131,9 @@ impl Draft<'_> {
             loads.iter().find(|load| load.id == op.subject).map(|load| (basket_ref, load.clone()))
         });
         let Some((basket_ref, load)) = found else {
-            if outcome.result != OutcomeKind::Declined {
+            let posting =
+                |other: &Operation| other.settle == Some(Settle::Post) && other.of.as_ref() == Some(&op.op_id);
+            if outcome.result != OutcomeKind::Declined && !self.state.ops.iter().any(posting) {
                 self.settle(Purpose::Settle, op.mode, &op.subject, &op.op_id, Settle::Void);
             }
             return;
@@ -222,8 +224,11 @@ impl Draft<'_> {
     }
 }
 
+/// A line that says it loads a card, and that it does not.
+type Unloaded = (Id, Difference);
+
 /// What a sale loads when it is closed with these lines, and what it does not although a line says so.
-pub(super) fn loaded(sale: &Sale, lines: &[Line], figures: &[PricedLine]) -> (Vec<Loaded>, Vec<Difference>) {
+pub(super) fn loaded(sale: &Sale, lines: &[Line], figures: &[PricedLine]) -> (Vec<Loaded>, Vec<Unloaded>) {
     let (mut loaded, mut differences) = (Vec::new(), Vec::new());
     for (line, amount) in load_lines(lines, figures) {
         let held = |load: &&CardLoad| load.held && load.line_id == line.id && load.amount == amount;
@@ -238,7 +243,7 @@ pub(super) fn loaded(sale: &Sale, lines: &[Line], figures: &[PricedLine]) -> (Ve
             }),
             None => {
                 let what = Id::word("gift_card_load");
-                differences.push(Difference { what, register: amount, page: Amount::ZERO });
+                differences.push((line.id.clone(), Difference { what, register: amount, page: Amount::ZERO }));
             }
         }
     }

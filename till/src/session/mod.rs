@@ -14,6 +14,7 @@ mod draft;
 mod gift;
 mod hold;
 mod import;
+mod late;
 mod life;
 mod link;
 mod load;

@@ -231,6 +231,8 @@ shape! {
         until: Option<Instant>,
         /// Settle by post: what the receipt says was paid; LoadSettle: what was loaded; less is a discrepancy.
         amount: Option<Amount>,
+        /// CardLoad of a sale that is closed: what is asked.
+        load: Option<crate::ledger::life::Load>,
         /// VoucherIssue: what is printed above the code.
         lines: Vec<String>,
     }

@@ -228,6 +228,8 @@ shape! {
         adjustments: Vec<Adjustment>,
         /// What was paid with.
         tenders: Vec<TenderIn>,
+        /// Cards that lines of kind `gift_card_load` load, unless the page has held the money for them already.
+        loads: Vec<crate::wire::card::LoadIn>,
         /// The register's total.
         total: Amount,
         /// When the sale was closed; the moment of the import if missing.

@@ -171,6 +171,18 @@ shape! {
 }
 
 shape! {
+    /// A card that was sold without the page.
+    pub struct LoadIn {
+        /// The line.
+        line_id: Id,
+        /// The card.
+        token: Token,
+        /// The PIN of a card that becomes known by this.
+        pin: Option<Pin>,
+    }
+}
+
+shape! {
     /// A card that is loaded by a line of the basket.
     pub struct LoadState {
         /// The line.

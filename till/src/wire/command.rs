@@ -229,6 +229,11 @@ impl Command {
                 let from = [Token(&mut x.from)].into_iter().chain(x.from_pin.as_mut().map(Pin));
                 from.chain([Token(&mut x.to)]).chain(x.to_pin.as_mut().map(Pin)).collect()
             }
+            Say::Import(x) => x
+                .loads
+                .iter_mut()
+                .flat_map(|c| [Token(&mut c.token)].into_iter().chain(c.pin.as_mut().map(Pin)))
+                .collect(),
             Say::ImportLedger(x) => {
                 let cards = x
                     .accounts
