@@ -20,7 +20,7 @@ export interface HostOptions {
   locale?: Locale;
   appearance?: Appearance;
   display?: Display;
-  /** Requests the register takes: `payment.take`, `payment.reverse`, `print`. */
+  /** Requests the register takes: `payment.take`, `payment.reverse`, `payment.pay_out`, `print`. */
   capabilities?: string[];
   /** Keeps position and outcomes over a restart of the register, such as `localStorage`. */
   storage?: Storage;
