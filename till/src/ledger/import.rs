@@ -2,7 +2,7 @@
 //!
 //! What must hold: an entry is applied once by its batch, list and place, whatever the operation is called; a batch is
 //! applied whole or not at all, so that nothing in it is dropped silently. A card or code has one beginning: an entry for
-//! one that is known already, from another batch or place, is refused with the whole batch.
+//! one that is known already, from another batch or place, or that is being loaded, is refused with the whole batch.
 
 use super::account::{Account, Holder};
 use super::ask::{Decline, Import, OpeningAccount, OpeningCode, Outcome, OutcomeKind};
@@ -56,7 +56,7 @@ impl Desk<'_> {
 
     fn first_time<'e>(&self, seen: &mut Map<(List, &'e Seal), ()>, list: List, seal: &'e Seal) -> Verdict<()> {
         let known = match list {
-            List::Cards => self.book.cards.contains_key(seal),
+            List::Cards => self.book.cards.contains_key(seal) || self.book.busy(seal, self.clock()),
             List::Codes => self.book.codes.contains_key(seal),
         };
         if known || !seen.insert((list, seal), ()) { Err(Decline::WrongState.into()) } else { Ok(()) }

@@ -95,6 +95,9 @@ impl Desk<'_> {
         at_home(&card, &x.at)?;
         let to = account(&card);
         let coming = self.book.coming(&to, self.clock());
+        if coming.is_zero() && self.book.busy(&x.token, self.clock()) {
+            return Err(Decline::Busy.into()); // it is becoming a card of another currency or scheme
+        }
         if coming.is_positive() && !x.reloadable && !free {
             return Err(Decline::NotReloadable.into());
         }

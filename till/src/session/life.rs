@@ -206,7 +206,7 @@ impl Draft<'_> {
         self.record(PayOutSet { pay_out });
         let rounded = self.pack_now().ok().and_then(|pack| cash_round(amount, &pack.options).ok());
         let cash_amount = rounded.unwrap_or(amount);
-        let request = PayOutCash { pay_out_ref: id.clone(), masked, amount, cash_amount, currency };
+        let request = PayOutCash { pay_out_ref: id.clone(), masked, amount, cash_amount, currency, mode: op.mode };
         self.request(PAY_OUT, id, &request);
     }
 

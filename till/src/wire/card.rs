@@ -209,5 +209,7 @@ shape! {
         cash_amount: Amount,
         /// The currency.
         currency: Currency,
+        /// Which books: outside live ones no money leaves the drawer.
+        mode: Mode,
     }
 }
