@@ -20,6 +20,10 @@ export interface AccountIn {
   balance: Amount;
   /** Its currency. */
   currency: string;
+  /** The only till it is good at; that of its scheme if missing. */
+  home_till?: Id;
+  /** Not sold yet: good from its first load on. */
+  inactive?: boolean;
   /** Its PIN, if its scheme has one. */
   pin?: string;
   /** The card. */
@@ -137,22 +141,6 @@ export interface AskReport {
   mode?: Mode;
 }
 
-/** Event `tender.balance`. */
-export interface BalanceEvent {
-  /** The balance; missing if it was declined. */
-  balance?: Amount;
-  /** Why it was declined: an error code. */
-  code?: Id;
-  /** Its currency. */
-  currency?: string;
-  /** Where the balance is kept: `device` or `platform`. */
-  ledger: Id;
-  /** The card, masked. */
-  masked: string;
-  /** The operation. */
-  op_id: Id;
-}
-
 /** `tender.balance`: what is on a card. The outcome is event `tender.balance`. */
 export interface BalanceOf {
   /** Which books. */
@@ -180,6 +168,8 @@ export interface BasketState {
   earned: Earned[];
   /** Every line's figures. */
   lines: PricedLine[];
+  /** Cards that are loaded when the basket is committed. */
+  loads: LoadState[];
   /** Which books. */
   mode: Mode;
   /** The nearest of them. */
@@ -206,6 +196,19 @@ export interface BasketState {
   why_not: WhyNot[];
 }
 
+/** `tender.block`: blocks a card, or makes it good again. The outcome is event `tender.blocked`. */
+export interface BlockCard {
+  /** Which books. */
+  mode?: Mode;
+  /** Why; the card is good again if missing. */
+  reason?: BlockReason;
+  /** The card. */
+  token: string;
+}
+
+/** Why a card is blocked. blocked: By the shop.; lost: Reported lost.; stolen: Reported stolen. */
+export type BlockReason = 'blocked' | 'lost' | 'stolen';
+
 /** Answer to `tender.cancel` and `tender.rollback`. */
 export interface CancelAnswer {
   /** How it went. */
@@ -223,6 +226,46 @@ export interface CancelTender {
   tender_ref: Id;
 }
 
+/** Events `tender.balance`, `tender.statement`, `tender.transferred`, `tender.blocked` and `tender.cashed_out`. */
+export interface CardEvent {
+  /** transferred, cashed_out: how much. */
+  amount?: Amount;
+  /** What is left on the card; missing if it was declined. */
+  balance?: Amount;
+  /** For the cashier, if it was declined. */
+  cashier_text?: string;
+  /** Why it was declined: an error code. */
+  code?: Id;
+  /** Its currency. */
+  currency?: string;
+  /** For the customer, if it was declined. */
+  customer_text?: string;
+  /** card_not_home: the till at which the card is good. */
+  home_till?: Id;
+  /** Where the balance is kept: `device` or `platform`. */
+  ledger: Id;
+  /** blocked: why; missing if the card is good again. */
+  mark?: Mark;
+  /** The card, masked. */
+  masked: string;
+  /** The operation. */
+  op_id: Id;
+  /** statement: the movements. */
+  statement?: Statement;
+  /** transferred: the card it went to, masked. */
+  to_masked?: string;
+}
+
+/** One scheme of gift cards on a date. */
+export interface CardSum {
+  /** Minor units. */
+  amount: Amount;
+  /** How many. */
+  count: number;
+  /** The scheme. */
+  scheme: Id;
+}
+
 /** What is carried for a sale. */
 export interface Carried {
   /** What the next return gives less, because what is kept costs more than was paid for it: positive. */
@@ -231,6 +274,18 @@ export interface Carried {
   paid_back: Amount;
   /** The sale. */
   sale: Id;
+}
+
+/** `tender.cash_out`: pays out what is left on a card, up to the scheme's limit. The outcome is event `tender.cashed_out`, after the register has answered request `payment.pay_out`. */
+export interface CashOutCard {
+  /** Its currency. */
+  currency: string;
+  /** Which books. */
+  mode?: Mode;
+  /** Its PIN. */
+  pin?: string;
+  /** The card. */
+  token: string;
 }
 
 /** A charge on the basket. */
@@ -393,10 +448,14 @@ export interface Day {
   discounts: DiscountSum[];
   /** What did not agree with the register; the first 100. */
   discrepancies: DayDiscrepancy[];
+  /** Loads of gift cards, by scheme: in the totals, but no turnover. */
+  loads: CardSum[];
   /** Which books. */
   mode: Mode;
   /** A sum went beyond 2^53 - 1 and stopped there. */
   overflow: boolean;
+  /** What was left on gift cards and paid out, by scheme: not in the totals, but out of the drawer. */
+  pay_outs: CardSum[];
   /** Sales whose total is below zero. */
   refunds: Sum;
   /** Sales whose total is not below zero. */
@@ -447,7 +506,7 @@ export interface Difference {
   page: Amount;
   /** The register's figure. */
   register: Amount;
-  /** `total`, `tax:<code>` or `tenders`. */
+  /** `total`, `tax:<code>`, `tenders`, `gift_card` (paid with one), `gift_card_load` or `voucher`. */
   what: Id;
 }
 
@@ -633,6 +692,8 @@ export interface ImportBasket {
   fiscal?: FiscalIn;
   /** All lines. */
   lines?: LineIn[];
+  /** Cards that lines of kind `gift_card_load` load, unless the page has held the money for them already. */
+  loads?: LoadIn[];
   /** Which books. */
   mode?: Mode;
   /** The register's id of the cashier. */
@@ -770,6 +831,84 @@ export interface Line {
 /** What a line is. sale: Goods that deals may touch.; refund_of: Goods of a known sale that come back: negative quantity, valued by what the sale charged.; return_free: Goods that come back with no known sale: negative quantity, valued by the price given.; deposit: A deposit paid on a container; no deal touches it.; deposit_return: A deposit paid back (negative quantity).; fee: A fee, such as a bag or delivery.; service: A service that deals do not touch.; gift_card_load: Loading of a multi-purpose gift card: no VAT, no deal. */
 export type LineKind = 'sale' | 'refund_of' | 'return_free' | 'deposit' | 'deposit_return' | 'fee' | 'service' | 'gift_card_load';
 
+/** `tender.load`: says which card a line of kind `gift_card_load` loads. The outcome is event `tender.load_held` or `tender.load_declined`; the money is on the card once the sale is committed (`tender.loaded`). */
+export interface LoadCard {
+  /** The basket it is meant for; refused if another one is open. Say it: a register that comes late may meet the next sale. */
+  basket_ref?: Id;
+  /** The line. Another card for a line takes the place of the former one. */
+  line_id: Id;
+  /** The PIN of a card that becomes known by this; that of a known card is not looked at. */
+  pin?: string;
+  /** The card. */
+  token: string;
+}
+
+/** Events `tender.load_held`, `tender.load_declined` and `tender.loaded`. */
+export interface LoadEvent {
+  /** How much. */
+  amount: Amount;
+  /** What is on the card: told when it is loaded, before that only of a card without a PIN. */
+  balance?: Amount;
+  /** The basket. */
+  basket_ref: Id;
+  /** For the cashier, if it was declined. */
+  cashier_text?: string;
+  /** Why it was declined: an error code. */
+  code?: Id;
+  /** For the customer, if it was declined. */
+  customer_text?: string;
+  /** The date from which the card is not usable. */
+  good_until?: Moment;
+  /** card_not_home: the till at which the card is good. */
+  home_till?: Id;
+  /** Where the balance is kept: `device` or `platform`. */
+  ledger: Id;
+  /** The line. */
+  line_id: Id;
+  /** The card, masked. */
+  masked: string;
+  /** The operation. */
+  op_id: Id;
+}
+
+/** A card that was sold without the page. */
+export interface LoadIn {
+  /** The line. */
+  line_id: Id;
+  /** The PIN of a card that becomes known by this. */
+  pin?: string;
+  /** The card. */
+  token: string;
+}
+
+/** A card that is loaded by a line of the basket. */
+export interface LoadState {
+  /** How much. */
+  amount: Amount;
+  /** The line. */
+  line_id: Id;
+  /** The card, masked. */
+  masked: string;
+  /** `pending` or `held`. */
+  state: Id;
+}
+
+/** A card that a sale loaded. */
+export interface Loaded {
+  /** How much. */
+  amount: Amount;
+  /** The date from which the card is not usable. */
+  good_until?: Moment;
+  /** The line. */
+  line_id: Id;
+  /** The card, masked. */
+  masked: string;
+  /** The operation that held the money for it. */
+  op_id: Id;
+  /** The card's scheme. */
+  scheme: Id;
+}
+
 /** BCP 47 languages. */
 export interface Locale {
   /** Of cashier texts. */
@@ -778,8 +917,30 @@ export interface Locale {
   customer?: Id;
 }
 
+/** Why a card is not good. blocked: Blocked by the shop.; lost: Reported lost.; stolen: Reported stolen.; closed: Emptied into another card, or good for one payment only; money that comes back opens it again. */
+export type Mark = 'blocked' | 'lost' | 'stolen' | 'closed';
+
 /** Which books an operation belongs to. Training and test have their own and burn nothing. live: Real sales.; training: Practice on the same till: own ledger, own numbers, a watermark on every screen and text.; test: Automated tests. */
 export type Mode = 'live' | 'training' | 'test';
+
+/** One movement of a card. */
+export interface Movement {
+  /** How much; negative if it was taken. */
+  amount: Amount;
+  /** When. */
+  at: Moment;
+  /** What was on the card afterwards, held money included. */
+  balance: Amount;
+  /** What. */
+  kind: MovementKind;
+  /** Counted for each card from 1. */
+  no: number;
+  /** The operation that held the money, or moved it at once; what undoes it has the same. */
+  op_id: Id;
+}
+
+/** What a movement was. opening: What was on the card at the start.; load: Loaded.; load_undone: A load was undone.; refund: Goods came back.; payment: Paid with it.; payment_undone: A payment was undone.; cash_out: Paid out.; transfer_in: From another card.; transfer_out: To another card. */
+export type MovementKind = 'opening' | 'load' | 'load_undone' | 'refund' | 'payment' | 'payment_undone' | 'cash_out' | 'transfer_in' | 'transfer_out';
 
 /** A figure with a name. */
 export interface NamedAmount {
@@ -821,7 +982,7 @@ export interface OfBasket {
 export interface Open {
   /** How it looks. */
   appearance?: Appearance;
-  /** What the host can do: `payment.take`, `print`; a request is only sent if it is listed. */
+  /** What the host can do: `payment.take`, `payment.reverse`, `payment.pay_out`, `print`; a request is only sent if it is listed. */
   capabilities?: Id[];
   /** The signed device access token (compact JWS, ES256). */
   device_token: string;
@@ -859,6 +1020,8 @@ export interface Opened {
   build: string;
   /** Why stored value is not available, if it is not: `no_storage`, `storage_damaged`, `key_lost`, `no_pack`, `many_tills`, `token_expired`. */
   degraded?: Id;
+  /** The same for the cashier. With `many_tills` gift cards are good at their home till only. */
+  degraded_text?: string;
   /** Device, from the token's `sub`. */
   device: Id;
   /** The basket that was interrupted, whole. */
@@ -922,6 +1085,22 @@ export interface Pay {
   pin?: string;
   /** gift_card: the card; without it the customer types it on the screen. */
   token?: string;
+}
+
+/** Request `payment.pay_out`: the register pays out what was left on a gift card. */
+export interface PayOutCash {
+  /** What was on the card, minor units. */
+  amount: Amount;
+  /** `amount` by the cash rounding; what the customer gets. */
+  cash_amount: Amount;
+  /** The currency. */
+  currency: string;
+  /** The card, masked. */
+  masked: string;
+  /** Which books: outside live ones no money leaves the drawer. */
+  mode: Mode;
+  /** The pay-out; equal to the `op_id` of the accepted command. */
+  pay_out_ref: Id;
 }
 
 /** What was paid. */
@@ -1078,6 +1257,8 @@ export interface Receipt {
   fiscal: Fiscal;
   /** The lines as the register had them. */
   lines: Line[];
+  /** Cards that were loaded. */
+  loads: Loaded[];
   /** Which books. */
   mode: Mode;
   /** The cashier. */
@@ -1360,6 +1541,28 @@ export interface StartTender {
   kinds?: TenderKind[];
 }
 
+/** Movements of a card. */
+export interface Statement {
+  /** There are older ones. */
+  more: boolean;
+  /** The newest first. */
+  movements: Movement[];
+}
+
+/** `tender.statement`: the movements of a card, the newest first. The outcome is event `tender.statement`. */
+export interface StatementCard {
+  /** Only those older than the movement of this number. */
+  after?: number;
+  /** At most so many, 1 to 50. */
+  limit?: number;
+  /** Which books. */
+  mode?: Mode;
+  /** Its PIN. */
+  pin?: string;
+  /** The card. */
+  token: string;
+}
+
 /** Answer to `basket.status`. */
 export interface Status {
   /** The basket that is open, frozen or being paid. */
@@ -1558,6 +1761,22 @@ export interface Totals {
   total: Amount;
 }
 
+/** `tender.transfer`: moves money from one card to another of its scheme. The outcome is event `tender.transferred`. */
+export interface TransferCards {
+  /** How much, minor units; all of it if missing, and the first card is closed. */
+  amount?: Amount;
+  /** The card it comes from. */
+  from: string;
+  /** Its PIN. */
+  from_pin?: string;
+  /** Which books. */
+  mode?: Mode;
+  /** The card it goes to. */
+  to: string;
+  /** The PIN of a card that becomes known by this; that of a known card is not looked at. */
+  to_pin?: string;
+}
+
 /** What one of a quantity is. piece: Pieces: whole numbers.; kilogram: Kilograms.; litre: Litres.; metre: Metres. */
 export type Unit = 'piece' | 'kilogram' | 'litre' | 'metre';
 
@@ -1685,16 +1904,26 @@ export interface Commands {
   'session.resume': [Resume, Opened];
   /** What is on a card. */
   'tender.balance': [BalanceOf, Accepted];
+  /** Blocks a card, or makes it good again. */
+  'tender.block': [BlockCard, Accepted];
   /** Cancels one tender. */
   'tender.cancel': [CancelTender, CancelAnswer];
+  /** Pays out what is left on a card. */
+  'tender.cash_out': [CashOutCard, Accepted];
   /** Money the register took by itself, or a late answer. */
   'tender.external': [External, BasketState];
+  /** Says which card a line loads. */
+  'tender.load': [LoadCard, Accepted];
   /** Pays a part. */
   'tender.pay': [Pay, Accepted];
   /** Cancels all tenders in reverse order. */
   'tender.rollback': [OfBasket, CancelAnswer];
   /** Begins payment of a frozen basket. */
   'tender.start': [StartTender, BasketState];
+  /** The movements of a card. */
+  'tender.statement': [StatementCard, Accepted];
+  /** Moves money from card to card. */
+  'tender.transfer': [TransferCards, Accepted];
 }
 export type CommandType = keyof Commands;
 
@@ -1719,11 +1948,25 @@ export interface Events {
   /** A tender is there. */
   'tender.approved': TenderEvent;
   /** What is on a card. */
-  'tender.balance': BalanceEvent;
+  'tender.balance': CardEvent;
+  /** A card is blocked, is good again, or nothing changed. */
+  'tender.blocked': CardEvent;
   /** A tender was given back or never taken. */
   'tender.cancelled': TenderEvent;
+  /** What was left on a card was paid out, or not. */
+  'tender.cashed_out': CardEvent;
   /** A tender is not there and will not be. */
   'tender.declined': TenderEvent;
+  /** A line has no card, and why. */
+  'tender.load_declined': LoadEvent;
+  /** A line's card is known: it is loaded at commit. */
+  'tender.load_held': LoadEvent;
+  /** A card of a closed sale is loaded. */
+  'tender.loaded': LoadEvent;
+  /** The movements of a card. */
+  'tender.statement': CardEvent;
+  /** Money went from card to card, or not. */
+  'tender.transferred': CardEvent;
   /** A PIN was wrong and the customer may try again; nothing is decided. */
   'tender.try_failed': TenderEvent;
   /** Nobody knows yet whether a tender is there. */
@@ -1732,6 +1975,8 @@ export interface Events {
 
 /** Requests of the page to the register. */
 export interface Requests {
+  /** Pay out what was left on a gift card. */
+  'payment.pay_out': PayOutCash;
   /** Give back what was taken for a tender, or stop taking it. */
   'payment.reverse': ReversePayment;
   /** Take money, by cash or card. */
