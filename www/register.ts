@@ -72,6 +72,7 @@ function actions(till: Till): Record<string, () => Promise<void> | void> {
     },
     wallet: () => openWallet(till),
     office: () => openOffice(till),
+    cards: () => till.cards.open(),
   };
 }
 
@@ -90,6 +91,7 @@ function openWallet(till: Till): void {
     return [
       h('h2', {}, till.t('wallet')),
       card('gift_card', till.t('gift_card'), held.giftCard, `${euro(held.balance)} · ${till.t('pin')} ${held.pin}`),
+      card('new_card', till.t('newCard'), held.newCard, `${till.t('pin')} ${held.newPin}`),
       card('meal_card', till.t('mealCard'), held.mealCard, euro(held.mealBalance)),
       ...held.coupons.map((code, place) => card(`coupon-${place + 1}`, till.t('couponHousehold'), code)),
       card('used', till.t('couponUsed'), held.used), card('welcome', till.t('couponWelcome'), held.welcome),
@@ -122,6 +124,11 @@ function listen(till: Till, host: EposHost): void {
   for (const type of ['tender.approved', 'tender.declined', 'tender.cancelled', 'tender.unknown'] as const) {
     host.on(type, (event) => till.payments.told(type, event));
   }
+  for (const type of ['tender.balance', 'tender.statement', 'tender.transferred', 'tender.blocked', 'tender.cashed_out'] as const) {
+    host.on(type, (event) => till.cards.told(type, event));
+  }
+  for (const type of ['tender.load_held', 'tender.load_declined', 'tender.loaded'] as const) host.on(type, (event) => till.cards.loaded(type, event));
+  host.onRequest('payment.pay_out', (request) => till.cards.payOut(request));
   host.onRequest('payment.take', (take, info) => till.payments.take(take, info));
   host.onRequest('payment.reverse', (reverse) => till.payments.reverse(reverse));
   host.onRequest('print', async (print) => {

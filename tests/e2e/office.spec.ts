@@ -1,17 +1,6 @@
 // A card that pays for food only, a terminal with a tip, and what the office sees of the day.
 import { test, expect, type Page } from '@playwright/test';
-import { Stage } from './helpers/stage.mjs';
-
-const page1 = async (page: Page): Promise<any> => {
-  const stage: any = new Stage(page, {});
-  await stage.step('start');
-  const url = new URL(process.env.EPOS_REGISTER_URL ?? '');
-  url.searchParams.set('wallet', String(Date.now() % 10_000_000));
-  await page.goto(url.href);
-  await stage.free();
-  await stage.see('[data-type="ledger.imported"]');
-  return stage;
-};
+import { started } from './helpers/start.js';
 
 /** The report on the cashier's screen. */
 async function report(page: Page, stage: any, name: string) {
@@ -23,7 +12,7 @@ async function report(page: Page, stage: any, name: string) {
 }
 
 test('a meal card pays for the milk and not for the beer; the rest by card with a tip; the day is closed', async ({ page }) => {
-  const stage = await page1(page);
+  const stage = await started(page);
   const { meal_card: meal } = await stage.wallet();
   await stage.scan('3850110010508'); // milk 1.39
   await stage.scan('3851010010100'); // beer 1.39 and deposit 0.10
@@ -61,7 +50,7 @@ test('a meal card pays for the milk and not for the beer; the rest by card with 
 });
 
 test('a payment nobody knows the end of: the customer is told so, and cancelling it cannot be stopped', async ({ page }) => {
-  const stage = await page1(page);
+  const stage = await started(page);
   await stage.scan('3850210010101');
   await stage.press('total');
   await stage.press('card');

@@ -1,17 +1,7 @@
 // The register's other days: terminals that decline or stay silent, power cuts, baskets put aside, sales undone.
 import { test, expect, type Page } from '@playwright/test';
-import { Stage } from './helpers/stage.mjs';
+import { started } from './helpers/start.js';
 
-async function started(page: Page): Promise<any> {
-  const stage: any = new Stage(page, {});
-  await stage.step('start');
-  const url = new URL(process.env.EPOS_REGISTER_URL ?? '');
-  url.searchParams.set('wallet', String(Date.now() % 10_000_000));
-  await page.goto(url.href);
-  await stage.free();
-  await stage.see('[data-type="ledger.imported"]');
-  return stage;
-}
 const tender = (page: Page, kind: string, state: string) => page.locator(`[data-tender="${kind}"][data-state="${state}"]`);
 
 /** One coffee, 4.29 less 0.50 of the maker: 3.79. */

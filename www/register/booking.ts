@@ -7,7 +7,7 @@
 import { EposError, type ImportBasket, type Opened, type TenderIn } from '../sdk/src/index.js';
 import { issue, receiptNumber, wireFiscal } from './fiscal.js';
 import type { Issued, Sale } from './model.js';
-import { total, wireLines } from './sale.js';
+import { live, total, wireLines } from './sale.js';
 import { CURRENCY, SHOP } from './shop.js';
 import type { Till } from './till.js';
 import { balances, wallet } from './wallet.js';
@@ -24,6 +24,7 @@ function importOf(sale: Sale, receipt: Issued): ImportBasket {
     basket_ref: sale.ref, mode: sale.mode, currency: CURRENCY, lines: wireLines({ ...sale, pageIsMaster: false }),
     adjustments: sale.adjustments, tenders: tendersIn(sale), total: total(sale), receipt_no: receipt.number,
     fiscal: wireFiscal(receipt.fiscal), at: receipt.at, operator_ref: SHOP.operatorId,
+    loads: live(sale).flatMap(({ id, load }) => (load ? [{ line_id: id, ...load }] : [])),
   };
 }
 

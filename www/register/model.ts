@@ -12,7 +12,10 @@ export interface Product {
 
 export interface SaleLine {
   id: string; kind: LineKind; product?: string; name: string; quantity: string; unit: Unit; price: string; amount: number;
-  tax: TaxCode; categories: string[]; brand?: string; flags: Flag[]; parent?: string; min_age?: number; voided: boolean;
+  /** Loads of cards have no tax. */
+  tax: TaxCode | ''; categories: string[]; brand?: string; flags: Flag[]; parent?: string; min_age?: number; voided: boolean;
+  /** gift_card_load: which card. */
+  load?: { token: string; pin?: string };
 }
 
 export interface Tender {
@@ -62,7 +65,7 @@ export function wireLine(line: SaleLine, pageIsMaster: boolean): LineIn {
   return {
     id: line.id, kind: line.kind, name: line.name, quantity: line.quantity, unit: line.unit, unit_price: line.price,
     ...(pageIsMaster ? {} : { amount: line.amount }), ...(line.product ? { product: line.product } : {}),
-    tax_codes: [line.tax], categories: line.categories, flags: line.flags,
+    tax_codes: line.tax ? [line.tax] : [], categories: line.categories, flags: line.flags,
     ...(line.brand ? { brand: line.brand } : {}), ...(line.parent ? { parent: line.parent } : {}),
     ...(line.min_age ? { min_age: line.min_age } : {}),
   };

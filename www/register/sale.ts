@@ -38,6 +38,17 @@ export function addProduct(sale: Sale, product: Product, quantity: string, langu
   sale.revision += 1;
 }
 
+/** Sells value: a line that loads a card. */
+export function addLoad(sale: Sale, name: string, amount: number, load: NonNullable<SaleLine['load']>): void {
+  const price = (amount / 100).toFixed(2);
+  sale.lines.push({
+    id: `L${sale.nextLine}`, kind: 'gift_card_load', name, quantity: '1', unit: 'piece', price, amount, tax: '', categories: [], flags: [],
+    voided: false, load,
+  });
+  sale.nextLine += 1;
+  sale.revision += 1;
+}
+
 /** Voids a line and what belongs to it. Adjustments that rested on it are given back whole until the page says otherwise. */
 export function voidLine(sale: Sale, id: string): void {
   const gone = new Set<string>();

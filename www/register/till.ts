@@ -6,6 +6,7 @@
  */
 import { EposError, type BasketState, type Difference, type Opened } from '../sdk/src/index.js';
 import { Booking } from './booking.js';
+import { Cards } from './cards.js';
 import type { Catalogue } from './catalogue.js';
 import type { Dialogs } from './dialogs.js';
 import { save } from './journal.js';
@@ -26,6 +27,7 @@ export class Till {
   onReceipt: (sale: Sale, voiding: string) => void = () => undefined;
   readonly payments: Payments;
   readonly booking: Booking;
+  readonly cards: Cards;
   private syncing: Promise<void> | undefined;
   private stale = false;
   /** The content the page has answered for: basket and revision. */
@@ -34,6 +36,7 @@ export class Till {
   constructor(readonly state: State, readonly catalogue: Catalogue, readonly dialogs: Dialogs, private readonly draw: () => void) {
     this.payments = new Payments(this);
     this.booking = new Booking(this);
+    this.cards = new Cards(this);
   }
 
   t(key: string): string {
@@ -90,6 +93,14 @@ export class Till {
     void this.run(() => this.sync());
   }
 
+  sellLoad(name: string, amount: number, load: { token: string; pin?: string }): void {
+    const sale = this.selling();
+    if (!sale) return;
+    books.addLoad(sale, name, amount, load);
+    this.changed();
+    void this.run(() => this.sync());
+  }
+
   voidLine(id: string): void {
     const sale = this.selling();
     if (!sale) return;
@@ -140,6 +151,7 @@ export class Till {
     if (!answer) return false;
     this.known = `${ref} ${revision}`;
     this.take(answer);
+    await this.cards.bind(sale, answer);
     return true;
   }
 

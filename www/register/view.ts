@@ -49,7 +49,7 @@ export class View {
     const removable = sale.phase === 'selling' && !line.voided && !line.parent;
     return h('li', { class: `${line.voided ? 'void' : ''} ${line.parent ? 'child' : ''}`, 'data-line': line.id },
       h('span', { class: 'name' }, line.name),
-      h('span', { class: 'how' }, `${decimal(line.quantity)}${weighed ? ' kg' : ''} × ${price(line.price)} · ${line.tax}`),
+      h('span', { class: 'how' }, `${decimal(line.quantity)}${weighed ? ' kg' : ''} × ${price(line.price)} · ${line.tax || '–'}`),
       off ? h('span', { class: 'off' }, plain(off)) : undefined,
       h('span', { class: 'amount' }, plain(line.amount)),
       removable && h('button', { class: 'remove', 'data-void': line.id, 'aria-label': `${this.till.t('void')}: ${line.name}`, onclick: () => this.till.voidLine(line.id) }, '×'));
@@ -107,7 +107,7 @@ export class View {
       button('suspend', 'suspend', free && !sale?.alone), button('resume', 'resume', !sale && till.state.suspended.length > 0),
       button('allowance', 'allowance', Boolean(selling)), button('cancel-sale', 'cancelSale', sale !== null, 'danger'),
       button('ask-coupon', 'askCoupon', Boolean(selling)), button('ask-member', 'askMember', Boolean(selling)),
-      button('receipt', 'receipt', till.state.last !== null), button('void-last', 'voidLast', !sale && till.state.last !== null, 'danger'), button('office', 'office', true));
+      button('receipt', 'receipt', till.state.last !== null), button('void-last', 'voidLast', !sale && till.state.last !== null, 'danger'), button('cards', 'cards', !sale || Boolean(selling)), button('office', 'office', true));
   }
 
   private quick(): void {

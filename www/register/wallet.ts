@@ -10,6 +10,8 @@ export interface Wallet {
   set: string; giftCard: string; pin: string; balance: number;
   /** Pays for food only, and asks for no PIN. */
   mealCard: string; mealBalance: number;
+  /** From the rack beside the till: not known to anybody before it is loaded. */
+  newCard: string; newPin: string;
   /** Two single-use coupons that are good, and one that was used elsewhere (no use is left). */
   coupons: string[]; used: string;
   /** A coupon that many customers have. */
@@ -22,8 +24,10 @@ export function wallet(set: string): Wallet {
   const gs1 = (digits: string) => digits + gs1Check(digits);
   const card = `62990000000${number}`;
   const meal = `629800000${number}`;
+  const fresh = `62990000001${number}`;
   return {
     set, giftCard: card + luhnCheck(card), pin: '1234', balance: 1500, mealCard: meal + luhnCheck(meal), mealBalance: 1000,
+    newCard: fresh + luhnCheck(fresh), newPin: '4321',
     coupons: [gs1(`9901${number}1`), gs1(`9901${number}2`)], used: gs1(`9901${number}9`), welcome: gs1('990200000001'), member: gs1('260000000042'),
   };
 }
