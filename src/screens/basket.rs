@@ -75,9 +75,11 @@ fn lines(ui: Ui) -> Tag {
 
 fn line(ui: Ui, line: &LineView) -> Tag {
     let detail = detail(ui, line).map(|text| tag("span", "detail").text(&text));
+    let card = line.card.as_deref().map(|number| tag("span", "detail").with(masked(number)));
     let discounts: Vec<_> = line.discounts.iter().map(|d| discount(ui, d)).collect();
     let discounts = (!discounts.is_empty()).then(|| tag("dl", "line-discounts").with(discounts));
-    let name = tag("div", "line-name").with(tag("bdi", "").text(line.name.as_str())).with(detail).with(discounts);
+    let name =
+        tag("div", "line-name").with(tag("bdi", "").text(line.name.as_str())).with(detail).with(card).with(discounts);
     let amount = tag("div", "line-amount").with(tag("span", "").part("line-amount").text(&ui.money(line.amount)));
     let amount = if line.list == line.amount {
         amount

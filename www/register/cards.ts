@@ -35,11 +35,11 @@ export class Cards {
     const { till } = this;
     let chosen = this.held()[0] as Held;
     const draw = (close: (act: Act | undefined) => void): Child[] => {
-      const card = (one: Held, place: number) => h('label', { class: 'switch' },
-        h('input', { type: 'radio', name: 'card', 'data-card': String(place), checked: place === 0, onchange: () => { chosen = one; } }), `${one.name} `, h('code', {}, one.code));
+      const card = (one: Held, place: number) => h('label', { class: 'pick' },
+        h('input', { type: 'radio', name: 'card', 'data-card': String(place), checked: place === 0, onchange: () => { chosen = one; } }), h('span', {}, one.name), h('code', {}, one.code));
       const act = (name: string, key: string, run: Act) => h('button', { 'data-do': name, onclick: () => close(run) }, till.t(key));
       return [
-        h('h2', {}, till.t('cards')), ...this.held().map(card),
+        h('h2', {}, till.t('cards').replace('…', '')), ...this.held().map(card),
         h('div', { class: 'row' }, act('card-load', 'cardLoad', (one) => this.load(one)), act('card-balance', 'cardBalance', (one) => this.ask('tender.balance', one)),
           act('card-statement', 'cardStatement', (one) => this.ask('tender.statement', one))),
         h('div', { class: 'row' }, act('card-out', 'cardOut', (one) => this.cashOut(one)), act('card-move', 'cardMove', (one) => this.move(one)),

@@ -33,6 +33,19 @@ pub(super) const ENTRIES: &[Entry] = &[
     }),
     ("basket", || Body::Basket(basket())),
     ("basket-member", || Body::Basket(BasketView { customer: Some(MASKED.to_owned()), ..pending() })),
+    ("basket-gift-card", || {
+        let card = LineView {
+            id: Id::word("8"),
+            name: label("Poklon kartica"),
+            list: amount(2000),
+            amount: amount(2000),
+            unit_price: None,
+            card: Some(MASKED.to_owned()),
+            discounts: Vec::new(),
+            ..lines().remove(2)
+        };
+        Body::Basket(BasketView { lines: vec![lines().remove(0), card], total: amount(3298), ..basket() })
+    }),
     ("basket-long", || Body::Basket(long(300))),
     ("basket-longer", || Body::Basket(long(301))),
     ("basket-frozen", || Body::Basket(BasketView { frozen: true, ..basket() })),
