@@ -17,6 +17,7 @@ use till::ledger::ask::{
     Ask, Decline, Import, Issue, Mode, OpeningAccount, OpeningCode, Outcome, OutcomeKind, Place, Present, Reserve, Use,
     What,
 };
+use till::ledger::credit::Credit;
 use till::ledger::life::{CashOut, Load, LoadReason, Mark, MarkCard, StatementOf, Target, Transfer};
 use till::ledger::{Fate, Holder, LOCK_MILLIS};
 use till::money::{Amount, Currency};
@@ -144,7 +145,11 @@ fn issue() -> impl Strategy<Value = What> {
 }
 
 const SETTLE: &[fn(Id) -> What] =
-    &[|of| What::Post { of }, |of| What::Void { of }, |of| What::Extend { of }, |of| What::Reverse { of }];
+    &[|of| What::Post { of }, |of| What::Void { of }, |of| What::Extend { of }, |of| What::Reverse { of }, credit];
+
+fn credit(of: Id) -> What {
+    What::Credit(Credit { of, amount: Amount::new(300).unwrap() })
+}
 
 fn event() -> impl Strategy<Value = Event> {
     let of = || any::<u8>().prop_map(op);
@@ -155,7 +160,7 @@ fn event() -> impl Strategy<Value = Event> {
         4 => uses(),
         1 => of().prop_map(|of| What::Post { of }),
         1 => of().prop_map(|of| What::Void { of }),
-        1 => of().prop_map(|of| What::Reverse { of }),
+        2 => of().prop_map(|of| What::Reverse { of }),
         1 => of().prop_map(|of| What::Status { of }),
         1 => issue(),
         1 => import(),
@@ -261,7 +266,10 @@ fn holds_true(world: &World, seen: &mut Seen) {
         let mut taken: BTreeMap<_, i64> = BTreeMap::new();
         for (op_id, hold) in world.ledger.holds(mode) {
             if let Fate::Posted(amount) = hold.fate {
-                *taken.entry(hold.to.clone()).or_default() += amount.minor();
+                let parts = world.ledger.credits(mode).filter(|(of, _)| *of == op_id);
+                let back: i64 = parts.map(|(_, amount)| amount.minor()).sum();
+                assert!((0..=amount.minor()).contains(&back), "no more goes back than was taken: {back}");
+                *taken.entry(hold.to.clone()).or_default() += amount.minor() - back;
             }
             if hold.is_open(clock) && hold.from.holder != Holder::Issued {
                 let left = left.get_mut(&hold.from).unwrap();

@@ -63,6 +63,8 @@ pub enum What {
         /// The reserving operation that was posted, or the operation that posted it.
         of: Id,
     },
+    /// Give back a part of what was posted; a reverse of it takes that part again, as far as it is still there.
+    Credit(super::credit::Credit),
     /// Make a code known (a voucher for the next visit).
     Issue(Issue),
     /// Opening balances and issued codes; each entry is applied once by its id.

@@ -72,6 +72,7 @@ pub(super) struct Book {
     pub cards: Map<Seal, KnownCard>,
     pub codes: Map<Seal, KnownCode>,
     pub holds: Map<Id, Hold>,
+    pub credits: Map<Id, super::credit::Given>,
     pub guards: Map<Seal, Guard>,
     pub imported: Map<(Id, List, u32), ()>,
     /// When balances were asked for, by the ledger's clock; the last ones only.
@@ -213,6 +214,8 @@ impl Book {
                     self.transfer(&hold.to, &hold.from, amount, (&x.op, &x.of, hold.kinds().1));
                 }
             }
+            LedgerRecord::Credited(x) => self.apply_credited(x),
+            LedgerRecord::Recalled(x) => self.apply_recalled(x),
             LedgerRecord::Issued(x) => self.add_code(&x.code, &x.op),
             LedgerRecord::Transferred(x) => self.transferred(x),
             LedgerRecord::Marked(x) => self.mark(Some(&x.token), x.mark),
@@ -300,7 +303,7 @@ impl Book {
     }
 
     /// Both sides or none: a movement that leaves the range of amounts was never decided, see `desk::Desk::room`.
-    fn transfer(&mut self, from: &Account, to: &Account, amount: Amount, why: Why<'_>) {
+    pub(super) fn transfer(&mut self, from: &Account, to: &Account, amount: Amount, why: Why<'_>) {
         let moved = || -> Result<(Amount, Amount), Overflow> {
             Ok((self.balance(from).minus(amount)?, self.balance(to).plus(amount)?))
         };

@@ -23,6 +23,7 @@ pub(super) fn print(ask: &Ask) -> String {
         What::Void { of } => Print::new("void").id(of),
         What::Extend { of } => Print::new("extend").id(of),
         What::Reverse { of } => Print::new("reverse").id(of),
+        What::Credit(x) => Print::new("credit").id(&x.of).number(x.amount.minor()),
         What::Status { of } => Print::new("status").id(of),
         What::Issue(x) => {
             let print = Print::new("issue").seal(&x.code).id(&x.scheme).number(i64::from(x.uses));

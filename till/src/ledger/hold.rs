@@ -75,17 +75,22 @@ impl Desk<'_> {
         self.record(extended())
     }
 
-    /// Gives back what was taken. `of` is the reservation, or the operation that took it. Of a load it takes back what the
-    /// card still has.
+    /// Gives back what was taken and no credit has given back. `of` is the reservation, or the operation that took it. Of a
+    /// load it takes back what the card still has; a credit is taken again.
     pub fn reverse(&self, of: &Id) -> LedgerRecord {
+        if let Some(credit) = self.book.credits.get(of) {
+            return self.recall(of, credit);
+        }
         let reversed = || -> Verdict<Reversed> {
             let of = self.book.ops.get(of).and_then(|known| known.posted.as_ref()).unwrap_or(of);
             let hold = self.book.holds.get(of).ok_or_else(|| Box::from(Decline::WrongState))?;
             let Fate::Posted(taken) = hold.fate else { return Err(Decline::WrongState.into()) };
             let (op, of) = (self.op.clone(), of.clone());
             if !hold.is_load() {
-                let left = self.book.available(&hold.from, self.clock()).plus(taken).unwrap_or_default();
-                return Ok(Reversed { op, outcome: self.done(&hold.from, taken, left), of, amount: None });
+                let rest = taken.minus(self.book.credited(&of)).unwrap_or_default();
+                let left = self.book.available(&hold.from, self.clock()).plus(rest).unwrap_or_default();
+                let outcome = self.done(&hold.from, rest, left);
+                return Ok(Reversed { op, outcome, of, amount: (rest < taken).then_some(rest) });
             }
             let there = self.book.available(&hold.to, self.clock());
             let amount = taken.min(there);

@@ -169,6 +169,8 @@ shape! {
         LoadUndone = "load_undone",
         /// Goods came back.
         Refund = "refund",
+        /// A return was undone.
+        RefundUndone = "refund_undone",
         /// Paid with it.
         Payment = "payment",
         /// A payment was undone.

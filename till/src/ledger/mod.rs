@@ -11,6 +11,7 @@ mod book;
 mod card;
 mod code;
 mod content;
+pub mod credit;
 mod desk;
 mod guard;
 mod hold;
@@ -85,6 +86,7 @@ impl Ledger {
             What::Void { of } => desk.void(of),
             What::Extend { of } => desk.extend(of),
             What::Reverse { of } => desk.reverse(of),
+            What::Credit(x) => desk.credit(x),
             What::Issue(x) => desk.issue(x),
             What::Import(x) => desk.import(x),
             What::Load(x) => desk.load(x),
@@ -123,6 +125,11 @@ impl Ledger {
     pub fn movements(&self, mode: Mode, card: &Seal) -> &[Movement] {
         let moves = self.books.get(&mode).and_then(|book| book.moves.get(card));
         moves.map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// What was given back of reservations in parts, by reservation, for reports.
+    pub fn credits(&self, mode: Mode) -> impl Iterator<Item = (&Id, Amount)> {
+        self.books.get(&mode).into_iter().flat_map(|book| book.credits.values().map(|given| (&given.of, given.amount)))
     }
 
     /// Every reservation with its operation, for reports.

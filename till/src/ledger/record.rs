@@ -6,6 +6,7 @@
 
 use super::account::Account;
 use super::ask::{Mode, Outcome};
+use super::credit::{Credited, Recalled};
 use super::life::{LoadReason, Mark};
 use crate::money::{Amount, Currency};
 use crate::names::Id;
@@ -292,6 +293,10 @@ shape! {
         Voided(Voided) = "voided",
         /// Given back after it was taken.
         Reversed(Reversed) = "reversed",
+        /// A part given back.
+        Credited(Credited) = "credited",
+        /// That part taken again.
+        Recalled(Recalled) = "recalled",
         /// Code made known.
         Issued(Issued) = "issued",
         /// Opening balances and codes.
@@ -313,6 +318,8 @@ macro_rules! both {
             LedgerRecord::Posted(x) => &x.$field,
             LedgerRecord::Voided(x) => &x.$field,
             LedgerRecord::Reversed(x) => &x.$field,
+            LedgerRecord::Credited(x) => &x.$field,
+            LedgerRecord::Recalled(x) => &x.$field,
             LedgerRecord::Issued(x) => &x.$field,
             LedgerRecord::Imported(x) => &x.$field,
             LedgerRecord::Transferred(x) => &x.$field,

@@ -4,7 +4,7 @@
 //! import  ID BATCH card=TOKEN:PIN:BALANCE[:CURRENCY[:GOOD_FOR]] unsold=TOKEN:PIN:BALANCE homed=TOKEN:PIN:BALANCE:TILL code=CODE:SCHEME:USES[:GOOD_FOR] ..
 //! balance ID TOKEN [pin=P | nopin | missing]      reserve ID TOKEN AMOUNT [pin=P | nopin | missing] [CURRENCY]
 //! use     ID CODE SCHEME [known] [max=N]          issue   ID CODE SCHEME USES [from=IN] [until=IN]
-//! post | void | extend | reverse | status  ID OF
+//! post | void | extend | reverse | status  ID OF      credit  ID OF AMOUNT
 //! load    ID TOKEN AMOUNT [new] [fixed] [refund] [pin=P | nopin | missing] [max=A] [until=IN] [home=T] [CURRENCY]
 //! cashout ID TOKEN MOST [pin=P]                   transfer ID FROM TO [AMOUNT] [pin=P] [new] [fixed] [max=A]
 //! mark    ID TOKEN [blocked | lost | stolen]      statement ID TOKEN [after=N] [limit=N] [pin=P]
@@ -17,6 +17,7 @@
 use till::ledger::ask::{
     Ask, Import, Issue, Mode, OpeningAccount, OpeningCode, Outcome, Place, Present, Reserve, Use, What,
 };
+use till::ledger::credit::Credit;
 use till::ledger::life::{CashOut, Load, LoadReason, Mark, MarkCard, StatementOf, Target, Transfer};
 use till::ledger::{Fate, Ledger, LedgerRecord};
 use till::money::{Amount, Currency};
@@ -132,6 +133,7 @@ impl World {
             ("void", [of]) => What::Void { of: id(of) },
             ("extend", [of]) => What::Extend { of: id(of) },
             ("reverse", [of]) => What::Reverse { of: id(of) },
+            ("credit", [of, sum]) => What::Credit(Credit { of: id(of), amount: money(sum) }),
             ("status", [of]) => What::Status { of: id(of) },
             ("balance", [token, rest @ ..]) => What::Balance(self.present(token, rest)),
             ("load", [token, sum, rest @ ..]) => What::Load(Load {
