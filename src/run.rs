@@ -20,7 +20,7 @@ use till::ledger::Ledger;
 use till::ledger::ask::{Ask, Outcome, OutcomeKind, What};
 use till::screen::Screen;
 use till::secret::{SecretMut, Token};
-use till::session::{Ctx, Delivery, Effect, Input, Purpose, Session, VerifyJob};
+use till::session::{Ctx, Delivery, Effect, Input, Purpose, SealJob, Session, VerifyJob};
 use till::time::Instant;
 use wasm_bindgen_futures::spawn_local;
 
@@ -48,6 +48,8 @@ pub enum Work {
     IssueCode(Token, Ask),
     /// A signature to check.
     Verify(Box<VerifyJob>),
+    /// The record of a sale to seal.
+    Seal(Box<SealJob>),
     /// A timer went off.
     Wake,
 }
@@ -118,6 +120,10 @@ impl Run {
                 let verdict = self.device.verify(&job).await;
                 self.decide(Input::Verified(job, verdict)).await
             }
+            Work::Seal(job) => {
+                let seal = self.device.seal(&job.message()).await;
+                self.decide(Input::Sealed(job, seal)).await
+            }
             Work::Ask(ask) => self.ask(ask).await,
             Work::IssueCode(mut code, mut ask) => {
                 let seal = self.device.seal(&SecretMut::Token(&mut code).message(None)).await;
@@ -167,6 +173,7 @@ impl Run {
         let refuse = |delivery: &Delivery| self.perform(self.session.borrow().not_stored(delivery, ctx));
         match input {
             Input::Host(delivery) => refuse(&delivery),
+            Input::Sealed(job, _) => refuse(&job.delivery),
             Input::Verified(job, verdict) => match &job.purpose {
                 Purpose::Open(delivery) | Purpose::Configure(delivery) => refuse(delivery),
                 Purpose::Pack => self.later(Input::Verified(job, verdict)),
@@ -235,6 +242,7 @@ impl Run {
                 Effect::Ask(ask) => next.push_back(Work::Ask(ask)),
                 Effect::IssueCode { code, ask } => next.push_back(Work::IssueCode(code, ask)),
                 Effect::Verify(job) => next.push_back(Work::Verify(job)),
+                Effect::Seal(job) => next.push_back(Work::Seal(job)),
             }
         }
         let mut queue = self.queue.borrow_mut();

@@ -142,7 +142,7 @@ shape! {
     /// A basket was opened.
     pub struct BasketOpened {
         /// The basket, empty.
-        sale: Sale,
+        sale: Box<Sale>,
     }
 }
 
@@ -157,6 +157,8 @@ shape! {
         allowances: Vec<AllowanceList>,
         /// The figures.
         priced: Rc<Priced>,
+        /// When they were worked out.
+        at: Option<Instant>,
     }
 }
 
@@ -189,6 +191,30 @@ shape! {
     pub struct CustomerSet {
         /// The customer.
         customer: Customer,
+    }
+}
+
+shape! {
+    /// Goods of a sale come back in the basket; takes the place of the same sale.
+    pub struct OriginalSet {
+        /// The sale.
+        original: Rc<crate::session::sold::Attached>,
+    }
+}
+
+shape! {
+    /// Somebody is asked to consent, or has answered.
+    pub struct ConsentSet {
+        /// How it stands.
+        consent: crate::session::state::Consented,
+    }
+}
+
+shape! {
+    /// What goes back, and where.
+    pub struct PlanSet {
+        /// The plan.
+        plan: crate::session::plan::Plan,
     }
 }
 
@@ -261,6 +287,8 @@ shape! {
         basket_ref: Id,
         /// The business date of the void; the sale's own if missing.
         business_date: Option<BusinessDate>,
+        /// Its goods can come back no more: all of them count as come back.
+        back: Vec<crate::session::sold::Returned>,
     }
 }
 
@@ -334,6 +362,12 @@ shape! {
         CouponDropped(CouponDropped) = "coupon_dropped",
         /// See [`CustomerSet`].
         CustomerSet(CustomerSet) = "customer_set",
+        /// See [`OriginalSet`].
+        OriginalSet(OriginalSet) = "original_set",
+        /// See [`ConsentSet`].
+        ConsentSet(ConsentSet) = "consent_set",
+        /// See [`PlanSet`].
+        PlanSet(PlanSet) = "plan_set",
         /// See [`PhaseSet`].
         PhaseSet(PhaseSet) = "phase_set",
         /// See [`HoldsExtended`].

@@ -11,7 +11,8 @@ use crate::price::request::Unit;
 use crate::quantity::{Percent, Quantity, UnitPrice};
 use crate::secret::{Pin, Token};
 use crate::tender::Gap;
-use crate::wire::basket::TenderKind;
+use crate::wire::basket::{BasketKind, TenderKind};
+use crate::wire::refund::Consent;
 use crate::wire::report::Unresolved;
 use crate::wire::session::{PackRef, Role, Theme};
 
@@ -167,12 +168,16 @@ pub struct BasketView {
     pub coupons: Vec<CouponView>,
     /// What was saved: positive.
     pub savings: Amount,
-    /// What is to pay.
+    /// What is to pay; negative goes back to the customer.
     pub total: Amount,
     /// The identified customer's card, masked.
     pub customer: Option<String>,
     /// The sale is closed for changes (frozen).
     pub frozen: bool,
+    /// What it is.
+    pub kind: BasketKind,
+    /// Somebody has to consent to what comes back.
+    pub consent: Option<Consent>,
 }
 
 /// A line as the customer sees it.
@@ -182,7 +187,7 @@ pub struct LineView {
     pub id: Id,
     /// The product.
     pub name: Label,
-    /// How much.
+    /// How much; negative comes back.
     pub quantity: Quantity,
     /// Of what.
     pub unit: Unit,
@@ -242,7 +247,7 @@ pub struct EntryView {
 pub struct PaymentView {
     /// The sale's total.
     pub total: Amount,
-    /// What remains.
+    /// What remains to be paid; negative: what remains to be given back, once nothing is to be paid.
     pub remaining: Amount,
     /// What remains if it is paid in cash, if cash is rounded.
     pub cash_remaining: Option<Amount>,
@@ -252,6 +257,21 @@ pub struct PaymentView {
     pub tenders: Vec<TenderView>,
     /// What the customer may choose.
     pub choices: Vec<TenderKind>,
+    /// What goes back to the customer, and where, in the order in which it is given back.
+    pub give_back: Vec<GiveBackView>,
+}
+
+/// What goes back in one way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GiveBackView {
+    /// How.
+    pub kind: TenderKind,
+    /// So much, positive.
+    pub amount: Amount,
+    /// What of it has been given back.
+    pub given: Amount,
+    /// The card it goes to, masked.
+    pub masked: Option<String>,
 }
 
 /// A tender as the customer sees it.
@@ -261,7 +281,7 @@ pub struct TenderView {
     pub id: Id,
     /// How.
     pub kind: TenderKind,
-    /// What it covers; on the receipt what was paid, cash rounding included.
+    /// What it covers; on the receipt what was paid, cash rounding included; negative: given back.
     pub amount: Amount,
     /// The token, masked.
     pub masked: Option<String>,
@@ -276,6 +296,10 @@ pub struct ReceiptView {
     pub receipt_no: Label,
     /// Our number.
     pub epos_no: u64,
+    /// What it is.
+    pub kind: BasketKind,
+    /// The register's numbers of the receipts whose goods came back.
+    pub originals: Vec<Label>,
     /// The basket as sold.
     pub basket: BasketView,
     /// How it was paid.

@@ -127,6 +127,46 @@ impl Token {
     }
 }
 
+/// A text that this till has sealed, or claims to have: `<version>.<base64url>.<seal>`. No secret; what it says is believed
+/// only if the seal is the one that the device makes of it now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SealedText {
+    /// What was sealed.
+    pub text: String,
+    /// The seal that came with it.
+    pub claimed: Seal,
+    made: Option<Seal>,
+}
+
+impl SealedText {
+    /// Whether this device has sealed it.
+    #[must_use]
+    pub fn is_ours(&self) -> bool {
+        self.made.as_ref() == Some(&self.claimed)
+    }
+
+    /// What the device hashes with its key to seal such a text.
+    #[must_use]
+    pub fn message(text: &str) -> String {
+        format!("sealed\u{0}{text}")
+    }
+}
+
+impl Shape for SealedText {
+    fn read(at: &At<'_>) -> Self {
+        let whole = at.text("a sale_record");
+        let (text, claimed) = whole.rsplit_once('.').unwrap_or((whole, ""));
+        SealedText { text: text.to_owned(), claimed: Seal::new(claimed), made: None }
+    }
+    fn print(&self, out: &mut Out) {
+        out.text(&format!("{}.{}", self.text, self.claimed.as_str()));
+    }
+    #[cfg(feature = "schema")]
+    fn schema(_: &mut crate::shape::Book) -> serde_json::Value {
+        serde_json::json!({"type": "string"})
+    }
+}
+
 /// A secret found in an input, waiting for its seal.
 #[derive(Debug)]
 pub enum SecretMut<'a> {
@@ -134,6 +174,8 @@ pub enum SecretMut<'a> {
     Token(&'a mut Token),
     /// A PIN, sealed together with the token that came before it or that the session is asking about.
     Pin(&'a mut Pin),
+    /// A text whose seal is made to be compared.
+    Text(&'a mut SealedText),
 }
 
 impl SecretMut<'_> {
@@ -142,6 +184,7 @@ impl SecretMut<'_> {
     pub fn message(&self, token: Option<&Seal>) -> String {
         match self {
             SecretMut::Token(token) => format!("token\u{0}{}", token.number()),
+            SecretMut::Text(text) => SealedText::message(&text.text),
             SecretMut::Pin(pin) => format!("pin\u{0}{}\u{0}{}", token.map_or("", Seal::as_str), pin.expose()),
         }
     }
@@ -152,6 +195,10 @@ impl SecretMut<'_> {
             SecretMut::Token(token) => {
                 token.set_seal(seal.clone());
                 Some(seal)
+            }
+            SecretMut::Text(text) => {
+                text.made = Some(seal);
+                None
             }
             SecretMut::Pin(pin) => {
                 pin.set_seal(seal);

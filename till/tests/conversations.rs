@@ -8,6 +8,8 @@
 //! ```text
 //! open {claims} {members}     session.open with a good token
 //! pack {changes}              the demo merchant's pack is found beside the page, with these members
+//! tampered S1 old new          the sale's record with another text in it is called `tampered:S1`
+//! other till                  another till, without a past; records that were seen before are known
 //! > type {payload}            a command with a new id
 //! >> id type {payload}        a command with this id
 //! raw text                    a message as it is
@@ -22,6 +24,7 @@
 #[allow(dead_code, reason = "shared by several test programs")]
 mod world;
 
+use base64ct::{Base64UrlUnpadded, Encoding};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -75,6 +78,15 @@ impl Names {
         called
     }
 
+    /// The record of a sale is called `record:S1`.
+    fn keep_record(&mut self, text: &str) {
+        let message: Value = serde_json::from_str(text).unwrap();
+        let payload = &message["payload"];
+        if let (Some(of), Some(record)) = (payload["basket_ref"].as_str(), payload["sale_record"].as_str()) {
+            self.real.insert(format!("record:{of}"), record.to_owned());
+        }
+    }
+
     fn resolve(&self, text: &str) -> String {
         let mut text = text.to_owned();
         for (called, real) in self.real.iter().rev() {
@@ -107,6 +119,21 @@ fn basket(state: &Value) -> String {
         let word = |name: &str| tender[name].as_str().unwrap_or("?").to_owned();
         out += &format!(" <{} {} {} {}>", word("tender_ref"), word("kind"), money(&tender["amount"]), word("state"));
     }
+    for due in state["due"].as_array().into_iter().flatten() {
+        let of = due["of"].as_str().map(|of| format!(" of {} {of}", due["sale"].as_str().unwrap_or("?")));
+        let (kind, of) = (due["kind"].as_str().unwrap_or("?"), of.unwrap_or_default());
+        out += &format!(" {{{kind} {} given {}{of}}}", money(&due["amount"]), money(&due["given"]));
+    }
+    for original in state["originals"].as_array().into_iter().flatten() {
+        out += &format!(" of {} {}", original["sale"].as_str().unwrap(), original["provenance"].as_str().unwrap());
+    }
+    for back in state["refunds"].as_array().into_iter().flatten() {
+        let line = format!("{} {}", back["line_id"].as_str().unwrap(), money(&back["amount"]));
+        out += &format!(" back {}/{} as {line}", back["sale"].as_str().unwrap(), back["sold_line"].as_str().unwrap());
+    }
+    if let Some(consent) = state["consent"].as_str() {
+        out += &format!(" consent {consent}");
+    }
     if state["remaining"] != state["totals"]["total"] {
         out += &format!(" remaining {}", money(&state["remaining"]));
     }
@@ -119,6 +146,10 @@ fn payload(value: &Value) -> String {
     }
     let mut value = value.clone();
     if let Value::Object(map) = &mut value {
+        if map.contains_key("sale_record") {
+            let of = format!("record:{}", map["basket_ref"].as_str().unwrap());
+            map.insert("sale_record".to_owned(), Value::from(of));
+        }
         if let Some(state) = map.get_mut("interrupted") {
             *state = Value::from(basket(state));
         }
@@ -211,6 +242,20 @@ impl Play {
                 world::merge(&mut pack, &changes);
                 self.world.pack(&pack.to_string());
             }
+            ("tampered", of) => {
+                let [of, old, new] = of.split(' ').collect::<Vec<_>>()[..] else { panic!("{of}") };
+                let record = &self.names.real[&format!("record:{of}")];
+                let [version, body, seal] = record.split('.').collect::<Vec<_>>()[..] else { panic!("{record}") };
+                let text = String::from_utf8(Base64UrlUnpadded::decode_vec(body).unwrap()).unwrap();
+                assert!(text.contains(old), "{text}");
+                let body = Base64UrlUnpadded::encode_string(text.replace(old, new).as_bytes());
+                self.names.real.insert(format!("tampered:{of}"), format!("{version}.{body}.{seal}"));
+            }
+            ("other", "till") => {
+                let (nervous, checkpoints) = (self.world.nervous, self.world.checkpoints);
+                self.world = World::another();
+                (self.world.nervous, self.world.checkpoints) = (nervous, checkpoints);
+            }
             (">", rest) => {
                 self.sent += 1;
                 let sent = format!("m{}", self.sent);
@@ -270,7 +315,9 @@ impl Play {
     }
 
     fn answers(&mut self) -> Vec<String> {
-        let mut lines: Vec<String> = std::mem::take(&mut self.world.said).iter().map(|text| render(text)).collect();
+        let said = std::mem::take(&mut self.world.said);
+        said.iter().for_each(|text| self.names.keep_record(text));
+        let mut lines: Vec<String> = said.iter().map(|text| render(text)).collect();
         let screen = screen(&self.world);
         if screen != self.shown {
             self.shown.clone_from(&screen);

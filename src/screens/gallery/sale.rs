@@ -5,7 +5,7 @@ use till::names::{Id, Label};
 use till::price::request::Unit;
 use till::quantity::{Percent, Quantity, UnitPrice, millionths};
 use till::screen::{BasketView, CouponView, DiscountView, LineView, PaymentView, ReceiptView, TaxView, TenderView};
-use till::wire::basket::TenderKind;
+use till::wire::basket::{BasketKind, TenderKind};
 
 pub(super) fn amount(minor: i64) -> Amount {
     Amount::new(minor).unwrap_or_default()
@@ -75,6 +75,8 @@ pub(super) fn basket() -> BasketView {
         total: amount(2467),
         customer: None,
         frozen: false,
+        kind: BasketKind::Sale,
+        consent: None,
     }
 }
 
@@ -92,6 +94,7 @@ pub(super) fn payment() -> PaymentView {
         savings: amount(815),
         tenders: Vec::new(),
         choices: vec![TenderKind::Card, TenderKind::Cash, TenderKind::GiftCard],
+        give_back: Vec::new(),
     }
 }
 
@@ -113,6 +116,8 @@ pub(super) fn receipt() -> ReceiptView {
     ReceiptView {
         receipt_no: label("184/P1/1"),
         epos_no: 1024,
+        kind: BasketKind::Sale,
+        originals: Vec::new(),
         basket: BasketView { frozen: true, ..basket() },
         tenders: vec![
             tender(TenderKind::GiftCard, 1500, Some(MASKED), true),

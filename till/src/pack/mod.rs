@@ -15,6 +15,7 @@ use crate::price::request::{Offer, Options, Tax};
 use crate::shape;
 use crate::tender::Covers;
 use crate::time::Instant;
+use crate::wire::basket::TenderKind;
 
 pub use check::PackError;
 
@@ -49,10 +50,23 @@ shape! {
         vouchers: Vec<VoucherRule>,
         /// Schemes of cards and other tokens.
         tokens: Vec<TokenScheme>,
+        /// What goods that come back are paid back with, where it does not go back to where it came from.
+        refunds: Refunds,
         /// The pricing choices.
         options: Options,
         /// Texts by locale and key: `receipt.header`, `receipt.footer`, `idle.greeting`; they win over the built-in ones.
         texts: Map<String, Map<String, String>>,
+    }
+}
+
+shape! {
+    /// What goods that come back are paid back with. What was paid with stored value or vouchers never becomes cash.
+    pub struct Refunds {
+        /// Goods without a sale of this till, each time with somebody's consent; the first is the usual one. Empty: they are
+        /// not taken back.
+        blind: Vec<TenderKind>,
+        /// In the place of a card that cannot be given back to any more.
+        card_gone: Vec<TenderKind>,
     }
 }
 
@@ -101,6 +115,8 @@ shape! {
         valid_from: Option<Instant>,
         /// Until before this moment.
         valid_until: Option<Instant>,
+        /// Whether a code that was used is good again once all goods of the sale came back.
+        comes_back: bool,
     }
 }
 

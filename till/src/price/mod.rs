@@ -48,6 +48,7 @@ pub use json::price_json;
 pub use payable::cash_round;
 pub use promo::step_of;
 pub use select::selects;
+pub(crate) use select::selects_everything;
 
 use answer::Priced;
 use choice::{Decision, decide};

@@ -154,7 +154,7 @@ fn priced_within(group: &Group, selector: &Selector, minor_per_major: i128) -> b
 }
 
 /// Whether a selector names nothing that it wants: then it wants everything.
-pub(super) fn selects_everything(selector: &Selector) -> bool {
+pub(crate) fn selects_everything(selector: &Selector) -> bool {
     wanted(selector).iter().all(|(_, list)| list.is_empty())
 }
 

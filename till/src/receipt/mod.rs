@@ -9,13 +9,18 @@ use crate::price::answer::Priced;
 use crate::price::request::Line;
 use crate::shape;
 use crate::time::{BusinessDate, Instant};
-use crate::wire::basket::{Fiscal, TenderState};
+use crate::wire::basket::{BasketKind, Fiscal, TenderState};
+use crate::wire::refund::Provenance;
 
 shape! {
     /// A committed sale, complete: facts that no later pack or build changes.
     pub struct Receipt {
         /// The sale.
         basket_ref: Id,
+        /// What it is.
+        kind: BasketKind = BasketKind::Sale,
+        /// The sales of which goods came back.
+        originals: Vec<OriginalRef>,
         /// Which books.
         mode: Mode,
         /// Our own number, gap-free per device, books and epoch.
@@ -60,5 +65,21 @@ shape! {
         amount: Amount,
         /// The date from which the card is not usable.
         good_until: Option<Instant>,
+    }
+}
+
+shape! {
+    /// A sale of which goods came back, as its receipt said.
+    pub struct OriginalRef {
+        /// The sale.
+        sale: Id,
+        /// The register's number.
+        receipt_no: Label,
+        /// Ours.
+        epos_no: u64,
+        /// When it was committed.
+        at: Instant,
+        /// How well it is known.
+        provenance: Provenance,
     }
 }

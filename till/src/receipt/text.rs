@@ -7,9 +7,9 @@ use super::{Loaded, Receipt};
 use crate::ledger::ask::Mode;
 use crate::money::Amount;
 use crate::price::answer::Adjustment;
-use crate::price::request::{Line, Unit};
+use crate::price::request::{Line, LineKind, Unit};
 use crate::quantity::Quantity;
-use crate::wire::basket::{TenderKind, TenderState};
+use crate::wire::basket::{BasketKind, TenderKind, TenderState};
 use crate::wire::slip::Slip;
 
 /// What the text needs besides the receipt.
@@ -97,6 +97,7 @@ impl Page<'_> {
             self.centred(line);
         }
         self.rule();
+        self.kind();
         let number = format!("{} {}", self.say("receipt.number"), self.receipt.receipt_no);
         self.left(&number);
         let at = self.receipt.at.local(self.frame.offset_minutes);
@@ -109,11 +110,35 @@ impl Page<'_> {
             let text = format!("{} {operator}", self.say("receipt.operator"));
             self.left(&text);
         }
+        self.originals();
         if self.receipt.voided {
             let text = self.say("receipt.voided");
             self.centred(&text);
         }
         self.rule();
+    }
+
+    /// What it is, unless it is a sale.
+    fn kind(&mut self) {
+        let key = match self.receipt.kind {
+            BasketKind::Sale => return,
+            BasketKind::Refund => "receipt.refund",
+            BasketKind::Exchange => "receipt.exchange",
+        };
+        let text = format!("*** {} ***", self.say(key));
+        self.centred(&text);
+    }
+
+    /// The sales of which goods came back.
+    fn originals(&mut self) {
+        let receipt = self.receipt;
+        for original in &receipt.originals {
+            let text = format!("{} {}", self.say("receipt.original"), original.receipt_no);
+            self.left(&text);
+            let at = original.at.local(self.frame.offset_minutes);
+            let at = at.map(|t| format!("{:02}.{:02}.{}", t.day(), u8::from(t.month()), t.year()));
+            self.pair(&format!("  {}", at.unwrap_or_default()), &format!("ePOS {}", original.epos_no));
+        }
     }
 
     fn practice(&mut self) {
@@ -135,6 +160,10 @@ impl Page<'_> {
             for load in receipt.loads.iter().filter(|load| load.line_id == line.id) {
                 self.loaded(load);
             }
+            if !figures.discount.is_zero() && line.kind == LineKind::RefundOf {
+                let (text, amount) = (self.say("receipt.taken_back"), self.amount(figures.discount));
+                self.pair(&format!("  {text}"), &amount);
+            }
             if !figures.deposit.is_zero() {
                 let (text, deposit) = (self.say("receipt.deposit"), self.amount(figures.deposit));
                 self.pair(&format!("  {text}"), &deposit);
@@ -154,6 +183,12 @@ impl Page<'_> {
         for adjustment in others {
             let amount = self.amount(adjustment.amount);
             self.pair(adjustment.text_38.as_str(), &amount);
+        }
+        let kept = receipt.priced.refunds.iter().filter(|back| back.kept).map(|back| back.amount);
+        let kept = Amount::total(kept).unwrap_or_default();
+        if !kept.is_zero() {
+            let (text, kept) = (self.say("receipt.kept"), self.amount(kept));
+            self.pair(&text, &kept);
         }
         self.rule();
     }

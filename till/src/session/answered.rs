@@ -82,7 +82,8 @@ pub(super) fn owed(session: &Session, ctx: &Ctx) -> Step {
                 }
                 continue;
             }
-            (_, Some(settle), Some(of)) => Settle::what(settle, of.clone()),
+            (_, Some(settle), Some(of)) if session.state.waits(settle, of) => continue,
+            (_, Some(settle), Some(of)) => Settle::what(settle, of.clone(), op.amount),
             _ => match &op.load {
                 Some(load) => What::Load(load.clone()),
                 None => What::Status { of: op.op_id.clone() },

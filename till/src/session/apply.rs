@@ -1,6 +1,7 @@
 //! How each record changes the state. No rule is called here; replaying the records gives the same state again.
 
-use super::state::{KEPT_ANSWERS, KEPT_RECEIPTS, KEPT_REFS, OpenSession, Phase, Sale, State, Tender};
+use super::sold::Returned;
+use super::state::{KEPT_ANSWERS, KEPT_RECEIPTS, KEPT_REFS, KEPT_RETURNS, OpenSession, Phase, Sale, State, Tender};
 use crate::names::Id;
 use crate::record::Record;
 use crate::time::BusinessDate;
@@ -47,7 +48,7 @@ impl State {
                 self.shown_receipt = None;
                 self.prompt = None;
                 self.notice = None;
-                self.sale = Some(r.sale.clone());
+                self.sale = Some(Sale::clone(&r.sale));
             }
             Record::BasketSuspended(_) => {
                 let sale = self.close_sale();
@@ -71,7 +72,10 @@ impl State {
             },
             Record::PayOutClosed(r) => self.close_pay_out(r),
             Record::SaleCommitted(r) => self.commit(&r.sale, r.show),
-            Record::SaleVoided(r) => self.void(&r.basket_ref, r.business_date),
+            Record::SaleVoided(r) => {
+                self.void(&r.basket_ref, r.business_date);
+                self.take_back(&r.back, false);
+            }
             Record::DayClosed(r) => self.close_day(&r.day),
             _ => self.apply_to_sale(record),
         }
@@ -89,6 +93,7 @@ impl State {
                     sale.allowances.clone_from(&allowances.list);
                 }
                 sale.priced = r.priced.clone();
+                sale.priced_at = r.at.or(sale.priced_at);
             }
             Record::CouponSet(r) => match sale.coupons.iter_mut().find(|coupon| coupon.id == r.coupon.id) {
                 Some(coupon) => *coupon = r.coupon.clone(),
@@ -105,8 +110,17 @@ impl State {
                 sale.phase = r.phase;
                 sale.kinds.clone_from(&r.kinds);
                 sale.extended = (r.phase != Phase::Open).then_some(r.at);
+                if r.phase == Phase::Open {
+                    sale.plan = super::plan::Plan::none();
+                }
                 self.prompt = None;
             }
+            Record::OriginalSet(r) => match sale.originals.iter_mut().find(|x| x.sold.id() == r.original.sold.id()) {
+                Some(original) => *original = r.original.clone(),
+                None => sale.originals.push(r.original.clone()),
+            },
+            Record::ConsentSet(r) => sale.consent = Some(r.consent.clone()),
+            Record::PlanSet(r) => sale.plan = r.plan.clone(),
             Record::HoldsExtended(r) => sale.extended = Some(r.at),
             Record::TenderSet(r) => set_tender(&mut sale.tenders, &r.tender),
             _ => {}
@@ -157,29 +171,49 @@ impl State {
             self.shown_receipt = Some(receipt.basket_ref.clone());
         }
         self.book(sale);
+        self.take_back(&sale.back, false);
+        self.count_offers(receipt, false);
         push_bounded(&mut self.receipts, sale.clone(), KEPT_RECEIPTS);
         self.forget_packs();
     }
 
     fn void(&mut self, basket_ref: &Id, date: Option<BusinessDate>) {
+        let mut back = Vec::new();
         for place in 0..self.receipts.len() {
             let Some(sale) = self.receipts.get_mut(place).filter(|sale| sale.receipt.basket_ref == *basket_ref) else {
                 continue;
             };
             Rc::make_mut(sale).receipt.voided = true;
             let sale = sale.clone();
+            back.clone_from(&sale.back);
+            self.count_offers(&sale.receipt, true);
             self.unbook(&sale.receipt, date.unwrap_or(sale.receipt.business_date));
         }
+        self.take_back(&back, true);
         if self.shown_receipt.as_ref() == Some(basket_ref) {
             self.shown_receipt = None;
         }
     }
 
-    /// A pack stays while it is the newest or a basket refers to it.
+    /// What a return brought back counts with what came back of the same sale before.
+    fn take_back(&mut self, back: &[Returned], undone: bool) {
+        for more in back {
+            let returns = Rc::make_mut(&mut self.returns);
+            let place = returns.iter().position(|of| of.same_sale(more.epoch.as_ref(), &more.sale));
+            match place.and_then(|place| returns.get_mut(place)) {
+                Some(of) => Rc::make_mut(of).add(more, undone),
+                None if undone => {}
+                None => push_bounded(returns, Rc::new(more.clone()), KEPT_RETURNS),
+            }
+        }
+    }
+
+    /// A pack stays while it is the newest, a basket refers to it, or returns of a sale price with it again.
     fn forget_packs(&mut self) {
         let newest = self.pack.iter().map(|pack| pack.hash.to_string());
         let open = self.sale.iter().chain(&self.suspended).map(|sale| sale.pack.hash.to_string());
-        let kept: Vec<String> = newest.chain(open).collect();
+        let sold = self.receipts.iter().filter(|sale| sale.day.is_some()).map(|sale| sale.pack.hash.to_string());
+        let kept: Vec<String> = newest.chain(open).chain(sold).collect();
         self.packs.retain(|hash, _| kept.contains(hash));
     }
 }

@@ -7,12 +7,13 @@ use super::command::Answer;
 use super::draft::Draft;
 use super::link::MAX_LINES;
 use super::pricing::Content;
+use super::refund::{is_back, own_lines};
 use super::state::{Coupon, Purpose, Sale, Settle, TenderPhase};
 use crate::ledger::ask::{Use, What};
 use crate::map::Map;
 use crate::names::Id;
 use crate::price::answer::{Priced, Totals};
-use crate::price::request::{Allowance, Line};
+use crate::price::request::{Allowance, Line, LineKind};
 use crate::record::{
     BasketCancelled, BasketOpened, BasketResumed, BasketSuspended, CouponDropped, CouponSet, LoadDropped,
 };
@@ -36,28 +37,34 @@ pub(super) fn open(draft: &mut Draft<'_>, x: &OpenBasket) -> Answer {
         return Err(Refusal::new(Code::CurrencyUnsupported).because("currency", x.currency.code()));
     }
     let mut sale = Sale::new(x.basket_ref.clone(), x.mode, x.currency, pack_ref);
+    sale.kind = x.kind;
     sale.price_master = x.price_master;
     sale.operator_ref.clone_from(&x.operator_ref);
-    draft.record(BasketOpened { sale });
+    draft.record(BasketOpened { sale: Box::new(sale) });
     draft.basket_answer()
 }
 
 /// `basket.put`.
 pub(super) fn put(draft: &mut Draft<'_>, x: &PutBasket) -> Answer {
     let sale = draft.sale()?;
-    let same = x.revision == sale.revision && x.lines == *sale.lines && x.allowances == sale.allowances;
+    let back = || sale.lines.iter().filter(|line| is_back(line));
+    let own = || sale.lines.iter().filter(|line| !is_back(line));
+    let same = x.revision == sale.revision && own().eq(&x.lines) && x.allowances == sale.allowances;
     if same {
         return draft.basket_answer();
     }
     if x.revision <= sale.revision {
         return Err(Refusal::new(Code::RevisionStale).because("revision", sale.revision));
     }
-    content(draft, x.revision, Some(x.lines.clone()), Some(x.allowances.clone()))
+    own_lines(sale, &x.lines)?;
+    let lines = back().chain(&x.lines).cloned().collect();
+    content(draft, x.revision, Some(lines), Some(x.allowances.clone()))
 }
 
 /// `basket.add`.
 pub(super) fn add(draft: &mut Draft<'_>, x: &EditLines) -> Answer {
     let mut lines = lines_at(draft, x.base_revision)?;
+    own_lines(draft.sale()?, &x.lines)?;
     lines.extend(x.lines.iter().cloned());
     content(draft, next(x.base_revision)?, Some(lines), None)
 }
@@ -65,6 +72,7 @@ pub(super) fn add(draft: &mut Draft<'_>, x: &EditLines) -> Answer {
 /// `basket.change`.
 pub(super) fn change(draft: &mut Draft<'_>, x: &EditLines) -> Answer {
     let mut lines = lines_at(draft, x.base_revision)?;
+    own_lines(draft.sale()?, &x.lines)?;
     for (place, new) in x.lines.iter().enumerate() {
         let line = lines.iter_mut().find(|line| line.id == new.id);
         let unknown = || Refusal::new(Code::LineUnknown).because("path", format!("payload.lines[{place}].id"));
@@ -106,7 +114,7 @@ pub(super) fn allowance(draft: &mut Draft<'_>, x: &SetAllowance) -> Answer {
 }
 
 /// The revision after this one, while a message can carry it.
-fn next(revision: u64) -> Result<u64, Refusal> {
+pub(super) fn next(revision: u64) -> Result<u64, Refusal> {
     let next = revision.saturating_add(1);
     if next > MAX_SAFE.unsigned_abs() {
         let refusal = Refusal::new(Code::PayloadInvalid).because("path", "payload.base_revision");
@@ -125,7 +133,7 @@ fn lines_at(draft: &Draft<'_>, base_revision: u64) -> Result<Vec<Line>, Refusal>
     Ok(sale.lines.as_ref().clone())
 }
 
-fn content(
+pub(super) fn content(
     draft: &mut Draft<'_>,
     revision: u64,
     lines: Option<Vec<Line>>,
@@ -149,7 +157,8 @@ pub(super) fn check_lines(lines: &[Line], price_master: PriceMaster) -> Result<(
         if !ids.insert(&line.id, ()) {
             return Err(Refusal::new(Code::LineDuplicate).because("path", format!("payload.lines[{place}].id")));
         }
-        if price_master == PriceMaster::Register && line.amount.is_none() {
+        let valued = line.kind == LineKind::RefundOf; // by its sale
+        if price_master == PriceMaster::Register && line.amount.is_none() && !valued {
             return Err(Refusal::new(Code::AmountMissing).because("path", format!("payload.lines[{place}].amount")));
         }
     }
@@ -177,14 +186,20 @@ pub(super) fn resume(draft: &mut Draft<'_>, x: &ResumeBasket) -> Answer {
         draft.hold(coupon)?;
     }
     let revision = draft.sale()?.revision;
-    draft.reprice(revision, Content::default())?;
-    draft.basket_answer()
+    match draft.still_back()? {
+        Some(lines) => content(draft, next(revision)?, Some(lines), None), // goods came back otherwise meanwhile
+        None => {
+            draft.reprice(revision, Content::default())?;
+            draft.basket_answer()
+        }
+    }
 }
 
 /// `basket.cancel`: refused while money was taken; prompts are dropped, coupons given back.
 pub(super) fn cancel(draft: &mut Draft<'_>) -> Answer {
     let basket_ref = draft.sale()?.basket_ref.clone();
     release(draft, false)?;
+    draft.close_requests_of(&basket_ref, "authorise");
     draft.record(BasketCancelled { basket_ref: basket_ref.clone() });
     Ok(Closed { basket_ref, state: Id::word("cancelled") }.write())
 }

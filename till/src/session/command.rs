@@ -6,10 +6,11 @@
 use super::draft::Draft;
 use super::state::OpenSession;
 use super::{
-    Ctx, Delivery, Effect, Session, Step, Undecoded, basket, commit, coupons, gift, life, link, load, pricing, read,
-    report, table, tender,
+    Ctx, Delivery, Effect, SealJob, Session, Step, Undecoded, basket, commit, coupons, gift, give, life, link, load,
+    pricing, read, refund, report, table, tender,
 };
 use crate::names::Id;
+use crate::secret::Seal;
 use crate::shape::{Json, Shape};
 use crate::wire::command::{Command, Say};
 use crate::wire::encode;
@@ -25,8 +26,17 @@ pub(super) fn host(session: &Session, delivery: &Delivery, ctx: &Ctx) -> Step {
         Err(undecoded) => undecodable(session, delivery, ctx, undecoded),
         Ok(command) => match &command.say {
             Say::Open(open) => link::open(session, delivery, open, ctx),
-            _ => in_session(session, delivery, command, ctx),
+            _ => in_session(session, delivery, command, ctx, None),
         },
+    }
+}
+
+/// The record of the sale that a command closes is sealed: the same decision again, with the seal.
+pub(super) fn sealed(session: &Session, job: &SealJob, seal: Option<&Seal>) -> Step {
+    let sealed = Some((job.text.clone(), seal.cloned()));
+    match &job.delivery.command {
+        Ok(command) => in_session(session, &job.delivery, command, &job.ctx, sealed),
+        Err(_) => Step::default(),
     }
 }
 
@@ -44,7 +54,13 @@ pub(super) fn refuse(session: &Session, delivery: &Delivery, ctx: &Ctx, refusal:
     draft.finish()
 }
 
-fn in_session(session: &Session, delivery: &Delivery, command: &Command, ctx: &Ctx) -> Step {
+fn in_session(
+    session: &Session,
+    delivery: &Delivery,
+    command: &Command,
+    ctx: &Ctx,
+    sealed: Option<(String, Option<Seal>)>,
+) -> Step {
     let Some(open) = session.session_of(delivery) else {
         return refuse(session, delivery, ctx, &Code::SessionRequired.into());
     };
@@ -52,8 +68,14 @@ fn in_session(session: &Session, delivery: &Delivery, command: &Command, ctx: &C
         return step;
     }
     let mut draft = Draft::new(session, ctx);
+    draft.sealed = sealed;
     let answer = permitted(session, command, &open).and_then(|()| rule(&mut draft, delivery, &command.say));
     match answer {
+        Ok(_) if draft.unsealed.is_some() => {
+            let text = draft.unsealed.take().unwrap_or_default();
+            let job = SealJob { delivery: delivery.clone(), ctx: *ctx, text };
+            Step { records: Vec::new(), effects: vec![Effect::Seal(Box::new(job))] } // the answer comes with the seal
+        }
         Ok(Some(payload)) => {
             let text = encode::done(&command.id, command.say.kind(), &payload);
             draft.answer(delivery, command, &open, text);
@@ -129,6 +151,7 @@ fn rule(draft: &mut Draft<'_>, delivery: &Delivery, say: &Say) -> Result<Option<
         Say::Add(x) => basket::add(draft, x),
         Say::Change(x) => basket::change(draft, x),
         Say::Remove(x) => basket::remove(draft, x),
+        Say::Refund(x) => refund::refund(draft, x),
         Say::Allowance(x) => basket::allowance(draft, x),
         Say::Status(_) => read::status(draft),
         Say::Suspend(_) => basket::suspend(draft),
@@ -146,6 +169,7 @@ fn rule(draft: &mut Draft<'_>, delivery: &Delivery, say: &Say) -> Result<Option<
         Say::Identify(x) => coupons::identify(draft, &x.code).map(|answer| answer.write()),
         Say::StartTender(x) => tender::start(draft, x),
         Say::Pay(x) => tender::pay(draft, x),
+        Say::GiveBack(x) => give::give_back(draft, x),
         Say::Balance(x) => gift::balance(draft, x),
         Say::LoadCard(x) => load::load(draft, x),
         Say::CashOut(x) => life::cash_out(draft, x),

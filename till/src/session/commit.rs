@@ -4,11 +4,13 @@
 //! raised. What the ledger holds becomes final or is given back, each exactly once.
 
 use super::Effect;
+use super::back::{Back, original_refs, paid_with, used_coupons};
 use super::command::Answer;
 use super::coupons::effect_of;
 use super::draft::Draft;
 use super::load::{load_lines, loaded};
 use super::read::tender_state;
+use super::sold::Circumstances;
 use super::state::{Committed, Coupon, Operation, Purpose, Sale, Settle, State, Tender, TenderPhase};
 use crate::ledger::ask::{Ask, Issue, Mode, What};
 use crate::money::Amount;
@@ -61,9 +63,11 @@ pub(super) fn commit(draft: &mut Draft<'_>, x: &Commit) -> Answer {
         }
         let approved = |known: &Tender| known.phase == TenderPhase::Approved;
         if !draft.tender(&tender.tender_ref).as_ref().is_some_and(approved) {
-            draft.set_tender(told(tender)?);
+            let told = told(tender, !draft.sale()?.plan.due.is_empty())?;
+            draft.set_tender(told);
         }
     }
+    draft.give_rest()?;
     draft.sale()?.try_covered()?;
     let sale = draft.sale()?.clone();
     let mut differences = unpaid(&sale)?;
@@ -71,9 +75,14 @@ pub(super) fn commit(draft: &mut Draft<'_>, x: &Commit) -> Answer {
     if draft.module("tender") {
         differences.extend(unloaded.into_iter().map(|(_, difference)| difference));
     }
+    let pack = draft.pack_of(&sale.pack)?;
+    let back = draft.brings(&sale, &sale.plan, &pack)?;
+    differences.extend(back.differences.iter().cloned());
     let epos_no = draft.next_no(sale.mode);
     let receipt = Receipt {
         basket_ref: sale.basket_ref.clone(),
+        kind: sale.kind,
+        originals: original_refs(&sale),
         mode: sale.mode,
         epos_no,
         receipt_no: x.receipt_no.clone(),
@@ -89,12 +98,14 @@ pub(super) fn commit(draft: &mut Draft<'_>, x: &Commit) -> Answer {
         voided: false,
     };
     let used = |coupon: &Id| effect_of(&sale.priced, coupon).is_negative();
-    draft.close(Closing { sale: &sale, receipt, differences: &differences, used: &used, show: true, vouchers: true })
+    let day = draft.day_of(&sale, &pack);
+    let (differences, used) = (&differences, &used);
+    draft.close(Closing { sale: &sale, receipt, differences, used, show: true, vouchers: true, back, day })
 }
 
-/// A tender that the register took by itself.
-pub(super) fn told(x: &TenderIn) -> Result<Tender, Refusal> {
-    if x.amount.is_negative() {
+/// A tender that the register took by itself, or gave back if something is `owed` to the customer.
+pub(super) fn told(x: &TenderIn, owed: bool) -> Result<Tender, Refusal> {
+    if x.amount.is_negative() && !owed {
         return Err(Refusal::new(Code::AmountTooLarge).because("tender_ref", x.tender_ref.as_str()));
     }
     let amount = x.amount.minus(x.rounding)?;
@@ -117,9 +128,17 @@ pub(super) fn void(draft: &mut Draft<'_>, x: &VoidBasket) -> Answer {
     if sale.receipt.voided {
         return Err(Code::AlreadyVoided.into());
     }
+    let back = vec![draft.newest(&sale)?];
     let business_date = Some(draft.business_date(draft.ctx.now));
-    draft.record(SaleVoided { basket_ref: x.basket_ref.clone(), business_date });
+    draft.record(SaleVoided { basket_ref: x.basket_ref.clone(), business_date, back });
     draft.recall_vouchers(&sale);
+    if !sale.freed.is_empty() {
+        draft.differs(&x.basket_ref, "coupon"); // good again, and perhaps used by now
+    }
+    for given in sale.credits.iter().rev() {
+        let (mode, amount) = (sale.receipt.mode, Some(given.amount));
+        draft.settle_amount(Purpose::Settle, mode, &x.basket_ref, &given.op, Settle::Reverse, amount);
+    }
     for op in sale.posted.iter().rev() {
         draft.settle(Purpose::Settle, sale.receipt.mode, &x.basket_ref, op, Settle::Reverse);
     }
@@ -138,7 +157,7 @@ impl Draft<'_> {
 
     /// Closes a sale: the receipt becomes a fact, what is held is settled, vouchers are issued, the register is told.
     pub(super) fn close(&mut self, closing: Closing<'_>) -> Answer {
-        let Closing { sale, receipt, differences, used, show, vouchers } = closing;
+        let Closing { sale, receipt, differences, used, show, vouchers, back, day } = closing;
         let kept = |tender: &&Tender| {
             tender.kind == TenderKind::GiftCard
                 && tender.phase == TenderPhase::Approved
@@ -150,22 +169,39 @@ impl Draft<'_> {
         let anew: Vec<(Coupon, Id)> = self.given_anew(sale, used);
         let posted: Vec<Id> = cards.into_iter().chain(coupons).chain(anew.iter().map(|(_, op)| op.clone())).collect();
         let vouchers = if vouchers { self.vouchers_due(sale, &receipt) } else { Vec::new() };
-        let committed = Rc::new(Committed {
+        let mut committed = Committed {
             change: change(sale)?,
             voucher_ids: vouchers.iter().map(|_| self.id("v")).collect(),
             posted: posted.clone(),
             differences: differences.to_vec(),
+            pack: sale.pack.clone(),
+            paid: paid_with(sale, &sale.plan),
+            coupons: used_coupons(sale, used, &anew),
+            day,
+            back: back.of,
+            credits: Vec::new(),
+            freed: back.freed,
+            seal: None,
             receipt,
-        });
+        };
+        committed.seal = self.seal_of(&committed)?;
+        let sale_record = self.record_of(&committed)?;
+        committed.credits = self.credits_due(sale, &committed.receipt.tenders);
+        let committed = Rc::new(committed);
         let receipt = &committed.receipt;
         let (basket_ref, epos_no) = (receipt.basket_ref.clone(), receipt.epos_no);
         let (receipt_no, total) = (receipt.receipt_no.clone(), receipt.priced.totals.total);
         self.record(SaleCommitted { sale: committed.clone(), show });
-        self.event("basket.committed", &CommittedEvent { basket_ref: basket_ref.clone(), epos_no, receipt_no, total });
+        let event = CommittedEvent { basket_ref: basket_ref.clone(), epos_no, receipt_no, total, sale_record };
+        self.event("basket.committed", &event);
         self.settle_all(sale, &posted);
         self.settle_loads(sale, &receipt.loads);
         for (coupon, op_id) in &anew {
             self.use_late(sale, coupon, op_id)?;
+        }
+        self.credit(sale, &committed.credits);
+        for op in &committed.freed {
+            self.settle(Purpose::Settle, sale.mode, &sale.basket_ref, op, Settle::Reverse);
         }
         for (place, (rule, voucher)) in vouchers.iter().zip(&committed.voucher_ids).enumerate() {
             self.issue(sale, rule, voucher, u8::try_from(place).unwrap_or(0))?;
@@ -211,12 +247,16 @@ impl Draft<'_> {
             let waits = self.state.requests.iter().any(|r| r.subject == *voucher);
             self.close_requests_of(voucher, "print");
             if !waits {
-                let (register, page) = (Amount::ZERO, Amount::ZERO);
-                let differences = vec![Difference { what: Id::word("voucher"), register, page }];
-                let basket_ref = sale.receipt.basket_ref.clone();
-                self.event("basket.discrepancy", &Discrepancy { basket_ref, differences });
+                self.differs(&sale.receipt.basket_ref, "voucher");
             }
         }
+    }
+
+    /// Raises what cannot be undone.
+    fn differs(&mut self, basket_ref: &Id, what: &'static str) {
+        let (register, page) = (Amount::ZERO, Amount::ZERO);
+        let differences = vec![Difference { what: Id::word(what), register, page }];
+        self.event("basket.discrepancy", &Discrepancy { basket_ref: basket_ref.clone(), differences });
     }
 
     fn vouchers_due(&self, sale: &Sale, receipt: &Receipt) -> Vec<VoucherRule> {
@@ -278,14 +318,20 @@ pub(super) struct Closing<'a> {
     pub show: bool,
     /// Whether vouchers are issued: not for a sale whose customer has left.
     pub vouchers: bool,
+    /// What it brings back.
+    pub back: Back,
+    /// How it was priced, for returns that price again.
+    pub day: Option<Circumstances>,
 }
 
-/// Change: what was given in cash and not kept.
+/// Change, from cash only: what was given and not kept.
 fn change(sale: &Sale) -> Result<Option<Amount>, Refusal> {
     let mut change = None;
-    for tender in sale.tenders.iter().filter(|tender| tender.phase == TenderPhase::Approved) {
+    let cash = |t: &&Tender| t.phase == TenderPhase::Approved && t.kind == TenderKind::Cash;
+    for tender in sale.tenders.iter().filter(cash) {
         if let Some(tendered) = tender.tendered {
             let back = tendered.minus(tender.amount)?.minus(tender.rounding)?;
+            let back = if back.is_negative() { Amount::ZERO } else { back }; // told too little: no change
             change = Some(change.unwrap_or(Amount::ZERO).plus(back)?);
         }
     }

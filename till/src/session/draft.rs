@@ -5,6 +5,7 @@
 use super::state::{Answered, Event, Operation, Purpose, Requested, Settle, State};
 use super::{Ctx, Effect, Session, Step};
 use crate::ledger::ask::{Ask, Mode, What};
+use crate::ledger::credit::Credit;
 use crate::money::Amount;
 use crate::names::Id;
 use crate::record::{CommandAnswered, EventRaised, OpClosed, OpStarted, Record, RequestClosed, RequestRaised};
@@ -24,11 +25,16 @@ pub(super) struct Draft<'a> {
     pub home_till: Option<Id>,
     step: Step,
     made: u32,
+    /// The text of a sale's record with the seal that the device made of it.
+    pub sealed: Option<(String, Option<Seal>)>,
+    /// A text that has to be sealed before this decision can be taken.
+    pub unsealed: Option<String>,
 }
 
 impl<'a> Draft<'a> {
     pub fn new(session: &'a Session, ctx: &'a Ctx) -> Draft<'a> {
-        Draft { session, ctx, state: session.state.clone(), home_till: None, step: Step::default(), made: 0 }
+        let (state, step) = (session.state.clone(), Step::default());
+        Draft { session, ctx, state, home_till: None, step, made: 0, sealed: None, unsealed: None }
     }
 
     pub fn finish(self) -> Step {
@@ -99,7 +105,7 @@ impl<'a> Draft<'a> {
         self.settle_amount(purpose, mode, subject, of, settle, None);
     }
 
-    /// The same; a post that takes less than `amount` is a discrepancy.
+    /// The same; a post of less than `amount` is a discrepancy.
     pub fn settle_amount(
         &mut self,
         purpose: Purpose,
@@ -111,9 +117,18 @@ impl<'a> Draft<'a> {
     ) {
         let op_id = self.id("op");
         let new = Operation::new(op_id, purpose, subject, mode);
-        let op = Operation { settle: Some(settle), of: Some(of.clone()), amount, ..new };
-        let what = settle.what(of.clone());
-        self.ask(op, what);
+        self.settle_op(Operation { settle: Some(settle), of: Some(of.clone()), amount, ..new });
+    }
+
+    /// Records a settling operation and asks for it, unless what it undoes is still to be done: then a tick asks.
+    pub fn settle_op(&mut self, op: Operation) {
+        let (Some(settle), Some(of)) = (op.settle, op.of.clone()) else { return };
+        if self.state.waits(settle, &of) {
+            self.record(OpStarted { op });
+        } else {
+            let what = settle.what(of, op.amount);
+            self.ask(op, what);
+        }
     }
 
     pub fn close_op(&mut self, op_id: &Id) {
@@ -161,16 +176,24 @@ impl Operation {
 }
 
 impl Settle {
-    pub(super) fn what(self, of: Id) -> What {
+    pub(super) fn what(self, of: Id, amount: Option<Amount>) -> What {
         match self {
             Settle::Post => What::Post { of },
             Settle::Void => What::Void { of },
             Settle::Reverse => What::Reverse { of },
+            Settle::Credit => What::Credit(Credit { of, amount: amount.unwrap_or_default() }),
         }
     }
 }
 
 impl State {
+    /// Whether what an operation undoes is still to be done itself: it would be declined, for good.
+    pub(super) fn waits(&self, settle: Settle, of: &Id) -> bool {
+        let undoes = matches!(settle, Settle::Reverse | Settle::Credit);
+        let makes = |op: &Operation| op.op_id == *of || op.settle == Some(Settle::Post) && op.of.as_ref() == Some(of);
+        undoes && self.ops.iter().any(makes)
+    }
+
     pub(super) fn customer_locale(&self) -> &str {
         self.open.as_ref().map_or("en", |open| open.locale.customer.as_str())
     }

@@ -14,7 +14,7 @@ use crate::pack::{Pack, TokenScheme};
 use crate::secret::{Pin, Seal, Token};
 use crate::session::state::Sale;
 use crate::shape::{Json, Shape};
-use crate::tender::{Eligible, Paid};
+use crate::tender::Eligible;
 use crate::wire::error::{Code, Refusal};
 use crate::wire::tender::{Accepted, BalanceOf, ImportLedger};
 
@@ -44,13 +44,9 @@ impl Draft<'_> {
         let eligible = eligible(sale, &pack, scheme)?;
         if !eligible.amount.is_positive() {
             let gaps: Vec<Json> = eligible.gaps.iter().map(Shape::write).collect();
-            return Err(Refusal::new(if sale.remaining().is_positive() {
-                Code::NotCovered
-            } else {
-                Code::NothingToPay
-            })
-            .because("eligible", eligible.amount.minor())
-            .because("gaps", gaps));
+            return Err(Refusal::new(if sale.to_pay().is_positive() { Code::NotCovered } else { Code::NothingToPay })
+                .because("eligible", eligible.amount.minor())
+                .because("gaps", gaps));
         }
         let seal = token.seal().ok_or(Code::EposFailed)?.clone();
         let tender = Tender {
@@ -148,15 +144,8 @@ impl Draft<'_> {
 
 /// What a card of this scheme may still pay, beside what is paid already, and never more than remains.
 fn eligible(sale: &Sale, pack: &Pack, scheme: &TokenScheme) -> Result<Eligible, Refusal> {
-    let approved = sale.tenders.iter().filter(|tender| tender.phase == TenderPhase::Approved);
-    let paid: Vec<Paid<'_>> = approved
-        .map(|tender| {
-            let scheme = tender.scheme.as_ref().and_then(|id| pack.token(id));
-            Paid { covers: scheme.map(|scheme| &scheme.covers), amount: tender.amount }
-        })
-        .collect();
-    let found = crate::tender::eligible(&sale.lines, &sale.priced, &scheme.covers, &paid)?;
-    Ok(Eligible { amount: found.amount.min(sale.remaining()), ..found })
+    let found = crate::tender::eligible(&sale.lines, &sale.priced, &scheme.covers, &sale.paying(pack)?)?;
+    Ok(Eligible { amount: found.amount.min(sale.to_pay()), ..found })
 }
 
 /// The error code of what a ledger did not do.

@@ -4,18 +4,22 @@
 //! give come back; money held on a gift card that the register does not name comes back; the same import again answers
 //! the same and does nothing.
 
+use super::back::original_refs;
 use super::command::Answer;
 use super::commit::Closing;
 use super::draft::Draft;
+use super::plan::Plan;
+use super::sold::{Attached, Sold};
 use super::state::{Phase, Sale, TenderPhase};
 use crate::money::Amount;
 use crate::names::Id;
 use crate::price::Basket;
-use crate::price::answer::{Adjustment, Priced};
-use crate::price::request::Line;
+use crate::price::answer::{Adjustment, Priced, PricedLine, RefundOut};
+use crate::price::request::{Line, LineKind, OriginalLine};
 use crate::receipt::Receipt;
 use crate::wire::basket::{Difference, ImportBasket, PriceMaster, TenderIn, TenderKind, TenderState};
 use crate::wire::error::{Code, Refusal};
+use crate::wire::refund::Provenance;
 use std::rc::Rc;
 
 /// `basket.import`.
@@ -33,7 +37,15 @@ pub(super) fn import(draft: &mut Draft<'_>, x: &ImportBasket) -> Answer {
         Some(sale) => sale,
         None => draft.unseen(x)?,
     };
-    let tenders = tenders(&sale, x)?;
+    sale.lines = Rc::new(x.lines.clone());
+    let strangers = draft.attach(&mut sale, &priced)?;
+    sale.priced = Rc::new(priced.clone());
+    let pack = draft.pack_now()?;
+    if sale.plan == Plan::none() {
+        sale.plan = draft.plan(&sale, &pack)?;
+    }
+    let owed = !sale.plan.due.is_empty();
+    let tenders = tenders(&sale, x, owed)?;
     let at = x.at.unwrap_or(draft.ctx.now);
     let mut differences = differences(&sale, x, &priced, &tenders)?;
     let (mut loads, mut unloaded) = super::load::loaded(&sale, &x.lines, &priced.lines);
@@ -44,8 +56,12 @@ pub(super) fn import(draft: &mut Draft<'_>, x: &ImportBasket) -> Answer {
     if draft.module("tender") {
         differences.extend(unloaded);
     }
+    let back = draft.brings(&sale, &sale.plan, &pack)?;
+    differences.extend(back.differences.iter().chain(&strangers).cloned());
     let receipt = Receipt {
         basket_ref: x.basket_ref.clone(),
+        kind: sale.kind,
+        originals: original_refs(&sale),
         mode: sale.mode,
         epos_no: draft.next_no(sale.mode),
         receipt_no: x.receipt_no.clone(),
@@ -54,7 +70,7 @@ pub(super) fn import(draft: &mut Draft<'_>, x: &ImportBasket) -> Answer {
         operator_ref: x.operator_ref.clone().or(sale.operator_ref.clone()),
         currency: sale.currency,
         lines: x.lines.clone(),
-        priced: priced.clone(),
+        priced,
         tenders,
         loads,
         fiscal: x.fiscal.clone(),
@@ -62,18 +78,18 @@ pub(super) fn import(draft: &mut Draft<'_>, x: &ImportBasket) -> Answer {
     };
     let own: Vec<_> = x.tenders.iter().filter(|t| t.kind != TenderKind::GiftCard).collect();
     for tender in own {
-        let told = super::commit::told(tender)?;
+        let told = super::commit::told(tender, owed)?;
         sale.tenders.retain(|known| known.id != told.id);
         sale.tenders.push(told);
     }
-    sale.priced = Rc::new(priced);
     let given = |coupon: &Id| x.adjustments.iter().any(|a| a.coupon_id.as_ref() == Some(coupon));
     for tender in &sale.tenders {
         draft.close_requests_of(&tender.id, "payment");
     }
     let show =
         draft.state.phase() == Phase::Idle || draft.state.sale.as_ref().is_some_and(|s| s.basket_ref == x.basket_ref);
-    let closing = Closing { sale: &sale, receipt, differences: &differences, used: &given, show, vouchers: false };
+    let (differences, used) = (&differences, &given);
+    let closing = Closing { sale: &sale, receipt, differences, used, show, vouchers: false, back, day: None };
     let answer = draft.close(closing)?;
     draft.load_late(&sale, late);
     Ok(answer)
@@ -86,7 +102,26 @@ impl Draft<'_> {
 
     fn unseen(&self, x: &ImportBasket) -> Result<Sale, Refusal> {
         let pack = self.state.pack.clone().ok_or(Code::PackMissing)?;
-        Ok(Sale::new(x.basket_ref.clone(), x.mode, x.currency, pack))
+        Ok(Sale { kind: x.kind, ..Sale::new(x.basket_ref.clone(), x.mode, x.currency, pack) })
+    }
+
+    /// Attaches the sales of which goods came back, as far as this till keeps them; those it does not are a difference.
+    fn attach(&self, sale: &mut Sale, priced: &Priced) -> Result<Vec<Difference>, Refusal> {
+        let pack = self.pack_now()?;
+        let mut strangers: Vec<Difference> = Vec::new();
+        for back in &priced.refunds {
+            if sale.originals.iter().any(|x| *x.sold.id() == back.sale) {
+                continue;
+            }
+            if let Some(kept) = self.state.committed(&back.sale) {
+                let sold = Sold::of(kept, self.state.epoch.as_ref(), &pack.options)?;
+                sale.originals.push(Rc::new(Attached { sold, provenance: Provenance::ThisTill }));
+            } else if strangers.is_empty() {
+                let (what, page) = (Id::word("original"), Amount::ZERO);
+                strangers.push(Difference { what, register: back.amount, page });
+            }
+        }
+        Ok(strangers)
     }
 }
 
@@ -103,8 +138,9 @@ fn figures(draft: &Draft<'_>, x: &ImportBasket) -> Result<Priced, Refusal> {
         };
         crate::price::price(&basket).map_err(|error| super::pricing::refused(&error))
     };
-    let list = price(&x.lines)?;
-    let mut lowered = x.lines.clone();
+    let as_given: Vec<Line> = x.lines.iter().map(given).collect::<Result<_, _>>()?;
+    let list = price(&as_given)?;
+    let mut lowered = as_given;
     for (line, priced) in lowered.iter_mut().zip(&list.lines) {
         line.amount = Some(priced.list.plus(given_on(&x.adjustments, &line.id)?)?);
     }
@@ -116,7 +152,44 @@ fn figures(draft: &Draft<'_>, x: &ImportBasket) -> Result<Priced, Refusal> {
     figures.totals.list = list.totals.list;
     figures.totals.discounts = Amount::total(x.adjustments.iter().map(|adjustment| adjustment.amount))?;
     figures.adjustments.clone_from(&x.adjustments);
+    for (line, figures_of) in x.lines.iter().zip(&figures.lines) {
+        if let Some(original) = &line.original {
+            figures.refunds.push(came_back(&line.id, original, figures_of));
+        }
+    }
     Ok(figures)
+}
+
+/// What came back of a known sale has the amount that the register gave for it.
+fn given(line: &Line) -> Result<Line, Refusal> {
+    let valued = line.kind != LineKind::RefundOf;
+    if valued {
+        return Ok(line.clone());
+    }
+    if line.amount.is_none() || line.original.is_none() {
+        return Err(Refusal::new(Code::AmountMissing).because("line_id", line.id.as_str()));
+    }
+    Ok(Line { kind: LineKind::ReturnFree, original: None, ..line.clone() })
+}
+
+fn came_back(line_id: &Id, original: &OriginalLine, figures: &PricedLine) -> RefundOut {
+    let (sale, sold_line) = (original.sale.clone(), original.line.clone());
+    RefundOut {
+        line_id: line_id.clone(),
+        sale,
+        sold_line,
+        kept: false,
+        list: figures.list,
+        reduction: figures.reduction,
+        discount: figures.discount,
+        amount: figures.amount,
+        deposit: figures.deposit,
+        rounding: Amount::ZERO,
+        taxes: figures.taxes.clone(),
+        shares: Vec::new(),
+        tendered: Vec::new(),
+        earned: Vec::new(),
+    }
 }
 
 fn given_on(adjustments: &[Adjustment], line_id: &Id) -> Result<Amount, Refusal> {
@@ -126,10 +199,10 @@ fn given_on(adjustments: &[Adjustment], line_id: &Id) -> Result<Amount, Refusal>
 
 /// What was paid with. A gift card that the page has not approved in this sale is on the receipt all the same, and a
 /// difference: nothing was taken from it here.
-fn tenders(sale: &Sale, x: &ImportBasket) -> Result<Vec<TenderState>, Refusal> {
+fn tenders(sale: &Sale, x: &ImportBasket, owed: bool) -> Result<Vec<TenderState>, Refusal> {
     let state = |tender: &TenderIn| match approved_card(sale, tender) {
         Some(ours) => Ok(super::read::tender_state(ours)),
-        None => super::commit::told(tender).map(|told| super::read::tender_state(&told)),
+        None => super::commit::told(tender, owed).map(|told| super::read::tender_state(&told)),
     };
     x.tenders.iter().map(state).collect()
 }
@@ -150,7 +223,8 @@ fn differences(
         found.push(Difference { what: Id::word("total"), register: x.total, page: priced.totals.total });
     }
     let paid = Amount::total(tenders.iter().map(|tender| tender.amount))?;
-    for tender in x.tenders.iter().filter(|t| t.kind == TenderKind::GiftCard && approved_card(sale, t).is_none()) {
+    let strange = |t: &&TenderIn| t.kind == TenderKind::GiftCard && approved_card(sale, t).is_none();
+    for tender in x.tenders.iter().filter(strange).filter(|t| !t.amount.is_negative()) {
         found.push(Difference { what: Id::word("gift_card"), register: tender.amount, page: Amount::ZERO });
     }
     if paid != x.total {

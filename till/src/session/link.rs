@@ -201,7 +201,7 @@ impl Draft<'_> {
             token_expires: open.token_expires,
             degraded: self.stored_value().err().map(Id::word),
             degraded_text: self.stored_value().err().map(|why| self.cashier_text(&format!("notice.{why}"))),
-            interrupted: state.sale.as_ref().map(read::basket_state),
+            interrupted: state.sale.as_ref().map(|sale| read::basket_state(state, sale)),
             suspended: state.suspended.iter().map(|sale| sale.basket_ref.clone()).collect(),
             pending_requests: state.requests.iter().map(|request| request.req.clone()).collect(),
         })

@@ -5,6 +5,7 @@
 
 mod answered;
 mod apply;
+mod back;
 mod basket;
 mod command;
 mod commit;
@@ -12,6 +13,7 @@ mod coupons;
 mod day;
 mod draft;
 mod gift;
+mod give;
 mod hold;
 mod import;
 mod late;
@@ -20,16 +22,21 @@ mod link;
 mod load;
 mod packs;
 mod paying;
+pub mod plan;
 mod pricing;
 mod print;
 mod read;
+mod refund;
 mod report;
 pub mod sale;
+mod seal;
+pub mod sold;
 pub mod state;
 pub mod table;
 mod tender;
 mod terminal;
 mod touch;
+pub mod used;
 mod view;
 
 use self::draft::Draft;
@@ -45,6 +52,7 @@ use crate::wire::command::Command;
 use crate::wire::error::Refusal;
 use crate::{token, wire};
 use packs::Ready;
+pub use seal::SealJob;
 use std::rc::Rc;
 
 /// What the world tells a decision. Nothing else does.
@@ -103,6 +111,8 @@ pub enum Input {
     Tap(Tap),
     /// A code came in from a keyboard scanner and no field was waiting for it.
     Scan(crate::secret::Token),
+    /// A record was sealed; without a seal if the device has no key.
+    Sealed(Box<SealJob>, Option<Seal>),
     /// The ledger answered.
     Answered(Id, Outcome),
     /// A deadline passed.
@@ -196,6 +206,8 @@ pub enum Effect {
     },
     /// Check a signature.
     Verify(Box<VerifyJob>),
+    /// Seal the record of a sale; comes before anything is stored.
+    Seal(Box<SealJob>),
 }
 
 /// How storage is doing.
@@ -279,6 +291,7 @@ impl Session {
             Input::Submit(what) => touch::submitted(self, what, ctx),
             Input::Tap(tap) => touch::tapped(self, tap, ctx),
             Input::Scan(code) => touch::scanned(self, code, ctx),
+            Input::Sealed(job, seal) => command::sealed(self, job, seal.as_ref()),
             Input::Answered(op_id, outcome) => answered::answered(self, op_id, outcome, ctx),
             Input::Tick => self.tick(ctx),
         }

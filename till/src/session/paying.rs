@@ -39,6 +39,7 @@ impl Tender {
             problem: None,
             tries_left: None,
             cancel: false,
+            due: None,
         }
     }
 }
@@ -93,13 +94,17 @@ impl Draft<'_> {
     }
 
     /// An amount as cash would be paid, by the pack's cash rounding.
-    pub(super) fn cash(&self, amount: Amount) -> Result<Amount, Refusal> {
+    fn cash(&self, amount: Amount) -> Result<Amount, Refusal> {
         let pack = self.pack_of(&self.sale()?.pack)?;
         Ok(cash_round(amount, &pack.options)?)
     }
 
+    /// What is to be taken, or given back, for a tender: cash that closes the sale is rounded, anything else is not.
     pub(super) fn expected(&self, tender: &Tender) -> Result<Amount, Refusal> {
-        if tender.kind == TenderKind::Cash { self.cash(tender.amount) } else { Ok(tender.amount) }
+        let sale = self.sale()?;
+        let open = if tender.due.is_some() { sale.to_give().negated() } else { sale.to_pay() };
+        let closes = tender.kind == TenderKind::Cash && tender.amount == open;
+        if closes { self.cash(tender.amount) } else { Ok(tender.amount) }
     }
 
     /// A tender with what was really taken. Cash rounding happens only where the rounded amount was taken whole.
@@ -136,6 +141,20 @@ impl Draft<'_> {
         self.set_tender(tender.clone());
         self.tender_event("tender.declined", &tender, Some(code));
         self.show_notice(&tender.id, Some(code), SHOW_DECLINED);
+    }
+
+    /// The register could not take the money, or not give it back.
+    pub(super) fn failed(&mut self, tender: Tender) {
+        let code = if tender.due.is_some() { Code::RefundFailed } else { Code::PaymentFailed };
+        self.decline(tender, code);
+    }
+
+    /// Drops what waits for the customer only; refuses while something else is under way.
+    pub(super) fn one_at_a_time(&mut self) -> Result<(), Refusal> {
+        self.drop_prompts();
+        let Some(active) = self.sale()?.active() else { return Ok(()) };
+        let refusal = Refusal::new(Code::NotNow).because("state", active.phase.word());
+        Err(refusal.because("expected", "tender.approved, tender.declined or tender.cancelled"))
     }
 
     pub(super) fn cancelled(&mut self, tender: Tender) {

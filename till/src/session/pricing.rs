@@ -4,16 +4,19 @@
 
 use super::command::Answer;
 use super::draft::Draft;
+use super::plan::Plan;
 use super::read::basket_state;
 use super::state::{Customer, Phase, Sale, TenderPhase};
 use crate::names::Id;
+use crate::pack::Pack;
 use crate::price::Basket;
 use crate::price::PriceError;
 use crate::price::answer::Priced;
-use crate::price::request::{Allowance, CouponIn, CustomerIn, Line};
+use crate::price::request::{Allowance, CouponIn, CustomerIn, Line, Options, Returns};
+use crate::record::PlanSet;
 use crate::record::{AllowanceList, BasketPriced, PhaseSet};
 use crate::shape::{Json, Shape};
-use crate::wire::basket::{BasketState, Difference, Freeze};
+use crate::wire::basket::{Difference, Freeze};
 use crate::wire::error::{Code, Refusal};
 use std::rc::Rc;
 
@@ -39,15 +42,16 @@ impl Draft<'_> {
     ) -> Result<Priced, Refusal> {
         let sale = self.sale()?;
         let pack = self.pack_of(&sale.pack)?;
-        let customer = customer.map(|customer| CustomerIn {
-            groups: customer.groups.clone(),
-            cards: Vec::new(),
-            purchases: None,
-            birthday: None,
-        });
-        let single = |scheme: &Id| pack.coupon(scheme).is_none_or(|known| known.uses == crate::pack::Uses::Single);
-        let coupons: Vec<CouponIn> =
-            coupons.iter().map(|coupon| CouponIn { single_use: single(&coupon.scheme), ..coupon.clone() }).collect();
+        let customer = customer.map(|customer| customer_in(customer.groups.clone()));
+        let (originals, again) = self.originals(sale)?;
+        let keeps;
+        let options = if again {
+            &pack.options
+        } else {
+            keeps = Options { returns: Returns::KeepShares, ..pack.options.clone() };
+            &keeps
+        };
+        let coupons: Vec<CouponIn> = coupons.iter().map(|coupon| counts(coupon, &pack)).collect();
         let basket = Basket {
             lines: content.lines.as_deref().unwrap_or(&sale.lines),
             taxes: &pack.taxes,
@@ -58,9 +62,11 @@ impl Draft<'_> {
             allowances: content.allowances.as_deref().unwrap_or(&sale.allowances),
             at: Some(self.ctx.now),
             offset_minutes: self.ctx.offset_minutes,
+            originals: &originals,
+            used: &self.state.used_up(&pack, sale.mode, self.business_date(self.ctx.now)),
             store: self.state.open.as_ref().map(|open| &open.store),
             till: self.state.open.as_ref().map(|open| &open.till),
-            ..Basket::new(sale.currency, &pack.options)
+            ..Basket::new(sale.currency, options)
         };
         crate::price::price(&basket).map_err(|error| refused(&error))
     }
@@ -70,7 +76,8 @@ impl Draft<'_> {
         let sale = self.sale()?;
         let priced = self.quote(&content, &held_coupons(sale), sale.customer.as_ref())?;
         let allowances = content.allowances.map(|list| AllowanceList { list }).into_iter().collect();
-        self.record(BasketPriced { revision, lines: content.lines, allowances, priced: Rc::new(priced) });
+        let at = Some(self.ctx.now);
+        self.record(BasketPriced { revision, lines: content.lines, allowances, priced: Rc::new(priced), at });
         Ok(())
     }
 
@@ -78,15 +85,20 @@ impl Draft<'_> {
     pub(super) fn reprice_and_tell(&mut self) -> Result<(), Refusal> {
         let revision = self.sale()?.revision;
         self.reprice(revision, Content::default())?;
-        let state = basket_state(self.sale()?);
+        let state = basket_state(&self.state, self.sale()?);
         self.event("basket.priced", &state);
         Ok(())
     }
 
     /// The answer of every call that changes the basket.
     pub(super) fn basket_answer(&self) -> Answer {
-        self.sale().map(|sale| basket_state(sale).write())
+        self.sale().map(|sale| basket_state(&self.state, sale).write())
     }
+}
+
+/// A customer of these groups.
+pub(super) fn customer_in(groups: Vec<Id>) -> CustomerIn {
+    CustomerIn { groups, cards: Vec::new(), purchases: None, birthday: None }
 }
 
 pub(super) fn refused(error: &PriceError) -> Refusal {
@@ -102,6 +114,16 @@ pub(super) fn held_coupons(sale: &Sale) -> Vec<CouponIn> {
     held.map(|coupon| CouponIn { id: coupon.id.clone(), scheme: coupon.scheme.clone(), single_use: true }).collect()
 }
 
+fn counts(coupon: &CouponIn, pack: &Pack) -> CouponIn {
+    let single = pack.coupon(&coupon.scheme).is_none_or(|known| known.uses == crate::pack::Uses::Single);
+    CouponIn { single_use: single, ..coupon.clone() }
+}
+
+/// The coupons that counted, as they were priced.
+pub(super) fn counted(sale: &Sale, pack: &Pack) -> Vec<CouponIn> {
+    held_coupons(sale).iter().map(|coupon| counts(coupon, pack)).collect()
+}
+
 /// `basket.freeze`.
 pub(super) fn freeze(draft: &mut Draft<'_>, x: &Freeze) -> Answer {
     let sale = draft.sale()?;
@@ -112,16 +134,23 @@ pub(super) fn freeze(draft: &mut Draft<'_>, x: &Freeze) -> Answer {
         return Err(Refusal::new(Code::NotNow).because("state", "open").because("expected", "coupon.redeemed"));
     }
     draft.loads_bound()?;
-    let differences = differences(&basket_state(draft.sale()?), x);
+    let differences = differences(&draft.sale()?.priced, x);
     if !differences.is_empty() {
         let list: Vec<Json> = differences.iter().map(Shape::write).collect();
         return Err(Refusal::new(Code::TotalMismatch).because("differences", list));
     }
+    draft.consented()?;
+    let sale = draft.sale()?;
+    let pack = draft.pack_of(&sale.pack)?;
+    let plan = draft.plan(sale, &pack)?;
     draft.record(PhaseSet { phase: Phase::Frozen, kinds: Vec::new(), at: draft.ctx.now });
+    if plan != Plan::none() {
+        draft.record(PlanSet { plan });
+    }
     draft.basket_answer()
 }
 
-fn differences(state: &BasketState, x: &Freeze) -> Vec<Difference> {
+fn differences(state: &Priced, x: &Freeze) -> Vec<Difference> {
     let mut found = Vec::new();
     if x.register_total != state.totals.total {
         found.push(Difference { what: Id::word("total"), register: x.register_total, page: state.totals.total });

@@ -3,7 +3,7 @@
 use super::command::Answer;
 use super::coupons::effect_of;
 use super::draft::Draft;
-use super::state::{Phase, PromptKind, Sale, TenderPhase};
+use super::state::{Phase, PromptKind, Sale, State, TenderPhase};
 use crate::names::Id;
 use crate::record::{PromptSet, ReceiptHidden};
 use crate::shape::Shape;
@@ -14,7 +14,7 @@ use crate::wire::receipt::{GetReceipt, Prompt, ReceiptFormat, ReceiptOut, ShowSc
 use crate::wire::session::{Diagnostics, Nothing};
 
 /// All figures of a basket.
-pub(super) fn basket_state(sale: &Sale) -> BasketState {
+pub(super) fn basket_state(state: &State, sale: &Sale) -> BasketState {
     let coupons = sale.coupons.iter().map(|coupon| {
         let amount = effect_of(&sale.priced, &coupon.id);
         let state = match (coupon.held, amount.is_negative()) {
@@ -30,6 +30,7 @@ pub(super) fn basket_state(sale: &Sale) -> BasketState {
     BasketState {
         basket_ref: sale.basket_ref.clone(),
         phase: Id::word(sale.phase.word()),
+        kind: sale.kind,
         mode: sale.mode,
         revision: sale.revision,
         pack: sale.pack.clone(),
@@ -46,6 +47,10 @@ pub(super) fn basket_state(sale: &Sale) -> BasketState {
         loads: sale.loads.iter().map(load_state).collect(),
         tenders: sale.tenders.iter().map(tender_state).collect(),
         remaining: sale.remaining(),
+        originals: super::refund::original_states(state, sale),
+        refunds: priced.refunds.clone(),
+        due: sale.dues(),
+        consent: sale.consent.as_ref().map(|consent| consent.state),
         customer: sale.customer.as_ref().map(|customer| customer.id.clone()),
     }
 }
@@ -74,7 +79,7 @@ pub(super) fn tender_state(tender: &super::state::Tender) -> TenderState {
 /// `basket.status`.
 pub(super) fn status(draft: &Draft<'_>) -> Answer {
     let suspended = draft.state.suspended.iter().map(|sale| sale.basket_ref.clone()).collect();
-    Ok(Status { basket: draft.state.sale.as_ref().map(basket_state), suspended }.write())
+    Ok(Status { basket: draft.state.sale.as_ref().map(|sale| basket_state(&draft.state, sale)), suspended }.write())
 }
 
 /// `session.diagnostics`.
@@ -108,9 +113,11 @@ pub(super) fn receipt(draft: &Draft<'_>, x: &GetReceipt) -> Answer {
         epos_no: receipt.epos_no,
         lines: Vec::new(),
         receipt: None,
+        sale_record: None,
     };
     match x.format {
         ReceiptFormat::Json => out.receipt = Some(receipt.clone()),
+        ReceiptFormat::Record => out.sale_record = draft.record_of(sale)?,
         ReceiptFormat::Text => out.lines = draft.receipt_text(sale, x.columns)?,
     }
     Ok(out.write())

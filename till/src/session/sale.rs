@@ -2,6 +2,8 @@
 //!
 //! What must hold: as in [`super::state`], everything here comes from records and has a JSON form.
 
+use super::plan::Plan;
+use super::sold::Attached;
 use crate::ledger::ask::Mode;
 use crate::money::{Amount, Currency, Overflow};
 use crate::names::{Id, Label};
@@ -10,7 +12,8 @@ use crate::price::request::{Allowance, Line};
 use crate::secret::Seal;
 use crate::shape;
 use crate::time::Instant;
-use crate::wire::basket::{PriceMaster, TenderKind};
+use crate::wire::basket::{BasketKind, PriceMaster, TenderKind};
+use crate::wire::refund::Consent;
 use crate::wire::session::PackRef;
 use crate::wire::slip::Slip;
 use std::rc::Rc;
@@ -34,6 +37,8 @@ shape! {
     pub struct Sale {
         /// The register's id.
         basket_ref: Id,
+        /// What it is.
+        kind: BasketKind = BasketKind::Sale,
         /// What it is doing.
         phase: Phase,
         /// The books.
@@ -60,12 +65,30 @@ shape! {
         customer: Option<Customer>,
         /// The figures.
         priced: Rc<Priced>,
+        /// When they were worked out.
+        priced_at: Option<Instant>,
         /// Tenders, in the order they began.
         tenders: Vec<Tender>,
         /// What the register can take now.
         kinds: Vec<TenderKind>,
         /// When the holds of the frozen basket were last extended.
         extended: Option<Instant>,
+        /// Sales of which goods come back.
+        originals: Vec<Rc<Attached>>,
+        /// Consent to what needs it.
+        consent: Option<Consented>,
+        /// Frozen: what goes back, and where.
+        plan: Plan,
+    }
+}
+
+shape! {
+    /// Consent to returns that no sale of this till proves.
+    pub struct Consented {
+        /// How it stands.
+        state: Consent,
+        /// Up to this worth, positive.
+        amount: Amount,
     }
 }
 
@@ -156,7 +179,7 @@ shape! {
         kind: TenderKind,
         /// What it is doing.
         phase: TenderPhase,
-        /// What it covers, or is to cover, of the total.
+        /// What it covers, or is to cover, of the total; negative: what is given back.
         amount: Amount,
         /// Cash rounding: what was paid more (positive) or less than `amount`.
         rounding: Amount,
@@ -184,6 +207,8 @@ shape! {
         tries_left: Option<u32>,
         /// The customer or cashier wants it cancelled.
         cancel: bool,
+        /// What is due that it gives back, by its place in the plan.
+        due: Option<u32>,
     }
 }
 
@@ -207,6 +232,7 @@ impl Sale {
     pub fn new(basket_ref: Id, mode: Mode, currency: Currency, pack: PackRef) -> Sale {
         Sale {
             basket_ref,
+            kind: BasketKind::Sale,
             phase: Phase::Open,
             mode,
             currency,
@@ -220,9 +246,13 @@ impl Sale {
             loads: Vec::new(),
             customer: None,
             priced: Rc::new(Priced::empty(currency)),
+            priced_at: None,
             tenders: Vec::new(),
             kinds: Vec::new(),
             extended: None,
+            originals: Vec::new(),
+            consent: None,
+            plan: Plan::none(),
         }
     }
 
@@ -234,11 +264,10 @@ impl Sale {
 
     /// The same, checked.
     pub fn try_covered(&self) -> Result<Amount, Overflow> {
-        let holds = |t: &&Tender| matches!(t.phase, TenderPhase::Approved | TenderPhase::Cancelling);
-        Amount::total(self.tenders.iter().filter(holds).map(|t| t.amount))
+        Amount::total(self.tenders.iter().filter(|tender| tender.holds()).map(|t| t.amount))
     }
 
-    /// What is still to pay; negative if too much was taken.
+    /// What is still to pay; negative if too much was taken, or something is to be given back.
     #[must_use]
     pub fn remaining(&self) -> Amount {
         self.priced.totals.payable.minus(self.covered()).unwrap_or(Amount::ZERO)

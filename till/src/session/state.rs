@@ -3,7 +3,9 @@
 //! What must hold: everything here comes from records, so that replaying them gives the same state; every part has a JSON
 //! form, so that a checkpoint can stand for the records before it.
 
-pub use super::sale::{CardLoad, Coupon, Customer, Phase, Sale, Tender, TenderPhase};
+pub use super::sale::{CardLoad, Consented, Coupon, Customer, Phase, Sale, Tender, TenderPhase};
+use super::sold::{Circumstances, GivenBack, PaidWith, Returned, UsedCoupon};
+use super::used::UsedOffer;
 use crate::ledger::ask::Mode;
 use crate::map::Map;
 use crate::money::Amount;
@@ -58,6 +60,10 @@ shape! {
         days: Vec<Rc<Day>>,
         /// Number of the last z by books.
         z_no: Map<String, u64>,
+        /// What came back of which sale, those that came back first at the beginning; the last [`KEPT_RETURNS`] sales.
+        returns: Rc<Vec<Rc<Returned>>>,
+        /// How far limits of offers are used up.
+        used: Rc<Vec<UsedOffer>>,
         /// What the customer is asked for.
         prompt: Option<PromptState>,
         /// An outcome that is being shown.
@@ -67,10 +73,13 @@ shape! {
     }
 }
 
-/// How many committed sales are kept for receipts, voids and repeats.
+/// How many committed sales are kept for receipts, voids, returns without a record, and repeats. A day of most tills; a
+/// checkpoint holds them whole, about 5 KB for ten lines, so they are few. Older ones come back with their `sale_record`.
 pub const KEPT_RECEIPTS: usize = 200;
 /// How many answers are kept for repeats.
 pub const KEPT_ANSWERS: usize = 256;
+/// Of how many sales it is kept what came back: 150 bytes each, years of a till.
+pub const KEPT_RETURNS: usize = 10_000;
 /// How many basket ids are kept against their second use.
 pub const KEPT_REFS: usize = 10_000;
 
@@ -147,11 +156,11 @@ shape! {
     pub struct Requested {
         /// Its id.
         req: Id,
-        /// Its type: `payment.take`, `payment.reverse`, `payment.pay_out` or `print`.
+        /// Its type: `payment.take`, `payment.reverse`, `payment.refund`, `payment.pay_out`, `authorise` or `print`.
         request: Id,
         /// Its payload.
         payload: crate::shape::Json,
-        /// What it is about: a tender, a pay-out or a print.
+        /// What it is about: a tender, a pay-out, a print or a basket.
         subject: Id,
         /// When it was made.
         at: Instant,
@@ -199,6 +208,8 @@ shape! {
         Void = "void",
         /// Undo what was final.
         Reverse = "reverse",
+        /// Give a part of what was final back.
+        Credit = "credit",
     }
 }
 
@@ -229,7 +240,8 @@ shape! {
         from: Option<Instant>,
         /// VoucherIssue: good until before this moment.
         until: Option<Instant>,
-        /// Settle by post: what the receipt says was paid; LoadSettle: what was loaded; less is a discrepancy.
+        /// Settle by post or credit, or undoing a credit: what the receipt says was paid or given back; LoadSettle: what was
+        /// loaded; less is a discrepancy.
         amount: Option<Amount>,
         /// CardLoad of a sale that is closed: what is asked.
         load: Option<crate::ledger::life::Load>,
@@ -271,6 +283,22 @@ shape! {
         change: Option<Amount>,
         /// What did not agree with the register.
         differences: Vec<Difference>,
+        /// The pack it was sold with.
+        pack: PackRef,
+        /// What it was paid with: money that was taken, and what came over from sales whose goods were exchanged.
+        paid: Vec<PaidWith>,
+        /// Coupons that were used.
+        coupons: Vec<UsedCoupon>,
+        /// How it was priced, if the pack prices again what is kept after a return.
+        day: Option<Circumstances>,
+        /// What it brought back.
+        back: Vec<Returned>,
+        /// What it gave back to gift cards.
+        credits: Vec<GivenBack>,
+        /// Coupons that it gave back.
+        freed: Vec<Id>,
+        /// The seal of its record.
+        seal: Option<Seal>,
     }
 }
 
@@ -336,6 +364,8 @@ impl State {
             epos_no: Map::new(),
             days: Vec::new(),
             z_no: Map::new(),
+            returns: Rc::default(),
+            used: Rc::default(),
             prompt: None,
             notice: None,
             shown_receipt: None,

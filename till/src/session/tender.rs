@@ -44,13 +44,9 @@ pub(super) fn begin(
 ) -> Result<Id, Refusal> {
     draft.possible(kind)?;
     draft.loads_bound()?;
-    draft.drop_prompts();
+    draft.one_at_a_time()?;
     let sale = draft.sale()?;
-    if let Some(active) = sale.active() {
-        let refusal = Refusal::new(Code::NotNow).because("state", active.phase.word());
-        return Err(refusal.because("expected", "tender.approved, tender.declined or tender.cancelled"));
-    }
-    let remaining = sale.remaining();
+    let remaining = sale.to_pay();
     if !remaining.is_positive() {
         return Err(Code::NothingToPay.into());
     }
@@ -58,7 +54,6 @@ pub(super) fn begin(
     if !amount.is_positive() || amount > remaining {
         return Err(Refusal::new(Code::AmountTooLarge).because("remaining", remaining.minor()));
     }
-    let cash_amount = if kind == TenderKind::Cash { Some(draft.cash(amount)?) } else { None };
     if sale.phase != Phase::Paying {
         let kinds = draft.possible_kinds();
         draft.record(PhaseSet { phase: Phase::Paying, kinds, at: draft.ctx.now });
@@ -66,6 +61,7 @@ pub(super) fn begin(
     draft.hide_notice();
     let tender = Tender { phase: TenderPhase::Taking, ..Tender::new(draft.id("t"), kind, amount) };
     let id = tender.id.clone();
+    let cash_amount = if kind == TenderKind::Cash { Some(draft.expected(&tender)?) } else { None };
     match kind {
         TenderKind::GiftCard => {
             draft.set_tender(Tender { phase: TenderPhase::NeedsCard, ..tender });
@@ -89,7 +85,8 @@ pub(super) fn request_done(draft: &mut Draft<'_>, x: &RequestDone) -> Answer {
     let find = |request: &&std::rc::Rc<Requested>| request.req == x.req;
     let request = draft.state.requests.iter().find(find).cloned().ok_or(Code::RequestUnknown)?;
     match request.request.as_str() {
-        "payment.take" => taken(draft, &request, x)?,
+        "payment.take" | "payment.refund" => taken(draft, &request, x)?,
+        "authorise" => super::refund::authorised(draft, &request, x),
         "payment.reverse" => reversed(draft, &request, x)?,
         "payment.pay_out" => super::life::paid_out(draft, &request, x),
         _ => {
@@ -114,15 +111,21 @@ fn taken(draft: &mut Draft<'_>, request: &Requested, x: &RequestDone) -> Result<
     };
     match x.outcome {
         RequestOutcome::Done => {
-            let expected = draft.expected(&tender)?;
+            let expected = draft.expected(&tender)?.magnitude();
             let authorized = x.authorized.unwrap_or(expected);
             let nothing = authorized.is_zero() && !expected.is_zero();
             if nothing || authorized.is_negative() || authorized > expected {
                 return Err(Refusal::new(Code::AmountTooLarge).because("authorized", expected.minor()));
             }
-            let paid = super::terminal::with_slip(Tender { tendered: x.tendered, ..tender }, x.slip.as_deref())?;
+            let tendered = x.tendered.filter(|_| tender.kind == TenderKind::Cash && tender.due.is_none());
+            if tendered.is_some_and(|tendered| tendered < authorized) {
+                let refusal = Refusal::new(Code::PayloadInvalid).because("path", "payload.tendered");
+                return Err(refusal.because("problem", "out_of_range").because("expected", "at least what is taken"));
+            }
+            let paid = super::terminal::with_slip(Tender { tendered, ..tender.clone() }, x.slip.as_deref())?;
             draft.close_request(&request.req);
-            let paid = draft.paid(paid, authorized)?;
+            let signed = if tender.due.is_some() { authorized.negated() } else { authorized };
+            let paid = draft.paid(paid, signed)?;
             draft.approve(paid)?;
         }
         RequestOutcome::Failed | RequestOutcome::Refused => {
@@ -131,7 +134,7 @@ fn taken(draft: &mut Draft<'_>, request: &Requested, x: &RequestDone) -> Result<
                 draft.close_requests_of(&tender.id, "payment");
                 draft.cancelled(tender);
             } else {
-                draft.decline(tender, Code::PaymentFailed);
+                draft.failed(tender);
             }
         }
         RequestOutcome::Unknown => {
@@ -188,12 +191,14 @@ pub(super) fn external(draft: &mut Draft<'_>, x: &crate::wire::tender::External)
                 draft.record(PhaseSet { phase: Phase::Paying, kinds, at: draft.ctx.now });
             }
             draft.close_requests_of(&tender.id, "payment.take");
-            let paid = draft.paid(tender, x.authorized)?;
+            draft.close_requests_of(&tender.id, "payment.refund");
+            let signed = if tender.due.is_some() { x.authorized.negated() } else { x.authorized };
+            let paid = draft.paid(tender, signed)?;
             draft.approve(paid)?;
         }
         RequestOutcome::Failed | RequestOutcome::Refused => {
             draft.close_requests_of(&tender.id, "payment");
-            if tender.cancel { draft.cancelled(tender) } else { draft.decline(tender, Code::PaymentFailed) }
+            if tender.cancel { draft.cancelled(tender) } else { draft.failed(tender) }
         }
         RequestOutcome::Unknown => draft.set_tender(Tender { phase: TenderPhase::Unknown, ..tender }),
     }
@@ -232,6 +237,10 @@ pub(super) fn cancel(draft: &mut Draft<'_>, id: &Id) -> Result<CancelState, Refu
             return Ok(CancelState::Cancelled);
         }
         (_, _) if tender.cancel => {}
+        (TenderPhase::Approved, TenderKind::GiftCard) if tender.due.is_some() => {
+            draft.cancelled(tender); // nothing is credited before the commit
+            return Ok(CancelState::Cancelled);
+        }
         (TenderPhase::Approved, TenderKind::GiftCard) => {
             draft.set_tender(Tender { phase: TenderPhase::Cancelling, ..cancelling });
             draft.give_back(&tender);

@@ -34,7 +34,8 @@ pub(super) fn with_slip(tender: Tender, slip: Option<&Slip>) -> Result<Tender, R
 
 /// The payments the register was asked to take and has said nothing of, each with the moment its request ends.
 fn unanswered(state: &State) -> impl Iterator<Item = (&Tender, Instant)> {
-    let asked = state.requests.iter().filter(|request| request.request.as_str() == "payment.take");
+    let asked =
+        state.requests.iter().filter(|request| matches!(request.request.as_str(), "payment.take" | "payment.refund"));
     asked.filter_map(|request| {
         let tender = state.sale.as_ref()?.tender(&request.subject)?;
         let waits = tender.phase == TenderPhase::Taking;

@@ -10,12 +10,13 @@ use crate::price::answer::{Adjustment, Priced, PricedLine, Scope};
 use crate::price::cash_round;
 use crate::price::request::Line;
 use crate::screen::{
-    BasketView, Body, CouponView, DiscountView, EntryView, LineView, PaymentView, ReceiptView, Screen, ServiceView,
-    TaxView, TenderView, Work,
+    BasketView, Body, CouponView, DiscountView, EntryView, GiveBackView, LineView, PaymentView, ReceiptView, Screen,
+    ServiceView, TaxView, TenderView, Work,
 };
 use crate::session::coupons::effect_of;
-use crate::wire::basket::TenderKind;
+use crate::wire::basket::{BasketKind, TenderKind};
 use crate::wire::error::Code;
+use crate::wire::refund::DueState;
 use crate::wire::session::{Role, Theme};
 
 impl Session {
@@ -181,7 +182,7 @@ impl Session {
     }
 
     fn payment(&self, sale: &Sale) -> PaymentView {
-        let remaining = sale.remaining();
+        let remaining = if sale.to_pay().is_positive() { sale.to_pay() } else { sale.remaining() };
         let cash = self.pack(&sale.pack).and_then(|pack| cash_of(remaining, pack));
         PaymentView {
             total: sale.priced.totals.payable,
@@ -190,8 +191,13 @@ impl Session {
             savings: savings(&sale.priced),
             tenders: sale.tenders.iter().filter(|t| t.phase == TenderPhase::Approved).map(tender).collect(),
             choices: if remaining.is_positive() { sale.kinds.clone() } else { Vec::new() },
+            give_back: sale.dues().into_iter().map(give_back).collect(),
         }
     }
+}
+
+fn give_back(due: DueState) -> GiveBackView {
+    GiveBackView { kind: due.kind, amount: due.amount, given: due.given, masked: due.masked }
 }
 
 fn cash_of(amount: Amount, pack: &Pack) -> Option<Amount> {
@@ -225,6 +231,8 @@ fn basket(sale: &Sale) -> BasketView {
         coupons: coupons.collect(),
         customer: sale.customer.as_ref().map(|customer| customer.masked.clone()),
         frozen: !open,
+        kind: sale.kind,
+        consent: sale.consent.as_ref().map(|consent| consent.state),
         ..figures(&sale.lines, &sale.priced, &|line| {
             sale.loads.iter().find(|load| load.line_id == *line).map(|load| load.masked.clone())
         })
@@ -253,6 +261,8 @@ fn figures(lines: &[Line], priced: &Priced, card: &dyn Fn(&Id) -> Option<String>
         total: priced.totals.payable,
         customer: None,
         frozen: true,
+        kind: BasketKind::Sale,
+        consent: None,
     }
 }
 
@@ -290,9 +300,14 @@ fn receipt(sale: &Committed) -> ReceiptView {
     ReceiptView {
         receipt_no: receipt.receipt_no.clone(),
         epos_no: receipt.epos_no,
-        basket: figures(&receipt.lines, &receipt.priced, &|line| {
-            receipt.loads.iter().find(|load| load.line_id == *line).map(|load| load.masked.clone())
-        }),
+        kind: receipt.kind,
+        originals: receipt.originals.iter().map(|original| original.receipt_no.clone()).collect(),
+        basket: BasketView {
+            kind: receipt.kind,
+            ..figures(&receipt.lines, &receipt.priced, &|line| {
+                receipt.loads.iter().find(|load| load.line_id == *line).map(|load| load.masked.clone())
+            })
+        },
         tenders: tenders.collect(),
         rounding: Amount::total(receipt.tenders.iter().map(|tender| tender.rounding)).unwrap_or(Amount::ZERO),
         change: sale.change,

@@ -10,7 +10,7 @@ use crate::money::{Amount, Overflow};
 use crate::names::Id;
 use crate::price::answer::{Priced, Share};
 use crate::price::request::{Flag, Line, LineKind, Selector};
-use crate::price::selects;
+use crate::price::{selects, selects_everything};
 use crate::shape;
 use flow::{Source, Target, most_for_last};
 
@@ -61,6 +61,14 @@ shape! {
         amount: Amount,
         /// What of the basket its scheme does not cover, by reason.
         gaps: Vec<Gap>,
+    }
+}
+
+impl Covers {
+    /// Whether everything is covered that stored value may pay for.
+    #[must_use]
+    pub fn is_everything(&self) -> bool {
+        selects_everything(&self.select) && self.deposits && self.services && self.age_restricted
     }
 }
 
@@ -139,6 +147,21 @@ fn why_not(covers: &Covers, kind: Kind, line: Option<&Line>) -> Option<NotCovere
     }
 }
 
+/// Whether a token with these rules pays for a line; for the deposit that it carries see [`Covers::deposits`].
+#[must_use]
+pub fn pays_for(covers: &Covers, line: &Line) -> bool {
+    why_not(covers, kind_of(line), Some(line)).is_none()
+}
+
+fn kind_of(line: &Line) -> Kind {
+    match line.kind {
+        LineKind::Sale | LineKind::RefundOf | LineKind::ReturnFree => Kind::Goods,
+        LineKind::Deposit | LineKind::DepositReturn => Kind::Deposit,
+        LineKind::Fee | LineKind::Service => Kind::Service,
+        LineKind::GiftCardLoad => Kind::Load,
+    }
+}
+
 /// Everything that makes up what is to pay: lines with their added taxes and less what others pay of them, deposits,
 /// charges, roundings.
 fn pieces(lines: &[Line], priced: &Priced) -> Result<Vec<Piece>, Overflow> {
@@ -152,13 +175,7 @@ fn pieces(lines: &[Line], priced: &Priced) -> Result<Vec<Piece>, Overflow> {
     for (place, (line, figures)) in lines.iter().zip(&priced.lines).enumerate() {
         let added = Amount::total(figures.taxes.iter().filter(|tax| is_added(&tax.id)).map(|tax| tax.amount))?;
         let costs = figures.amount.plus(added)?.plus(shares(&line.id)?)?;
-        let kind = match line.kind {
-            LineKind::Sale | LineKind::RefundOf | LineKind::ReturnFree => Kind::Goods,
-            LineKind::Deposit | LineKind::DepositReturn => Kind::Deposit,
-            LineKind::Fee | LineKind::Service => Kind::Service,
-            LineKind::GiftCardLoad => Kind::Load,
-        };
-        for (amount, kind) in [(costs, kind), (figures.deposit, Kind::Deposit)] {
+        for (amount, kind) in [(costs, kind_of(line)), (figures.deposit, Kind::Deposit)] {
             sum = sum.saturating_add(amount.wide());
             pieces.push(Piece { amount: amount.wide(), line: Some(place), kind });
         }

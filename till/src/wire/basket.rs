@@ -3,10 +3,11 @@
 use crate::ledger::ask::Mode;
 use crate::money::{Amount, Currency};
 use crate::names::{Id, Label};
-use crate::price::answer::{Adjustment, Earned, Nudge, PricedLine, Proposal, TaxTotal, Totals, WhyNot};
+use crate::price::answer::{Adjustment, Earned, Nudge, PricedLine, Proposal, RefundOut, TaxTotal, Totals, WhyNot};
 use crate::price::request::{Allowance, Line};
 use crate::shape;
 use crate::time::Instant;
+use crate::wire::refund::{Consent, DueState, OriginalState};
 use crate::wire::session::PackRef;
 
 shape! {
@@ -32,6 +33,10 @@ shape! {
     pub enum BasketKind {
         /// Goods go out, money comes in.
         Sale = "sale",
+        /// Goods come back, money goes out.
+        Refund = "refund",
+        /// Goods come back and others go out; the difference is paid or given back.
+        Exchange = "exchange",
     }
 }
 
@@ -140,7 +145,9 @@ shape! {
 shape! {
     /// A difference between register and page, in the details of `total_mismatch` and in `basket.discrepancy`.
     pub struct Difference {
-        /// `total`, `tax:<code>`, `tenders`, `gift_card` (paid with one), `gift_card_load` or `voucher`.
+        /// `total`, `tax:<code>` or `tenders`; of stored value `gift_card` (paid with one), `gift_card_load`, or `given_back`
+        /// where less went back to a card than it was due; of returns `returned` (more than was sold) or `original` (of an
+        /// unknown sale); of voids `voucher` or `coupon`, which cannot be called back.
         what: Id,
         /// The register's figure.
         register: Amount,
@@ -182,7 +189,7 @@ shape! {
         tender_ref: Id,
         /// How it was paid.
         kind: TenderKind,
-        /// How much, minor units, without change.
+        /// How much, minor units, without change; negative was given back.
         amount: Amount,
         /// Cash rounding contained in `amount` (0.02 if 12.33 was paid as 12.35).
         rounding: Amount = Amount::ZERO,
@@ -218,11 +225,13 @@ shape! {
     pub struct ImportBasket {
         /// The register's id of the sale; may be the basket that was interrupted.
         basket_ref: Id,
+        /// What it is.
+        kind: BasketKind = BasketKind::Sale,
         /// Which books.
         mode: Mode = Mode::Live,
         /// Its currency.
         currency: Currency,
-        /// All lines.
+        /// All lines; what came back of a known sale as `refund_of`, with the amount that the register gave for it.
         lines: Vec<Line>,
         /// The adjustments the register gave, as the page had sent them.
         adjustments: Vec<Adjustment>,
@@ -250,13 +259,15 @@ shape! {
         basket_ref: Id,
         /// What it is doing: `open`, `frozen`, `paying`, `suspended`.
         phase: Id,
+        /// What it is.
+        kind: BasketKind,
         /// Which books.
         mode: Mode,
         /// Revision of the content.
         revision: u64,
         /// The pack it was opened with.
         pack: PackRef,
-        /// Every line's figures.
+        /// Every line's figures; those that `basket.refund` brought come first.
         lines: Vec<PricedLine>,
         /// Every adjustment: the whole set.
         adjustments: Vec<Adjustment>,
@@ -280,8 +291,16 @@ shape! {
         loads: Vec<crate::wire::card::LoadState>,
         /// What has been paid or is being paid.
         tenders: Vec<TenderState>,
-        /// What is still to pay.
+        /// What is still to pay; negative: to give back.
         remaining: Amount,
+        /// Sales of which goods come back.
+        originals: Vec<OriginalState>,
+        /// What comes back, line by line.
+        refunds: Vec<RefundOut>,
+        /// Frozen: what goes back, and where.
+        due: Vec<DueState>,
+        /// Whether somebody has consented to what needs it.
+        consent: Option<Consent>,
         /// The customer's id in the sale, if identified.
         customer: Option<Id>,
     }
@@ -314,7 +333,7 @@ shape! {
         kind: TenderKind,
         /// `asking`, `needs_pin`, `taking`, `approved`, `declined`, `cancelling`, `cancelled` or `unknown`.
         state: Id,
-        /// What it covers of the total.
+        /// What it covers of the total; negative: what is given back.
         amount: Amount,
         /// Cash rounding: what was paid more (positive) or less than `amount`.
         rounding: Amount,

@@ -9,7 +9,7 @@ use crate::session::Undecoded;
 use crate::shape::{At, Faults, Node, Out, Shape};
 use crate::wire::error::{Code, Refusal};
 use crate::wire::json::{self, JsonError};
-use crate::wire::{basket::*, card::*, coupon::*, receipt::*, report::*, session::*, tender::*};
+use crate::wire::{basket::*, card::*, coupon::*, receipt::*, refund::*, report::*, session::*, tender::*};
 
 /// A decoded command.
 #[derive(Clone, Debug)]
@@ -86,6 +86,8 @@ commands! {
     Change(EditLines) = "basket.change" in "gateway" -> BasketState,
     /// Takes lines out.
     Remove(RemoveLines) = "basket.remove" in "gateway" -> BasketState,
+    /// Goods come back: of a known sale, or blind.
+    Refund(RefundGoods) = "basket.refund" in "gateway" -> BasketState,
     /// Sets or takes away a discount by the cashier.
     Allowance(SetAllowance) = "basket.allowance" in "gateway" -> BasketState,
     /// The basket as it stands.
@@ -120,6 +122,8 @@ commands! {
     StartTender(StartTender) = "tender.start" in "tender" -> BasketState,
     /// Pays a part.
     Pay(Pay) = "tender.pay" in "tender" -> Accepted,
+    /// Gives a part back.
+    GiveBack(GiveBack) = "tender.refund" in "tender" -> Accepted,
     /// What is on a card.
     Balance(BalanceOf) = "tender.balance" in "tender" -> Accepted,
     /// Says which card a line loads.
@@ -197,6 +201,8 @@ impl Command {
             Say::Remove(x) => x.basket_ref.as_ref(),
             Say::Allowance(x) => x.basket_ref.as_ref(),
             Say::Freeze(x) => x.basket_ref.as_ref(),
+            Say::Refund(x) => x.basket_ref.as_ref(),
+            Say::GiveBack(x) => x.basket_ref.as_ref(),
             Say::Commit(x) => x.basket_ref.as_ref(),
             Say::Suspend(x) | Say::Unfreeze(x) | Say::Cancel(x) | Say::Rollback(x) => x.basket_ref.as_ref(),
             Say::CheckCoupon(x) | Say::RedeemCoupon(x) => x.basket_ref.as_ref(),
@@ -219,6 +225,7 @@ impl Command {
             Say::Scan(x) => vec![Token(&mut x.code)],
             Say::CheckCoupon(x) | Say::RedeemCoupon(x) => vec![Token(&mut x.code)],
             Say::Identify(x) => vec![Token(&mut x.code)],
+            Say::Refund(x) => x.sale_record.as_mut().map(SecretMut::Text).into_iter().collect(),
             Say::Pay(x) => x.token.as_mut().map(Token).into_iter().chain(x.pin.as_mut().map(Pin)).collect(),
             Say::Balance(x) => [Token(&mut x.token)].into_iter().chain(x.pin.as_mut().map(Pin)).collect(),
             Say::LoadCard(x) => [Token(&mut x.token)].into_iter().chain(x.pin.as_mut().map(Pin)).collect(),

@@ -7,7 +7,7 @@
 
 use super::command::documentation;
 use super::error::Code;
-use super::{basket, card, coupon, receipt, tender};
+use super::{basket, card, coupon, receipt, refund, tender};
 use crate::session::state::Phase;
 use crate::session::table::phases_of;
 use crate::shape::schema::Value as Json;
@@ -59,6 +59,8 @@ pub const REQUESTS: &[Said] = &[
     ("payment.take", "Take money, by cash or card.", tender::TakePayment::schema),
     ("payment.reverse", "Give back what was taken for a tender, or stop taking it.", tender::ReversePayment::schema),
     ("payment.pay_out", "Pay out what was left on a gift card.", card::PayOutCash::schema),
+    ("payment.refund", "Give money back, by cash, card or a voucher.", refund::RefundPayment::schema),
+    ("authorise", "Somebody who may has to consent.", refund::Authorise::schema),
     ("print", "Print a text; a second print of one `print_id` is marked as a copy.", receipt::Print::schema),
 ];
 

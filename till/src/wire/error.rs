@@ -146,6 +146,14 @@ errors! {
     RequestUnknown = "request_unknown", Host, retry false, "No request with this id is waiting.", "Answer each request once; a repeat is harmless.";
     SaleUnknown = "sale_unknown", Host, retry false, "No committed sale has this basket_ref.", "Use the basket_ref of a committed sale.";
     AlreadyVoided = "already_voided", Host, retry false, "The sale was voided before.", "None.";
+    SaleReturned = "sale_returned", Host, retry false, "Goods of the sale came back, or another return of the same sale came after this one.", "Void the newest return first.";
+    SaleRecordInvalid = "sale_record_invalid", Host, retry false, "The sale_record cannot be read, or was changed since this till sealed it.", "Send it as basket.committed gave it.";
+    MoreThanSold = "more_than_sold", Customer, retry false, "More comes back than was sold and has not come back yet; details name the line and what is left.", "Take back what is left.";
+    KindRefused = "kind_refused", Host, retry false, "The basket, or a line, is not of a kind for this; details say which.", "Open a basket of kind refund or exchange; goods come back by basket.refund.";
+    RefundRefused = "refund_refused", Customer, retry false, "The pack does not allow it: goods without a sale of this till, or another way of giving back.", "Give back to where the money came from.";
+    ConsentNeeded = "consent_needed", Later, retry true, "Somebody has to consent first; details.consent says whether it is asked for or was refused.", "Answer request authorise; send basket.refund again to be asked again.";
+    NothingDue = "nothing_due", Later, retry true, "Nothing is to be given back, or not this.", "Commit the basket.";
+    RefundFailed = "refund_failed", Customer, retry false, "The register could not give the money back like this.", "Try again, or another way that the pack allows.";
     StorageFailing = "storage_failing", Service, retry true, "The command could not be stored; nothing happened.", "Send it again; if it stays, sell on and import the sale.";
     EposFailed = "epos_failed", Epos, retry true, "A fault in the page.", "Send the command again under the same id; then sell on and import.";
 }

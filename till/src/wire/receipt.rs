@@ -26,7 +26,7 @@ shape! {
     pub struct GetReceipt {
         /// The sale; the last one if missing.
         basket_ref: Option<Id>,
-        /// `text` or `json`.
+        /// `text`, `json` or `record`.
         format: ReceiptFormat = ReceiptFormat::Text,
         /// Columns of the text: 32, 42 or 48.
         columns: u32 = 42,
@@ -40,6 +40,8 @@ shape! {
         Text = "text",
         /// Data.
         Json = "json",
+        /// The `sale_record`, as event `basket.committed` gave it.
+        Record = "record",
     }
 }
 
@@ -54,6 +56,8 @@ shape! {
         lines: Vec<String>,
         /// json: the receipt.
         receipt: Option<crate::receipt::Receipt>,
+        /// record: the sale's record.
+        sale_record: Option<String>,
     }
 }
 
@@ -90,6 +94,8 @@ shape! {
         receipt_no: Label,
         /// The total.
         total: Amount,
+        /// What a return of these goods will need, sealed by this till; keep it with the sale. Missing if nothing was sold.
+        sale_record: Option<String>,
     }
 }
 

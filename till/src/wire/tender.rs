@@ -153,7 +153,8 @@ shape! {
 }
 
 shape! {
-    /// Request `payment.reverse`: the register gives back what it took for a tender, or stops taking it.
+    /// Request `payment.reverse`: the register gives back what it took for a tender, or stops taking it; with a negative
+    /// amount it takes again what it gave back, or stops giving.
     pub struct ReversePayment {
         /// The tender.
         tender_ref: Id,

@@ -32,6 +32,8 @@ pub struct World {
     pub loses: Loss,
     /// Rebuild session and ledger from the journal before every input.
     pub nervous: bool,
+    /// What the device seals with.
+    key: &'static str,
     /// Put a checkpoint in the place of the sale's records before every third input.
     pub checkpoints: bool,
     /// What was said, in order.
@@ -99,9 +101,21 @@ impl World {
             store_fails: false,
             loses: Loss::Nothing,
             nervous: false,
+            key: "device",
             checkpoints: false,
             said: Vec::new(),
         };
+        world.input(Input::Boot);
+        world
+    }
+
+    /// A till that has another key, and whose ids are others.
+    pub fn another() -> World {
+        let mut world = World::new();
+        world.key = "another";
+        world.drawn = 1_000;
+        world.journal.clear();
+        world.rebuild(false);
         world.input(Input::Boot);
         world
     }
@@ -177,7 +191,7 @@ impl World {
     fn seal(&self, input: &mut Input) {
         let mut last = self.session.pin_token().cloned();
         for secret in input.secrets() {
-            let seal = Seal::new(hash(&format!("device\u{0}{}", secret.message(last.as_ref()))));
+            let seal = Seal::new(hash(&format!("{}\u{0}{}", self.key, secret.message(last.as_ref()))));
             last = secret.set(seal).or(last);
         }
     }
@@ -193,7 +207,12 @@ impl World {
         let ctx = self.ctx();
         let step = self.session.decide(&input, &ctx);
         if self.store_fails && !step.records.is_empty() {
-            if let Input::Host(delivery) = &input {
+            let delivery = match &input {
+                Input::Sealed(job, _) => Some(&job.delivery),
+                Input::Host(delivery) => Some(delivery.as_ref()),
+                _ => None,
+            };
+            if let Some(delivery) = delivery {
                 let effects = self.session.not_stored(delivery, &ctx);
                 self.perform(effects);
             }
@@ -207,7 +226,8 @@ impl World {
             self.session.apply(&back);
             self.journal.push(("sale", text));
         }
-        if self.loses != Loss::Effects {
+        let asks = matches!(effects.as_slice(), [Effect::Seal(_)]); // comes before anything is stored
+        if asks || self.loses != Loss::Effects {
             self.perform(effects);
         }
     }
@@ -231,11 +251,15 @@ impl World {
                     };
                     self.input(Input::Verified(job, verdict));
                 }
+                Effect::Seal(job) => {
+                    let seal = Seal::new(hash(&format!("{}\u{0}{}", self.key, job.message())));
+                    self.input(Input::Sealed(job, Some(seal)));
+                }
                 Effect::Ask(ask) => self.ask(&ask),
                 Effect::IssueCode { code, mut ask } => {
                     if let What::Issue(issue) = &mut ask.what {
                         let message = format!("token\u{0}{}", code.expose());
-                        issue.code = Seal::new(hash(&format!("device\u{0}{message}")));
+                        issue.code = Seal::new(hash(&format!("{}\u{0}{message}", self.key)));
                     }
                     self.ask(&ask);
                 }
@@ -280,7 +304,7 @@ impl World {
     pub fn open(&mut self, id: &str, claims: &Value, extra: &Value) {
         let mut payload = serde_json::json!({
             "nonce": "nonce-1", "host_session": "h1", "locale": {"customer": "en", "cashier": "en"},
-            "display": {"touch": true}, "capabilities": ["payment.take", "payment.reverse", "print"],
+            "display": {"touch": true}, "capabilities": ["payment.take", "payment.reverse", "payment.refund", "authorise", "print"],
         });
         let mut token = serde_json::json!({
             "iss": "https://issuer.example", "aud": "smarts-epos", "sub": "device-1", "exp": 1_893_456_000,
