@@ -14,6 +14,7 @@ use crate::session::state::{
     Answered, Committed, Coupon, Customer, Event, Notice, OpenRefused, OpenSession, Operation, PromptState, Requested,
     Sale, State, Tender,
 };
+pub use crate::session::{plan::PlanSet, sale::ConsentSet, sold::OriginalSet};
 use crate::shape;
 use crate::time::{BusinessDate, Instant};
 use crate::wire::basket::TenderKind;
@@ -191,30 +192,6 @@ shape! {
     pub struct CustomerSet {
         /// The customer.
         customer: Customer,
-    }
-}
-
-shape! {
-    /// Goods of a sale come back in the basket; takes the place of the same sale.
-    pub struct OriginalSet {
-        /// The sale.
-        original: Rc<crate::session::sold::Attached>,
-    }
-}
-
-shape! {
-    /// Somebody is asked to consent, or has answered.
-    pub struct ConsentSet {
-        /// How it stands.
-        consent: crate::session::state::Consented,
-    }
-}
-
-shape! {
-    /// What goes back, and where.
-    pub struct PlanSet {
-        /// The plan.
-        plan: crate::session::plan::Plan,
     }
 }
 

@@ -93,6 +93,14 @@ shape! {
 }
 
 shape! {
+    /// Somebody is asked to consent, or has answered.
+    pub struct ConsentSet {
+        /// How it stands.
+        consent: Consented,
+    }
+}
+
+shape! {
     /// A coupon in the basket.
     pub struct Coupon {
         /// Its id; also the id of the operation that holds its use.

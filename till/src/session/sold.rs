@@ -164,6 +164,14 @@ shape! {
     }
 }
 
+shape! {
+    /// Goods of a sale come back in the basket; takes the place of the same sale.
+    pub struct OriginalSet {
+        /// The sale.
+        original: Rc<Attached>,
+    }
+}
+
 impl Sold {
     /// What returns need of a committed sale. No option has a say in it.
     pub(super) fn of(sale: &Committed, epoch: Option<&Id>, any: &Options) -> Result<Sold, Overflow> {
