@@ -9,7 +9,7 @@ pub use cards::{LoadDropped, LoadSet, PayOutClosed, PayOutSet};
 
 use crate::names::Id;
 use crate::price::answer::Priced;
-use crate::price::request::{Allowance, Line};
+use crate::price::request::{Allowance, Charge, Line};
 use crate::session::state::{
     Answered, Committed, Coupon, Customer, Event, Notice, OpenRefused, OpenSession, Operation, PromptState, Requested,
     Sale, State, Tender,
@@ -154,7 +154,7 @@ shape! {
         revision: u64,
         /// The lines, if they changed.
         lines: Option<Rc<Vec<Line>>>,
-        /// The cashier's discounts, if they changed (a list in a list tells "none" from "as before").
+        /// The cashier's discounts and the charges, if they changed (a list in a list tells "none" from "as before").
         allowances: Vec<AllowanceList>,
         /// The figures.
         priced: Rc<Priced>,
@@ -164,10 +164,12 @@ shape! {
 }
 
 shape! {
-    /// All discounts by the cashier.
+    /// All discounts by the cashier, and all charges.
     pub struct AllowanceList {
         /// The list.
         list: Vec<Allowance>,
+        /// Charges on the basket.
+        charges: Vec<Charge>,
     }
 }
 

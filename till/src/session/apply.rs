@@ -86,6 +86,7 @@ impl State {
                 }
                 if let Some(allowances) = r.allowances.first() {
                     sale.allowances.clone_from(&allowances.list);
+                    sale.charges.clone_from(&allowances.charges);
                 }
                 sale.priced = r.priced.clone();
                 sale.priced_at = r.at.or(sale.priced_at);

@@ -8,7 +8,7 @@ use crate::ledger::ask::Mode;
 use crate::money::{Amount, Currency, Overflow};
 use crate::names::{Id, Label};
 use crate::price::Basket;
-use crate::price::request::{Allowance, CouponIn, Line, LineKind, Options, Original, Used};
+use crate::price::request::{Allowance, Charge, CouponIn, Line, LineKind, Options, Original, Used};
 use crate::quantity::Quantity;
 use crate::shape;
 use crate::shape::{Shape, read_text};
@@ -105,6 +105,8 @@ shape! {
         groups: Vec<Vec<Id>>,
         /// The cashier's discounts.
         allowances: Vec<Allowance>,
+        /// Charges on the basket.
+        charges: Vec<Charge>,
         /// How far limits of offers were used up.
         used: Vec<Used>,
         /// When it was priced last.
