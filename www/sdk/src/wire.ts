@@ -182,6 +182,8 @@ export interface BasketState {
   adjustments: Adjustment[];
   /** The basket. */
   basket_ref: Id;
+  /** Charges on the basket, in figures. */
+  charges: ChargeOut[];
   /** Whether somebody has consented to what needs it. */
   consent?: Consent;
   /** Coupons in the basket. */
@@ -318,6 +320,22 @@ export interface CashOutCard {
   pin?: string;
   /** The card. */
   token: string;
+}
+
+/** A charge on the basket (EN 16931 document level charge): freight, packing, service. */
+export interface Charge {
+  /** Minor units, positive; either this or `percent`. */
+  amount?: Amount;
+  /** The register's id for it, unique in the basket. */
+  id: Id;
+  /** Rate of what the goods cost after all discounts; either this or `amount`. */
+  percent?: Percent;
+  /** Why. */
+  reason: string;
+  /** Reason code (UNCL 7161), carried to the answer. */
+  reason_code?: Id;
+  /** Its tax codes; each must be in the tax table, and none a levy. */
+  tax_codes?: Id[];
 }
 
 /** A charge on the basket. */
@@ -1334,6 +1352,8 @@ export interface PutBasket {
   allowances?: Allowance[];
   /** The basket. */
   basket_ref: Id;
+  /** All charges on the basket (freight, packing, service), of no single line. */
+  charges?: Charge[];
   /** All lines. */
   lines?: LineIn[];
   /** The register's number of this content, higher than the last one. */
