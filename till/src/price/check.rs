@@ -8,7 +8,7 @@ use super::ids::fnv_1a;
 use super::promo;
 use super::request::{Conditions, Line, LineKind, Offer, Options, Unit};
 use super::{Basket, tax};
-use crate::map::{Map, sort, sort_keys};
+use crate::map::{Map, sort};
 use crate::names::Id;
 use crate::quantity::Percent;
 use std::borrow::Cow;
@@ -153,19 +153,36 @@ fn options(options: &Options) -> Result<(), PriceError> {
 }
 
 pub(super) fn unique<'a>(list: &str, field: &str, ids: impl Iterator<Item = &'a Id>) -> Result<(), PriceError> {
-    let ids: Vec<&Id> = ids.collect();
-    let mut keys: Vec<(u64, usize)> = ids.iter().enumerate().map(|(at, id)| (fnv_1a(id.as_str()), at)).collect();
-    sort_keys(&mut keys);
-    // Equal ids have equal keys; a key of two ids is looked at again.
-    let again = keys.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() > 1);
-    let twice = again.filter_map(|same| {
-        let mut places = same.iter().map(|(_, place)| *place);
-        places.find(|place| ids.iter().take(*place).any(|other| Some(other) == ids.get(*place)))
-    });
-    let twice = twice.min();
-    twice.map_or(Ok(()), |place| {
-        Err(PriceError::new(format!("{list}[{place}].{field}"), "duplicate", "used by an earlier one"))
-    })
+    match again(&ids.collect::<Vec<&Id>>()) {
+        Some(place) => Err(PriceError::new(format!("{list}[{place}].{field}"), "duplicate", "used by an earlier one")),
+        None => Ok(()),
+    }
+}
+
+/// The first that is there already.
+fn again(ids: &[&Id]) -> Option<usize> {
+    if ids.len() < 2 {
+        return None;
+    }
+    // By hash, the place of an id from 1; one whose slot is taken has the next that is free, and half of them are.
+    let mut slots = vec![(0_u64, 0_usize); ids.len().next_power_of_two().wrapping_mul(2)];
+    let last = slots.len().wrapping_sub(1);
+    for (place, id) in ids.iter().enumerate() {
+        let key = fnv_1a(id.as_str());
+        let mut at = usize::try_from(key & 0xffff_ffff).unwrap_or(0) & last;
+        loop {
+            let slot = slots.get_mut(at)?;
+            let Some(former) = slot.1.checked_sub(1) else {
+                *slot = (key, place.wrapping_add(1));
+                break;
+            };
+            if slot.0 == key && ids.get(former) == Some(id) {
+                return Some(place);
+            }
+            at = at.wrapping_add(1) & last;
+        }
+    }
+    None
 }
 
 fn line(place: usize, line: &Line) -> Result<(), PriceError> {

@@ -29,6 +29,20 @@ pub(super) struct Sheet {
     pub vouchers: Vec<VoucherOut>,
     /// What coupons for an amount are worth where tax is added: their face values together, positive.
     pub face: i128,
+    /// Words that have been written, to be written again.
+    pub words: Vec<Id>,
+}
+
+impl Sheet {
+    /// A word as an id.
+    pub(super) fn word(&mut self, text: &'static str) -> Id {
+        if let Some(known) = self.words.iter().find(|word| word.as_str() == text) {
+            return known.clone();
+        }
+        let word = Id::word(text);
+        self.words.push(word.clone());
+        word
+    }
 }
 
 /// Who gives, and how the receipt says so.
@@ -89,7 +103,7 @@ pub(super) fn give(scene: &Scene<'_>, sheet: &mut Sheet, giver: &Giver<'_>, gift
             }
         }
     }
-    let adjustment = adjustment(scene, giver, &shares, gift)?;
+    let adjustment = adjustment(scene, sheet, giver, &shares, gift)?;
     let list = if giver.tender { &mut sheet.tendered } else { &mut sheet.adjustments };
     list.push(adjustment);
     Ok(())
@@ -126,6 +140,7 @@ fn lower(
 
 fn adjustment(
     scene: &Scene<'_>,
+    sheet: &mut Sheet,
     giver: &Giver<'_>,
     shares: &[(usize, i128)],
     gift: &Gift,
@@ -151,16 +166,9 @@ fn adjustment(
         shares: shares.iter().map(share).collect::<Result<_, Overflow>>()?,
         times: u32::try_from(gift.times).map_err(|_| Overflow)?,
         forfeited: Amount::from_wide(gift.face.map_or(Ok(0), |face| sub(face, worth))?.max(0))?,
-        text_20: short(giver.text_20, 20),
-        text_38: short(giver.text_38, 38),
-        reason_code: Id::word(giver.reason),
-        funded_by: giver.funder.cloned().unwrap_or_else(|| Id::word("shop")),
+        text_20: giver.text_20.cut(20),
+        text_38: giver.text_38.cut(38),
+        reason_code: sheet.word(giver.reason),
+        funded_by: giver.funder.cloned().unwrap_or_else(|| sheet.word("shop")),
     })
-}
-
-fn short(text: &Label, most: usize) -> Label {
-    if text.as_str().len() <= most {
-        return text.clone();
-    }
-    Label::new(&text.cut(most)).unwrap_or_else(|| text.clone())
 }
