@@ -16,6 +16,9 @@ use std::borrow::Cow;
 /// How deep conditions may lie in each other.
 const MOST_DEPTH: usize = 8;
 
+/// How many combinations of tax codes are remembered by their codes.
+const MOST_SEEN: usize = 15;
+
 /// Ids this engine gives to adjustments that are not offers; an offer may not look like one.
 const RESERVED: [&str; 3] = ["coupon:", "allowance:", "carried:"];
 
@@ -118,20 +121,26 @@ pub(super) fn check<'a>(basket: &Basket<'a>) -> Result<tax::Table, PriceError> {
     let minor = basket.currency.minor_per_major();
     let mut table =
         tax::Table { sets: Vec::new(), of_line: Vec::with_capacity(basket.lines.len()), of_charge: Vec::new() };
-    let mut last: Option<(&'a [Id], Option<usize>)> = None;
+    let mut seen: Vec<(&'a [Id], Option<usize>)> = Vec::new();
     for (place, item) in basket.lines.iter().enumerate() {
         line(place, item)?;
-        let set = match last {
-            Some((codes, set)) if codes == item.tax_codes => set,
-            _ => table.set_of(&tax_set(&format!("lines[{place}]"), &item.tax_codes, &known)?, basket.taxes, minor)?,
+        let set = match seen.iter().find(|(codes, _)| *codes == item.tax_codes) {
+            Some((_, set)) => *set,
+            None => {
+                let set = tax_set(&|| format!("lines[{place}]"), &item.tax_codes, &known)?;
+                let set = table.set_of(&set, basket.taxes, minor)?;
+                // Most baskets have a few; one that has many is not looked through for each of its lines.
+                seen.truncate(MOST_SEEN);
+                seen.push((&item.tax_codes, set));
+                set
+            }
         };
-        last = Some((&item.tax_codes, set));
         table.of_line.push(set);
     }
     for (place, item) in basket.charges.iter().enumerate() {
         let path = |field: &str| format!("charges[{place}].{field}");
         either(&path, item.percent, item.amount)?;
-        let set = tax_set(&format!("charges[{place}]"), &item.tax_codes, &known)?;
+        let set = tax_set(&|| format!("charges[{place}]"), &item.tax_codes, &known)?;
         if set.iter().filter_map(|place| basket.taxes.get(*place)).any(|tax| tax.levy.is_some()) {
             return Err(PriceError::new(path("tax_codes"), "conflict", "a levy is for units of lines"));
         }
@@ -229,10 +238,10 @@ fn line(place: usize, line: &Line) -> Result<(), PriceError> {
 }
 
 /// The places of taxes in the tax table, sorted.
-fn tax_set(path: &str, codes: &[Id], known: &Map<&Id, usize>) -> Result<Vec<usize>, PriceError> {
+fn tax_set(path: &dyn Fn() -> String, codes: &[Id], known: &Map<&Id, usize>) -> Result<Vec<usize>, PriceError> {
     let mut set = Vec::with_capacity(codes.len());
     for (at, code) in codes.iter().enumerate() {
-        let refuse = |kind, reason: &'static str| Err(PriceError::new(format!("{path}.tax_codes[{at}]"), kind, reason));
+        let refuse = |kind, reason: &'static str| Err(PriceError::new(format!("{}.tax_codes[{at}]", path()), kind, reason));
         let Some(tax) = known.get(code).copied() else {
             return refuse("unknown_value", "a code of the tax table");
         };

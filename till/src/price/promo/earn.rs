@@ -59,7 +59,9 @@ struct Ground {
 }
 
 fn ground(scene: &Scene<'_>, sheet: &Sheet, candidates: &[&Candidate<'_>]) -> Result<Ground, PriceError> {
-    let mut ground = Ground { places: Vec::new(), values: Vec::new(), units: Vec::new() };
+    let room = candidates.first().map_or(0, |first| first.groups.len());
+    let list = || Vec::with_capacity(room);
+    let mut ground = Ground { places: Vec::with_capacity(room), values: list(), units: list() };
     let Some((first, others)) = candidates.split_first() else {
         return Ok(ground);
     };
