@@ -98,7 +98,7 @@ impl Parser<'_> {
                     self.step();
                     break;
                 }
-                if next != self.end() {
+                if next != end(self.object) {
                     return Err(Bad::Malformed);
                 }
                 self.close();
@@ -148,24 +148,22 @@ impl Parser<'_> {
 
     /// Whether something is in what opens here; if not, passes by its end.
     fn open(&mut self, name: Span, kind: Kind) -> Got<bool> {
-        self.levels = self.levels.checked_sub(1).ok_or(Bad::TooDeep)?;
+        let levels = self.levels.checked_sub(1).ok_or(Bad::TooDeep)?;
         self.step();
         let place = self.document.slots.len();
-        self.put(Slot { name, kind, span: Span { from: 0, to: self.around } });
-        (self.around, self.object) = (place, kind == Kind::Object);
-        let filled = self.space() != self.end();
-        if !filled {
-            self.close();
+        let object = kind == Kind::Object;
+        let filled = self.space() != end(object);
+        let to = if filled { self.around } else { place.wrapping_add(1) };
+        self.put(Slot { name, kind, span: Span { from: 0, to } });
+        if filled {
+            (self.levels, self.around, self.object) = (levels, place, object);
+        } else {
+            self.step();
         }
         Ok(filled)
     }
 
-    /// The bracket that ends what is around.
-    fn end(&self) -> u8 {
-        if self.object { b'}' } else { b']' }
-    }
-
-    /// Passes by it.
+    /// Passes by the end of what is around.
     fn close(&mut self) {
         self.step();
         self.levels = self.levels.wrapping_add(1);
@@ -183,6 +181,7 @@ impl Parser<'_> {
     }
 
     /// The text whose quote is here.
+    #[inline]
     fn string(&mut self) -> Got<Span> {
         self.step();
         let from = self.place;
@@ -202,6 +201,8 @@ impl Parser<'_> {
     }
 
     /// The text that began there, and has an escape here unless it is none.
+    #[cold]
+    #[inline(never)]
     fn unescaped(&mut self, mut from: usize) -> Got<Span> {
         let behind = self.document.text.len();
         let start = behind.wrapping_add(self.document.unescaped.len());
@@ -303,6 +304,11 @@ impl Parser<'_> {
         }
         if self.place == from { Err(Bad::Malformed) } else { Ok(()) }
     }
+}
+
+/// The bracket that ends an object or a list.
+fn end(object: bool) -> u8 {
+    if object { b'}' } else { b']' }
 }
 
 /// How many bytes come before a quote, a backslash, a control character or the end.
