@@ -241,7 +241,8 @@ fn line(place: usize, line: &Line) -> Result<(), PriceError> {
 fn tax_set(path: &dyn Fn() -> String, codes: &[Id], known: &Map<&Id, usize>) -> Result<Vec<usize>, PriceError> {
     let mut set = Vec::with_capacity(codes.len());
     for (at, code) in codes.iter().enumerate() {
-        let refuse = |kind, reason: &'static str| Err(PriceError::new(format!("{}.tax_codes[{at}]", path()), kind, reason));
+        let refuse =
+            |kind, reason: &'static str| Err(PriceError::new(format!("{}.tax_codes[{at}]", path()), kind, reason));
         let Some(tax) = known.get(code).copied() else {
             return refuse("unknown_value", "a code of the tax table");
         };

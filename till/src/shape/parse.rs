@@ -111,22 +111,38 @@ impl Parser<'_> {
         let name = if self.object { self.name()? } else { Span::default() };
         let first = self.space();
         let from = self.place;
-        let kind = match first {
-            b'"' => {
-                let span = self.string()?;
-                self.put(Slot { name, kind: Kind::Text, span });
-                return Ok(false);
+        let mut filled = false;
+        let (kind, span) = match first {
+            b'"' => (Kind::Text, self.string()?),
+            b'{' | b'[' => {
+                filled = self.open(first)?;
+                let to = if filled { self.around } else { self.document.slots.len().wrapping_add(1) };
+                (if first == b'{' { Kind::Object } else { Kind::List }, Span { from: 0, to })
             }
-            b'{' => return self.open(name, Kind::Object),
-            b'[' => return self.open(name, Kind::List),
-            b'-' | b'0'..=b'9' => self.number()?,
-            b'n' => self.word("null", Kind::Null)?,
-            b't' => self.word("true", Kind::True)?,
-            b'f' => self.word("false", Kind::False)?,
-            _ => return Err(Bad::Malformed),
+            _ => {
+                let kind = self.bare(first)?;
+                (kind, Span { from, to: self.place })
+            }
         };
-        self.put(Slot { name, kind, span: Span { from, to: self.place } });
-        Ok(false)
+        if let Some(around) = self.document.slots.get_mut(self.around) {
+            around.span.from = around.span.from.wrapping_add(1);
+        }
+        if filled {
+            (self.around, self.object) = (self.document.slots.len(), kind == Kind::Object);
+        }
+        self.document.slots.push(Slot { name, kind, span });
+        Ok(filled)
+    }
+
+    /// A number or a word.
+    fn bare(&mut self, first: u8) -> Got<Kind> {
+        match first {
+            b'-' | b'0'..=b'9' => self.number(),
+            b'n' => self.word("null", Kind::Null),
+            b't' => self.word("true", Kind::True),
+            b'f' => self.word("false", Kind::False),
+            _ => Err(Bad::Malformed),
+        }
     }
 
     fn name(&mut self) -> Got<Span> {
@@ -139,24 +155,13 @@ impl Parser<'_> {
         Ok(name)
     }
 
-    fn put(&mut self, slot: Slot) {
-        if let Some(around) = self.document.slots.get_mut(self.around) {
-            around.span.from = around.span.from.wrapping_add(1);
-        }
-        self.document.slots.push(slot);
-    }
-
     /// Whether something is in what opens here; if not, passes by its end.
-    fn open(&mut self, name: Span, kind: Kind) -> Got<bool> {
+    fn open(&mut self, bracket: u8) -> Got<bool> {
         let levels = self.levels.checked_sub(1).ok_or(Bad::TooDeep)?;
         self.step();
-        let place = self.document.slots.len();
-        let object = kind == Kind::Object;
-        let filled = self.space() != end(object);
-        let to = if filled { self.around } else { place.wrapping_add(1) };
-        self.put(Slot { name, kind, span: Span { from: 0, to } });
+        let filled = self.space() != end(bracket == b'{');
         if filled {
-            (self.levels, self.around, self.object) = (levels, place, object);
+            self.levels = levels;
         } else {
             self.step();
         }

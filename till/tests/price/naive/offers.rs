@@ -88,7 +88,8 @@ pub fn candidates<'a>(goods: &Goods<'a>) -> Vec<Candidate<'a>> {
             let mut candidate =
                 Candidate { offer, place, coupon, step: step_of(offer), turn: turn(offer), groups: Vec::new() };
             let own = offer.parts.is_empty().then_some(&offer.select);
-            let selectors = own.into_iter().chain(offer.parts.iter().map(|part| &part.select)).chain(offer.get_select.as_deref());
+            let selectors =
+                own.into_iter().chain(offer.parts.iter().map(|part| &part.select)).chain(offer.get_select.as_deref());
             let mut groups: Vec<usize> = selectors.flat_map(|selector| goods.find(selector)).collect();
             groups.sort_unstable();
             groups.dedup();
