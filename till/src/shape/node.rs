@@ -228,10 +228,25 @@ impl<'a> Node<'a> {
 /// Where a name stands in a list, from a place on.
 fn position(names: &[&str], name: &[u8], from: usize) -> Option<usize> {
     let mut place = from;
-    while names.get(place)?.as_bytes() != name {
+    while !same(names.get(place)?.as_bytes(), name) {
         place = place.wrapping_add(1);
     }
     Some(place)
+}
+
+/// Whether two names are one. Few are longer than sixteen bytes, and most that are equally long are one.
+#[inline(always)]
+fn same(a: &[u8], b: &[u8]) -> bool {
+    if a.len() != b.len() {
+        return false;
+    }
+    match (a.first_chunk::<8>(), b.first_chunk::<8>(), a.last_chunk::<8>(), b.last_chunk::<8>()) {
+        (Some(first), Some(own), Some(last), Some(end)) if a.len() <= 16 => {
+            u64::from_ne_bytes(*first) == u64::from_ne_bytes(*own)
+                && u64::from_ne_bytes(*last) == u64::from_ne_bytes(*end)
+        }
+        _ => a == b,
+    }
 }
 
 /// What is in an object or a list.

@@ -47,6 +47,7 @@ struct Parser<'a> {
 }
 
 impl Parser<'_> {
+    #[inline(always)]
     fn peek(&self) -> u8 {
         self.document.text.as_bytes().get(self.place).copied().unwrap_or(END)
     }
@@ -56,13 +57,21 @@ impl Parser<'_> {
     }
 
     /// Passes by white space; what comes then.
+    #[inline(always)]
     fn space(&mut self) -> u8 {
-        loop {
-            match self.peek() {
-                b' ' | b'\n' | b'\r' | b'\t' => self.step(),
-                other => return other,
-            }
+        // Messages have none as a rule.
+        match self.peek() {
+            byte if byte > b' ' => byte,
+            _ => self.spaces(),
         }
+    }
+
+    #[inline(never)]
+    fn spaces(&mut self) -> u8 {
+        while matches!(self.peek(), b' ' | b'\n' | b'\r' | b'\t') {
+            self.step();
+        }
+        self.peek()
     }
 
     /// Passes by this byte, or refuses what is here.
