@@ -135,7 +135,7 @@ fn lines(scene: &Scene<'_>, state: &State, when: &Conditions, candidate: &Candid
         return Ok(Ok(()));
     }
     let own = |select: &Selector| candidate.usable(scene, scene.find(select));
-    let selected = when.select.as_ref().map(own);
+    let selected = when.select.as_deref().map(own);
     let groups = selected.as_deref().unwrap_or(&candidate.groups);
     if let Some(least) = when.min_quantity {
         let units = sum(groups.iter().filter_map(|place| scene.groups.get(*place)).map(|group| group.units))?;

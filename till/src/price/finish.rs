@@ -53,8 +53,9 @@ pub(super) fn finish(scene: &Scene<'_>, sheet: Sheet, bill: &Bill, rest: Rest) -
 }
 
 fn parts(scene: &Scene<'_>, parts: Option<&Vec<(usize, i128)>>) -> Result<Vec<NamedAmount>, Overflow> {
-    let mut taxes = Vec::new();
-    for (place, tax) in parts.map_or(&[][..], Vec::as_slice) {
+    let parts = parts.map_or(&[][..], Vec::as_slice);
+    let mut taxes = Vec::with_capacity(parts.len());
+    for (place, tax) in parts {
         if let Some(row) = scene.basket.taxes.get(*place) {
             taxes.push(NamedAmount { id: row.code.clone(), amount: Amount::from_wide(*tax)? });
         }

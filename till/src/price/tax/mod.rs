@@ -49,8 +49,10 @@ struct Sums {
 
 struct Walk<'a> {
     options: &'a Options,
-    /// By set.
-    included: Vec<Sums>,
+    /// By set, with the taxes of it that the sums contain.
+    included: Vec<(Sums, Vec<i128>)>,
+    /// Room for those of the next sums.
+    later: Vec<i128>,
     /// By tax.
     added: Vec<Sums>,
     /// By tax, with `deferred`: the exact tax, and the exact base with it.
@@ -64,7 +66,8 @@ pub(super) fn taxes(scene: &Scene<'_>, rows: &[Row], charges: &[i128]) -> Result
     let count = scene.basket.taxes.len();
     let mut walk = Walk {
         options,
-        included: vec![Sums::default(); sets.len()],
+        included: sets.iter().map(|_| Default::default()).collect(),
+        later: Vec::new(),
         added: vec![Sums::default(); count],
         exact: vec![(Ratio::new(0, 1), Ratio::new(0, 1)); count],
         taxed: Taxed { parts: Vec::with_capacity(rows.len()), found: vec![Found::default(); count], net: 0, tax: 0 },
@@ -171,7 +174,8 @@ impl Walk<'_> {
 
     /// Forgets the sums: the next one stands for itself.
     fn restart(&mut self) {
-        self.included.iter_mut().chain(&mut self.added).for_each(|sums| *sums = Sums::default());
+        self.included.fill_with(Default::default);
+        self.added.fill_with(Default::default);
     }
 
     /// The taxes of the next amount of a set.
@@ -182,18 +186,21 @@ impl Walk<'_> {
         }
         let mut parts: Vec<(usize, i128)> = set.taxes.iter().map(|part| (part.place, 0)).collect();
         if set.taxes.iter().any(|part| part.included) {
-            let former = self.included.get(at).copied().unwrap_or_default();
+            let former = self.included.get(at).map(|(sums, _)| *sums).unwrap_or_default();
             let next = Sums { first: add(former.first, amount)?, second: add(former.second, units)? };
+            let mut later = std::mem::take(&mut self.later);
             if self.options.vat_rounding == VatRounding::Deferred && set.levies_taxed == 0 && !set.added {
                 self.deferred(set, amount, &mut parts)?;
             } else {
-                let (later, earlier) = (self.included_parts(set, next)?, self.included_parts(set, former)?);
-                for ((part, later), earlier) in parts.iter_mut().zip(later).zip(earlier) {
-                    part.1 = sub(later, earlier)?;
+                self.included_parts(set, next, &mut later)?;
+                let earlier = self.included.get(at).map_or(&[][..], |(_, parts)| parts);
+                let earlier = earlier.iter().copied().chain(std::iter::repeat(0));
+                for ((part, later), earlier) in parts.iter_mut().zip(&later).zip(earlier) {
+                    part.1 = sub(*later, earlier)?;
                 }
             }
             if let Some(sums) = self.included.get_mut(at) {
-                *sums = next;
+                self.later = std::mem::replace(sums, (next, later)).1;
             }
         }
         if set.added {
@@ -203,19 +210,22 @@ impl Walk<'_> {
     }
 
     /// By tax of the set: what an amount contains.
-    fn included_parts(&self, set: &TaxSet, sums: Sums) -> Result<Vec<i128>, Overflow> {
+    fn included_parts(&self, set: &TaxSet, sums: Sums, parts: &mut Vec<i128>) -> Result<(), Overflow> {
         let (amount, units) = (sums.first, sums.second);
         let tax = set.contained(amount, units, self.options)?;
-        let shares: Vec<i128> = set.taxes.iter().map(|part| if part.included { part.share } else { 0 }).collect();
-        let mut parts = if shares.iter().all(|share| *share == 0) {
-            vec![0; shares.len()]
-        } else {
-            split(Remainder::Largest, tax, &shares)?
-        };
+        let share = |part: &set::Part| if part.included { part.share } else { 0 };
+        parts.clear();
+        parts.extend(set.taxes.iter().map(share));
+        if parts.iter().any(|share| *share != 0) {
+            match parts.as_mut_slice() {
+                [only] => *only = tax,
+                _ => *parts = split(Remainder::Largest, tax, parts)?,
+            }
+        }
         for (part, own) in parts.iter_mut().zip(&set.taxes).filter(|(_, own)| own.included && own.levy > 0) {
             *part = add(*part, own.levied(units, self.options)?)?;
         }
-        Ok(parts)
+        Ok(())
     }
 
     /// Included taxes, each summed exactly by its code over all sets and rounded on that sum.
