@@ -371,7 +371,8 @@ fn check_sums(world: &World, seed: u64) {
     for sale in state.sale.iter().chain(&state.suspended) {
         let lines: i64 = sale.priced.lines.iter().map(|line| line.amount.minor()).sum();
         let added: i64 = sale.priced.taxes.iter().filter(|tax| !tax.included).map(|tax| tax.tax.minor()).sum();
-        let rest = sale.priced.totals.rounding.minor() + sale.priced.totals.deposits.minor();
+        let totals = &sale.priced.totals;
+        let rest = totals.rounding.minor() + totals.deposits.minor() + totals.charges.minor();
         assert_eq!(lines + added + rest, sale.priced.totals.total.minor(), "seed {seed}: lines are the total");
         let open = |tender: &&Tender| !tender.phase.is_final() && tender.phase != TenderPhase::Cancelling;
         assert!(sale.tenders.iter().filter(open).count() <= 1, "seed {seed}: one at a time; a rollback undoes all");

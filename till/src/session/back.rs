@@ -165,18 +165,21 @@ fn taken(plan: &Plan, sale: &Id) -> Vec<ReturnedTender> {
     of_sale.map(|taken| ReturnedTender { place: taken.of.place, amount: taken.amount }).collect()
 }
 
-/// What a sale was paid with: money that was taken, then what came over from sales whose goods were exchanged.
-pub(super) fn paid_with(sale: &Sale, plan: &Plan) -> Vec<PaidWith> {
-    let taken = |t: &&Tender| t.phase == TenderPhase::Approved && t.amount.is_positive();
-    let own = sale.tenders.iter().filter(taken).map(|tender| PaidWith {
-        tender_ref: Some(tender.id.clone()),
+/// What a sale was paid with: the tenders that its receipt names, then what came over from sales whose goods were exchanged.
+/// A card's operation is known if the page approved it in this sale.
+pub(super) fn paid_with(sale: &Sale, named: &[TenderState]) -> Vec<PaidWith> {
+    let ours = |named: &TenderState| {
+        sale.tender(&named.tender_ref).filter(|ours| ours.phase == TenderPhase::Approved && ours.kind == named.kind)
+    };
+    let own = named.iter().filter(|tender| tender.amount.is_positive()).map(|tender| PaidWith {
+        tender_ref: Some(tender.tender_ref.clone()),
         kind: tender.kind,
         amount: tender.amount,
         masked: tender.masked.clone(),
-        scheme: tender.scheme.clone(),
-        op: tender.op.clone(),
+        scheme: ours(tender).and_then(|ours| ours.scheme.clone()),
+        op: ours(tender).and_then(|ours| ours.op.clone()),
     });
-    own.chain(plan.moved.iter().cloned()).collect()
+    own.chain(sale.plan.moved.iter().cloned()).collect()
 }
 
 /// The coupons that a sale used, each with the operation that made it final.

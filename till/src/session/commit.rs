@@ -175,7 +175,7 @@ impl Draft<'_> {
             posted: posted.clone(),
             differences: differences.to_vec(),
             pack: sale.pack.clone(),
-            paid: paid_with(sale, &sale.plan),
+            paid: paid_with(sale, &receipt.tenders),
             coupons: used_coupons(sale, used, &anew),
             day,
             back: back.of,
