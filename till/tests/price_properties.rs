@@ -48,8 +48,30 @@ fn adds_up(request: &Request, priced: &Priced) {
     ids.sort_unstable();
     ids.dedup();
     assert_eq!(ids.len(), priced.adjustments.len(), "ids are unique");
+    bases(request, priced);
     if request.options.vat_rounding == VatRounding::RateTotal {
         single_rates(request, priced);
+    }
+}
+
+/// The base of every tax row is what lines show: their net, the taxes under it, and what rounding over all lines adds.
+fn bases(request: &Request, priced: &Priced) {
+    let row = |code: &till::names::Id| request.taxes.iter().position(|tax| tax.code == *code).unwrap();
+    let taxes = |list: &[till::price::answer::NamedAmount], of: &dyn Fn(usize) -> bool| {
+        total(list.iter().filter(|tax| of(row(&tax.id))).map(|tax| tax.amount))
+    };
+    for shown in &priced.taxes {
+        let (own, tax) = (row(&shown.code), request.taxes.iter().find(|tax| tax.code == shown.code).unwrap());
+        let mut base = 0;
+        for line in priced.lines.iter().filter(|line| line.taxes.iter().any(|tax| tax.id == shown.code)) {
+            let below = |at: usize| {
+                let other = &request.taxes[at];
+                tax.on_taxes && (other.included || !tax.included) && (!other.on_taxes || at < own)
+            };
+            base += line.amount.minor() - taxes(&line.taxes, &|at| request.taxes[at].included);
+            base += taxes(&line.taxes, &below) + taxes(line.tax_bases.as_deref().unwrap_or(&[]), &|at| at == own);
+        }
+        assert_eq!(base, shown.net.minor(), "base of {}", shown.code);
     }
 }
 

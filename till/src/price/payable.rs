@@ -60,8 +60,8 @@ fn charges(scene: &Scene<'_>, rows: &[Row]) -> Result<Vec<i128>, PriceError> {
 fn left(scene: &Scene<'_>, rows: &[Row], taxed: &Taxed) -> Result<i128, Overflow> {
     let added = |tax: &usize| scene.basket.taxes.get(*tax).is_some_and(|tax| !tax.included);
     let mut left = 0;
-    for (row, parts) in rows.iter().zip(&taxed.parts).filter(|(row, _)| row.face > 0) {
-        let on_top = sum(parts.iter().filter(|(tax, _)| added(tax)).map(|(_, tax)| *tax))?;
+    for (row, due) in rows.iter().zip(&taxed.parts).filter(|(row, _)| row.face > 0) {
+        let on_top = sum(due.taxes.iter().filter(|(tax, _)| added(tax)).map(|(_, tax)| *tax))?;
         left = sum([left, row.amount()?, on_top, row.tendered.saturating_neg()])?;
     }
     Ok(left.max(0))

@@ -73,6 +73,9 @@ shape! {
         deposit: Amount = Amount::ZERO,
         /// Its taxes by code, included and added; those of all lines and charges add up to the tax rows.
         taxes: Vec<NamedAmount>,
+        /// By code, where rounding over all lines makes a difference: what the line adds to the base in a tax row more than
+        /// its net and the taxes that the base contains (a tax on taxes, `vat_rounding: deferred`).
+        tax_bases: Option<Vec<NamedAmount>>,
     }
 }
 

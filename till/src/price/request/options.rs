@@ -178,8 +178,7 @@ shape! {
         Line = "line",
         /// For each piece; measured lines as with `line`.
         Unit = "unit",
-        /// Once for each tax code over all lines, also where it stands beside other taxes; included taxes beside levies or
-        /// added taxes as with `rate_total`.
+        /// Once for each tax code over all lines, also where it stands beside other taxes.
         Deferred = "deferred",
     }
 }
@@ -191,6 +190,8 @@ shape! {
         Tax = "tax",
         /// Net is rounded, the tax is the rest.
         Net = "net",
+        /// As `tax`; several taxes of a line are rounded each by itself, not their sum that is then shared.
+        Each = "each",
     }
 }
 

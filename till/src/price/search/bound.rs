@@ -38,10 +38,11 @@ pub(super) fn needs_whole(scene: &Scene<'_>, candidates: &[Candidate<'_>]) -> bo
 pub(super) fn dearest_of_one(scene: &Scene<'_>) -> Result<i128, Overflow> {
     let touched = scene.groups.iter().map(|group| group.taxes).chain(scene.taxes.of_charge.iter().copied());
     let sets = touched.flatten().filter_map(|set| scene.taxes.sets.get(set));
-    let tax = sets.map(crate::price::tax::TaxSet::on_top).max().unwrap_or(0);
+    let lift = |set: &crate::price::tax::TaxSet| Rounding::Up.divide(mul(set.lift.over, WHOLE)?, set.lift.under);
+    let lift = sets.map(lift).try_fold(WHOLE, |most, lift| Ok(most.max(lift?)))?;
     let charges = scene.basket.charges.iter().filter_map(|charge| charge.percent).map(crate::quantity::Percent::wide);
     let with_charges = add(WHOLE, sum(charges)?)?;
-    Rounding::Up.divide(mul(with_charges, add(WHOLE, tax)?)?, WHOLE)
+    Rounding::Up.divide(mul(with_charges, lift)?, WHOLE)
 }
 
 /// What is to pay at most, for prices that differ by so much.

@@ -3,7 +3,7 @@
 use super::frac::Frac;
 use super::goods::{MILLION, Row};
 use super::offers::{Candidate, Turn};
-use super::taxes::{Book, Taxed, taxes};
+use super::taxes::{Book, Due, Taxed, taxes};
 use super::{Given, Till};
 use std::fmt::Write;
 use till::money::Amount;
@@ -52,8 +52,8 @@ impl Till<'_> {
             let due = before.net + before.tax + deposits - self.face;
             // No more than is to pay for the lines that face values lowered.
             let lowered = self.rows.iter().zip(&taxed.parts).filter(|(row, _)| row.face > 0);
-            let on_top = |(row, parts): (&Row, &Vec<(usize, i128)>)| {
-                let added = parts.iter().filter(|(place, _)| !request.taxes[*place].included);
+            let on_top = |(row, due): (&Row, &Due)| {
+                let added = due.taxes.iter().filter(|(place, _)| !request.taxes[*place].included);
                 row.amount() + added.map(|(_, tax)| tax).sum::<i128>() - row.tendered
             };
             rounding = (due - total).max(-lowered.map(on_top).sum::<i128>().max(0));
@@ -111,7 +111,9 @@ impl Till<'_> {
 
 /// Taxes of a line or charge.
 fn named(request: &Request, taxed: &Taxed, at: usize) -> Vec<String> {
-    taxed.parts[at].iter().map(|(place, tax)| format!("{} {tax}", request.taxes[*place].code)).collect()
+    let due = &taxed.parts[at];
+    let name = |(place, figure): &(usize, i128)| format!("{} {figure}", request.taxes[*place].code);
+    due.taxes.iter().map(name).chain(due.bases.iter().map(|base| format!("base {}", name(base)))).collect()
 }
 
 /// What the engine answered, in the same words.
@@ -120,10 +122,16 @@ pub fn told(priced: &Priced) -> String {
     let named = |list: &[NamedAmount]| -> Vec<String> {
         list.iter().map(|item| format!("{} {}", item.id, item.amount.minor())).collect()
     };
+    let taxes = |taxes: &[NamedAmount], bases: &Option<Vec<NamedAmount>>| -> Vec<String> {
+        named(taxes)
+            .into_iter()
+            .chain(named(bases.as_deref().unwrap_or(&[])).iter().map(|base| format!("base {base}")))
+            .collect()
+    };
     for line in &priced.lines {
         let figures = [line.list, line.reduction, line.discount, line.amount, line.deposit].map(Amount::minor);
         let figures = (figures[0], figures[1], figures[2], figures[3], figures[4]);
-        writeln!(text, "line {} {figures:?} {:?}", line.id, named(&line.taxes)).unwrap();
+        writeln!(text, "line {} {figures:?} {:?}", line.id, taxes(&line.taxes, &line.tax_bases)).unwrap();
     }
     let adjustment = |word: &str, item: &Adjustment| {
         let shares: Vec<String> =
@@ -137,7 +145,8 @@ pub fn told(priced: &Priced) -> String {
         writeln!(text, "tax {} {} {}", row.code, row.net.minor(), row.tax.minor()).unwrap();
     }
     for charge in &priced.charges {
-        writeln!(text, "charge {} {} {:?}", charge.id, charge.amount.minor(), named(&charge.taxes)).unwrap();
+        writeln!(text, "charge {} {} {:?}", charge.id, charge.amount.minor(), taxes(&charge.taxes, &charge.tax_bases))
+            .unwrap();
     }
     let mut earned: Vec<(&till::names::Id, i64, Vec<String>)> = Vec::new();
     earned.extend(priced.earned.iter().map(|item| (&item.offer_id, item.amount.minor(), named(&item.shares))));

@@ -96,6 +96,12 @@ impl Ord for Frac {
     }
 }
 
+/// Fractions as whole numbers in the same proportion.
+pub fn whole(list: &[Frac]) -> Vec<i128> {
+    let common = list.iter().fold(1, |common, one| common * Frac::new(one.d, common).n);
+    list.iter().map(|one| one.n * (common / one.d)).collect()
+}
+
 /// Everyone's share rounded down; what is left goes to whom the rule names, never to a weight of zero.
 pub fn split(rule: Remainder, total: i128, weights: &[i128]) -> Vec<i128> {
     if total < 0 {
