@@ -4,12 +4,13 @@
 //! lines and lines without a key never merge. Only `sale` lines with a positive quantity take part; deposits, fees, services,
 //! gift loads and whatever takes back keep their value.
 //!
-//! Canonical order: tax rate, unit price, product key, then whatever else tells lines apart, and their place last.
+//! Canonical order: tax rate, unit price, product key, then whatever else tells lines apart, and their place last. With
+//! `order: lines` it is the order of the request, and with `grouping: lines` every line is a group of its own.
 
 use super::Basket;
 use super::error::PriceError;
 use super::exact::{MILLION, Ratio, mul, sum};
-use super::request::{Flag, Line, LineKind, Rounding, Unit};
+use super::request::{Flag, Grouping, Line, LineKind, LineOrder, Rounding, Unit};
 use super::tax::Table;
 use super::work::{Floor, Group};
 use crate::map::sort;
@@ -41,18 +42,34 @@ pub(super) fn groups(basket: &Basket<'_>, taxes: &Table) -> Result<(Vec<Group>, 
             reduction: Ratio::new(reduced, line.quantity.wide()),
         });
     }
-    sort(&mut keys, &|a, b| canonical(a, b).then_with(|| within(a, b)));
+    let (as_asked, apart) = (basket.options.order == LineOrder::Lines, basket.options.grouping == Grouping::Lines);
+    let first = |a: &Key<'_>, b: &Key<'_>| if as_asked { a.place.cmp(&b.place) } else { within(a, b) };
+    sort(&mut keys, &|a, b| canonical(a, b).then_with(|| first(a, b)));
     let mut groups: Vec<Group> = Vec::with_capacity(keys.len());
     let mut former: Option<&Key<'_>> = None;
     for (start, key) in keys.iter().enumerate() {
-        let same = former.is_some_and(|former| merges(key.line) && canonical(former, key) == Ordering::Equal);
+        let same = former.is_some_and(|former| !apart && merges(key.line) && canonical(former, key) == Ordering::Equal);
         match groups.last_mut() {
             Some(group) if same => group.count = group.count.saturating_add(1),
             _ => groups.push(group(key, start, minor)?),
         }
         former = Some(key);
     }
-    Ok((groups, keys.iter().map(|key| key.place).collect()))
+    let order: Vec<usize> = keys.iter().map(|key| key.place).collect();
+    Ok(if as_asked { by_place(groups, &order) } else { (groups, order) })
+}
+
+/// The same groups, each where its first line stands.
+fn by_place(mut groups: Vec<Group>, order: &[usize]) -> (Vec<Group>, Vec<usize>) {
+    sort(&mut groups, &|a, b| order.get(a.start).cmp(&order.get(b.start)));
+    let mut places = Vec::with_capacity(order.len());
+    for group in &mut groups {
+        let end = group.start.saturating_add(group.count);
+        let members = order.get(group.start..end).unwrap_or(&[]);
+        group.start = places.len();
+        places.extend_from_slice(members);
+    }
+    (groups, places)
 }
 
 /// Whether deals may look at a line at all.

@@ -70,7 +70,7 @@ fn shelf(product: usize, units: u32) -> Line {
 }
 
 /// How many products there are.
-const PRODUCTS: u32 = 24;
+const PRODUCTS: u32 = 25;
 
 fn other(which: usize, units: u32) -> Line {
     let line = shelf(which, units);
@@ -229,7 +229,7 @@ pub fn chosen(number: u64) -> Options {
     options.percent_rounding = Rounding::ALL[digit(5)];
     options.percent_level = PercentLevel::ALL[digit(3)];
     options.percent_base = PercentBase::ALL[digit(2)];
-    options.remainder = Remainder::ALL[digit(4)];
+    options.remainder = Remainder::ALL[digit(7)];
     options.split_by = SplitBy::ALL[digit(2)];
     options.set_shares = SetShares::ALL[digit(2)];
     options.threshold_base = ThresholdBase::ALL[digit(3)];
@@ -238,12 +238,15 @@ pub fn chosen(number: u64) -> Options {
     options.face_value = FaceValue::ALL[digit(3)];
     options.vat_rounding = VatRounding::ALL[digit(4)];
     options.tax_rounding = Rounding::ALL[digit(5)];
-    options.included_tax = IncludedTax::ALL[digit(2)];
+    options.included_tax = IncludedTax::ALL[digit(3)];
+    options.order = LineOrder::ALL[digit(2)];
+    options.grouping = Grouping::ALL[digit(2)];
+    options.price_rounding = Rounding::ALL[digit(5)];
     options
 }
 
 /// How many numbers [`chosen`] tells apart.
-pub const CHOICES: u64 = 3 * 5 * 3 * 2 * 4 * 2 * 2 * 3 * 2 * 2 * 3 * 4 * 5 * 2;
+pub const CHOICES: u64 = 3 * 5 * 3 * 2 * 7 * 2 * 2 * 3 * 2 * 2 * 3 * 4 * 5 * 3 * 2 * 2 * 5;
 
 /// Something else of every sort if it is 0, else something from the shelf.
 pub fn line(sort: u32, which: usize, units: u32) -> Line {

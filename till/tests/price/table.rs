@@ -18,7 +18,7 @@ pub fn empty() -> Request {
     let taxes = json!([
         tax("A", "25"),
         tax("B", "13"),
-        tax("C", "5"),
+        with(tax("C", "5"), "taxed", false.into()),
         tax("D", "2.5"),
         added(tax("S", "8.25")),
         tax("Z", "0"),
@@ -42,7 +42,7 @@ pub fn empty() -> Request {
 pub fn codes(product: usize) -> Vec<Id> {
     let codes = [
         "A", "B", "C", "A D", "S", "Z", "", "V L", "G S", "G", "A G", "V D", "X", "A", "G S T", "G T O", "V L D",
-        "X T", "M", "M N", "Q S", "Q R", "P V L", "M A G",
+        "X T", "M", "M N", "Q S", "Q R", "P V L", "M A G", "C D V",
     ];
     codes[product % codes.len()].split_whitespace().map(|code| Id::new(code).unwrap()).collect()
 }

@@ -18,6 +18,12 @@ shape! {
         percent_base: PercentBase = PercentBase::Running,
         /// Who gets the minor units that are left when an amount is split.
         remainder: Remainder = Remainder::Largest,
+        /// In which order lines stand where that matters: for what is left of a split, and where units cost the same.
+        order: LineOrder = LineOrder::Canonical,
+        /// Which lines are rounded as one.
+        grouping: Grouping = Grouping::Equal,
+        /// How unit price times quantity is rounded.
+        price_rounding: Rounding = Rounding::HalfUp,
         /// By what one amount is split over several lines.
         split_by: SplitBy = SplitBy::Gross,
         /// On which units of a set its discount lies.
@@ -102,7 +108,8 @@ shape! {
 }
 
 shape! {
-    /// Who gets the minor units that are left when an amount is split; ties in canonical order.
+    /// Who gets the minor units that are left when an amount is split; ties in the order of lines. The first four round every
+    /// share down, the others to the nearest.
     pub enum Remainder {
         /// Those with the largest remainders.
         Largest = "largest",
@@ -112,6 +119,32 @@ shape! {
         FirstAll = "first_all",
         /// The last takes the rest.
         Last = "last",
+        /// Every share is rounded, half down; then one each from the first on, more or less.
+        FirstRounded = "first_rounded",
+        /// Every share is rounded, half up, as long as something is left; the last takes the rest.
+        LastRounded = "last_rounded",
+        /// What the sum of shares so far, rounded half up, has more than the sum before.
+        Running = "running",
+    }
+}
+
+shape! {
+    /// In which order lines stand.
+    pub enum LineOrder {
+        /// By tax rate, unit price, product and whatever else tells lines apart, place last: the same however they were scanned.
+        Canonical = "canonical",
+        /// As in the request; a group where its first line stands. What a line costs then depends on the order of scanning.
+        Lines = "lines",
+    }
+}
+
+shape! {
+    /// Which lines are rounded as one.
+    pub enum Grouping {
+        /// Those of a product that differ in nothing but place and units.
+        Equal = "equal",
+        /// None: every line by itself. What is rounded then depends on how units are spread over lines.
+        Lines = "lines",
     }
 }
 

@@ -45,6 +45,7 @@ pub(in crate::price) struct Part {
     pub place: usize,
     pub included: bool,
     pub on_taxes: bool,
+    taxed: bool,
     /// What it is of its base.
     pub of: Ratio,
     /// For one unit: minor units times a million.
@@ -101,6 +102,7 @@ impl TaxSet {
                 place,
                 included: tax.included,
                 on_taxes: tax.on_taxes,
+                taxed: tax.taxed,
                 of,
                 levy,
                 share: of,
@@ -276,5 +278,6 @@ fn of_base<'a>(place: usize, tax: &Tax, others: impl Iterator<Item = &'a Tax>) -
 
 /// Whether the base of a tax contains another one.
 pub(super) fn under(other: &Part, part: &Part) -> bool {
-    part.on_taxes && (other.included || !part.included) && (!other.on_taxes || other.place < part.place)
+    let before = !other.on_taxes || other.place < part.place;
+    part.on_taxes && other.taxed && before && other.place != part.place && (other.included || !part.included)
 }

@@ -172,7 +172,10 @@ impl<'a> Book<'a> {
 
 /// Whether the base of `tax` contains `other`.
 fn lies_on(tax: &Tax, place: usize, other: &Own<'_>) -> bool {
-    tax.on_taxes && (other.tax.included || !tax.included) && (!other.tax.on_taxes || other.place < place)
+    tax.on_taxes
+        && other.tax.taxed
+        && (other.tax.included || !tax.included)
+        && (!other.tax.on_taxes || other.place < place)
 }
 
 /// Amounts with the same taxes so far; exact taxes by code so far.
