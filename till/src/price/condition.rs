@@ -10,7 +10,7 @@ use super::candidate::Candidate;
 use super::error::PriceError;
 use super::exact::{add, mul, sub, sum};
 use super::request::{Conditions, CustomerIn, Rounding, Selector, ThresholdBase};
-use super::why_not::{Reason, Verdict};
+use super::why_not::{Counts, Reason, Verdict, number};
 use super::work::{Scene, State};
 use crate::names::Id;
 
@@ -136,24 +136,28 @@ fn lines(scene: &Scene<'_>, state: &State, when: &Conditions, candidate: &Candid
     }
     let own = |select: &Selector| candidate.usable(scene, scene.find(select));
     let selected = when.select.as_ref().map(own);
+    let counts = || match selected {
+        Some(_) => Counts::Condition(number(&candidate.offer.when, when)),
+        None => Counts::Offer,
+    };
     let groups = selected.as_deref().unwrap_or(&candidate.groups);
     if let Some(least) = when.min_quantity {
         let units = sum(groups.iter().filter_map(|place| scene.groups.get(*place)).map(|group| group.units))?;
         if units < least.wide() {
-            return Ok(Err(Reason::quantity(sub(least.wide(), units)?)));
+            return Ok(Err(Reason::quantity(sub(least.wide(), units)?).of(counts())));
         }
     }
     if let Some(least) = when.min_value {
         let value = value(scene, state, groups)?;
         if value < least.wide() {
-            return Ok(Err(Reason::value(sub(least.wide(), value)?)?));
+            return Ok(Err(Reason::value(sub(least.wide(), value)?)?.of(counts())));
         }
     }
     if let Some(least) = when.min_basket {
         let all: Vec<usize> = (0..scene.groups.len()).filter(|place| scene.usable(*place, false, false)).collect();
         let value = value(scene, state, &all)?;
         if value < least.wide() {
-            return Ok(Err(Reason::value(sub(least.wide(), value)?)?));
+            return Ok(Err(Reason::value(sub(least.wide(), value)?)?.of(Counts::Basket)));
         }
     }
     Ok(Ok(()))

@@ -97,7 +97,7 @@ pub fn price(basket: &Basket<'_>) -> Result<Priced, PriceError> {
     promo::earn::step(&scene, &state, candidates.get(earning..).unwrap_or(&[]), &mut sheet)?;
 
     let bill = payable::bill(&scene, &sheet.rows, sheet.face)?;
-    let nudges = why_not::nudges(&scene, catalogue, &candidates, &sheet.why_not)?;
+    let nudges = why_not::nudges(&scene, catalogue, &candidates, &sheet.near)?;
     finish::finish(&scene, sheet, &bill, finish::Rest { refunds, nudges, found })
 }
 

@@ -11,6 +11,7 @@ use super::ids::coupon_id;
 use super::promo::{Gift, Stage};
 use super::request::Step;
 use super::split::split_within;
+use super::why_not::Reason;
 use super::work::{Row, Scene};
 use crate::map::sort;
 use crate::money::{Amount, Overflow};
@@ -24,6 +25,8 @@ pub(super) struct Sheet {
     pub adjustments: Vec<Adjustment>,
     pub tendered: Vec<Adjustment>,
     pub why_not: Vec<WhyNot>,
+    /// Offers (their places) that lack a quantity or a value, whatever is told of them.
+    pub near: Vec<(usize, Reason)>,
     pub proposals: Vec<Proposal>,
     pub earned: Vec<Earned>,
     pub vouchers: Vec<VoucherOut>,

@@ -81,10 +81,15 @@ shape! {
         missing_quantity: Option<Quantity>,
         /// How much more value it takes, minor units.
         missing_value: Option<Amount>,
-        /// Products that would count, as the offer names them.
+        /// Products that would count, as the offer names them: those of the part of a bundle, or of the condition, that lacks
+        /// something; none for the whole basket.
         products: Vec<Id>,
         /// Categories that would count, as the offer names them.
         categories: Vec<Id>,
+        /// Brands that would count, as the offer names them.
+        brands: Option<Vec<Id>>,
+        /// Tags that would count, as the offer names them.
+        tags: Option<Vec<Id>>,
     }
 }
 
