@@ -145,7 +145,8 @@ fn tiers(size: u32, switches: u64) -> Vec<Tier> {
 
 fn earn(size: u32, kind: OfferKind, switches: u64) -> Option<Earn> {
     let some = |bit: u32| switches & (1 << bit) != 0;
-    let counts = matches!(kind, OfferKind::Points | OfferKind::Stamps | OfferKind::Voucher);
+    let back = kind == OfferKind::Cashback && some(21);
+    let counts = back || matches!(kind, OfferKind::Points | OfferKind::Stamps | OfferKind::Voucher);
     let times = some(21) && kind != OfferKind::Voucher;
     counts.then(|| Earn {
         count: 1 + size % 3,
@@ -169,6 +170,7 @@ pub fn offer(number: usize, kind: usize, size: u32, category: usize, switches: u
         OfferKind::Percent => 0,
         OfferKind::AmountOffUnit | OfferKind::AmountOff | OfferKind::SetPrice | OfferKind::BasketPrice => 1,
         OfferKind::UnitPrice => 2,
+        OfferKind::Cashback if some(21) => 3,
         OfferKind::SetOff | OfferKind::Cashback => size % 2,
         _ => size % 4,
     };
