@@ -92,9 +92,7 @@ fn customer(basket: &Basket<'_>, when: &Conditions) -> bool {
 /// Whether the birthday is at most so many days away; the 29th of February is the 28th in other years.
 fn birthday_near(basket: &Basket<'_>, customer: &CustomerIn, most: u32) -> Option<bool> {
     let today = basket.at?.local(basket.offset_minutes)?.date();
-    let (month, day) = customer.birthday.as_ref()?.as_str().split_once('-')?;
-    let (month, day): (u8, u8) = (month.parse().ok()?, day.parse().ok()?);
-    let month = time::Month::try_from(month).ok()?;
+    let (month, day) = month_and_day(customer.birthday.as_ref()?.as_str())?;
     let near = |year: i32| {
         let day = day.min(month.length(year));
         let date = time::Date::from_calendar_date(year, month, day).ok()?;
@@ -103,6 +101,15 @@ fn birthday_near(basket: &Basket<'_>, customer: &CustomerIn, most: u32) -> Optio
     let year = today.year();
     let years = [year.saturating_sub(1), year, year.saturating_add(1)];
     Some(years.into_iter().filter_map(near).any(|near| near))
+}
+
+/// `MM-DD`, a day of some year.
+pub(super) fn month_and_day(text: &str) -> Option<(time::Month, u8)> {
+    let (month, day) = text.split_once('-').filter(|(month, day)| month.len() == 2 && day.len() == 2)?;
+    let (month, day): (u8, u8) = (month.parse().ok()?, day.parse().ok()?);
+    let month = time::Month::try_from(month).ok()?;
+    // 2024 has a 29th of February.
+    (1..=month.length(2024)).contains(&day).then_some((month, day))
 }
 
 fn time(basket: &Basket<'_>, when: &Conditions) -> Result<(), WhyNotCode> {

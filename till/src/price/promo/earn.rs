@@ -12,7 +12,7 @@ use crate::money::{Amount, Overflow};
 use crate::names::Id;
 use crate::price::answer::{Earned, EarnedKind, NamedAmount, VoucherOut, WhyNotCode};
 use crate::price::candidate::{Candidate, left as left_of};
-use crate::price::check::{Flaw, amount, rate};
+use crate::price::check_offer::{Flaw, amount, flaw, rate};
 use crate::price::condition::holds;
 use crate::price::error::PriceError;
 use crate::price::exact::{MILLION, WHOLE, add, div, mul, sub, sum};
@@ -26,29 +26,29 @@ pub(super) fn check(offer: &Offer) -> Result<(), Flaw> {
     if offer.kind == OfferKind::Cashback {
         let times = offer.earn.as_ref().and_then(|earn| earn.times);
         return match (offer.percent, offer.amount, times) {
-            (Some(_), Some(_), _) => Err(("amount", "either percent or amount")),
+            (Some(_), Some(_), _) => Err(flaw("amount", "either percent or amount")),
             (None, None, Some(_)) => multiplier(offer),
-            (_, _, Some(_)) => Err(("earn.times", "either percent, amount or earn.times")),
+            (_, _, Some(_)) => Err(flaw("earn.times", "either percent, amount or earn.times")),
             (None, Some(_), None) => amount(offer),
             _ => rate(offer),
         };
     }
     let Some(earn) = &offer.earn else {
-        return Err(("earn", "needed: how much is earned"));
+        return Err(flaw("earn", "needed: how much is earned"));
     };
     let given = [earn.per_amount.is_some(), earn.per_units.is_some(), earn.times.is_some()];
     if given.into_iter().filter(|given| *given).count() > 1 {
-        return Err(("earn", "only one of per_amount, per_units and times"));
+        return Err(flaw("earn", "only one of per_amount, per_units and times"));
     }
     if earn.per_amount.is_some_and(|per| !per.is_positive()) {
-        return Err(("earn.per_amount", "a positive amount"));
+        return Err(flaw("earn.per_amount", "a positive amount"));
     }
     if earn.per_units.is_some_and(|per| per.millionths() <= 0) {
-        return Err(("earn.per_units", "more than 0"));
+        return Err(flaw("earn.per_units", "more than 0"));
     }
     multiplier(offer)?;
     if offer.kind == OfferKind::Voucher && earn.scheme.is_none() {
-        return Err(("earn.scheme", "needed: the coupon scheme of the voucher"));
+        return Err(flaw("earn.scheme", "needed: the coupon scheme of the voucher"));
     }
     Ok(())
 }
@@ -57,7 +57,7 @@ fn multiplier(offer: &Offer) -> Result<(), Flaw> {
     let earn = offer.earn.as_ref().filter(|earn| earn.times.is_some());
     let few = |earn: &Earn| earn.times.is_some_and(|times| times.millionths() < 1_000_000);
     if earn.is_some_and(|earn| few(earn) || earn.scheme.is_some()) {
-        return Err(("earn.times", "from 1, and not for vouchers"));
+        return Err(flaw("earn.times", "from 1, and not for vouchers"));
     }
     Ok(())
 }
