@@ -5,10 +5,13 @@
 use proptest::prelude::*;
 use till::money::{Amount, Currency};
 use till::names::{Id, Label};
+use till::price::campaign::Reading;
 use till::price::request::*;
 use till::quantity::{Percent, Quantity, UnitPrice};
 use till::shape::{Shape, read_text};
 
+#[path = "sold.rs"]
+pub mod sold;
 #[path = "table.rs"]
 mod table;
 
@@ -241,6 +244,7 @@ pub fn chosen(number: u64) -> Options {
     options.vat_rounding = VatRounding::ALL[digit(4)];
     options.tax_rounding = Rounding::ALL[digit(5)];
     options.included_tax = IncludedTax::ALL[digit(3)];
+    options.campaign_reading = Reading::ALL[digit(2)];
     options.order = LineOrder::ALL[digit(2)];
     options.grouping = Grouping::ALL[digit(2)];
     options.price_rounding = Rounding::ALL[digit(5)];
@@ -248,7 +252,7 @@ pub fn chosen(number: u64) -> Options {
 }
 
 /// How many numbers [`chosen`] tells apart.
-pub const CHOICES: u64 = 3 * 5 * 3 * 2 * 7 * 2 * 2 * 3 * 2 * 2 * 3 * 4 * 5 * 3 * 2 * 2 * 5;
+pub const CHOICES: u64 = 3 * 5 * 3 * 2 * 7 * 2 * 2 * 3 * 2 * 2 * 3 * 4 * 5 * 3 * 2 * 2 * 2 * 5;
 
 /// Something else of every sort if it is 0, else something from the shelf.
 pub fn line(sort: u32, which: usize, units: u32) -> Line {
@@ -364,7 +368,8 @@ pub fn thrown(dice: &mut Dice, most_lines: u32, most_offers: u32) -> Request {
         request.charges = vec![charge("f1", 1 + dice.small(300), codes)];
     }
     if dice.small(3) == 0 {
-        let known = serde_json::json!({"groups": ["gold"]});
+        let cards = [&["SKP"][..], &["7"], &[]][dice.place(3)];
+        let known = serde_json::json!({"groups": ["gold"], "cards": cards});
         request.customer = Some(blank(&known));
     }
     request

@@ -4,6 +4,7 @@
 //! a group that went the same way through all offers share their fate: what they cost together is spread evenly.
 
 use super::frac::{Frac, level, split, split_within};
+use super::returns::{Back, returns};
 use super::taxes::Book;
 use till::price::request::{
     Flag, Grouping, Line, LineKind, LineOrder, Request, Rounding, Selector, SplitBy, Unit as Measure,
@@ -84,6 +85,8 @@ pub struct Goods<'a> {
     pub groups: Vec<Group<'a>>,
     pub rows: Vec<Row>,
     pub units: Vec<Unit>,
+    /// By line: what comes back.
+    pub back: Vec<Option<Back>>,
 }
 
 pub fn minor(request: &Request) -> i128 {
@@ -137,7 +140,12 @@ impl<'a> Goods<'a> {
             key(a).cmp(&key(b)).then_with(|| (within(a), *a).cmp(&(within(b), *b)))
         });
         let mut rows = vec![Row::default(); request.lines.len()];
-        for (row, line) in rows.iter_mut().zip(&request.lines) {
+        let back = returns(request);
+        for ((row, line), back) in rows.iter_mut().zip(&request.lines).zip(&back) {
+            if let Some(back) = back {
+                *row = back.row.clone();
+                continue;
+            }
             let exact = price_of(line, minor) * Frac::millionths(line.quantity.millionths());
             row.list = line.amount.map_or(exact.round(request.options.price_rounding), till::money::Amount::wide);
             row.reduction = if row.list < 0 { reduced(line) } else { -reduced(line) };
@@ -154,7 +162,7 @@ impl<'a> Goods<'a> {
         if asked {
             groups.sort_by_key(|group| group.lines[0]);
         }
-        let mut goods = Goods { request, groups, rows, units: Vec::new() };
+        let mut goods = Goods { request, groups, rows, units: Vec::new(), back };
         goods.value();
         goods
     }

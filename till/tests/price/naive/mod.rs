@@ -5,11 +5,13 @@
 
 pub mod best;
 mod bill;
+pub mod campaign;
 mod earn;
 mod frac;
 mod goods;
 mod kinds;
 mod offers;
+mod returns;
 mod sets;
 mod taxes;
 

@@ -4,6 +4,7 @@
 
 use super::frac::{Frac, level, split};
 use super::goods::{MILLION, Row};
+use super::returns::Back;
 use till::names::Id;
 use till::price::request::{IncludedTax, Line, Remainder, Request, Rounding, Tax, Unit, VatRounding};
 
@@ -322,10 +323,13 @@ impl<'a> Walk<'a> {
 }
 
 /// All taxes of lines and charges.
-pub fn taxes(book: &Book<'_>, rows: &[Row], charges: &[i128]) -> Taxed {
+pub fn taxes(book: &Book<'_>, rows: &[Row], charges: &[i128], back: &[Option<Back>]) -> Taxed {
     let mut walk = Walk::new(book);
-    for (line, row) in book.request.lines.iter().zip(rows) {
-        walk.line(line, row);
+    for ((line, row), back) in book.request.lines.iter().zip(rows).zip(back) {
+        match back {
+            Some(back) => walk.write(&line.tax_codes, row.amount(), &back.taxes, &[], &back.bases),
+            None => walk.line(line, row),
+        }
     }
     for (charge, amount) in book.request.charges.iter().zip(charges) {
         walk.charge(&charge.tax_codes, *amount);
