@@ -98,7 +98,7 @@ fn whole() -> Value {
     original["paid_back"] = json!(0);
     json!({
         "currency": "EUR", "lines": lines(), "taxes": taxes, "offers": offers(),
-        "coupons": [{"id": "c1", "scheme": "ten", "single_use": true}],
+        "coupons": [{"id": "c1", "scheme": "ten", "single_use": true, "accept_loss": false}],
         "customer": {"groups": ["gold"], "cards": ["42"], "purchases": 9, "birthday": "11-21"},
         "allowances": [{"id": "a1", "percent": "5", "tax_codes": ["V"], "reason": "Sorry", "reason_code": "95"},
             {"id": "a2", "amount": 5, "reason": "Sorry"}],
@@ -110,7 +110,7 @@ fn whole() -> Value {
         "options": {"choice": "priority", "search_nodes": 100, "percent_rounding": "half_up", "percent_level": "group",
             "percent_base": "running", "remainder": "largest", "order": "canonical", "grouping": "equal",
             "price_rounding": "half_up", "split_by": "gross", "set_shares": "rewarded", "threshold_base": "before_step",
-            "threshold_net": false, "cap_breach": "clamp", "face_value": "rounding_line", "vat_rounding": "rate_total",
+            "threshold_net": false, "cap_breach": "clamp", "face_value": "rounding_line", "most_forfeited": "50", "vat_rounding": "rate_total",
             "tax_rounding": "half_up", "included_tax": "tax", "returns": "keep_shares", "campaign_reading": "standard",
             "cash_step": 5, "cash_rounding": "half_up", "detail": "full"},
         "at": "2026-11-21T10:15:00+01:00", "offset_minutes": 60, "store": "s1", "till": "t1", "channel": "till",

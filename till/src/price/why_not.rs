@@ -64,8 +64,12 @@ impl Reason {
 
     /// So many minor units are missing.
     pub(super) fn value(missing: i128) -> Result<Reason, Overflow> {
-        let missing_value = Some(Amount::from_wide(missing)?);
-        Ok(Reason { missing_value, ..Reason::plain(WhyNotCode::BelowValue) })
+        Reason::missing(WhyNotCode::BelowValue, missing)
+    }
+
+    /// The same for another reason.
+    pub(super) fn missing(code: WhyNotCode, missing: i128) -> Result<Reason, Overflow> {
+        Ok(Reason { missing_value: Some(Amount::from_wide(missing)?), ..Reason::plain(code) })
     }
 
     /// The same, of what is missing elsewhere than in what the offer selects.

@@ -244,6 +244,7 @@ pub fn chosen(number: u64) -> Options {
     options.vat_rounding = VatRounding::ALL[digit(4)];
     options.tax_rounding = Rounding::ALL[digit(5)];
     options.included_tax = IncludedTax::ALL[digit(3)];
+    options.most_forfeited = [None, Some(Percent::whole(20)), Some(Percent::default())][digit(3)];
     options.campaign_reading = Reading::ALL[digit(2)];
     options.order = LineOrder::ALL[digit(2)];
     options.grouping = Grouping::ALL[digit(2)];
@@ -252,7 +253,7 @@ pub fn chosen(number: u64) -> Options {
 }
 
 /// How many numbers [`chosen`] tells apart.
-pub const CHOICES: u64 = 3 * 5 * 3 * 2 * 7 * 2 * 2 * 3 * 2 * 2 * 3 * 4 * 5 * 3 * 2 * 2 * 2 * 5;
+pub const CHOICES: u64 = 3 * 5 * 3 * 2 * 7 * 2 * 2 * 3 * 2 * 2 * 3 * 4 * 5 * 3 * 3 * 2 * 2 * 2 * 5;
 
 /// Something else of every sort if it is 0, else something from the shelf.
 pub fn line(sort: u32, which: usize, units: u32) -> Line {
@@ -295,7 +296,8 @@ pub fn request(lines: Vec<Line>, offers: Vec<Offer>, options: Options, allowance
         line.id = Id::numbered("l", place as u64);
     }
     request.offers = offers;
-    let coupon = |(name, single_use): (&str, bool)| CouponIn { id: id(name), scheme: id("ten"), single_use };
+    let coupon =
+        |(name, single_use): (&str, bool)| CouponIn { id: id(name), scheme: id("ten"), single_use, accept_loss: false };
     request.coupons = [("c1", true), ("c2", false)].map(coupon).into();
     request.options = options;
     if allowance > 0 {

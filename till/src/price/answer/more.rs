@@ -17,7 +17,7 @@ shape! {
         code: WhyNotCode,
         /// How much more of the selected lines it takes.
         missing_quantity: Option<Quantity>,
-        /// How much more value it takes, minor units.
+        /// How much more value it takes, minor units; of `would_forfeit` what would be lost.
         missing_value: Option<Amount>,
         /// `not_combinable`, `lost_to_better`: the offer that stands in the way, where it is one.
         other: Option<Id>,
@@ -67,6 +67,8 @@ shape! {
         Faulty = "faulty",
         /// It would give more than its cap or budget, and is then refused as a whole.
         OverCap = "over_cap",
+        /// So much of the coupon would be lost that the customer is to be asked.
+        WouldForfeit = "would_forfeit",
     }
 }
 

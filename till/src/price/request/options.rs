@@ -1,6 +1,7 @@
 //! Choices on which shops differ.
 
 use crate::price::campaign::Reading;
+use crate::quantity::Percent;
 use crate::shape;
 
 shape! {
@@ -36,6 +37,9 @@ shape! {
         cap_breach: CapBreach = CapBreach::Clamp,
         /// What a coupon for an amount is worth where prices are without tax.
         face_value: FaceValue = FaceValue::RoundingLine,
+        /// A single-use coupon for an amount that would lose more than this part of it is kept for the customer to decide:
+        /// `would_forfeit`. None is kept if missing.
+        most_forfeited: Option<Percent>,
         /// Where VAT is rounded.
         vat_rounding: VatRounding = VatRounding::RateTotal,
         /// How VAT is rounded.

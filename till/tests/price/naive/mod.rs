@@ -200,7 +200,17 @@ impl<'a> Till<'a> {
             gift.cuts.iter_mut().zip(clamped).for_each(|(cut, off)| cut.off = off);
             (gift.face, gift.gross) = (gift.face.map(|face| face.min(most)), None);
         }
-        Some(gift).filter(|gift| gift.total() > 0)
+        Some(gift).filter(|gift| gift.total() > 0 && !self.is_lost(candidate, gift))
+    }
+
+    /// Whether so much of a coupon would be lost that the customer is asked.
+    fn is_lost(&self, candidate: &Candidate<'_>, gift: &Gift) -> bool {
+        let asked = candidate.coupon.is_some_and(|coupon| coupon.single_use && !coupon.accept_loss);
+        let most = self.goods.request.options.most_forfeited.filter(|_| asked);
+        most.zip(gift.face).is_some_and(|(most, face)| {
+            let lost = frac::Frac::whole(face - gift.gross.unwrap_or(gift.total()));
+            lost > frac::Frac::whole(face) * frac::Frac::rate(most)
+        })
     }
 
     /// Lets a candidate apply as planned; says whether it did.
