@@ -112,7 +112,7 @@ fn whole() -> Value {
             "price_rounding": "half_up", "split_by": "gross", "set_shares": "rewarded", "threshold_base": "before_step",
             "threshold_net": false, "cap_breach": "clamp", "face_value": "rounding_line", "most_forfeited": "50", "vat_rounding": "rate_total",
             "tax_rounding": "half_up", "included_tax": "tax", "returns": "keep_shares", "campaign_reading": "standard",
-            "cash_step": 5, "cash_rounding": "half_up", "detail": "full"},
+            "cash_step": 5, "cash_rounding": "half_up", "unit_shares": true, "detail": "full"},
         "at": "2026-11-21T10:15:00+01:00", "offset_minutes": 60, "store": "s1", "till": "t1", "channel": "till",
         "tender": "cash"
     })

@@ -3,13 +3,13 @@
 //! What must hold: the shares of an adjustment add up to its amount; a line's discount never exceeds its room, what others
 //! pay of it never what it costs.
 
-use super::answer::{Adjustment, Earned, Proposal, Scope, Share, VoucherOut, WhyNot};
+use super::answer::{Adjustment, Earned, Proposal, Scope, Share, UnitShare, VoucherOut, WhyNot};
 use super::candidate::Candidate;
 use super::error::PriceError;
-use super::exact::{add, sub, sum};
+use super::exact::{MILLION, add, div, rem, sub, sum};
 use super::ids::coupon_id;
 use super::promo::{Gift, Stage};
-use super::request::Step;
+use super::request::{Line, Step, Unit};
 use super::split::split_within;
 use super::why_not::Reason;
 use super::work::{Row, Scene};
@@ -43,6 +43,8 @@ pub(super) struct Giver<'a> {
     pub text_38: &'a Label,
     pub reason: &'static str,
     pub funder: Option<&'a Id>,
+    /// The reason code of a cashier's discount.
+    pub code: Option<&'a Id>,
     pub basket: bool,
     pub tender: bool,
 }
@@ -68,6 +70,7 @@ impl<'a> Giver<'a> {
             text_38: offer.text_38.as_ref().unwrap_or(&offer.name),
             reason,
             funder: offer.funder.as_ref(),
+            code: None,
             basket: candidate.step == Step::Basket,
             tender: candidate.stage == Stage::Tender,
         }
@@ -136,7 +139,9 @@ fn adjustment(
     let share = |(place, part): &(usize, i128)| {
         let line = scene.basket.lines.get(*place).ok_or(Overflow)?;
         let amount = Amount::from_wide(part.saturating_neg())?;
-        Ok(Share { line_id: line.id.clone(), register_tax_code: line.tax_codes.first().cloned(), amount })
+        let told = scene.basket.options.unit_shares && line.unit == Unit::Piece;
+        let units = if told { Some(by_unit(line, *part)?) } else { None };
+        Ok(Share { line_id: line.id.clone(), register_tax_code: line.tax_codes.first().cloned(), amount, units })
     };
     let scope = match (giver.basket, shares.len()) {
         (true, _) => Scope::Basket,
@@ -158,7 +163,22 @@ fn adjustment(
         text_38: short(giver.text_38, 38),
         reason_code: Id::word(giver.reason),
         funded_by: giver.funder.cloned().unwrap_or_else(|| Id::word("shop")),
+        allowance_code: giver.code.cloned(),
     })
+}
+
+/// A share over the pieces of its line: no two of them differ by more than a minor unit.
+fn by_unit(line: &Line, share: i128) -> Result<Vec<UnitShare>, Overflow> {
+    let pieces = div(line.quantity.wide(), MILLION)?.max(1);
+    let (each, more) = (div(share, pieces)?, rem(share, pieces)?);
+    let mut units = Vec::with_capacity(2);
+    for (count, each) in [(more, add(each, 1)?), (sub(pieces, more)?, each)] {
+        if count > 0 {
+            let count = u64::try_from(count).map_err(|_| Overflow)?;
+            units.push(UnitShare { count, amount: Amount::from_wide(each.saturating_neg())? });
+        }
+    }
+    Ok(units)
 }
 
 fn short(text: &Label, most: usize) -> Label {

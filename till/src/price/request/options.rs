@@ -54,6 +54,8 @@ shape! {
         cash_step: u32 = 1,
         /// How cash is rounded to that step.
         cash_rounding: Rounding = Rounding::HalfUp,
+        /// Whether shares of discounts are told by piece as well.
+        unit_shares: bool,
         /// How much the answer says about offers that did not apply.
         detail: Detail = Detail::Changed,
     }
