@@ -203,16 +203,6 @@ impl<'a> Till<'a> {
         Some(gift).filter(|gift| gift.total() > 0 && !self.is_lost(candidate, gift))
     }
 
-    /// Whether so much of a coupon would be lost that the customer is asked.
-    fn is_lost(&self, candidate: &Candidate<'_>, gift: &Gift) -> bool {
-        let asked = candidate.coupon.is_some_and(|coupon| coupon.single_use && !coupon.accept_loss);
-        let most = self.goods.request.options.most_forfeited.filter(|_| asked);
-        most.zip(gift.face).is_some_and(|(most, face)| {
-            let lost = frac::Frac::whole(face - gift.gross.unwrap_or(gift.total()));
-            lost > frac::Frac::whole(face) * frac::Frac::rate(most)
-        })
-    }
-
     /// Lets a candidate apply as planned; says whether it did.
     pub fn play(&mut self, candidate: &Candidate<'_>, plan: &Plan) -> bool {
         self.enter(candidate.turn);
@@ -349,7 +339,7 @@ impl<'a> Till<'a> {
         for group in groups {
             let own = |candidate: &Candidate<'_>| candidate.offer.stacking_group.as_ref() == Some(group);
             let mut best: Option<&Candidate<'_>> = None;
-            for candidate in candidates.iter().filter(|candidate| own(candidate)) {
+            for candidate in candidates.iter().filter(|candidate| own(candidate) && self.ever(candidate)) {
                 if best.is_none_or(|best| gives(candidate).unwrap_or(0) > gives(best).unwrap_or(0)) {
                     best = Some(candidate);
                 }
