@@ -88,6 +88,9 @@ impl Ratio {
 
     /// The sum.
     pub(super) fn plus(self, other: Ratio) -> Result<Ratio, Overflow> {
+        if self.under == 1 && other.under == 1 {
+            return Ok(Ratio::whole(add(self.over, other.over)?));
+        }
         let over = add(mul(self.over, other.under)?, mul(other.over, self.under)?)?;
         Ok(Ratio::new(over, mul(self.under, other.under)?).reduced())
     }

@@ -185,6 +185,12 @@ impl TaxSet {
                 let rated = part.tax(net, units)?.minus(Ratio::new(mul(units, part.levy)?, TRILLION).reduced())?;
                 *slot = rounding.divide(rated.over, rated.under)?;
             }
+        } else if rated == 1 {
+            let all = self.by_rates(amount, units, options)?;
+            let only = self.taxes.iter().position(|part| part.weight > 0).and_then(|at| parts.get_mut(at));
+            if let Some(only) = only {
+                *only = all;
+            }
         } else if rated > 0 {
             let weights = self.weights(amount, units)?;
             parts = split(Remainder::Largest, self.by_rates(amount, units, options)?, &weights)?;

@@ -44,7 +44,7 @@ impl Till<'_> {
     fn admitted(&self, code: &str) -> bool {
         let request = self.goods.request;
         let unknown = if request.options.campaign_reading == Reading::Standard { "U" } else { "B" };
-        let key = code[1..9].trim_start_matches('0');
+        let key = code.get(1..9).unwrap().trim_start_matches('0');
         let Some(customer) = &request.customer else {
             return !code.starts_with('C');
         };
@@ -54,8 +54,9 @@ impl Till<'_> {
 
     pub fn campaign(&self, candidate: &Candidate<'_>, parts: Vec<Part>) -> Gift {
         let campaign = candidate.offer.campaign.as_ref().unwrap();
-        let known =
-            ALL.iter().find(|(code, operation, _)| campaign.code[1..] == **code && campaign.operation == *operation);
+        let known = ALL
+            .iter()
+            .find(|(code, operation, _)| campaign.code.get(1..) == Some(*code) && campaign.operation == *operation);
         let (code, _, rule) = known.unwrap();
         if !self.admitted(&campaign.code) {
             return Gift::default();
