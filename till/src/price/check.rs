@@ -6,7 +6,7 @@ use super::condition::month_and_day;
 use super::error::PriceError;
 use super::exact::WHOLE;
 use super::ids::fnv_1a;
-use super::request::{Line, LineKind, Options, Tax, Unit};
+use super::request::{Line, LineKind, Options, Unit};
 use super::{Basket, tax};
 use crate::map::{Map, sort, sort_keys};
 use crate::names::Id;
@@ -40,7 +40,7 @@ pub(super) fn check<'a>(basket: &Basket<'a>) -> Result<tax::Table, PriceError> {
         tax::Table { sets: Vec::new(), of_line: Vec::with_capacity(basket.lines.len()), of_charge: Vec::new() };
     let mut last: Option<(&'a [Id], Option<usize>)> = None;
     for (place, item) in basket.lines.iter().enumerate() {
-        line(place, item, basket.taxes)?;
+        line(place, item)?;
         let set = match last {
             Some((codes, set)) if codes == item.tax_codes => set,
             _ => table.set_of(&tax_set(&format!("lines[{place}]"), &item.tax_codes, &known)?, basket.taxes, minor)?,
@@ -88,7 +88,7 @@ pub(super) fn unique<'a>(list: &str, field: &str, ids: impl Iterator<Item = &'a 
     })
 }
 
-fn line(place: usize, line: &Line, taxes: &[Tax]) -> Result<(), PriceError> {
+fn line(place: usize, line: &Line) -> Result<(), PriceError> {
     let refuse =
         |field: &str, code, reason: &'static str| Err(PriceError::new(format!("lines[{place}].{field}"), code, reason));
     if line.quantity.millionths() == 0 {
@@ -125,15 +125,6 @@ fn line(place: usize, line: &Line, taxes: &[Tax]) -> Result<(), PriceError> {
     }
     if line.kind == LineKind::ReturnFree && !owed {
         return refuse("amount", "out_of_range", "what comes back has a negative amount");
-    }
-    let levied = |tax: &Tax| tax.rate.wide() > 0 || tax.levy.is_some();
-    if line.kind == LineKind::GiftCardLoad && taxes.iter().any(|tax| levied(tax) && line.tax_codes.contains(&tax.code))
-    {
-        return refuse(
-            "tax_codes",
-            "conflict",
-            "a gift card is taxed when it pays; single-purpose vouchers are not sold",
-        );
     }
     for (at, reduction) in line.reductions.iter().enumerate() {
         if reduction.amount.is_negative() {
