@@ -96,6 +96,7 @@ fn whole() -> Value {
     original["lines"][0]["returned"] = json!("1");
     original["lines"][0]["line"]["tax_bases"] = json!([{"id": "X", "amount": 0}]);
     original["paid_back"] = json!(0);
+    original["cash_back"] = json!(0);
     json!({
         "currency": "EUR", "lines": lines(), "taxes": taxes, "offers": offers(),
         "coupons": [{"id": "c1", "scheme": "ten", "single_use": true, "accept_loss": false}],

@@ -14,13 +14,16 @@ use shop::{id, lines, options, request};
 use std::collections::BTreeMap;
 use till::money::Amount;
 use till::price::answer::{NamedAmount, Priced};
-use till::price::price;
 use till::price::request::{
-    Charge, Choice, FaceValue, IncludedTax, Line, LineKind, Original, OriginalLine, Remainder, Request, Returns,
-    SplitBy, Unit,
+    Charge, Choice, FaceValue, IncludedTax, Line, LineKind, Options, Original, OriginalLine, Remainder, Request,
+    Returns, SplitBy, Unit,
 };
+use till::price::{cash_round, price};
 use till::quantity::Quantity;
 use till::shape::read_text;
+
+/// Smallest coin.
+const STEP: u32 = 5;
 
 /// A sale: lines that are sold, every kind of offer, deposits, charges, options.
 fn sale() -> impl Strategy<Value = Request> {
@@ -92,7 +95,7 @@ fn back(sale: &Request, original: &Original, parts: &[(usize, i64)], returns: Re
         request.lines.push(refund(&sale.lines[*place], number, *units));
     }
     request.originals = vec![original.clone()];
-    request.options.returns = returns;
+    (request.options.returns, request.options.cash_step) = (returns, STEP);
     request
 }
 
@@ -257,9 +260,23 @@ fn run(sale: &Request, paid: &Priced, baskets: &[Vec<(usize, i64)>], returns: Re
         if let Some(carried) = answer.carried.first() {
             original.paid_back = carried.paid_back;
         }
+        if answer.totals.payable.is_negative() {
+            original.cash_back = original.cash_back.minus(answer.totals.payable).unwrap();
+        }
         answers.push(answer);
     }
+    in_cash(&answers);
     answers
+}
+
+/// All of it together is handed back in cash as if it had come back at once.
+fn in_cash(answers: &[Priced]) {
+    let sum = |of: &dyn Fn(&Priced) -> Amount| answers.iter().map(|answer| of(answer).minor()).sum::<i64>();
+    if answers.iter().all(|answer| answer.totals.payable.minor() <= 0) {
+        let options = Options { cash_step: STEP, ..shop::empty().options };
+        let at_once = cash_round(Amount::new(sum(&|answer| answer.totals.payable)).unwrap(), &options).unwrap();
+        assert_eq!(sum(&|answer| answer.totals.cash_total), at_once.minor(), "in cash");
+    }
 }
 
 fn all_of(sale: &Request) -> Vec<(usize, i64)> {

@@ -8,7 +8,7 @@ use super::answer::{
 };
 use super::error::PriceError;
 use super::exact::{add, sub, sum};
-use super::payable::{Bill, cash_round};
+use super::payable::{Bill, cash_due};
 use super::payment::payment;
 use super::search::Found;
 use super::sheet::Sheet;
@@ -47,7 +47,7 @@ pub(super) fn finish(scene: &Scene<'_>, sheet: Sheet, bill: &Bill, rest: Rest) -
         funders,
         refunds: rest.refunds,
         carried: scene.back.carried.clone(),
-        payment: payment(totals.payable, basket.tenders, basket.options)?,
+        payment: payment(totals.payable, basket)?,
         search: search.transpose()?,
         totals,
     })
@@ -141,7 +141,7 @@ fn totals(scene: &Scene<'_>, rows: &[Row], bill: &Bill) -> Result<Totals, PriceE
         total: Amount::from_wide(bill.total)?,
         tendered: Amount::from_wide(bill.tendered)?,
         payable,
-        cash_total: cash_round(payable, scene.basket.options)?,
+        cash_total: cash_due(payable, &scene.basket)?,
     })
 }
 

@@ -58,7 +58,7 @@ pub fn with(mut object: Value, words: &[String], digits: u8, section: impl Fn(&s
 fn typed(key: &str, text: &str, digits: u8) -> Value {
     match key {
         "amount" | "min_value" | "min_basket" | "max_discount" | "budget" | "amount_off_unit" | "amount_off"
-        | "per_amount" | "from_value" | "deposit" | "paid_back" => minor(text, digits),
+        | "per_amount" | "from_value" | "deposit" | "paid_back" | "cash_back" => minor(text, digits),
         "quantity" | "buy" | "pay" | "get" | "nth" | "first" | "last" | "count" | "priority" | "max_units"
         | "max_applications" | "max_uses" | "max_uses_customer" | "max_uses_day" | "from_minute" | "until_minute"
         | "cash_step" | "search_nodes" | "every_purchase" | "birthday_days" | "purchases" | "min_age" | "uses"
