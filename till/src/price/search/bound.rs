@@ -4,6 +4,7 @@
 //! takes off more for less; where a kind begins with the cheapest, its top is that of beginning with the dearest.
 
 use crate::money::Overflow;
+use crate::price::answer::WhyNotCode;
 use crate::price::candidate::Candidate;
 use crate::price::deal::evaluate;
 use crate::price::error::PriceError;
@@ -171,18 +172,24 @@ pub(super) fn divisible(candidate: &Candidate<'_>) -> bool {
 /// How many ways to leave units to a candidate that is alone are tried.
 pub(super) const WAYS: i128 = 600;
 
-/// Whether fewer units might be rounded to more: a percentage of sets over several groups, each of which is rounded, where
-/// not every sum is rounded as far up as it can be.
-pub(super) fn rounds(scene: &Scene<'_>, state: &State, candidate: &Candidate<'_>) -> Result<bool, PriceError> {
-    let (offer, options) = (candidate.offer, scene.basket.options);
+/// Whether a candidate takes a percentage off sets over several groups, each of which is rounded.
+pub(super) fn rated(scene: &Scene<'_>, candidate: &Candidate<'_>) -> bool {
+    let offer = candidate.offer;
     let rated = match offer.kind {
         OfferKind::SetOff => offer.amount.is_none(),
         OfferKind::BuyGet => offer.amount.is_none() && offer.unit_price.is_none() && divisible(candidate),
         _ => false,
     };
-    if !rated || candidate.groups.len() < 2 || options.percent_level == PercentLevel::Basket {
+    rated && candidate.groups.len() > 1 && scene.basket.options.percent_level != PercentLevel::Basket
+}
+
+/// Whether fewer units might be rounded to more: a percentage of sets over several groups, each of which is rounded, where
+/// not every sum is rounded as far up as it can be.
+pub(super) fn rounds(scene: &Scene<'_>, state: &State, candidate: &Candidate<'_>) -> Result<bool, PriceError> {
+    if !rated(scene, candidate) {
         return Ok(false);
     }
+    let (offer, options) = (candidate.offer, scene.basket.options);
     let pieces = |at: &usize| {
         let group = scene.groups.get(*at);
         group.map_or(1, |group| if group.pieces { group.units.checked_div(MILLION).unwrap_or(0) } else { 1 })
@@ -196,8 +203,9 @@ pub(super) fn rounds(scene: &Scene<'_>, state: &State, candidate: &Candidate<'_>
     let Some(rate) = offer.percent.filter(|_| plain && offer.kind == OfferKind::SetOff) else {
         return Ok(true);
     };
-    let Ok(gift) = evaluate(scene, state, candidate, None)? else {
-        return Ok(false);
+    let gift = match evaluate(scene, state, candidate, None)? {
+        Ok(gift) => gift,
+        Err(reason) => return Ok(reason.code == WhyNotCode::NothingLeft),
     };
     // Twice what it takes off, at most.
     let halves = match options.percent_rounding {

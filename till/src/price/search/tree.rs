@@ -3,7 +3,7 @@
 //!
 //! What must hold: every branch that is left out is no better than the best found, or counts against the proof.
 
-use super::bound::{cashier, dearest_of_one, divisible, spares};
+use super::bound::{cashier, dearest_of_one, divisible, rated, spares};
 use super::parts::Part;
 use super::rates::Rates;
 use super::{Score, cost, less};
@@ -164,11 +164,13 @@ impl<'a, 'b> Tree<'a, 'b> {
                     self.take(state, at, candidate, &gift, Decision::Take)?;
                     full = Some(gift);
                 }
-                // With fewer units it may stay within its cap, or give more, see `spares`.
-                Err(reason) if reason.code == WhyNotCode::OverCap || spares(self.scene, candidate) => {
-                    full = Some(Gift::of(&[], Vec::new()))
+                // With fewer units it may stay within its cap, give more (see `spares`), or be rounded to something.
+                Err(reason) => {
+                    let rounded = reason.code == WhyNotCode::NothingLeft && rated(self.scene, candidate);
+                    if rounded || reason.code == WhyNotCode::OverCap || spares(self.scene, candidate) {
+                        full = Some(Gift::of(&[], Vec::new()));
+                    }
                 }
-                Err(_) => {}
             }
         }
         self.now.push(Decision::Drop(Reason::plain(WhyNotCode::LostToBetter)));
