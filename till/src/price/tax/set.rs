@@ -75,7 +75,8 @@ impl Table {
         if let Some(known) = self.sets.iter().position(same) {
             return Ok(Some(known));
         }
-        self.sets.push(TaxSet::new(places, table, minor)?);
+        let beyond = |error: PriceError| if error.code == "overflow" { PriceError::overflow("taxes") } else { error };
+        self.sets.push(TaxSet::new(places, table, minor).map_err(beyond)?);
         Ok(Some(self.sets.len().saturating_sub(1)))
     }
 }
