@@ -23,7 +23,7 @@ mod smaller;
 use naive::best::{Score, best, choices};
 use till::price::answer::Priced;
 use till::price::price;
-use till::price::request::{Choice, Request, SettlesAs};
+use till::price::request::{Choice, Request, SettlesAs, Step};
 
 /// More than any search of these baskets needs.
 const PLENTY: u32 = 2_000_000;
@@ -111,13 +111,40 @@ fn alone(seed: u64) -> Request {
     request
 }
 
+/// Offers that need nearly all of the basket, so that what one takes off keeps another away.
+fn tied(seed: u64) -> Request {
+    let mut dice = shop::Dice(seed);
+    let mut request = shop::competing(&mut dice, 3, 4);
+    let mut bare = request.clone();
+    bare.offers.clear();
+    let value = price(&bare.basket()).unwrap().totals.list.minor().max(1);
+    for offer in &mut request.offers {
+        if dice.roll(3) > 0 {
+            let least = value * (60 + dice.roll(41) as i64) / 100;
+            offer.when.min_basket = till::money::Amount::new(least).ok();
+            offer.step = [None, None, Some(Step::Basket), Some(Step::Item)][dice.roll(4) as usize];
+        }
+    }
+    request
+}
+
+#[test]
+fn nothing_is_better_where_thresholds_tie_offers_together() {
+    proven(&tied);
+}
+
 /// Fewer units can be cheaper than all of them: each kind of set leaves other units over, and rounds other sums.
 #[test]
 fn nothing_is_better_for_an_offer_alone() {
+    proven(&alone);
+}
+
+/// Tries baskets that are made like this.
+fn proven(make: &dyn Fn(u64) -> Request) {
     let (from, count) = (number("PRICE_SEED", 1), number("PRICE_BASKETS", 4_000));
     let mut tried = 0;
     for seed in from..from + count {
-        let request = alone(seed);
+        let request = make(seed);
         let most = choices(&request);
         if (3..=MOST).contains(&most) {
             tried += 1;
