@@ -12,7 +12,7 @@ use till::record::{Checkpoint, Record};
 use till::secret::Seal;
 use till::session::Health;
 use till::session::state::State;
-use till::shape::{At, DEEPEST, Faults, Misfit, Node, Out, Shape};
+use till::shape::{At, DEEPEST, Document, Faults, Misfit, Out, Shape};
 use wasm_bindgen::JsValue;
 
 /// The format of a batch.
@@ -160,9 +160,9 @@ impl Recovered {
     }
 
     fn add(&mut self, entry: &str) -> Result<(), Misfit> {
-        let value = Node::parse(entry, DEEPEST).unwrap_or(Node::Null);
+        let batch = Document::parse(entry, DEEPEST).unwrap_or_default();
         let faults = Faults::default();
-        let at = At::root("batch", Some(&value), &faults);
+        let at = At::root("batch", Some(batch.root()), &faults);
         let (version, stream): (u32, String) = (at.field("v"), at.field("s"));
         if version != VERSION {
             at.misfit("unknown_value", "a version this build knows");

@@ -7,7 +7,7 @@ use crate::device::{Device, IssuerKey};
 use crate::platform;
 use till::secret::Seal;
 use till::session::{Delivery, Health, Setup};
-use till::shape::{At, DEEPEST, Faults, Misfit, Node, Out};
+use till::shape::{At, DEEPEST, Document, Faults, Kind, Misfit, Node, Out};
 use till::text::{Catalogue, Texts};
 use till::wire::command::Command;
 use wasm_bindgen::prelude::*;
@@ -80,16 +80,18 @@ impl Start {
     /// Reads the start text. What cannot be read is treated as a damaged journal: nothing is taken from it or added to it.
     #[must_use]
     pub fn read(text: &str) -> Start {
-        Node::parse(text, DEEPEST).ok().and_then(|value| Start::of(value).ok()).unwrap_or_else(Start::unreadable)
+        let document = Document::parse(text, DEEPEST).ok();
+        document.and_then(|document| Start::of(document.root()).ok()).unwrap_or_else(Start::unreadable)
     }
 
-    fn of(mut value: Node<'_>) -> Result<Start, Misfit> {
-        let mut journal = value.take("journal").unwrap_or(Node::Null);
-        let entries = journal.take("entries");
+    fn of(value: Node<'_>) -> Result<Start, Misfit> {
         let faults = Faults::default();
-        let (at, config) = (At::root("start", Some(&value), &faults), value.get("config").unwrap_or(&Node::Null));
-        let journal = At::root("journal", Some(&journal), &faults);
-        let issuers = config.get("issuers").map_or(&[][..], Node::items).iter().filter_map(issuer);
+        let at = At::root("start", Some(value), &faults);
+        let stored = value.get("journal");
+        let journal = At::root("journal", stored, &faults);
+        let config = value.get("config");
+        let issuers =
+            config.and_then(|config| config.get("issuers")).into_iter().flat_map(Node::inside).filter_map(issuer);
         let (keys, names): (Vec<_>, Vec<_>) = issuers.map(|(key, iss)| (key.clone(), (key.kid, iss))).unzip();
         let setup = Setup {
             build: at.field("build"),
@@ -99,21 +101,25 @@ impl Start {
             journal_lost: journal.field("lost"),
             key_lost: false,
             issuers: names,
-            audience: config.get("audience").and_then(Node::as_str).unwrap_or_default().to_owned(),
+            audience: config
+                .and_then(|config| config.get("audience"))
+                .and_then(Node::as_str)
+                .unwrap_or_default()
+                .to_owned(),
             texts: texts(value.get("catalogs")),
             restarts: at.field("crashes"),
         };
         let mut texts = Vec::new();
-        match entries {
-            Some(Node::List(entries)) => {
-                for entry in entries {
-                    match entry {
-                        Node::Text(text) => texts.push(text.into_owned()),
-                        _ => journal.misfit("wrong_type", "entries that are texts"),
+        match stored.and_then(|stored| stored.get("entries")).filter(|entries| entries.kind() == Kind::List) {
+            Some(entries) => {
+                for entry in entries.inside() {
+                    match entry.as_str() {
+                        Some(text) => texts.push(text.to_owned()),
+                        None => journal.misfit("wrong_type", "entries that are texts"),
                     }
                 }
             }
-            _ => journal.misfit("required", "entries"),
+            None => journal.misfit("required", "entries"),
         }
         faults.check(Start { setup, keys, entries: texts, pack: at.field("pack"), link: at.field("link") })
     }
@@ -136,10 +142,10 @@ impl Start {
 }
 
 /// An issuer of the configuration: `{kid, iss, jwk}`. One that is not whole is left out: nothing it signed is trusted.
-fn issuer(value: &Node<'_>) -> Option<(IssuerKey, String)> {
+fn issuer(value: Node<'_>) -> Option<(IssuerKey, String)> {
     let text = |name: &str| value.get(name).and_then(Node::as_str).map(str::to_owned);
     let mut jwk = Out::new();
-    value.get("jwk").filter(|jwk| matches!(jwk, Node::Object(_)))?.print(&mut jwk, false);
+    value.get("jwk").filter(|jwk| jwk.kind() == Kind::Object)?.print(&mut jwk, false);
     Some((IssuerKey { kid: text("kid")?, jwk: jwk.into_text() }, text("iss")?))
 }
 
@@ -153,11 +159,10 @@ fn health(word: &str) -> Health {
 }
 
 /// Catalogues by language: `{"en": {"key": "text"}}`. What is no text is left out.
-pub fn texts(value: Option<&Node<'_>>) -> Texts {
-    let texts = |value: &Node<'_>| -> Catalogue {
-        let texts = value.members().iter();
-        texts.filter_map(|(key, text)| Some((key.to_string(), text.as_str()?.to_owned()))).collect()
+pub fn texts(value: Option<Node<'_>>) -> Texts {
+    let texts = |value: Node<'_>| -> Catalogue {
+        value.inside().filter_map(|text| Some((text.name().to_owned(), text.as_str()?.to_owned()))).collect()
     };
-    let catalogues = value.map_or(&[][..], Node::members).iter();
-    Texts::new(catalogues.map(|(locale, catalogue)| (locale.to_string(), texts(catalogue))))
+    let catalogues = value.into_iter().flat_map(Node::inside);
+    Texts::new(catalogues.map(|catalogue| (catalogue.name().to_owned(), texts(catalogue))))
 }

@@ -32,6 +32,11 @@ pub(super) fn idle(ui: Ui, main: Tag) -> Tag {
     })
 }
 
+/// What remains is called, to be paid or to be given back.
+const fn still(remaining: Amount) -> &'static str {
+    if remaining.is_negative() { "screen.still_to_give_back" } else { "screen.still_to_pay" }
+}
+
 fn seal(picture: &str) -> Tag {
     tag("span", "seal").with(icon(picture))
 }
@@ -45,21 +50,28 @@ pub(super) fn approved(ui: Ui, main: Tag) -> Tag {
             _ => None,
         })
     };
+    let paid_back = move || {
+        ui.body(|body| match body {
+            Body::Approved { amount, .. } => Some(amount.is_negative()),
+            _ => None,
+        })
+    };
     main.set("class", "screen message-screen good")
         .with(seal(icons::CHECK))
-        .with(heading(&ui.t("screen.approved")))
+        .live(paid_back, move |back| heading(&ui.t(if *back { "screen.given_back" } else { "screen.approved" })))
         .live(paid, move |(remaining, kind, amount, balance, gaps)| {
-            let (how, amount) = (tender_text(ui, *kind), ui.money(*amount));
+            let back = amount.is_negative();
+            let (how, amount) = (tender_text(ui, *kind), ui.money(amount.magnitude()));
             let balance = balance.map(|b| row("balance", "row", &ui.t("screen.balance"), &ui.money(b)));
-            let more = remaining.is_positive();
+            let more = !remaining.is_zero();
             let (large, list) = if more {
-                let rest = big("remaining", &ui.t("screen.still_to_pay"), &ui.money(*remaining));
+                let rest = big("remaining", &ui.t(still(*remaining)), &ui.money(remaining.magnitude()));
                 (rest, rows().with(row("amount", "row strong", &how, &amount)))
             } else {
                 (big("amount", &how, &amount), rows())
             };
             let next = ui.touch().then(|| {
-                let key = if more { "screen.pay_rest" } else { "screen.continue" };
+                let key = if more && !back { "screen.pay_rest" } else { "screen.continue" };
                 button(ui, "continue", "button main", None, key, Tap::Continue)
             });
             let gaps = pay::gaps(ui, gaps).filter(|_| more);
@@ -115,21 +127,23 @@ pub(super) fn announcer(ui: Ui) -> Tag {
 }
 
 fn said(ui: Ui, body: &Body) -> String {
-    let still = |amount: Amount| format!("{}: {}", ui.t("screen.still_to_pay"), ui.money(amount));
+    let rest = |amount: Amount| format!("{}: {}", ui.t(still(amount)), ui.money(amount.magnitude()));
     match body {
         Body::Coupon(view) | Body::Identify(view) => entry::said(ui, view),
         Body::Pin { message, .. } => message.clone().unwrap_or_default(),
+        Body::Payment(payment) if payment.remaining.is_negative() => rest(payment.remaining),
         Body::Payment(payment) => format!("{}: {}", ui.t("screen.to_pay"), ui.money(payment.remaining)),
         Body::Working { payment, kind, amount, work } => {
             let amount = pay::to_give(payment, *kind, *amount);
-            format!("{}: {}", ui.t(pay::work_text(*kind, *work)), ui.money(amount))
+            format!("{}: {}", ui.t(pay::work_text(*kind, *work, amount)), ui.money(amount.magnitude()))
         }
         Body::Approved { payment, kind, amount, .. } => {
-            let rest = if payment.remaining.is_positive() { still(payment.remaining) } else { String::new() };
-            format!("{}. {}: {}. {rest}", ui.t("screen.approved"), tender_text(ui, *kind), ui.money(*amount))
+            let more = if payment.remaining.is_zero() { String::new() } else { rest(payment.remaining) };
+            let done = ui.t(if amount.is_negative() { "screen.given_back" } else { "screen.approved" });
+            format!("{done}. {}: {}. {more}", tender_text(ui, *kind), ui.money(amount.magnitude()))
         }
         Body::Declined { payment, message, .. } => {
-            format!("{}. {message} {}", ui.t("screen.declined"), still(payment.remaining))
+            format!("{}. {message} {}", ui.t("screen.declined"), rest(payment.remaining))
         }
         Body::Receipt(_) => ui.t("screen.thanks"),
         Body::OutOfService { message, .. } | Body::NotAuthorised { message, .. } => message.clone(),

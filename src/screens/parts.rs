@@ -101,7 +101,10 @@ pub(super) fn big(name: &str, label: &str, amount: &str) -> Tag {
 pub(super) fn due(ui: Ui) -> Tag {
     tag("div", "due").live(
         move || ui.body(|body| pay::of(body).map(|p| p.remaining)),
-        move |remaining| big("remaining", &ui.t("screen.to_pay"), &ui.money(*remaining)),
+        move |remaining| {
+            let key = if remaining.is_negative() { "screen.to_give_back" } else { "screen.to_pay" };
+            big("remaining", &ui.t(key), &ui.money(remaining.magnitude()))
+        },
     )
 }
 

@@ -5,11 +5,11 @@
 use super::Ui;
 use super::dom::{Tag, tag};
 use super::parts::{
-    big, button, due, heading, icon, push_button, row, rows, savings, spinner, tender, tender_icon, tender_name,
-    tender_text,
+    big, button, due, heading, icon, icons, masked, push_button, row, rows, savings, spinner, tender, tender_icon,
+    tender_name, tender_text,
 };
 use till::money::Amount;
-use till::screen::{Body, PaymentView, Tap, Work};
+use till::screen::{Body, GiveBackView, PaymentView, Tap, Work};
 use till::tender::{Gap, NotCovered};
 use till::wire::basket::TenderKind;
 
@@ -30,10 +30,31 @@ pub(super) fn choose(ui: Ui, main: Tag) -> Tag {
     let story = tag("section", "story")
         .with(due(ui))
         .live(move || ui.body(|body| of(body).cloned()), move |payment| story(ui, payment));
-    main.set("class", "screen pay").with(tag("header", "head").with(heading(&ui.t("screen.payment")))).with(story).live(
-        move || ui.body(|body| of(body).map(|p| (p.choices.clone(), rounded(p)))),
-        move |(kinds, cash)| choices(ui, kinds, *cash),
+    let head = tag("header", "head").live(
+        move || ui.body(|body| of(body).map(|p| p.remaining.is_negative())),
+        move |back| heading(&ui.t(if *back { "screen.giving_back" } else { "screen.payment" })),
+    );
+    main.set("class", "screen pay").with(head).with(story).live(
+        move || ui.body(|body| of(body).map(|p| (p.choices.clone(), rounded(p), p.give_back.clone()))),
+        move |(kinds, cash, back)| if back.is_empty() { choices(ui, kinds, *cash) } else { goes_back(ui, back) },
     )
+}
+
+/// Where the money goes that the customer gets back.
+fn goes_back(ui: Ui, back: &[GiveBackView]) -> Tag {
+    let one = |part: &GiveBackView| {
+        let given = part.given == part.amount;
+        let number = part.masked.as_deref().map(masked);
+        let state = given.then(|| tag("span", "detail").text(&ui.t("screen.given_back")));
+        let name = tag("span", "").text(&tender_text(ui, part.kind)).text(" ").with(number).with(state);
+        tag("li", if given { "row good" } else { "row" })
+            .part("give-back")
+            .with(icon(if given { icons::CHECK } else { tender_icon(part.kind) }))
+            .with(name)
+            .with(tag("strong", "").text(&ui.money(part.amount)))
+    };
+    let list = tag("ul", "back-list").with(back.iter().map(one).collect::<Vec<_>>());
+    tag("section", "choices").with(list).with(tag("p", "hint").text(&ui.t("screen.back_at_till")))
 }
 
 /// How the amount to pay came about.
@@ -86,8 +107,9 @@ pub(super) fn to_give(payment: &PaymentView, kind: TenderKind, amount: Amount) -
 }
 
 /// The heading while a tender of this kind is being taken.
-pub(super) const fn work_text(kind: TenderKind, work: Work) -> &'static str {
+pub(super) const fn work_text(kind: TenderKind, work: Work, amount: Amount) -> &'static str {
     match (work, kind) {
+        (Work::Taking, _) if amount.is_negative() => "screen.working_back",
         (Work::Unknown, _) => "screen.working_unknown",
         (Work::Cancelling, _) => "screen.cancelling",
         (Work::Taking, TenderKind::Cash) => "screen.working_cash",
@@ -129,14 +151,17 @@ pub(super) fn working(ui: Ui, main: Tag) -> Tag {
         .live_set("data-kind", kind)
         .with(spinner())
         .live(work, move |(kind, amount, work)| {
-            vec![heading(&ui.t(work_text(*kind, *work))), big("amount", &tender_text(ui, *kind), &ui.money(*amount))]
+            vec![
+                heading(&ui.t(work_text(*kind, *work, *amount))),
+                big("amount", &tender_text(ui, *kind), &ui.money(amount.magnitude())),
+            ]
         })
         .live(move || ui.body(|body| of(body).cloned()), earlier)
-        .live(work, move |(_, _, work)| {
+        .live(work, move |(_, amount, work)| {
             if *work == Work::Cancelling {
                 return Some(tag("p", "hint").part("cancelling").text(&ui.t("screen.cancelling_hint")));
             }
-            ui.touch().then(|| {
+            (ui.touch() && !amount.is_negative()).then(|| {
                 let cancel = button(ui, "cancel", "button", None, "screen.cancel", Tap::CancelTender);
                 tag("div", "actions").with(cancel)
             })

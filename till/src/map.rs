@@ -155,8 +155,13 @@ pub(crate) fn sort_keys(list: &mut [(u64, usize)]) {
 /// The sort of everything else: of places, so that it is compiled once.
 fn order(len: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
     let mut places: Vec<usize> = (0..len).collect();
-    places.sort_unstable_by(|a, b| compare(*a, *b).then(a.cmp(b)));
+    sort_places(&mut places, compare);
     places
+}
+
+/// Sorts places by what stands there; what compares equal has the order of the places.
+pub(crate) fn sort_places(places: &mut [usize], compare: &dyn Fn(usize, usize) -> Ordering) {
+    places.sort_unstable_by(|a, b| compare(*a, *b).then(a.cmp(b)));
 }
 
 #[cfg(test)]

@@ -1,34 +1,36 @@
 //! Names that come from outside: ids, keys and labels, each with its limits.
 //!
 //! What must hold: an id is 1 to 64 printable ASCII characters, a label at most 200 characters without control
-//! characters; so neither can break a log line, a receipt or a screen.
+//! characters; so neither can break a log line, a receipt or a screen. A copy shares the text: answers name the same things
+//! again and again.
 
 use crate::shape::{At, Out, Shape};
 use std::fmt;
+use std::sync::Arc;
 
 /// Who made it knows it by this: 1 to 64 printable ASCII characters, compared byte for byte.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Id(String);
+pub struct Id(Arc<str>);
 
 impl Id {
     /// The id, if the text is one.
     #[must_use]
     pub fn new(text: &str) -> Option<Id> {
         let fits = (1..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_graphic());
-        fits.then(|| Id(text.to_owned()))
+        fits.then(|| Id(Arc::from(text)))
     }
 
     /// An id written in this program; its form is checked by the tests, not at run time.
     #[must_use]
     pub fn word(text: &'static str) -> Id {
         debug_assert!(Id::new(text).is_some());
-        Id(text.to_owned())
+        Id(Arc::from(text))
     }
 
     /// An id made of a fixed prefix and a number.
     #[must_use]
     pub fn numbered(prefix: &str, number: u64) -> Id {
-        Id(format!("{prefix}{number}"))
+        Id(Arc::from(format!("{prefix}{number}")))
     }
 
     /// The text.
@@ -49,7 +51,7 @@ impl Shape for Id {
         let expected = "1 to 64 printable ASCII characters without spaces";
         Id::new(at.text(expected)).unwrap_or_else(|| {
             at.misfit("malformed", expected);
-            Id(String::new())
+            Id(Arc::from(""))
         })
     }
     fn print(&self, out: &mut Out) {
@@ -63,7 +65,7 @@ impl Shape for Id {
 
 /// A text for people: 1 to 200 characters, no control characters; any script.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Label(String);
+pub struct Label(Arc<str>);
 
 impl Label {
     /// The most characters of a label.
@@ -75,7 +77,7 @@ impl Label {
         let short = text.len() <= Label::MOST || text.chars().count() <= Label::MOST;
         let plain = text.bytes().all(|b| matches!(b, b' '..=b'~')) || !text.chars().any(char::is_control);
         let fits = !text.is_empty() && short && plain;
-        fits.then(|| Label(text.to_owned()))
+        fits.then(|| Label(Arc::from(text)))
     }
 
     /// The text.
@@ -84,10 +86,14 @@ impl Label {
         &self.0
     }
 
-    /// At most this many characters, cut at a character.
+    /// At most this many characters, and one at least.
     #[must_use]
-    pub fn cut(&self, most: usize) -> String {
-        self.0.chars().take(most).collect()
+    pub fn cut(&self, most: usize) -> Label {
+        let end = self.0.char_indices().nth(most.max(1));
+        match end.and_then(|(end, _)| self.0.get(..end)) {
+            Some(cut) => Label(Arc::from(cut)),
+            None => self.clone(),
+        }
     }
 }
 
@@ -102,7 +108,7 @@ impl Shape for Label {
         let expected = "1 to 200 characters without control characters";
         Label::new(at.text(expected)).unwrap_or_else(|| {
             at.misfit("malformed", expected);
-            Label(String::new())
+            Label(Arc::from(""))
         })
     }
     fn print(&self, out: &mut Out) {

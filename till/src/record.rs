@@ -9,11 +9,12 @@ pub use cards::{LoadDropped, LoadSet, PayOutClosed, PayOutSet};
 
 use crate::names::Id;
 use crate::price::answer::Priced;
-use crate::price::request::{Allowance, Line};
+use crate::price::request::{Allowance, Charge, Line};
 use crate::session::state::{
     Answered, Committed, Coupon, Customer, Event, Notice, OpenRefused, OpenSession, Operation, PromptState, Requested,
     Sale, State, Tender,
 };
+pub use crate::session::{plan::PlanSet, sale::ConsentSet, sold::OriginalSet};
 use crate::shape;
 use crate::time::{BusinessDate, Instant};
 use crate::wire::basket::TenderKind;
@@ -153,7 +154,7 @@ shape! {
         revision: u64,
         /// The lines, if they changed.
         lines: Option<Rc<Vec<Line>>>,
-        /// The cashier's discounts, if they changed (a list in a list tells "none" from "as before").
+        /// The cashier's discounts and the charges, if they changed (a list in a list tells "none" from "as before").
         allowances: Vec<AllowanceList>,
         /// The figures.
         priced: Rc<Priced>,
@@ -163,10 +164,12 @@ shape! {
 }
 
 shape! {
-    /// All discounts by the cashier.
+    /// All discounts by the cashier, and all charges.
     pub struct AllowanceList {
         /// The list.
         list: Vec<Allowance>,
+        /// Charges on the basket.
+        charges: Vec<Charge>,
     }
 }
 
@@ -191,30 +194,6 @@ shape! {
     pub struct CustomerSet {
         /// The customer.
         customer: Customer,
-    }
-}
-
-shape! {
-    /// Goods of a sale come back in the basket; takes the place of the same sale.
-    pub struct OriginalSet {
-        /// The sale.
-        original: Rc<crate::session::sold::Attached>,
-    }
-}
-
-shape! {
-    /// Somebody is asked to consent, or has answered.
-    pub struct ConsentSet {
-        /// How it stands.
-        consent: crate::session::state::Consented,
-    }
-}
-
-shape! {
-    /// What goes back, and where.
-    pub struct PlanSet {
-        /// The plan.
-        plan: crate::session::plan::Plan,
     }
 }
 

@@ -164,6 +164,8 @@ pub struct BasketView {
     pub lines: Vec<LineView>,
     /// Discounts on the whole basket, coupons and sets: not shown at a single line.
     pub discounts: Vec<DiscountView>,
+    /// Charges on the basket (freight, packing), each positive.
+    pub charges: Vec<DiscountView>,
     /// Coupons in the basket.
     pub coupons: Vec<CouponView>,
     /// What was saved: positive.
@@ -205,12 +207,12 @@ pub struct LineView {
     pub card: Option<String>,
 }
 
-/// A discount as the customer sees it.
+/// A discount or charge as the customer sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DiscountView {
     /// Its name.
     pub text: Label,
-    /// Negative.
+    /// Negative; of a charge positive.
     pub amount: Amount,
 }
 

@@ -4,6 +4,8 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test that cannot go on stops")]
 #![allow(clippy::arithmetic_side_effects, clippy::string_slice, reason = "small numbers and ASCII of tests")]
 
+#[path = "hostile/returns.rs"]
+mod returns;
 #[allow(dead_code, reason = "shared by several test programs")]
 mod world;
 
@@ -322,7 +324,7 @@ fn random_days_add_up() {
             }
             check_sums(&world, seed);
             check_card(&world, seed);
-            check_returns(&world, seed);
+            returns::check(&world, seed);
         }
         world.assert_replays();
         let receipts = &world.session.state().receipts;
@@ -362,37 +364,6 @@ fn check_card(world: &World, seed: u64) {
     let holds = holds + loads + state.pay_outs.iter().filter(|pay_out| pay_out.mode.word() == "live").count();
     let holds = holds + sale.iter().flat_map(|sale| &sale.tenders).filter(reserved).count();
     assert_eq!(held, holds, "seed {seed}: what is held is what the sale knows of");
-}
-
-/// No more comes back than was sold, no tender gets back more than it paid, and what a gift card paid is never cash.
-fn check_returns(world: &World, seed: u64) {
-    let state = world.session.state();
-    for known in state.returns.iter() {
-        let Some(sale) = state.receipts.iter().find(|sale| sale.receipt.basket_ref == known.sale) else { continue };
-        for line in &known.lines {
-            let sold = sale.receipt.lines.iter().find(|sold| sold.id == line.line);
-            let told = state.receipts.iter().any(|sale| sale.differences.iter().any(|d| d.what.as_str() == "returned"));
-            assert!(told || sold.is_some_and(|sold| line.quantity <= sold.quantity), "seed {seed}: more than was sold");
-        }
-        for tender in &known.tenders {
-            let paid = &sale.paid[usize::try_from(tender.place).unwrap()];
-            let within = !tender.amount.is_negative() && tender.amount <= paid.amount;
-            assert!(within, "seed {seed}: {:?} of {:?}", tender.amount, paid.amount);
-        }
-    }
-    for sale in &state.receipts {
-        let paid: i64 = sale.paid.iter().map(|paid| paid.amount.minor()).sum();
-        let gone = sale.receipt.tenders.iter().filter(|t| t.amount.is_negative()).map(|t| t.amount.minor());
-        let taken: i64 = sale.back.iter().flat_map(|back| &back.tenders).map(|t| t.amount.minor()).sum();
-        let own: i64 = sale.receipt.tenders.iter().filter(|t| t.amount.is_positive()).map(|t| t.amount.minor()).sum();
-        let named = sale.paid.iter().all(|paid| paid.tender_ref.is_some());
-        let proved = !sale.receipt.lines.iter().any(|line| line.kind == LineKind::ReturnFree) && named;
-        if sale.differences.is_empty() && proved {
-            let gone: i64 = gone.sum();
-            let short = -gone - (taken - (paid - own)); // given back beyond what the sale had been paid with, with consent
-            assert!(short >= 0, "seed {seed}: what came back and is not given back came over");
-        }
-    }
 }
 
 fn check_sums(world: &World, seed: u64) {

@@ -4,7 +4,9 @@ use super::sale::{MASKED, amount, basket, label, lines, partly_paid, payment, re
 use till::ledger::ask::Mode;
 use till::money::Currency;
 use till::names::Id;
-use till::screen::{BasketView, Body, EntryView, LineView, PaymentView, ReceiptView, Screen, ServiceView, Work};
+use till::screen::{
+    BasketView, Body, EntryView, GiveBackView, LineView, PaymentView, ReceiptView, Screen, ServiceView, Work,
+};
 use till::tender::{Gap, NotCovered};
 use till::wire::basket::TenderKind;
 use till::wire::report::Unresolved;
@@ -65,6 +67,20 @@ pub(super) const ENTRIES: &[Entry] = &[
             cash_remaining: None,
             ..payment()
         })
+    }),
+    ("give-back", || Body::Payment(going_back())),
+    ("working-back", || Body::Working {
+        payment: going_back(),
+        kind: TenderKind::Card,
+        amount: amount(-967),
+        work: Work::Taking,
+    }),
+    ("given-back", || Body::Approved {
+        payment: going_back(),
+        kind: TenderKind::GiftCard,
+        amount: amount(-1500),
+        balance: None,
+        gaps: Vec::new(),
     }),
     ("gift-card", || Body::GiftCard(payment())),
     ("pin", || pin(None)),
@@ -202,6 +218,28 @@ fn pin(message: Option<&str>) -> Body {
 
 fn working(kind: TenderKind, work: Work) -> Body {
     Body::Working { payment: partly_paid(), kind, amount: amount(967), work }
+}
+
+/// A gift card has its part back; what was paid by card is still to come.
+fn going_back() -> PaymentView {
+    let part = |kind, minor, given, masked: Option<&str>| GiveBackView {
+        kind,
+        amount: amount(minor),
+        given: amount(given),
+        masked: masked.map(str::to_owned),
+    };
+    PaymentView {
+        total: amount(-2467),
+        remaining: amount(-967),
+        cash_remaining: None,
+        savings: amount(0),
+        tenders: Vec::new(),
+        choices: Vec::new(),
+        give_back: vec![
+            part(TenderKind::GiftCard, 1500, 1500, Some(MASKED)),
+            part(TenderKind::Card, 967, 0, Some("541333\u{2022}\u{2022}\u{2022}\u{2022}\u{2022}\u{2022}1234")),
+        ],
+    }
 }
 
 fn gap(reason: NotCovered, minor: i64) -> Gap {

@@ -10,7 +10,7 @@ use js_sys::Function;
 use leptos::prelude::*;
 use std::cell::RefCell;
 use till::screen::Screen;
-use till::shape::{DEEPEST, Node};
+use till::shape::{DEEPEST, Document};
 use wasm_bindgen::prelude::*;
 use web_sys::HtmlElement;
 
@@ -38,8 +38,8 @@ pub fn gallery_show(root: HtmlElement, name: &str, locale: &str, options: &str, 
         };
         let _ = told.call1(&JsValue::UNDEFINED, &text.into());
     });
-    let catalogues = Node::parse(catalogues, DEEPEST).ok();
-    let mounted = mount(root, screen, act, crate::port::texts(catalogues.as_ref()));
+    let catalogues = Document::parse(catalogues, DEEPEST).ok();
+    let mounted = mount(root, screen, act, crate::port::texts(catalogues.as_ref().map(Document::root)));
     SHOWN.with_borrow_mut(|shown| *shown = Some((mounted, set_screen)));
 }
 

@@ -64,6 +64,7 @@ pub(super) fn basket() -> BasketView {
     BasketView {
         lines: lines(),
         discounts: vec![discount("Kupi za 20 €, uštedi 1 €", -100)],
+        charges: Vec::new(),
         coupons: vec![CouponView {
             id: Id::word("c1"),
             name: label("10 % na slatkiše"),

@@ -48,10 +48,16 @@ impl<'a> Candidate<'a> {
             never: None,
             by_value: looks_at_values(&offer.when),
         };
-        let mut selected: Vec<usize> = selectors(offer).flat_map(|selector| scene.find(selector)).collect();
-        if selectors(offer).count() > 1 {
-            sort(&mut selected, &usize::cmp);
-            selected.dedup();
+        let mut selected: Vec<usize> = Vec::new();
+        for selector in selectors(offer) {
+            let found = scene.find(selector);
+            if selected.is_empty() {
+                selected = found;
+            } else {
+                selected.extend(found);
+                sort(&mut selected, &usize::cmp);
+                selected.dedup();
+            }
         }
         candidate.matches = !selected.is_empty();
         candidate.groups = candidate.usable(scene, selected);

@@ -5,11 +5,10 @@
 
 use super::check_offer::check_offers;
 use super::error::PriceError;
-use super::promo::{Stage, stage_of};
+use super::promo::stage_of;
 use super::request::Offer;
 use super::select::{Places, offers_by_name};
-use crate::map::sort;
-use crate::names::Id;
+use crate::map::{sort_keys, sort_places};
 
 /// Offers made ready to be looked at by many baskets.
 #[derive(Clone, Debug)]
@@ -28,14 +27,20 @@ impl Catalogue {
     /// The first offer that lacks what its kind needs, or an id that stands twice, by its path `offers[..]`.
     pub fn new(offers: &[Offer]) -> Result<Catalogue, PriceError> {
         check_offers(offers)?;
-        let places = offers.iter().enumerate();
-        let mut order: Vec<(Stage, u32, &Id, usize)> =
-            places.map(|(place, offer)| (stage_of(offer), offer.priority, &offer.id, place)).collect();
-        sort(&mut order, &Ord::cmp);
+        // By numbers first: few offers are left to be compared by their ids.
+        let key = |offer: &Offer| stage_of(offer).rank() << u32::BITS | u64::from(offer.priority);
+        let mut keys: Vec<(u64, usize)> = offers.iter().enumerate().map(|(place, offer)| (key(offer), place)).collect();
+        sort_keys(&mut keys);
+        let id = |place: usize| offers.get(place).map(|offer| &offer.id);
         let mut rank = vec![0; offers.len()];
-        for (at, (.., place)) in order.into_iter().enumerate() {
-            if let Some(rank) = rank.get_mut(place) {
-                *rank = at;
+        let mut next = 0..;
+        for same in keys.chunk_by(|a, b| a.0 == b.0) {
+            let mut places: Vec<usize> = same.iter().map(|(_, place)| *place).collect();
+            sort_places(&mut places, &|a, b| id(a).cmp(&id(b)));
+            for (place, at) in places.into_iter().zip(&mut next) {
+                if let Some(rank) = rank.get_mut(place) {
+                    *rank = at;
+                }
             }
         }
         let (by, all) = offers_by_name(offers);

@@ -8,9 +8,12 @@ use super::exact::WHOLE;
 use super::ids::fnv_1a;
 use super::request::{Line, LineKind, Options, Unit};
 use super::{Basket, tax};
-use crate::map::{Map, sort, sort_keys};
+use crate::map::{Map, sort};
 use crate::names::Id;
 use crate::quantity::Percent;
+
+/// How many combinations of tax codes are remembered by their codes.
+const MOST_SEEN: usize = 15;
 
 /// Refuses what cannot be priced; hands back the tax sets of the lines.
 pub(super) fn check<'a>(basket: &Basket<'a>) -> Result<tax::Table, PriceError> {
@@ -26,7 +29,7 @@ pub(super) fn check<'a>(basket: &Basket<'a>) -> Result<tax::Table, PriceError> {
     for (place, item) in basket.allowances.iter().enumerate() {
         let path = |field: &str| format!("allowances[{place}].{field}");
         either(&path, item.percent, item.amount)?;
-        tax_set(&format!("allowances[{place}]"), &item.tax_codes, &known)?;
+        tax_set(&|| format!("allowances[{place}]"), &item.tax_codes, &known)?;
     }
     if let Some(birthday) = basket.customer.and_then(|customer| customer.birthday.as_ref())
         && month_and_day(birthday.as_str()).is_none()
@@ -38,20 +41,26 @@ pub(super) fn check<'a>(basket: &Basket<'a>) -> Result<tax::Table, PriceError> {
     let minor = basket.currency.minor_per_major();
     let mut table =
         tax::Table { sets: Vec::new(), of_line: Vec::with_capacity(basket.lines.len()), of_charge: Vec::new() };
-    let mut last: Option<(&'a [Id], Option<usize>)> = None;
+    let mut seen: Vec<(&'a [Id], Option<usize>)> = Vec::new();
     for (place, item) in basket.lines.iter().enumerate() {
         line(place, item)?;
-        let set = match last {
-            Some((codes, set)) if codes == item.tax_codes => set,
-            _ => table.set_of(&tax_set(&format!("lines[{place}]"), &item.tax_codes, &known)?, basket.taxes, minor)?,
+        let set = match seen.iter().find(|(codes, _)| *codes == item.tax_codes) {
+            Some((_, set)) => *set,
+            None => {
+                let set = tax_set(&|| format!("lines[{place}]"), &item.tax_codes, &known)?;
+                let set = table.set_of(&set, basket.taxes, minor)?;
+                // Most baskets have a few; one that has many is not looked through for each of its lines.
+                seen.truncate(MOST_SEEN);
+                seen.push((&item.tax_codes, set));
+                set
+            }
         };
-        last = Some((&item.tax_codes, set));
         table.of_line.push(set);
     }
     for (place, item) in basket.charges.iter().enumerate() {
         let path = |field: &str| format!("charges[{place}].{field}");
         either(&path, item.percent, item.amount)?;
-        let set = tax_set(&format!("charges[{place}]"), &item.tax_codes, &known)?;
+        let set = tax_set(&|| format!("charges[{place}]"), &item.tax_codes, &known)?;
         if set.iter().filter_map(|place| basket.taxes.get(*place)).any(|tax| tax.levy.is_some()) {
             return Err(PriceError::new(path("tax_codes"), "conflict", "a levy is for units of lines"));
         }
@@ -73,19 +82,38 @@ fn options(options: &Options) -> Result<(), PriceError> {
 }
 
 pub(super) fn unique<'a>(list: &str, field: &str, ids: impl Iterator<Item = &'a Id>) -> Result<(), PriceError> {
-    let ids: Vec<&Id> = ids.collect();
-    let mut keys: Vec<(u64, usize)> = ids.iter().enumerate().map(|(at, id)| (fnv_1a(id.as_str()), at)).collect();
-    sort_keys(&mut keys);
-    // Equal ids have equal keys; a key of two ids is looked at again.
-    let again = keys.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() > 1);
-    let twice = again.filter_map(|same| {
-        let mut places = same.iter().map(|(_, place)| *place);
-        places.find(|place| ids.iter().take(*place).any(|other| Some(other) == ids.get(*place)))
-    });
-    let twice = twice.min();
-    twice.map_or(Ok(()), |place| {
-        Err(PriceError::new(format!("{list}[{place}].{field}"), "duplicate", "one that no earlier one has"))
-    })
+    match again(&ids.collect::<Vec<&Id>>()) {
+        Some(place) => {
+            Err(PriceError::new(format!("{list}[{place}].{field}"), "duplicate", "one that no earlier one has"))
+        }
+        None => Ok(()),
+    }
+}
+
+/// The first that is there already.
+fn again(ids: &[&Id]) -> Option<usize> {
+    if ids.len() < 2 {
+        return None;
+    }
+    // By hash, the place of an id from 1; one whose slot is taken has the next that is free, and half of them are.
+    let mut slots = vec![(0_u64, 0_usize); ids.len().next_power_of_two().wrapping_mul(2)];
+    let last = slots.len().wrapping_sub(1);
+    for (place, id) in ids.iter().enumerate() {
+        let key = fnv_1a(id.as_str());
+        let mut at = usize::try_from(key & 0xffff_ffff).unwrap_or(0) & last;
+        loop {
+            let slot = slots.get_mut(at)?;
+            let Some(former) = slot.1.checked_sub(1) else {
+                *slot = (key, place.wrapping_add(1));
+                break;
+            };
+            if slot.0 == key && ids.get(former) == Some(id) {
+                return Some(place);
+            }
+            at = at.wrapping_add(1) & last;
+        }
+    }
+    None
 }
 
 fn line(place: usize, line: &Line) -> Result<(), PriceError> {
@@ -135,10 +163,11 @@ fn line(place: usize, line: &Line) -> Result<(), PriceError> {
 }
 
 /// The places of taxes in the tax table, sorted.
-fn tax_set(path: &str, codes: &[Id], known: &Map<&Id, usize>) -> Result<Vec<usize>, PriceError> {
+fn tax_set(path: &dyn Fn() -> String, codes: &[Id], known: &Map<&Id, usize>) -> Result<Vec<usize>, PriceError> {
     let mut set = Vec::with_capacity(codes.len());
     for (at, code) in codes.iter().enumerate() {
-        let refuse = |kind, reason: &'static str| Err(PriceError::new(format!("{path}.tax_codes[{at}]"), kind, reason));
+        let refuse =
+            |kind, reason: &'static str| Err(PriceError::new(format!("{}.tax_codes[{at}]", path()), kind, reason));
         let Some(tax) = known.get(code).copied() else {
             return refuse("unknown_value", "a code of the tax table");
         };

@@ -142,7 +142,7 @@ fn lines(scene: &Scene<'_>, state: &State, when: &Conditions, candidate: &Candid
         return Ok(Ok(()));
     }
     let own = |select: &Selector| candidate.usable(scene, scene.find(select));
-    let selected = when.select.as_ref().map(own);
+    let selected = when.select.as_deref().map(own);
     let counts = || match selected {
         Some(_) => Counts::Condition(number(&candidate.offer.when, when)),
         None => Counts::Offer,

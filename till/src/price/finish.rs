@@ -54,8 +54,9 @@ pub(super) fn finish(scene: &Scene<'_>, sheet: Sheet, bill: &Bill, rest: Rest) -
 }
 
 fn by_code(scene: &Scene<'_>, figures: Option<&ByTax>) -> Result<Vec<NamedAmount>, Overflow> {
-    let mut named = Vec::new();
-    for (place, figure) in figures.map_or(&[][..], Vec::as_slice) {
+    let figures = figures.map_or(&[][..], Vec::as_slice);
+    let mut named = Vec::with_capacity(figures.len());
+    for (place, figure) in figures {
         if let Some(row) = scene.basket.taxes.get(*place) {
             named.push(NamedAmount { id: row.code.clone(), amount: Amount::from_wide(*figure)? });
         }

@@ -9,11 +9,11 @@
 
 use super::Basket;
 use super::error::PriceError;
-use super::exact::{MILLION, Ratio, mul, sum};
+use super::exact::{MILLION, Ratio, div, mul, sum};
 use super::request::{Flag, Grouping, Line, LineKind, LineOrder, Rounding, Unit};
 use super::tax::Table;
 use super::work::{Floor, Group};
-use crate::map::sort;
+use crate::map::{sort, sort_keys, sort_places};
 use std::cmp::Ordering;
 
 /// What lines are sorted and merged by.
@@ -43,11 +43,10 @@ pub(super) fn groups(basket: &Basket<'_>, taxes: &Table) -> Result<(Vec<Group>, 
         });
     }
     let (as_asked, apart) = (basket.options.order == LineOrder::Lines, basket.options.grouping == Grouping::Lines);
-    let first = |a: &Key<'_>, b: &Key<'_>| if as_asked { a.place.cmp(&b.place) } else { within(a, b) };
-    sort(&mut keys, &|a, b| canonical(a, b).then_with(|| first(a, b)));
+    let order = sorted(&keys, taxes, as_asked);
     let mut groups: Vec<Group> = Vec::with_capacity(keys.len());
     let mut former: Option<&Key<'_>> = None;
-    for (start, key) in keys.iter().enumerate() {
+    for (start, key) in order.iter().filter_map(|at| keys.get(*at)).enumerate() {
         let same = former.is_some_and(|former| !apart && merges(key.line) && canonical(former, key) == Ordering::Equal);
         match groups.last_mut() {
             Some(group) if same => group.count = group.count.saturating_add(1),
@@ -55,7 +54,7 @@ pub(super) fn groups(basket: &Basket<'_>, taxes: &Table) -> Result<(Vec<Group>, 
         }
         former = Some(key);
     }
-    let order: Vec<usize> = keys.iter().map(|key| key.place).collect();
+    let order: Vec<usize> = order.iter().filter_map(|at| keys.get(*at)).map(|key| key.place).collect();
     Ok(if as_asked { by_place(groups, &order) } else { (groups, order) })
 }
 
@@ -70,6 +69,37 @@ fn by_place(mut groups: Vec<Group>, order: &[usize]) -> (Vec<Group>, Vec<usize>)
         places.extend_from_slice(members);
     }
     (groups, places)
+}
+
+/// The largest price that is told from others as a number.
+const MOST_PRICE: i128 = (1 << 48) - 1;
+
+/// The order of the keys: by rate and price as numbers, so that few lines are compared in all that they are.
+fn sorted(keys: &[Key<'_>], taxes: &Table, as_asked: bool) -> Vec<usize> {
+    let mut rates: Vec<i128> = taxes.sets.iter().map(|set| set.rate).chain([0]).collect();
+    sort(&mut rates, &i128::cmp);
+    rates.dedup();
+    let number = |key: &Key<'_>| {
+        let rate = rates.partition_point(|rate| *rate < key.rate);
+        // In 65536ths of a minor unit, rounded down: what is less by this is less.
+        let price = mul(key.price.over, 1 << 16).and_then(|fine| div(fine, key.price.under)).unwrap_or(MOST_PRICE);
+        u64::try_from(rate).unwrap_or(0) << 48 | u64::try_from(price.clamp(0, MOST_PRICE)).unwrap_or(0)
+    };
+    let mut numbers: Vec<(u64, usize)> = keys.iter().enumerate().map(|(at, key)| (number(key), at)).collect();
+    sort_keys(&mut numbers);
+    let mut order: Vec<usize> = numbers.iter().map(|(_, at)| *at).collect();
+    let mut rest = order.as_mut_slice();
+    for same in numbers.chunk_by(|a, b| a.0 == b.0) {
+        let (these, others) = rest.split_at_mut_checked(same.len()).unwrap_or_default();
+        rest = others;
+        sort_places(these, &|a, b| match (keys.get(a), keys.get(b)) {
+            (Some(a), Some(b)) => {
+                canonical(a, b).then_with(|| if as_asked { a.place.cmp(&b.place) } else { within(a, b) })
+            }
+            _ => Ordering::Equal,
+        });
+    }
+    order
 }
 
 /// Whether deals may look at a line at all.

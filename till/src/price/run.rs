@@ -84,7 +84,7 @@ fn one(
     if lost.is_none()
         && let Some(quantity) = proposed(scene, state, candidate)?
     {
-        let select = candidate.offer.get_select.as_ref().unwrap_or(&candidate.offer.select);
+        let select = candidate.offer.get_select.as_deref().unwrap_or(&candidate.offer.select);
         sheet.proposals.push(Proposal {
             offer_id: candidate.offer.id.clone(),
             quantity,

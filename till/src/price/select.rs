@@ -175,7 +175,7 @@ pub fn selects(selector: &Selector, line: &Line) -> bool {
 /// The selectors of what an offer lowers or takes into sets.
 pub(super) fn selectors(offer: &Offer) -> impl Iterator<Item = &Selector> {
     let own = offer.parts.is_empty().then_some(&offer.select);
-    own.into_iter().chain(offer.parts.iter().map(|part| &part.select)).chain(&offer.get_select)
+    own.into_iter().chain(offer.parts.iter().map(|part| &part.select)).chain(offer.get_select.as_deref())
 }
 
 /// Offers by what they name; those that look at everything apart.

@@ -13,7 +13,7 @@ use super::request::{Line, Step, Unit};
 use super::split::split_within;
 use super::why_not::Reason;
 use super::work::{Row, Scene};
-use crate::map::sort;
+use crate::map::sort_keys;
 use crate::money::{Amount, Overflow};
 use crate::names::{Id, Label};
 
@@ -32,6 +32,20 @@ pub(super) struct Sheet {
     pub vouchers: Vec<VoucherOut>,
     /// What coupons for an amount are worth where tax is added: their face values together, positive.
     pub face: i128,
+    /// Words that have been written, to be written again.
+    pub words: Vec<Id>,
+}
+
+impl Sheet {
+    /// A word as an id.
+    pub(super) fn word(&mut self, text: &'static str) -> Id {
+        if let Some(known) = self.words.iter().find(|word| word.as_str() == text) {
+            return known.clone();
+        }
+        let word = Id::word(text);
+        self.words.push(word.clone());
+        word
+    }
 }
 
 /// Who gives, and how the receipt says so.
@@ -79,14 +93,14 @@ impl<'a> Giver<'a> {
 
 /// Writes a gift: the shares of the lines, and the adjustment.
 pub(super) fn give(scene: &Scene<'_>, sheet: &mut Sheet, giver: &Giver<'_>, gift: &Gift) -> Result<(), PriceError> {
-    let mut shares: Vec<(usize, i128)> = Vec::new();
+    let mut shares: Vec<(usize, i128)> = Vec::with_capacity(gift.cuts.len());
     for cuts in gift.cuts.chunk_by(|a, b| a.group == b.group) {
         let off = sum(cuts.iter().map(|cut| cut.off))?;
         if let Some(cut) = cuts.first().filter(|_| off > 0) {
             lower(scene, &mut sheet.rows, cut.group, off, giver.tender, &mut shares)?;
         }
     }
-    sort(&mut shares, &Ord::cmp);
+    let shares = in_order(shares);
     if let Some(gross) = gift.gross.filter(|_| !giver.tender) {
         sheet.face = add(sheet.face, gross)?;
         for (place, share) in &shares {
@@ -95,10 +109,21 @@ pub(super) fn give(scene: &Scene<'_>, sheet: &mut Sheet, giver: &Giver<'_>, gift
             }
         }
     }
-    let adjustment = adjustment(scene, giver, &shares, gift)?;
+    let adjustment = adjustment(scene, sheet, giver, &shares, gift)?;
     let list = if giver.tender { &mut sheet.tendered } else { &mut sheet.adjustments };
     list.push(adjustment);
     Ok(())
+}
+
+/// By place of the line.
+fn in_order(shares: Vec<(usize, i128)>) -> Vec<(usize, i128)> {
+    if shares.is_sorted() {
+        return shares;
+    }
+    let key = |(at, (place, _)): (usize, &(usize, i128))| (u64::try_from(*place).unwrap_or(u64::MAX), at);
+    let mut keys: Vec<(u64, usize)> = shares.iter().enumerate().map(key).collect();
+    sort_keys(&mut keys);
+    keys.into_iter().filter_map(|(_, at)| shares.get(at).copied()).collect()
 }
 
 /// Lowers the lines of a group by their room, so that none falls below its floor.
@@ -111,27 +136,29 @@ fn lower(
     shares: &mut Vec<(usize, i128)>,
 ) -> Result<(), Overflow> {
     let members = scene.groups.get(group).map_or(&[][..], |group| scene.members(group));
-    let room = |row: &Row| if tender { sub(row.room()?, row.tendered).map(|room| room.max(0)) } else { row.room() };
-    let rooms: Vec<i128> = members.iter().filter_map(|place| rows.get(*place)).map(room).collect::<Result<_, _>>()?;
-    let parts = match rooms.as_slice() {
-        [_] => vec![off],
-        _ => split_within(scene.basket.options.remainder, off, &rooms, &rooms)?,
-    };
-    for (place, part) in members.iter().zip(parts) {
-        if let Some(row) = rows.get_mut(*place).filter(|_| part > 0) {
+    let mut take = |rows: &mut [Row], place: usize, part: i128| {
+        if let Some(row) = rows.get_mut(place).filter(|_| part > 0) {
             if tender {
                 row.tendered = add(row.tendered, part)?;
             } else {
                 row.discount = sub(row.discount, part)?;
             }
-            shares.push((*place, part));
+            shares.push((place, part));
         }
+        Ok(())
+    };
+    if let [only] = members {
+        return take(rows, *only, off);
     }
-    Ok(())
+    let room = |row: &Row| if tender { sub(row.room()?, row.tendered).map(|room| room.max(0)) } else { row.room() };
+    let rooms: Vec<i128> = members.iter().filter_map(|place| rows.get(*place)).map(room).collect::<Result<_, _>>()?;
+    let parts = split_within(scene.basket.options.remainder, off, &rooms, &rooms)?;
+    members.iter().zip(parts).try_for_each(|(place, part)| take(rows, *place, part))
 }
 
 fn adjustment(
     scene: &Scene<'_>,
+    sheet: &mut Sheet,
     giver: &Giver<'_>,
     shares: &[(usize, i128)],
     gift: &Gift,
@@ -159,10 +186,10 @@ fn adjustment(
         shares: shares.iter().map(share).collect::<Result<_, Overflow>>()?,
         times: u32::try_from(gift.times).map_err(|_| Overflow)?,
         forfeited: Amount::from_wide(gift.face.map_or(Ok(0), |face| sub(face, worth))?.max(0))?,
-        text_20: short(giver.text_20, 20),
-        text_38: short(giver.text_38, 38),
-        reason_code: Id::word(giver.reason),
-        funded_by: giver.funder.cloned().unwrap_or_else(|| Id::word("shop")),
+        text_20: giver.text_20.cut(20),
+        text_38: giver.text_38.cut(38),
+        reason_code: sheet.word(giver.reason),
+        funded_by: giver.funder.cloned().unwrap_or_else(|| sheet.word("shop")),
         allowance_code: giver.code.cloned(),
     })
 }
@@ -179,11 +206,4 @@ fn by_unit(line: &Line, share: i128) -> Result<Vec<UnitShare>, Overflow> {
         }
     }
     Ok(units)
-}
-
-fn short(text: &Label, most: usize) -> Label {
-    if text.as_str().len() <= most {
-        return text.clone();
-    }
-    Label::new(&text.cut(most)).unwrap_or_else(|| text.clone())
 }

@@ -13,6 +13,9 @@ use std::cmp::Reverse;
 /// Rounds of redistribution before the rest goes by room alone; a count, so that every machine agrees.
 const ROUNDS: usize = 16;
 
+/// So few are looked through again and again.
+const FEW: usize = 24;
+
 /// What rounding down left of a part, the largest first, and its place.
 type Rest = (Reverse<i128>, usize);
 
@@ -92,6 +95,13 @@ fn rounded(rule: Remainder, total: i128, weights: &[i128], whole: i128) -> Resul
 /// The `most` first of these, in any order: by halves, as sorting all of them would cost more than the rest of a split.
 fn first(mut rests: Vec<Rest>, most: usize) -> Vec<Rest> {
     let mut found = Vec::with_capacity(most);
+    if rests.len() <= FEW {
+        for _ in 0..most.min(rests.len()) {
+            let next = rests.iter().enumerate().min_by_key(|(_, rest)| **rest);
+            found.extend(next.map(|(at, _)| at).map(|at| rests.swap_remove(at)));
+        }
+        return found;
+    }
     while let Some(middle) = rests.get(rests.len() / 2).copied().filter(|_| found.len() < most) {
         let (before, after): (Vec<Rest>, Vec<Rest>) = rests.iter().partition(|rest| **rest < middle);
         if before.len() > most.saturating_sub(found.len()) {

@@ -144,7 +144,7 @@ fn counting<'a>(candidate: &Candidate<'a>, counts: Counts) -> Vec<&'a Selector> 
         }
         // The rewarded units of `buy_get` come first.
         Counts::Need(0) if offer.kind == OfferKind::BuyGet && offer.get_select.is_some() => {
-            offer.get_select.iter().collect()
+            offer.get_select.as_deref().into_iter().collect()
         }
         Counts::Need(at) => offer.parts.get(at).map_or(vec![&offer.select], |part| vec![&part.select]),
     }

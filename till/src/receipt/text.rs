@@ -184,6 +184,10 @@ impl Page<'_> {
             let amount = self.amount(adjustment.amount);
             self.pair(adjustment.text_38.as_str(), &amount);
         }
+        for charge in &receipt.priced.charges {
+            let amount = self.amount(charge.amount);
+            self.pair(charge.reason.as_str(), &amount);
+        }
         let kept = receipt.priced.refunds.iter().filter(|back| back.kept).map(|back| back.amount);
         let kept = Amount::total(kept).unwrap_or_default();
         if !kept.is_zero() {

@@ -2,9 +2,7 @@
 
 use super::sold::Returned;
 use super::state::{KEPT_ANSWERS, KEPT_RECEIPTS, KEPT_REFS, KEPT_RETURNS, OpenSession, Phase, Sale, State, Tender};
-use crate::names::Id;
-use crate::record::Record;
-use crate::time::BusinessDate;
+use crate::record::{Record, SaleVoided};
 use std::rc::Rc;
 
 impl State {
@@ -72,10 +70,7 @@ impl State {
             },
             Record::PayOutClosed(r) => self.close_pay_out(r),
             Record::SaleCommitted(r) => self.commit(&r.sale, r.show),
-            Record::SaleVoided(r) => {
-                self.void(&r.basket_ref, r.business_date);
-                self.take_back(&r.back, false);
-            }
+            Record::SaleVoided(r) => self.void(r),
             Record::DayClosed(r) => self.close_day(&r.day),
             _ => self.apply_to_sale(record),
         }
@@ -91,6 +86,7 @@ impl State {
                 }
                 if let Some(allowances) = r.allowances.first() {
                     sale.allowances.clone_from(&allowances.list);
+                    sale.charges.clone_from(&allowances.charges);
                 }
                 sale.priced = r.priced.clone();
                 sale.priced_at = r.at.or(sale.priced_at);
@@ -177,8 +173,8 @@ impl State {
         self.forget_packs();
     }
 
-    fn void(&mut self, basket_ref: &Id, date: Option<BusinessDate>) {
-        let mut back = Vec::new();
+    fn void(&mut self, voided: &SaleVoided) {
+        let (basket_ref, mut back) = (&voided.basket_ref, Vec::new());
         for place in 0..self.receipts.len() {
             let Some(sale) = self.receipts.get_mut(place).filter(|sale| sale.receipt.basket_ref == *basket_ref) else {
                 continue;
@@ -187,9 +183,10 @@ impl State {
             let sale = sale.clone();
             back.clone_from(&sale.back);
             self.count_offers(&sale.receipt, true);
-            self.unbook(&sale.receipt, date.unwrap_or(sale.receipt.business_date));
+            self.unbook(&sale.receipt, voided.business_date.unwrap_or(sale.receipt.business_date));
         }
         self.take_back(&back, true);
+        self.take_back(&voided.back, false);
         if self.shown_receipt.as_ref() == Some(basket_ref) {
             self.shown_receipt = None;
         }

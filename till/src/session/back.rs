@@ -108,6 +108,7 @@ impl Draft<'_> {
             coupons: super::pricing::counted(sale, pack),
             groups: sale.customer.iter().map(|customer| customer.groups.clone()).collect(),
             allowances: sale.allowances.clone(),
+            charges: sale.charges.clone(),
             used: self.state.used_up(pack, sale.mode, self.business_date(sale.priced_at.unwrap_or(self.ctx.now))),
             at: sale.priced_at.unwrap_or(self.ctx.now),
             store: open.map(|open| open.store.clone()),

@@ -13,7 +13,7 @@ use crate::ledger::ask::{Use, What};
 use crate::map::Map;
 use crate::names::Id;
 use crate::price::answer::{Priced, Totals};
-use crate::price::request::{Allowance, Line, LineKind};
+use crate::price::request::{Line, LineKind};
 use crate::record::{
     BasketCancelled, BasketOpened, BasketResumed, BasketSuspended, CouponDropped, CouponSet, LoadDropped,
 };
@@ -49,7 +49,10 @@ pub(super) fn put(draft: &mut Draft<'_>, x: &PutBasket) -> Answer {
     let sale = draft.sale()?;
     let back = || sale.lines.iter().filter(|line| is_back(line));
     let own = || sale.lines.iter().filter(|line| !is_back(line));
-    let same = x.revision == sale.revision && own().eq(&x.lines) && x.allowances == sale.allowances;
+    let same = x.revision == sale.revision
+        && own().eq(&x.lines)
+        && x.allowances == sale.allowances
+        && x.charges == sale.charges;
     if same {
         return draft.basket_answer();
     }
@@ -58,7 +61,8 @@ pub(super) fn put(draft: &mut Draft<'_>, x: &PutBasket) -> Answer {
     }
     own_lines(sale, &x.lines)?;
     let lines = back().chain(&x.lines).cloned().collect();
-    content(draft, x.revision, Some(lines), Some(x.allowances.clone()))
+    let (allowances, charges) = (Some(x.allowances.clone()), Some(x.charges.clone()));
+    content(draft, x.revision, Some(lines), Content { allowances, charges, ..Content::default() })
 }
 
 /// `basket.add`.
@@ -66,7 +70,7 @@ pub(super) fn add(draft: &mut Draft<'_>, x: &EditLines) -> Answer {
     let mut lines = lines_at(draft, x.base_revision)?;
     own_lines(draft.sale()?, &x.lines)?;
     lines.extend(x.lines.iter().cloned());
-    content(draft, next(x.base_revision)?, Some(lines), None)
+    content(draft, next(x.base_revision)?, Some(lines), Content::default())
 }
 
 /// `basket.change`.
@@ -78,7 +82,7 @@ pub(super) fn change(draft: &mut Draft<'_>, x: &EditLines) -> Answer {
         let unknown = || Refusal::new(Code::LineUnknown).because("path", format!("payload.lines[{place}].id"));
         *line.ok_or_else(unknown)? = new.clone();
     }
-    content(draft, next(x.base_revision)?, Some(lines), None)
+    content(draft, next(x.base_revision)?, Some(lines), Content::default())
 }
 
 /// `basket.remove`: a line goes with those that belong to it.
@@ -90,7 +94,7 @@ pub(super) fn remove(draft: &mut Draft<'_>, x: &RemoveLines) -> Answer {
     let goes =
         |line: &Line| x.line_ids.contains(&line.id) || line.parent.as_ref().is_some_and(|p| x.line_ids.contains(p));
     lines.retain(|line| !goes(line));
-    content(draft, next(x.base_revision)?, Some(lines), None)
+    content(draft, next(x.base_revision)?, Some(lines), Content::default())
 }
 
 /// `basket.allowance`.
@@ -110,7 +114,8 @@ pub(super) fn allowance(draft: &mut Draft<'_>, x: &SetAllowance) -> Answer {
             None => allowances.push(new.clone()),
         }
     }
-    content(draft, next(x.base_revision)?, None, Some(allowances))
+    let allowances = Some(allowances);
+    content(draft, next(x.base_revision)?, None, Content { allowances, ..Content::default() })
 }
 
 /// The revision after this one, while a message can carry it.
@@ -133,16 +138,11 @@ fn lines_at(draft: &Draft<'_>, base_revision: u64) -> Result<Vec<Line>, Refusal>
     Ok(sale.lines.as_ref().clone())
 }
 
-pub(super) fn content(
-    draft: &mut Draft<'_>,
-    revision: u64,
-    lines: Option<Vec<Line>>,
-    allowances: Option<Vec<Allowance>>,
-) -> Answer {
+pub(super) fn content(draft: &mut Draft<'_>, revision: u64, lines: Option<Vec<Line>>, rest: Content) -> Answer {
     if let Some(lines) = &lines {
         check_lines(lines, draft.sale()?.price_master)?;
     }
-    draft.reprice(revision, Content { lines: lines.map(Rc::new), allowances })?;
+    draft.reprice(revision, Content { lines: lines.map(Rc::new), ..rest })?;
     draft.keep_loads()?;
     draft.basket_answer()
 }
@@ -187,7 +187,7 @@ pub(super) fn resume(draft: &mut Draft<'_>, x: &ResumeBasket) -> Answer {
     }
     let revision = draft.sale()?.revision;
     match draft.still_back()? {
-        Some(lines) => content(draft, next(revision)?, Some(lines), None), // goods came back otherwise meanwhile
+        Some(lines) => content(draft, next(revision)?, Some(lines), Content::default()), // goods came back otherwise meanwhile
         None => {
             draft.reprice(revision, Content::default())?;
             draft.basket_answer()

@@ -76,12 +76,7 @@ pub(super) fn import(draft: &mut Draft<'_>, x: &ImportBasket) -> Answer {
         fiscal: x.fiscal.clone(),
         voided: false,
     };
-    let own: Vec<_> = x.tenders.iter().filter(|t| t.kind != TenderKind::GiftCard).collect();
-    for tender in own {
-        let told = super::commit::told(tender, owed)?;
-        sale.tenders.retain(|known| known.id != told.id);
-        sale.tenders.push(told);
-    }
+    take_in(&mut sale, x, owed)?;
     let given = |coupon: &Id| x.adjustments.iter().any(|a| a.coupon_id.as_ref() == Some(coupon));
     for tender in &sale.tenders {
         draft.close_requests_of(&tender.id, "payment");
@@ -93,6 +88,16 @@ pub(super) fn import(draft: &mut Draft<'_>, x: &ImportBasket) -> Answer {
     let answer = draft.close(closing)?;
     draft.load_late(&sale, late);
     Ok(answer)
+}
+
+/// The register's own tenders, as it says they were.
+fn take_in(sale: &mut Sale, x: &ImportBasket, owed: bool) -> Result<(), Refusal> {
+    for tender in x.tenders.iter().filter(|tender| tender.kind != TenderKind::GiftCard) {
+        let told = super::commit::told(tender, owed)?;
+        sale.tenders.retain(|known| known.id != told.id);
+        sale.tenders.push(told);
+    }
+    Ok(())
 }
 
 impl Draft<'_> {

@@ -66,6 +66,14 @@ shape! {
     }
 }
 
+shape! {
+    /// What goes back, and where: the plan of a basket that was frozen.
+    pub struct PlanSet {
+        /// The plan.
+        plan: Plan,
+    }
+}
+
 /// What could go back in one way.
 struct Pot<'a> {
     due: Due,

@@ -12,7 +12,7 @@ use crate::pack::Pack;
 use crate::price::Basket;
 use crate::price::PriceError;
 use crate::price::answer::Priced;
-use crate::price::request::{Allowance, CouponIn, CustomerIn, Line, Options, Returns};
+use crate::price::request::{Allowance, Charge, CouponIn, CustomerIn, Line, Options, Returns};
 use crate::record::PlanSet;
 use crate::record::{AllowanceList, BasketPriced, PhaseSet};
 use crate::shape::{Json, Shape};
@@ -25,6 +25,7 @@ use std::rc::Rc;
 pub(super) struct Content {
     pub lines: Option<Rc<Vec<Line>>>,
     pub allowances: Option<Vec<Allowance>>,
+    pub charges: Option<Vec<Charge>>,
 }
 
 impl Draft<'_> {
@@ -60,6 +61,7 @@ impl Draft<'_> {
             catalogue: Some(&pack.catalogue),
             customer: customer.as_ref(),
             allowances: content.allowances.as_deref().unwrap_or(&sale.allowances),
+            charges: content.charges.as_deref().unwrap_or(&sale.charges),
             at: Some(self.ctx.now),
             offset_minutes: self.ctx.offset_minutes,
             originals: &originals,
@@ -75,7 +77,8 @@ impl Draft<'_> {
     pub(super) fn reprice(&mut self, revision: u64, content: Content) -> Result<(), Refusal> {
         let sale = self.sale()?;
         let priced = self.quote(&content, &held_coupons(sale), sale.customer.as_ref())?;
-        let allowances = content.allowances.map(|list| AllowanceList { list }).into_iter().collect();
+        let charges = content.charges.unwrap_or_else(|| sale.charges.clone());
+        let allowances = content.allowances.map(|list| AllowanceList { list, charges }).into_iter().collect();
         let at = Some(self.ctx.now);
         self.record(BasketPriced { revision, lines: content.lines, allowances, priced: Rc::new(priced), at });
         Ok(())

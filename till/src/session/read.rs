@@ -43,6 +43,7 @@ pub(super) fn basket_state(state: &State, sale: &Sale) -> BasketState {
         proposals: priced.proposals.clone(),
         earned: priced.earned.clone(),
         tendered: priced.tendered.clone(),
+        charges: priced.charges.clone(),
         coupons: coupons.collect(),
         loads: sale.loads.iter().map(load_state).collect(),
         tenders: sale.tenders.iter().map(tender_state).collect(),

@@ -6,6 +6,7 @@
 use super::basket::{content, next};
 use super::command::Answer;
 use super::draft::Draft;
+use super::pricing::Content;
 use super::sold::{Attached, Returned, Sold};
 use super::state::{Committed, Consented, KEPT_RECEIPTS, Requested, Sale};
 use crate::names::{Id, Label};
@@ -55,7 +56,7 @@ pub(super) fn refund(draft: &mut Draft<'_>, x: &RefundGoods) -> Answer {
         }
     };
     if lines != *sale.lines {
-        content(draft, next(sale.revision)?, Some(lines), None)?;
+        content(draft, next(sale.revision)?, Some(lines), Content::default())?;
     }
     draft.seek_consent(x.reason.as_ref())?;
     draft.basket_answer()
@@ -282,6 +283,7 @@ impl Draft<'_> {
             coupons: &day.coupons,
             customer: customer.as_ref(),
             allowances: &day.allowances,
+            charges: &day.charges,
             used: &day.used,
             at: Some(day.at),
             offset_minutes: day.offset_minutes.0,

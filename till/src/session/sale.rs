@@ -8,7 +8,7 @@ use crate::ledger::ask::Mode;
 use crate::money::{Amount, Currency, Overflow};
 use crate::names::{Id, Label};
 use crate::price::answer::Priced;
-use crate::price::request::{Allowance, Line};
+use crate::price::request::{Allowance, Charge, Line};
 use crate::secret::Seal;
 use crate::shape;
 use crate::time::Instant;
@@ -57,6 +57,8 @@ shape! {
         lines: Rc<Vec<Line>>,
         /// The cashier's discounts.
         allowances: Vec<Allowance>,
+        /// Charges on the basket.
+        charges: Vec<Charge>,
         /// Coupons.
         coupons: Vec<Coupon>,
         /// Cards that are loaded at commit.
@@ -89,6 +91,14 @@ shape! {
         state: Consent,
         /// Up to this worth, positive.
         amount: Amount,
+    }
+}
+
+shape! {
+    /// Somebody is asked to consent, or has answered.
+    pub struct ConsentSet {
+        /// How it stands.
+        consent: Consented,
     }
 }
 
@@ -242,6 +252,7 @@ impl Sale {
             revision: 0,
             lines: Rc::default(),
             allowances: Vec::new(),
+            charges: Vec::new(),
             coupons: Vec::new(),
             loads: Vec::new(),
             customer: None,

@@ -8,7 +8,7 @@ use crate::ledger::ask::Mode;
 use crate::money::{Amount, Currency, Overflow};
 use crate::names::{Id, Label};
 use crate::price::Basket;
-use crate::price::request::{Allowance, CouponIn, Line, LineKind, Options, Original, Used};
+use crate::price::request::{Allowance, Charge, CouponIn, Line, LineKind, Options, Original, Used};
 use crate::quantity::Quantity;
 use crate::shape;
 use crate::shape::{Shape, read_text};
@@ -105,6 +105,8 @@ shape! {
         groups: Vec<Vec<Id>>,
         /// The cashier's discounts.
         allowances: Vec<Allowance>,
+        /// Charges on the basket.
+        charges: Vec<Charge>,
         /// How far limits of offers were used up.
         used: Vec<Used>,
         /// When it was priced last.
@@ -161,6 +163,14 @@ shape! {
         sold: Sold,
         /// How well it is known.
         provenance: Provenance,
+    }
+}
+
+shape! {
+    /// Goods of a sale come back in the basket; takes the place of the same sale.
+    pub struct OriginalSet {
+        /// The sale.
+        original: Rc<Attached>,
     }
 }
 

@@ -6,7 +6,7 @@ use crate::ledger::ask::Mode;
 use crate::money::{Amount, Currency};
 use crate::names::Id;
 use crate::pack::Pack;
-use crate::price::answer::{Adjustment, Priced, PricedLine, Scope};
+use crate::price::answer::{Adjustment, ChargeOut, Priced, PricedLine, Scope};
 use crate::price::cash_round;
 use crate::price::request::Line;
 use crate::screen::{
@@ -256,6 +256,7 @@ fn figures(lines: &[Line], priced: &Priced, card: &dyn Fn(&Id) -> Option<String>
     BasketView {
         lines: lines.iter().zip(&priced.lines).map(view).collect(),
         discounts: priced.adjustments.iter().filter(|a| a.scope != Scope::Line).map(discount).collect(),
+        charges: priced.charges.iter().map(charge).collect(),
         coupons: Vec::new(),
         savings: savings(priced),
         total: priced.totals.payable,
@@ -276,6 +277,10 @@ fn on_its_own(figures: &PricedLine, priced: &Priced) -> Amount {
 
 fn is_on(adjustment: &Adjustment, line: &Line) -> bool {
     adjustment.scope == Scope::Line && adjustment.shares.iter().any(|share| share.line_id == line.id)
+}
+
+fn charge(charge: &ChargeOut) -> DiscountView {
+    DiscountView { text: charge.reason.clone(), amount: charge.amount }
 }
 
 fn discount(adjustment: &Adjustment) -> DiscountView {

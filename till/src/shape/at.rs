@@ -3,8 +3,8 @@
 //! What must hold: reading goes on after a misfit with something harmless, so that no reading function needs a way out of
 //! its own; only the first misfit is kept, and whoever began the reading asks for it.
 
-use super::node::Member;
-use super::{MAX_ITEMS, Node, Path};
+use super::node::{Inside, Kind, Node};
+use super::{MAX_ITEMS, Path};
 use std::cell::Cell;
 
 /// Why a value does not fit its shape.
@@ -30,7 +30,7 @@ impl Faults {
 /// A value together with its place.
 #[derive(Clone, Copy)]
 pub struct At<'a> {
-    value: Option<&'a Node<'a>>,
+    value: Option<Node<'a>>,
     path: Path<'a>,
     faults: &'a Faults,
 }
@@ -41,13 +41,13 @@ pub const MAX_MEMBERS: usize = 64;
 impl<'a> At<'a> {
     /// A whole document, or nothing, that is called `name` in errors.
     #[must_use]
-    pub fn root(name: &'static str, value: Option<&'a Node<'a>>, faults: &'a Faults) -> At<'a> {
+    pub fn root(name: &'static str, value: Option<Node<'a>>, faults: &'a Faults) -> At<'a> {
         At { value, path: Path::Root(name), faults }
     }
 
     /// The value; nothing for a member that is missing or null.
     #[must_use]
-    pub fn value(&self) -> Option<&'a Node<'a>> {
+    pub fn value(&self) -> Option<Node<'a>> {
         self.value
     }
 
@@ -74,22 +74,21 @@ impl<'a> At<'a> {
     /// The text here; an empty one where there is none.
     #[must_use]
     pub fn text(&self, expected: &str) -> &'a str {
-        match self.value {
-            Some(Node::Text(text)) => text,
-            _ => {
-                self.unlike(expected);
-                ""
-            }
-        }
+        self.value.and_then(Node::as_str).unwrap_or_else(|| {
+            self.unlike(expected);
+            ""
+        })
     }
 
     /// The integer here; `low` where there is none within `low..=high`. A number with a fraction is not an integer.
     #[must_use]
     pub fn integer(&self, low: i64, high: i64) -> i64 {
-        match self.value {
-            Some(Node::Integer(n)) if (low..=high).contains(n) => *n,
+        // What is written like a double is one.
+        let number = self.value.and_then(Node::as_number).filter(|number| *number != "-0");
+        match number.and_then(|number| number.parse().ok()) {
+            Some(integer) if (low..=high).contains(&integer) => integer,
             _ => {
-                self.no_integer(low, high);
+                self.no_integer(number.unwrap_or_default(), low, high);
                 low
             }
         }
@@ -97,12 +96,12 @@ impl<'a> At<'a> {
 
     #[cold]
     #[inline(never)]
-    fn no_integer(&self, low: i64, high: i64) {
+    fn no_integer(&self, number: &str, low: i64, high: i64) {
         let expected = format!("an integer from {low} to {high}");
-        match self.value {
-            Some(Node::Integer(_)) => self.misfit("out_of_range", &expected),
-            Some(Node::Number(n)) if n.is_u64() => self.misfit("out_of_range", &expected),
-            _ => self.unlike(&expected),
+        if number.parse::<i64>().is_ok() || number.parse::<u64>().is_ok() {
+            self.misfit("out_of_range", &expected);
+        } else {
+            self.unlike(&expected);
         }
     }
 
@@ -110,72 +109,61 @@ impl<'a> At<'a> {
     /// absent, and a misfit among them is one of the object.
     #[must_use]
     pub fn members(&'a self, names: &'static [&'static str]) -> Members<'a> {
-        let members = self.object();
+        let object = self.object();
         let mut found = [0_u32; MAX_MEMBERS];
-        let mut from = 0_usize;
-        for (place, (name, _)) in (1_u32..).zip(members) {
-            let is = |known: &&str| *known == name.as_ref();
-            let ahead = names.iter().skip(from).position(is).map(|ahead| ahead.wrapping_add(from));
-            if let Some(known) = ahead.or_else(|| names.iter().position(is)) {
-                if let Some(found) = found.get_mut(known) {
-                    *found = place;
-                }
-                from = known.wrapping_add(1);
-            }
+        if let Some(object) = object {
+            object.find_members(names, &mut found);
         }
-        Members { at: self, members, names, found, next: 0, member: *self, spotless: !self.faults.any.get() }
+        Members { at: self, object, names, found, next: 0, member: *self, spotless: !self.faults.any.get() }
     }
 
-    fn object(&self) -> &'a [Member<'a>] {
-        match self.value {
-            Some(Node::Object(members)) => members,
-            None => &[],
-            Some(_) => {
-                self.misfit("wrong_type", "an object");
-                &[]
-            }
+    /// The object here.
+    fn object(&self) -> Option<Node<'a>> {
+        let value = self.value?;
+        if value.kind() != Kind::Object {
+            self.misfit("wrong_type", "an object");
+            return None;
         }
+        Some(value)
     }
 
     /// The entries of the object here, whatever their names, from the last to the first.
     #[must_use]
     pub fn entries(&'a self) -> Entries<'a> {
-        Entries { at: self, members: self.object(), entry: *self }
+        Entries { at: self, entries: self.object().into_iter().flat_map(Node::inside).collect(), entry: *self }
     }
 
     /// The items of the list here, at most [`MAX_ITEMS`].
     #[must_use]
     pub fn items(&'a self) -> Items<'a> {
-        let items: &[Node<'a>] = match self.value {
-            Some(Node::List(items)) if items.len() > MAX_ITEMS => {
-                self.misfit("too_many", &format!("at most {MAX_ITEMS} items"));
-                &[]
-            }
-            Some(Node::List(items)) => items,
-            None => &[],
-            Some(_) => {
-                self.misfit("wrong_type", "a list");
-                &[]
-            }
-        };
-        Items { at: self, items, next: 0, item: *self }
+        let list = self.value.filter(|list| self.is_list(*list));
+        let count = list.map_or(0, Node::count);
+        Items { at: self, count, items: list.map(Node::inside), next: 0, item: *self }
+    }
+
+    fn is_list(&self, node: Node<'_>) -> bool {
+        if node.kind() != Kind::List {
+            self.misfit("wrong_type", "a list");
+        } else if node.count() > MAX_ITEMS {
+            self.misfit("too_many", &format!("at most {MAX_ITEMS} items"));
+        } else {
+            return true;
+        }
+        false
     }
 
     /// One member, for documents that have no shape.
     #[must_use]
     pub fn field<T: super::Shape>(&self, name: &str) -> T {
-        self.object();
-        let value = self.value.and_then(|value| value.get(name)).filter(|value| !value.is_null());
+        let value = self.object().and_then(|object| object.get(name)).filter(|value| !value.is_null());
         T::read(&At { value, path: Path::Member(&self.path, name), faults: self.faults })
     }
 
     /// Which of a closed list of words stands here, by its place in the list.
     #[must_use]
     pub fn word(&self, words: &[&str]) -> usize {
-        let place = match self.value {
-            Some(Node::Text(text)) => words.iter().position(|word| word == text),
-            _ => None,
-        };
+        let text = self.value.and_then(Node::as_str);
+        let place = text.and_then(|text| words.iter().position(|word| *word == text));
         place.unwrap_or_else(|| {
             self.no_word(words);
             0
@@ -186,9 +174,9 @@ impl<'a> At<'a> {
     #[inline(never)]
     fn no_word(&self, words: &[&str]) {
         let expected = format!("one of {}", words.join(" "));
-        match self.value {
-            Some(Node::Text(_)) => self.misfit("unknown_value", &expected),
-            _ => self.unlike(&expected),
+        match self.value.and_then(Node::as_str) {
+            Some(_) => self.misfit("unknown_value", &expected),
+            None => self.unlike(&expected),
         }
     }
 
@@ -209,9 +197,9 @@ impl<'a> At<'a> {
 /// The members of an object in the order of its shape.
 pub struct Members<'a> {
     at: &'a At<'a>,
-    members: &'a [Member<'a>],
+    object: Option<Node<'a>>,
     names: &'static [&'static str],
-    /// For each name the place of its member, from 1; 0 for none.
+    /// For each name the place of its member in the document, which is none of the first one; 0 for none.
     found: [u32; MAX_MEMBERS],
     next: usize,
     member: At<'a>,
@@ -223,10 +211,9 @@ impl<'a> Members<'a> {
     pub fn member(&mut self) -> &At<'a> {
         let name = self.names.get(self.next).copied().unwrap_or_default();
         let place = self.found.get(self.next).copied().unwrap_or_default();
-        let place = usize::try_from(place).ok().and_then(|place| place.checked_sub(1));
         self.next = self.next.wrapping_add(1);
-        let value = place.and_then(|place| self.members.get(place)).map(|member| &member.1);
-        self.member.value = value.filter(|value| !value.is_null());
+        let place = usize::try_from(place).unwrap_or(0);
+        self.member.value = self.object.filter(|_| place != 0).map(|object| Node { place, ..object });
         self.member.path = Path::Member(&self.at.path, name);
         &self.member
     }
@@ -243,25 +230,28 @@ impl<'a> Members<'a> {
 /// The entries of an object.
 pub struct Entries<'a> {
     at: &'a At<'a>,
-    members: &'a [Member<'a>],
+    entries: Vec<Node<'a>>,
     entry: At<'a>,
 }
 
 impl<'a> Entries<'a> {
     /// The next entry from the end, while everything fits: of two with one name the first that comes counts.
     pub fn entry(&mut self) -> Option<(&'a str, &At<'a>)> {
-        let ((name, node), rest) = self.members.split_last()?;
-        self.members = if self.at.faults.any.get() { &[] } else { rest };
+        let node = self.entries.pop()?;
+        if self.at.faults.any.get() {
+            self.entries.clear();
+        }
         self.entry.value = Some(node);
-        self.entry.path = Path::Member(&self.at.path, name);
-        Some((name, &self.entry))
+        self.entry.path = Path::Member(&self.at.path, node.name());
+        Some((node.name(), &self.entry))
     }
 }
 
 /// The items of a list.
 pub struct Items<'a> {
     at: &'a At<'a>,
-    items: &'a [Node<'a>],
+    count: usize,
+    items: Option<Inside<'a>>,
     next: usize,
     item: At<'a>,
 }
@@ -270,13 +260,15 @@ impl<'a> Items<'a> {
     /// How many there are, or as many as it is worth to make room for.
     #[must_use]
     pub fn room(&self) -> usize {
-        self.items.len().min(256)
+        self.count.min(256)
     }
 
     /// The next item, while everything fits.
     pub fn item(&mut self) -> Option<&At<'a>> {
-        let item = self.items.get(self.next).filter(|_| !self.at.faults.any.get())?;
-        self.item.value = Some(item);
+        if self.at.faults.any.get() {
+            return None;
+        }
+        self.item.value = Some(self.items.as_mut()?.next()?);
         self.item.path = Path::Item(&self.at.path, self.next);
         self.next = self.next.wrapping_add(1);
         Some(&self.item)

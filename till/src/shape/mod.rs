@@ -5,7 +5,7 @@
 //! strings. Writing what was read gives the same shape again; members stand in the order of their shape.
 //!
 //! Derives of a serialisation library cannot name the path and cost every till more download for each message, so this
-//! is ours; JSON itself is parsed by serde_json. A shape's own code is one call for each member, with no way out but
+//! is ours, the parser with it. A shape's own code is one call for each member, with no way out but
 //! the end: everything else is written once, for all shapes.
 
 mod at;
@@ -13,13 +13,14 @@ mod describe;
 mod json;
 mod node;
 mod out;
+mod parse;
 mod simple;
 #[cfg(test)]
 mod tests;
 
 pub use at::{At, Entries, Faults, Items, MAX_MEMBERS, Members, Misfit};
 pub use json::Json;
-pub use node::{DEEPEST, Node, NotJson};
+pub use node::{DEEPEST, Document, Kind, Node, NotJson};
 pub use out::Out;
 
 use std::fmt;
@@ -80,16 +81,16 @@ pub trait Shape: Sized {
 }
 
 /// Reads a whole document that is called `name` in errors.
-pub fn read_as<T: Shape>(name: &'static str, value: &Node<'_>) -> Result<T, Misfit> {
+pub fn read_as<T: Shape>(name: &'static str, document: &Document<'_>) -> Result<T, Misfit> {
     let faults = Faults::default();
-    let read = T::read(&At::root(name, Some(value), &faults));
+    let read = T::read(&At::root(name, Some(document.root()), &faults));
     faults.check(read)
 }
 
 /// Reads the text of a document; one that is not JSON is `malformed`.
 pub fn read_text<T: Shape>(name: &'static str, text: &str) -> Result<T, Misfit> {
-    match Node::parse(text, DEEPEST) {
-        Ok(value) => read_as(name, &value),
+    match Document::parse(text, DEEPEST) {
+        Ok(document) => read_as(name, &document),
         Err(_) => Err(Box::new(Unfit { path: name.to_owned(), code: "malformed", expected: "JSON".to_owned() })),
     }
 }

@@ -1,38 +1,69 @@
 //! A parsed JSON document: what [`super::Shape::read`] reads.
 //!
 //! What must hold: texts and names are borrowed from the document unless they hold an escape; members stand in the order
-//! of the document, and of two with one name the last one counts. serde_json does the parsing.
+//! of the document, and of two with one name the last one counts. All values stand in one list, each before what is in
+//! it, so that a document costs one piece of memory, however many values it has.
 
 use super::Out;
-use serde_json::Number;
-use serde_json::de::Deserializer;
-use std::borrow::Cow;
-use std::cell::{Cell, RefCell};
-use std::fmt;
 
-use serde::de::{DeserializeSeed, MapAccess, SeqAccess, Visitor};
-
-/// A JSON value.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Node<'a> {
-    /// `null`.
-    Null,
-    /// `true` or `false`.
-    Bool(bool),
-    /// An integer of 64 bits.
-    Integer(i64),
-    /// Any other number; it is carried, never read.
-    Number(Number),
-    /// A text.
-    Text(Cow<'a, str>),
-    /// A list.
-    List(Vec<Node<'a>>),
-    /// An object.
-    Object(Vec<Member<'a>>),
+/// A JSON document.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Document<'a> {
+    pub(super) text: &'a str,
+    /// The texts that hold an escape, one behind the other, without it.
+    pub(super) unescaped: String,
+    pub(super) slots: Vec<Slot>,
 }
 
-/// A member of an object: its name and its value.
-pub type Member<'a> = (Cow<'a, str>, Node<'a>);
+/// Where a text stands: in that of the document, or, counted on behind its end, among the unescaped ones.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Span {
+    pub from: usize,
+    pub to: usize,
+}
+
+/// One value of a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Slot {
+    /// As a member of an object.
+    pub name: Span,
+    pub kind: Kind,
+    /// Of a text or number what it says. Of an object or list, `from` is how much is in it, `to` the place behind that.
+    pub span: Span,
+}
+
+impl Slot {
+    /// Whether it is an object or a list.
+    fn holds(&self) -> bool {
+        matches!(self.kind, Kind::List | Kind::Object)
+    }
+}
+
+/// What a value is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// `null`.
+    Null,
+    /// `true`.
+    True,
+    /// `false`.
+    False,
+    /// A number.
+    Number,
+    /// A text.
+    Text,
+    /// A list.
+    List,
+    /// An object.
+    Object,
+}
+
+/// A value and the document it is of.
+#[derive(Clone, Copy, Debug)]
+pub struct Node<'a> {
+    pub(super) document: &'a Document<'a>,
+    pub(super) place: usize,
+}
 
 /// Why a text is no JSON document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,99 +74,149 @@ pub enum NotJson {
     At(usize, usize),
 }
 
-/// The deepest nesting there is for [`Node::parse`].
+/// The deepest nesting there is for [`Document::parse`].
 pub const DEEPEST: usize = 127;
 
-impl<'a> Node<'a> {
+impl<'a> Document<'a> {
     /// Parses a text of at most this many levels, which are at most [`DEEPEST`].
-    pub fn parse(text: &'a str, levels: usize) -> Result<Node<'a>, NotJson> {
-        let parts = Parts::default();
-        let mut document = Deserializer::from_str(text);
-        let node = Reading { levels, parts: &parts }.deserialize(&mut document);
-        let node = node.and_then(|node| document.end().map(|()| node));
-        if parts.too_deep.get() {
-            return Err(NotJson::TooDeep);
-        }
-        node.map_err(|error| NotJson::At(error.line(), error.column()))
+    pub fn parse(text: &'a str, levels: usize) -> Result<Document<'a>, NotJson> {
+        super::parse::parse(text, levels)
     }
 
-    /// The member of this name, if this is an object that has one.
+    /// The value it is; `null` if nothing was parsed.
     #[must_use]
-    pub fn get(&self, name: &str) -> Option<&Node<'a>> {
-        self.members().iter().rev().find(|member| member.0 == name).map(|member| &member.1)
+    pub fn root(&self) -> Node<'_> {
+        Node { document: self, place: 0 }
     }
 
-    /// Takes a member out.
+    fn text(&self, span: Span) -> &str {
+        self.text.get(span.from..span.to).unwrap_or_else(|| self.behind(span))
+    }
+
+    /// The same, as it is compared.
+    fn bytes(&self, span: Span) -> &[u8] {
+        self.text.as_bytes().get(span.from..span.to).unwrap_or_else(|| self.behind(span).as_bytes())
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn behind(&self, span: Span) -> &str {
+        let end = self.text.len();
+        self.unescaped.get(span.from.wrapping_sub(end)..span.to.wrapping_sub(end)).unwrap_or_default()
+    }
+}
+
+impl<'a> Node<'a> {
+    fn slot(self) -> Option<&'a Slot> {
+        self.document.slots.get(self.place)
+    }
+
+    /// What it is.
     #[must_use]
-    pub fn take(&mut self, name: &str) -> Option<Node<'a>> {
-        let Node::Object(members) = self else { return None };
-        members
-            .iter_mut()
-            .rev()
-            .find(|member| member.0 == name)
-            .map(|member| std::mem::replace(&mut member.1, Node::Null))
+    pub fn kind(self) -> Kind {
+        self.slot().map_or(Kind::Null, |slot| slot.kind)
     }
 
     /// Whether this is `null`.
     #[must_use]
-    pub fn is_null(&self) -> bool {
-        matches!(self, Node::Null)
-    }
-
-    /// The members of an object; none of anything else.
-    #[must_use]
-    pub fn members(&self) -> &[Member<'a>] {
-        match self {
-            Node::Object(members) => members,
-            _ => &[],
-        }
-    }
-
-    /// The items of a list; none of anything else.
-    #[must_use]
-    pub fn items(&self) -> &[Node<'a>] {
-        match self {
-            Node::List(items) => items,
-            _ => &[],
-        }
+    pub fn is_null(self) -> bool {
+        self.kind() == Kind::Null
     }
 
     /// The text, if this is one.
     #[must_use]
-    pub fn as_str(&self) -> Option<&str> {
-        match self {
-            Node::Text(text) => Some(text),
-            _ => None,
+    pub fn as_str(self) -> Option<&'a str> {
+        self.says(Kind::Text)
+    }
+
+    /// The number as it stands in the document, if this is one.
+    #[must_use]
+    pub fn as_number(self) -> Option<&'a str> {
+        self.says(Kind::Number)
+    }
+
+    fn says(self, kind: Kind) -> Option<&'a str> {
+        let slot = self.slot().filter(|slot| slot.kind == kind)?;
+        Some(self.document.text(slot.span))
+    }
+
+    /// Its name as a member of an object; otherwise empty.
+    #[must_use]
+    pub fn name(self) -> &'a str {
+        self.slot().map_or("", |slot| self.document.text(slot.name))
+    }
+
+    /// For each of these names the place of the member; 0 for none, and for `null`.
+    pub(super) fn find_members(self, names: &[&str], found: &mut [u32]) {
+        let slots = self.document.slots.as_slice();
+        let mut next = 0;
+        let mut place = self.place.wrapping_add(1);
+        let end = self.slot().map_or(0, |slot| slot.span.to);
+        while let Some(slot) = slots.get(place).filter(|_| place < end) {
+            let name = self.document.bytes(slot.name);
+            // Most documents have the order of the shape.
+            if let Some(known) = position(names, name, next).or_else(|| position(names, name, 0)) {
+                if let Some(found) = found.get_mut(known) {
+                    *found = if slot.kind == Kind::Null { 0 } else { u32::try_from(place).unwrap_or(0) };
+                }
+                next = known.wrapping_add(1);
+            }
+            place = if slot.holds() { slot.span.to } else { place.wrapping_add(1) };
         }
+    }
+
+    /// How much is in an object or a list.
+    #[must_use]
+    pub fn count(self) -> usize {
+        self.slot().filter(|slot| slot.holds()).map_or(0, |slot| slot.span.from)
+    }
+
+    /// Whether this is a list with nothing in it.
+    #[must_use]
+    pub fn is_empty_list(self) -> bool {
+        self.slot().is_some_and(|slot| slot.kind == Kind::List && slot.span.from == 0)
+    }
+
+    /// What is in an object or a list, in its order; nothing in anything else.
+    #[must_use]
+    pub fn inside(self) -> Inside<'a> {
+        let end = self.slot().filter(|slot| slot.holds()).map_or(0, |slot| slot.span.to);
+        Inside { next: Node { place: self.place.wrapping_add(1), ..self }, end }
+    }
+
+    /// The member of this name, if this is an object that has one.
+    #[must_use]
+    pub fn get(self, name: &str) -> Option<Node<'a>> {
+        self.inside().filter(|member| self.kind() == Kind::Object && member.name() == name).last()
     }
 
     /// Prints it as it came, or in the one form that documents with the same content share: members sorted, of several
     /// with one name the last.
-    pub fn print(&self, out: &mut Out, sorted: bool) {
-        match self {
-            Node::Null => out.null(),
-            Node::Bool(is) => out.bool(*is),
-            Node::Integer(n) => out.integer(*n),
-            Node::Number(n) => out.raw(&n.to_string()),
-            Node::Text(text) => out.text(text),
-            Node::List(items) => {
+    pub fn print(self, out: &mut Out, sorted: bool) {
+        match self.kind() {
+            Kind::Null => out.null(),
+            Kind::True => out.bool(true),
+            Kind::False => out.bool(false),
+            Kind::Number => out.raw(self.as_number().unwrap_or_default()),
+            Kind::Text => out.text(self.as_str().unwrap_or_default()),
+            Kind::List => {
                 out.begin_list();
-                for item in items {
+                for item in self.inside() {
                     item.print(out, sorted);
                 }
                 out.end_list();
             }
-            Node::Object(members) => {
-                let mut order: Vec<&Member<'a>> = members.iter().collect();
+            Kind::Object => {
+                let mut members: Vec<Node<'a>> = self.inside().collect();
                 if sorted {
-                    crate::map::sort(&mut order, &|a, b| a.0.cmp(&b.0));
+                    crate::map::sort(&mut members, &|a, b| a.name().cmp(b.name()));
                 }
                 out.begin(&[]);
-                let mut rest = order.into_iter().peekable();
-                while let Some((name, node)) = rest.next() {
-                    if !sorted || rest.peek().is_none_or(|next| next.0 != *name) {
-                        out.name(name);
-                        node.print(out, sorted);
+                let mut rest = members.into_iter().peekable();
+                while let Some(member) = rest.next() {
+                    if !sorted || rest.peek().is_none_or(|next| next.name() != member.name()) {
+                        out.name(member.name());
+                        member.print(out, sorted);
                     }
                 }
                 out.end();
@@ -144,105 +225,59 @@ impl<'a> Node<'a> {
     }
 }
 
-/// What is read of objects and lists that are not at their end; so each of them gets room for what it has, once.
-#[derive(Default)]
-struct Parts<'de> {
-    members: RefCell<Vec<Member<'de>>>,
-    items: RefCell<Vec<Node<'de>>>,
-    too_deep: Cell<bool>,
+/// Where a name stands in a list, from a place on.
+fn position(names: &[&str], name: &[u8], from: usize) -> Option<usize> {
+    let mut place = from;
+    while !same(names.get(place)?.as_bytes(), name) {
+        place = place.wrapping_add(1);
+    }
+    Some(place)
 }
 
-#[derive(Clone, Copy)]
-struct Reading<'c, 'de> {
-    levels: usize,
-    parts: &'c Parts<'de>,
-}
-
-impl Reading<'_, '_> {
-    /// One level down; at the last one the parser is left where it stands, and whoever asked looks at the mark.
-    fn deeper(self) -> Option<Self> {
-        let levels = self.levels.checked_sub(1);
-        self.parts.too_deep.set(self.parts.too_deep.get() || levels.is_none());
-        levels.map(|levels| Reading { levels, ..self })
+/// Whether two names are one. Few are longer than sixteen bytes, and most that are equally long are one.
+#[inline(always)]
+fn same(a: &[u8], b: &[u8]) -> bool {
+    if a.len() != b.len() {
+        return false;
     }
-}
-
-impl<'de> DeserializeSeed<'de> for Reading<'_, 'de> {
-    type Value = Node<'de>;
-
-    fn deserialize<D: serde::Deserializer<'de>>(self, document: D) -> Result<Node<'de>, D::Error> {
-        document.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Reading<'_, 'de> {
-    type Value = Node<'de>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("JSON")
-    }
-
-    fn visit_unit<E>(self) -> Result<Node<'de>, E> {
-        Ok(Node::Null)
-    }
-
-    fn visit_bool<E>(self, is: bool) -> Result<Node<'de>, E> {
-        Ok(Node::Bool(is))
-    }
-
-    fn visit_i64<E>(self, n: i64) -> Result<Node<'de>, E> {
-        Ok(Node::Integer(n))
-    }
-
-    fn visit_u64<E>(self, n: u64) -> Result<Node<'de>, E> {
-        Ok(i64::try_from(n).map_or_else(|_| Node::Number(n.into()), Node::Integer))
-    }
-
-    #[expect(clippy::disallowed_types, reason = "carried as it came, never calculated with")]
-    fn visit_f64<E>(self, n: f64) -> Result<Node<'de>, E> {
-        Ok(Number::from_f64(n).map_or(Node::Null, Node::Number))
-    }
-
-    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Node<'de>, E> {
-        Ok(Node::Text(Cow::Borrowed(text)))
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<Node<'de>, E> {
-        Ok(Node::Text(Cow::Owned(text.to_owned())))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Node<'de>, A::Error> {
-        let items = &self.parts.items;
-        let before = items.borrow().len();
-        if let Some(reading) = self.deeper() {
-            while let Some(item) = list.next_element_seed(reading)? {
-                items.borrow_mut().push(item);
-            }
+    match (a.first_chunk::<8>(), b.first_chunk::<8>(), a.last_chunk::<8>(), b.last_chunk::<8>()) {
+        (Some(first), Some(own), Some(last), Some(end)) if a.len() <= 16 => {
+            u64::from_ne_bytes(*first) == u64::from_ne_bytes(*own)
+                && u64::from_ne_bytes(*last) == u64::from_ne_bytes(*end)
         }
-        Ok(Node::List(items.borrow_mut().split_off(before)))
+        _ => a == b,
     }
+}
 
-    fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Node<'de>, A::Error> {
-        let members = &self.parts.members;
-        let before = members.borrow().len();
-        if let Some(reading) = self.deeper() {
-            while let Some(Node::Text(name)) = object.next_key_seed(self)? {
-                let value = object.next_value_seed(reading)?;
-                members.borrow_mut().push((name, value));
-            }
+/// What is in an object or a list.
+#[derive(Clone, Copy, Debug)]
+pub struct Inside<'a> {
+    next: Node<'a>,
+    end: usize,
+}
+
+impl<'a> Iterator for Inside<'a> {
+    type Item = Node<'a>;
+
+    fn next(&mut self) -> Option<Node<'a>> {
+        let node = self.next;
+        if node.place >= self.end {
+            return None;
         }
-        Ok(Node::Object(members.borrow_mut().split_off(before)))
+        let behind = node.slot().filter(|slot| slot.holds()).map(|slot| slot.span.to);
+        self.next.place = behind.unwrap_or(node.place.wrapping_add(1));
+        Some(node)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{DEEPEST, Node, NotJson};
+    use super::{DEEPEST, Document, NotJson};
     use crate::shape::Out;
 
     fn printed(text: &str, sorted: bool) -> String {
         let mut out = Out::new();
-        Node::parse(text, DEEPEST).unwrap().print(&mut out, sorted);
+        Document::parse(text, DEEPEST).unwrap().root().print(&mut out, sorted);
         out.into_text()
     }
 
@@ -259,17 +294,18 @@ mod tests {
     #[test]
     fn only_as_deep_as_asked_for() {
         let nested = |levels: usize| format!("{}{}", "[".repeat(levels), "]".repeat(levels));
-        assert!(Node::parse(&nested(3), 3).is_ok());
-        assert_eq!(Node::parse(&nested(4), 3), Err(NotJson::TooDeep));
-        assert_eq!(Node::parse(r#"[[[{"a":1}]]]"#, 3), Err(NotJson::TooDeep));
-        assert!(Node::parse(&nested(DEEPEST), DEEPEST).is_ok());
-        assert_eq!(Node::parse("[1,", 3), Err(NotJson::At(1, 3)));
-        assert_eq!(Node::parse("[1] 2", 3), Err(NotJson::At(1, 5)));
+        let refused = |text: &str| Document::parse(text, 3).unwrap_err();
+        assert!(Document::parse(&nested(3), 3).is_ok());
+        assert_eq!(refused(&nested(4)), NotJson::TooDeep);
+        assert_eq!(refused(r#"[[[{"a":1}]]]"#), NotJson::TooDeep);
+        assert!(Document::parse(&nested(DEEPEST), DEEPEST).is_ok());
+        assert_eq!(refused("[1,"), NotJson::At(1, 3));
+        assert_eq!(refused("[1] 2"), NotJson::At(1, 5));
     }
 
     #[test]
     fn of_two_members_with_one_name_the_last_counts() {
-        let node = Node::parse(r#"{"a":1,"a":2}"#, 3).unwrap();
-        assert_eq!(node.get("a"), Some(&Node::Integer(2)));
+        let document = Document::parse(r#"{"a":1,"a":2}"#, 3).unwrap();
+        assert_eq!(document.root().get("a").and_then(|node| node.as_number()), Some("2"));
     }
 }

@@ -39,15 +39,15 @@ impl Out {
 
     /// What goes before a value: a comma, and the name if members have one.
     fn value(&mut self) {
-        if self.inner.comma {
-            self.text.push(',');
-        }
-        self.inner.comma = true;
+        let comma = std::mem::replace(&mut self.inner.comma, true);
         if let Some((name, rest)) = self.inner.names.split_first() {
             self.inner.names = rest;
-            self.text.push('"');
+            self.text.reserve(name.len().saturating_add(4));
+            self.text.push_str(if comma { ",\"" } else { "\"" });
             self.text.push_str(name);
             self.text.push_str("\":");
+        } else if comma {
+            self.text.push(',');
         }
     }
 

@@ -2,7 +2,7 @@
 
 #[cfg(feature = "schema")]
 use super::Book;
-use super::{At, MAX_SAFE, Out, Shape};
+use super::{At, Kind, MAX_SAFE, Node, Out, Shape};
 use crate::map::Map;
 #[cfg(feature = "schema")]
 use serde_json::{Value, json};
@@ -29,8 +29,8 @@ impl<T: Shape> Shape for Option<T> {
 
 impl<T: Shape> Shape for Vec<T> {
     fn read(at: &At<'_>) -> Self {
-        // Most lists of most messages are not there.
-        if at.value().is_none() {
+        // Most lists of most messages are not there, or empty.
+        if at.value().is_none_or(Node::is_empty_list) {
             return Vec::new();
         }
         let mut items = at.items();
@@ -106,9 +106,9 @@ impl<T: Shape> Shape for std::rc::Rc<T> {
 
 impl Shape for bool {
     fn read(at: &At<'_>) -> Self {
-        match at.value() {
-            Some(super::Node::Bool(is)) => *is,
-            None => false,
+        match at.value().map(Node::kind) {
+            Some(Kind::True) => true,
+            Some(Kind::False) | None => false,
             Some(_) => {
                 at.misfit("wrong_type", "true or false");
                 false

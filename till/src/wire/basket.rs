@@ -3,8 +3,10 @@
 use crate::ledger::ask::Mode;
 use crate::money::{Amount, Currency};
 use crate::names::{Id, Label};
-use crate::price::answer::{Adjustment, Earned, Nudge, PricedLine, Proposal, RefundOut, TaxTotal, Totals, WhyNot};
-use crate::price::request::{Allowance, Line};
+use crate::price::answer::{
+    Adjustment, ChargeOut, Earned, Nudge, PricedLine, Proposal, RefundOut, TaxTotal, Totals, WhyNot,
+};
+use crate::price::request::{Allowance, Charge, Line};
 use crate::shape;
 use crate::time::Instant;
 use crate::wire::refund::{Consent, DueState, OriginalState};
@@ -61,6 +63,8 @@ shape! {
         lines: Vec<Line>,
         /// All discounts by the cashier.
         allowances: Vec<Allowance>,
+        /// All charges on the basket (freight, packing, service), of no single line.
+        charges: Vec<Charge>,
     }
 }
 
@@ -285,6 +289,8 @@ shape! {
         earned: Vec<Earned>,
         /// What others pay, such as manufacturers' coupons: the whole set.
         tendered: Vec<Adjustment>,
+        /// Charges on the basket, in figures.
+        charges: Vec<ChargeOut>,
         /// Coupons in the basket.
         coupons: Vec<CouponState>,
         /// Cards that are loaded when the basket is committed.

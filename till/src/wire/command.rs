@@ -156,7 +156,7 @@ impl Command {
     /// Decodes a message of the host.
     pub fn decode(text: &str) -> Result<Command, Undecoded> {
         let undecoded = |id: Option<Id>, kind: Option<String>, refusal| Undecoded { id, kind, refusal };
-        let value = json::parse(text).map_err(|error| {
+        let document = json::parse(text).map_err(|error| {
             let code = match error {
                 JsonError::TooLarge => Code::MessageTooLarge,
                 JsonError::TooDeep => Code::MessageTooDeep,
@@ -165,7 +165,8 @@ impl Command {
             undecoded(None, None, Refusal::new(code).because("message", error.to_string()))
         })?;
         let faults = Faults::default();
-        let at = At::root("message", Some(&value), &faults);
+        let value = document.root();
+        let at = At::root("message", Some(value), &faults);
         let misfit = |m: crate::shape::Misfit| Refusal::misfit(&m);
         let id: Id = faults.check(at.field("id")).map_err(|m| undecoded(None, None, misfit(m)))?;
         let kind: String = faults.check(at.field("type")).map_err(|m| undecoded(Some(id.clone()), None, misfit(m)))?;
@@ -174,8 +175,8 @@ impl Command {
         if version != 1 {
             return Err(fail(Refusal::new(Code::VersionUnsupported)));
         }
-        let none = Node::Object(Vec::new());
-        let payload = value.get("payload").filter(|p| !p.is_null()).unwrap_or(&none);
+        let none = json::parse("{}").unwrap_or_default();
+        let payload = value.get("payload").filter(|p| !p.is_null()).unwrap_or(none.root());
         let say = Say::read(&kind, &At::root("payload", Some(payload), &faults));
         let say = say.ok_or_else(|| fail(Refusal::new(Code::CommandUnknown)))?;
         let say = faults.check(say).map_err(|m| fail(misfit(m)))?;
@@ -185,10 +186,14 @@ impl Command {
     /// The type and payload in one fixed form (members sorted, no white space), for the fingerprint of a command.
     #[must_use]
     pub fn canonical(text: &str) -> String {
-        let value = json::parse(text).unwrap_or(Node::Null);
+        let document = json::parse(text).unwrap_or_default();
+        let value = document.root();
         let kind = value.get("type").and_then(Node::as_str).unwrap_or_default();
         let mut payload = Out::new();
-        value.get("payload").unwrap_or(&Node::Null).print(&mut payload, true);
+        match value.get("payload") {
+            Some(value) => value.print(&mut payload, true),
+            None => payload.null(),
+        }
         format!("{kind}\u{0}{}", payload.into_text())
     }
 

@@ -1,6 +1,6 @@
-//! JSON text to value, with the limits of the protocol: 1 MiB and 64 levels, checked before more is built.
+//! JSON text to document, with the limits of the protocol: 1 MiB and 64 levels, checked before more is built.
 
-use crate::shape::{Node, NotJson};
+use crate::shape::{Document, NotJson};
 use std::fmt;
 
 /// The most bytes of one message.
@@ -30,11 +30,11 @@ impl fmt::Display for JsonError {
 }
 
 /// Parses a text within the limits.
-pub fn parse(text: &str) -> Result<Node<'_>, JsonError> {
+pub fn parse(text: &str) -> Result<Document<'_>, JsonError> {
     if text.len() > MAX_BYTES {
         return Err(JsonError::TooLarge);
     }
-    Node::parse(text, MAX_DEPTH).map_err(|error| match error {
+    Document::parse(text, MAX_DEPTH).map_err(|error| match error {
         NotJson::TooDeep => JsonError::TooDeep,
         NotJson::At(line, column) => JsonError::Malformed(line, column),
     })

@@ -141,6 +141,28 @@ export interface AskReport {
   mode?: Mode;
 }
 
+/** Request `authorise`: somebody who may has to consent. `request.done` with `done` is consent, `refused` is none. */
+export interface Authorise {
+  /** `refund_blind`: goods come back that no sale of this till proves. */
+  action: Id;
+  /** What they are worth, positive. */
+  amount: Amount;
+  /** The basket. */
+  basket_ref: Id;
+  /** The currency. */
+  currency: string;
+  /** Why, as the register said. */
+  reason?: string;
+}
+
+/** A sold line that comes back. */
+export interface BackLine {
+  /** The line of the sale. */
+  line_id: Id;
+  /** How much of it, positive; what has not come back yet if missing. */
+  quantity?: Quantity;
+}
+
 /** `tender.balance`: what is on a card. The outcome is event `tender.balance`. */
 export interface BalanceOf {
   /** Which books. */
@@ -151,8 +173,8 @@ export interface BalanceOf {
   token: string;
 }
 
-/** What a basket is. sale: Goods go out, money comes in. */
-export type BasketKind = 'sale';
+/** What a basket is. sale: Goods go out, money comes in.; refund: Goods come back, money goes out.; exchange: Goods come back and others go out; the difference is paid or given back. */
+export type BasketKind = 'sale' | 'refund' | 'exchange';
 
 /** Answer to every call that changes a basket, and payload of `basket.priced`: all figures, replacing the former. */
 export interface BasketState {
@@ -160,13 +182,21 @@ export interface BasketState {
   adjustments: Adjustment[];
   /** The basket. */
   basket_ref: Id;
+  /** Charges on the basket, in figures. */
+  charges: ChargeOut[];
+  /** Whether somebody has consented to what needs it. */
+  consent?: Consent;
   /** Coupons in the basket. */
   coupons: CouponState[];
   /** The customer's id in the sale, if identified. */
   customer?: Id;
+  /** Frozen: what goes back, and where. */
+  due: DueState[];
   /** Points, stamps and cashback that the sale earns. */
   earned: Earned[];
-  /** Every line's figures. */
+  /** What it is. */
+  kind: BasketKind;
+  /** Every line's figures; those that `basket.refund` brought come first. */
   lines: PricedLine[];
   /** Cards that are loaded when the basket is committed. */
   loads: LoadState[];
@@ -174,13 +204,17 @@ export interface BasketState {
   mode: Mode;
   /** The nearest of them. */
   nudges: Nudge[];
+  /** Sales of which goods come back. */
+  originals: OriginalState[];
   /** The pack it was opened with. */
   pack: PackRef;
   /** What it is doing: `open`, `frozen`, `paying`, `suspended`. */
   phase: Id;
   /** Units that offers would reward if the register added them. */
   proposals: Proposal[];
-  /** What is still to pay. */
+  /** What comes back, line by line. */
+  refunds: RefundOut[];
+  /** What is still to pay; negative: to give back. */
   remaining: Amount;
   /** Revision of the content. */
   revision: number;
@@ -288,6 +322,22 @@ export interface CashOutCard {
   token: string;
 }
 
+/** A charge on the basket (EN 16931 document level charge): freight, packing, service. */
+export interface Charge {
+  /** Minor units, positive; either this or `percent`. */
+  amount?: Amount;
+  /** The register's id for it, unique in the basket. */
+  id: Id;
+  /** Rate of what the goods cost after all discounts; either this or `amount`. */
+  percent?: Percent;
+  /** Why. */
+  reason: string;
+  /** Reason code (UNCL 7161), carried to the answer. */
+  reason_code?: Id;
+  /** Its tax codes; each must be in the tax table, and none a levy. */
+  tax_codes?: Id[];
+}
+
 /** A charge on the basket. */
 export interface ChargeOut {
   /** Minor units (with included taxes, without added ones). */
@@ -350,6 +400,8 @@ export interface CommittedEvent {
   epos_no: number;
   /** The register's number. */
   receipt_no: string;
+  /** What a return of these goods will need, sealed by this till; keep it with the sale. Missing if nothing was sold. */
+  sale_record?: string;
   /** The total. */
   total: Amount;
 }
@@ -371,6 +423,9 @@ export interface Configured {
   /** The pack for the next basket. */
   pack?: PackRef;
 }
+
+/** Whether somebody has consented. asked: Asked.; given: Given.; refused: Not given. */
+export type Consent = 'asked' | 'given' | 'refused';
 
 /** Answer to `coupons.check`: by the pack alone; whether a code is used up shows when it is redeemed. */
 export interface CouponChecked {
@@ -506,7 +561,7 @@ export interface Difference {
   page: Amount;
   /** The register's figure. */
   register: Amount;
-  /** `total`, `tax:<code>`, `tenders`, `gift_card` (paid with one), `gift_card_load` or `voucher`. */
+  /** `total`, `tax:<code>` or `tenders`; of stored value `gift_card` (paid with one), `gift_card_load`, or `given_back` where less went back to a card than it was due; of returns `returned` (more than was sold) or `original` (of an unknown sale); of voids `voucher` or `coupon`, which cannot be called back. */
   what: Id;
 }
 
@@ -536,6 +591,24 @@ export interface Display {
   role?: Role;
   /** Whether it can be touched; without touch no keypad is shown. */
   touch?: boolean;
+}
+
+/** What is to go back to one tender, in the order in which it is given back. */
+export interface DueState {
+  /** So much, positive. */
+  amount: Amount;
+  /** Its place, from 0; `tender.refund` may name it. */
+  due: number;
+  /** What of it has been given back. */
+  given: Amount;
+  /** How. */
+  kind: TenderKind;
+  /** Its card, masked. */
+  masked?: string;
+  /** The tender of that sale. */
+  of?: Id;
+  /** The sale whose tender it is; missing for blind returns and deposits. */
+  sale?: Id;
 }
 
 /** What is earned. */
@@ -656,8 +729,18 @@ export interface GetReceipt {
   basket_ref?: Id;
   /** Columns of the text: 32, 42 or 48. */
   columns?: number;
-  /** `text` or `json`. */
+  /** `text`, `json` or `record`. */
   format?: ReceiptFormat;
+}
+
+/** `tender.refund`: gives back what is due next. A gift card is credited when the basket is committed; for anything else the register is asked by `payment.refund`. */
+export interface GiveBack {
+  /** The basket it is meant for; refused if another one is open. Say it: a register that comes late may meet the next sale. */
+  basket_ref?: Id;
+  /** Which of `due`; the next one that is not given yet if missing. */
+  due?: number;
+  /** In another way than planned, as far as the pack allows: the card is gone. */
+  kind?: TenderKind;
 }
 
 /** Answer to `loyalty.identify`, and event `customer.identified`. */
@@ -690,7 +773,9 @@ export interface ImportBasket {
   currency: string;
   /** What the fiscal law adds. */
   fiscal?: FiscalIn;
-  /** All lines. */
+  /** What it is. */
+  kind?: BasketKind;
+  /** All lines; what came back of a known sale as `refund_of`, with the amount that the register gave for it. */
   lines?: LineIn[];
   /** Cards that lines of kind `gift_card_load` load, unless the page has held the money for them already. */
   loads?: LoadIn[];
@@ -939,8 +1024,8 @@ export interface Movement {
   op_id: Id;
 }
 
-/** What a movement was. opening: What was on the card at the start.; load: Loaded.; load_undone: A load was undone.; refund: Goods came back.; payment: Paid with it.; payment_undone: A payment was undone.; cash_out: Paid out.; transfer_in: From another card.; transfer_out: To another card. */
-export type MovementKind = 'opening' | 'load' | 'load_undone' | 'refund' | 'payment' | 'payment_undone' | 'cash_out' | 'transfer_in' | 'transfer_out';
+/** What a movement was. opening: What was on the card at the start.; load: Loaded.; load_undone: A load was undone.; refund: Goods came back.; refund_undone: A return was undone.; payment: Paid with it.; payment_undone: A payment was undone.; cash_out: Paid out.; transfer_in: From another card.; transfer_out: To another card. */
+export type MovementKind = 'opening' | 'load' | 'load_undone' | 'refund' | 'refund_undone' | 'payment' | 'payment_undone' | 'cash_out' | 'transfer_in' | 'transfer_out';
 
 /** A figure with a name. */
 export interface NamedAmount {
@@ -1059,6 +1144,46 @@ export interface OriginalLine {
   /** The line's id in that sale. */
   line: Id;
   /** The sale's id in `originals`. */
+  sale: Id;
+}
+
+/** A line of such a sale. */
+export interface OriginalLineState {
+  /** The sold line. */
+  line_id: Id;
+  /** How much came back before this basket. */
+  returned: Quantity;
+  /** How much was sold. */
+  sold: Quantity;
+}
+
+/** A sale of which goods came back, as its receipt said. */
+export interface OriginalRef {
+  /** When it was committed. */
+  at: Moment;
+  /** Ours. */
+  epos_no: number;
+  /** How well it is known. */
+  provenance: Provenance;
+  /** The register's number. */
+  receipt_no: string;
+  /** The sale. */
+  sale: Id;
+}
+
+/** A sale of which goods come back in this basket. */
+export interface OriginalState {
+  /** Our number. */
+  epos_no: number;
+  /** Its lines. */
+  lines: OriginalLineState[];
+  /** How well it is known. */
+  provenance: Provenance;
+  /** The register's number. */
+  receipt_no: string;
+  /** Where it is known what came back of it before: `device`. Returns at other tills are not. */
+  returns_known: Id;
+  /** The sale. */
   sale: Id;
 }
 
@@ -1218,12 +1343,17 @@ export interface Proposal {
   quantity: number;
 }
 
+/** How well a sale is known. this_till: This till made it and keeps it, or has sealed the record that was shown.; unverified: Another till's record, which this one cannot check: treated as blind, at the record's values. */
+export type Provenance = 'this_till' | 'unverified';
+
 /** `basket.put`: the whole basket. The normal call. */
 export interface PutBasket {
   /** All discounts by the cashier. */
   allowances?: Allowance[];
   /** The basket. */
   basket_ref: Id;
+  /** All charges on the basket (freight, packing, service), of no single line. */
+  charges?: Charge[];
   /** All lines. */
   lines?: LineIn[];
   /** The register's number of this content, higher than the last one. */
@@ -1255,6 +1385,8 @@ export interface Receipt {
   epos_no: number;
   /** What the fiscal law adds, verbatim. */
   fiscal: Fiscal;
+  /** What it is. */
+  kind: BasketKind;
   /** The lines as the register had them. */
   lines: Line[];
   /** Cards that were loaded. */
@@ -1263,6 +1395,8 @@ export interface Receipt {
   mode: Mode;
   /** The cashier. */
   operator_ref?: Id;
+  /** The sales of which goods came back. */
+  originals: OriginalRef[];
   /** The figures. */
   priced: Priced;
   /** The register's legal number. */
@@ -1273,8 +1407,8 @@ export interface Receipt {
   voided: boolean;
 }
 
-/** Forms of a receipt. text: Lines of text for a printer.; json: Data. */
-export type ReceiptFormat = 'text' | 'json';
+/** Forms of a receipt. text: Lines of text for a printer.; json: Data.; record: The `sale_record`, as event `basket.committed` gave it. */
+export type ReceiptFormat = 'text' | 'json' | 'record';
 
 /** Answer to `receipt.get`. */
 export interface ReceiptOut {
@@ -1286,6 +1420,8 @@ export interface ReceiptOut {
   lines: string[];
   /** json: the receipt. */
   receipt?: Receipt;
+  /** record: the sale's record. */
+  sale_record?: string;
 }
 
 /** A reduction the register made by itself. */
@@ -1296,6 +1432,26 @@ export interface Reduction {
   kind: Id;
   /** Why. */
   reason?: string;
+}
+
+/** `basket.refund`: goods come back. Of a known sale, named by one of `sale`, `epos_no`, `receipt_no` and `sale_record`; or blind, as `goods` at the register's prices, with the consent that request `authorise` asks for. What came back of the same sale in this basket, or blind, before this command is replaced. */
+export interface RefundGoods {
+  /** The basket it is meant for; refused if another one is open. Say it: a register that comes late may meet the next sale. */
+  basket_ref?: Id;
+  /** The sale, by our number, while the page keeps it. */
+  epos_no?: number;
+  /** Blind: lines of kind `return_free` with a negative quantity and a negative amount, or a price. */
+  goods?: LineIn[];
+  /** What comes back of it; all that has not come back yet if empty. */
+  lines?: BackLine[];
+  /** Why, for whoever consents. */
+  reason?: string;
+  /** The sale, by the register's number, while the page keeps it. */
+  receipt_no?: string;
+  /** The sale, by its basket_ref, while the page keeps it. */
+  sale?: Id;
+  /** The sale, as event `basket.committed` gave it. */
+  sale_record?: string;
 }
 
 /** What came back. Figures of a line of the request stand in its priced line as well; those of a kept line only here, and in the tax rows and totals. */
@@ -1328,6 +1484,30 @@ export interface RefundOut {
   taxes: NamedAmount[];
   /** What is taken back of what others paid, by adjustment id: positive. */
   tendered: NamedAmount[];
+}
+
+/** Request `payment.refund`: the register gives money back. */
+export interface RefundPayment {
+  /** What it covers of what is to go back, positive. */
+  amount: Amount;
+  /** The basket. */
+  basket_ref: Id;
+  /** cash: `amount` by the cash rounding; what the customer gets. */
+  cash_amount?: Amount;
+  /** The currency. */
+  currency: string;
+  /** How. */
+  kind: TenderKind;
+  /** The card of that tender, masked. */
+  masked?: string;
+  /** The tender of the sale that it goes back to. */
+  of?: Id;
+  /** The register's number of that sale. */
+  receipt_no?: string;
+  /** That sale. */
+  sale?: Id;
+  /** The tender of this basket. */
+  tender_ref: Id;
 }
 
 /** `coupons.remove`. */
@@ -1396,7 +1576,7 @@ export interface ResumeBasket {
   basket_ref: Id;
 }
 
-/** Request `payment.reverse`: the register gives back what it took for a tender, or stops taking it. */
+/** Request `payment.reverse`: the register gives back what it took for a tender, or stops taking it; with a negative amount it takes again what it gave back, or stops giving. */
 export interface ReversePayment {
   /** What was to be taken, or was taken, for the sale. */
   amount: Amount;
@@ -1661,7 +1841,7 @@ export interface TenderEvent {
 
 /** Money the register took by itself. */
 export interface TenderIn {
-  /** How much, minor units, without change. */
+  /** How much, minor units, without change; negative was given back. */
   amount: Amount;
   /** How it was paid. */
   kind: TenderKind;
@@ -1688,7 +1868,7 @@ export interface TenderOut {
 
 /** A tender of the sale. */
 export interface TenderState {
-  /** What it covers of the total. */
+  /** What it covers of the total; negative: what is given back. */
   amount: Amount;
   /** Balance left on the card. */
   balance?: Amount;
@@ -1856,6 +2036,8 @@ export interface Commands {
   'basket.open': [OpenBasket, BasketState];
   /** Puts the whole basket. */
   'basket.put': [PutBasket, BasketState];
+  /** Goods come back: of a known sale, or blind. */
+  'basket.refund': [RefundGoods, BasketState];
   /** Takes lines out. */
   'basket.remove': [RemoveLines, BasketState];
   /** Takes a suspended basket up again. */
@@ -1916,6 +2098,8 @@ export interface Commands {
   'tender.load': [LoadCard, Accepted];
   /** Pays a part. */
   'tender.pay': [Pay, Accepted];
+  /** Gives a part back. */
+  'tender.refund': [GiveBack, Accepted];
   /** Cancels all tenders in reverse order. */
   'tender.rollback': [OfBasket, CancelAnswer];
   /** Begins payment of a frozen basket. */
@@ -1975,8 +2159,12 @@ export interface Events {
 
 /** Requests of the page to the register. */
 export interface Requests {
+  /** Somebody who may has to consent. */
+  'authorise': Authorise;
   /** Pay out what was left on a gift card. */
   'payment.pay_out': PayOutCash;
+  /** Give money back, by cash, card or a voucher. */
+  'payment.refund': RefundPayment;
   /** Give back what was taken for a tender, or stop taking it. */
   'payment.reverse': ReversePayment;
   /** Take money, by cash or card. */

@@ -1,8 +1,8 @@
 //! Numbers of the standard at the border: it writes JSON numbers where our messages have decimal strings and integers.
 //!
 //! What must hold: the decimal text is taken as it stands and no float is calculated with. A JSON number with at most 15
-//! digits survives the way through a double unchanged, so its shortest text is what the sender meant; a longer one is
-//! refused, because a double may have changed it.
+//! digits survives the way through a double unchanged, so what stands here is what the sender meant, though it was
+//! written from a double; a longer one is refused, because a double may have changed it.
 
 use crate::shape::{At, MAX_SAFE, Node};
 
@@ -16,15 +16,11 @@ const MOST_DIGITS: usize = 15;
 #[must_use]
 pub fn read_parts(at: &At<'_>, decimals: u8) -> i64 {
     let expected = || format!("a number of at most {MOST_DIGITS} digits, {decimals} of them decimals, and not -0");
-    let text = match at.value() {
-        Some(Node::Integer(number)) => number.to_string(),
-        Some(Node::Number(number)) => number.to_string(),
-        _ => {
-            at.unlike(&expected());
-            return 0;
-        }
+    let Some(text) = at.value().and_then(Node::as_number) else {
+        at.unlike(&expected());
+        return 0;
     };
-    parts(&text, decimals).unwrap_or_else(|code| {
+    parts(text, decimals).unwrap_or_else(|code| {
         at.misfit(code, &expected());
         0
     })
@@ -80,7 +76,7 @@ fn is_digit(byte: u8) -> bool {
 mod tests {
     use super::*;
     use crate::quantity::decimal;
-    use crate::shape::{DEEPEST, Faults};
+    use crate::shape::{DEEPEST, Document, Faults};
     use proptest::prelude::*;
 
     #[test]
@@ -126,10 +122,10 @@ mod tests {
 
     #[test]
     fn a_json_number_is_read_at_its_path() {
-        let json = Node::parse(r#"{"a": 1.459, "b": "1.459", "c": 12.345, "d": -0, "e": 7}"#, DEEPEST).unwrap();
+        let json = Document::parse(r#"{"a": 1.459, "b": "1.459", "c": 12.345, "d": -0, "e": 7}"#, DEEPEST).unwrap();
         let read = |name: &str, decimals| {
             let faults = Faults::default();
-            let read = read_parts(&At::root("price", json.get(name), &faults), decimals);
+            let read = read_parts(&At::root("price", json.root().get(name), &faults), decimals);
             faults.check(read)
         };
         assert_eq!((read("a", 6), read("e", 2)), (Ok(1_459_000), Ok(700)));

@@ -9,7 +9,6 @@
 //! 1 point for every full 1.00: 17.80 earn 17. Double points on coffee at 8.90 of it: 8 more. 5 % back of 17.80: 0.89.
 
 use crate::money::{Amount, Overflow};
-use crate::names::Id;
 use crate::price::answer::{Earned, EarnedKind, NamedAmount, VoucherOut, WhyNotCode};
 use crate::price::candidate::{Candidate, left as left_of};
 use crate::price::check_offer::{Flaw, amount, flaw, rate};
@@ -70,7 +69,9 @@ struct Ground {
 }
 
 fn ground(scene: &Scene<'_>, sheet: &Sheet, candidates: &[&Candidate<'_>]) -> Result<Ground, PriceError> {
-    let mut ground = Ground { places: Vec::new(), values: Vec::new(), units: Vec::new() };
+    let room = candidates.first().map_or(0, |first| first.groups.len());
+    let list = || Vec::with_capacity(room);
+    let mut ground = Ground { places: Vec::with_capacity(room), values: list(), units: list() };
     let Some((first, others)) = candidates.split_first() else {
         return Ok(ground);
     };
@@ -266,12 +267,13 @@ fn write(
             listed.push(NamedAmount { id: line.id.clone(), amount });
         }
     }
+    let funded_by = offer.funder.clone().unwrap_or_else(|| sheet.word("shop"));
     sheet.earned.push(Earned {
         offer_id: offer.id.clone(),
         kind,
         amount: Amount::from_wide(total)?,
         shares: listed,
-        funded_by: offer.funder.clone().unwrap_or_else(|| Id::word("shop")),
+        funded_by,
     });
     Ok(())
 }

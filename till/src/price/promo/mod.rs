@@ -163,6 +163,21 @@ pub(super) enum Stage {
     Earn,
 }
 
+impl Stage {
+    /// Its place in the order, as a number.
+    pub(super) fn rank(self) -> u64 {
+        match self {
+            Stage::Step(Step::Item) => 0,
+            Stage::Step(Step::Set) => 1,
+            Stage::Step(Step::Basket) => 2,
+            Stage::Step(Step::Coupon) => 3,
+            Stage::Step(Step::Reward) => 4,
+            Stage::Tender => 5,
+            Stage::Earn => 6,
+        }
+    }
+}
+
 pub(super) fn stage_of(offer: &Offer) -> Stage {
     match offer.settles_as {
         _ if earns(offer.kind) => Stage::Earn,

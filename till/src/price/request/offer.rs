@@ -45,7 +45,7 @@ shape! {
         /// `buy_get`: how many units are rewarded for each time `buy` are bought.
         get: u32 = 1,
         /// `buy_get`: which lines are rewarded; the same as `select` if missing.
-        get_select: Option<Selector>,
+        get_select: Option<Box<Selector>>,
         /// Which units of a set are rewarded (the cheapest if missing), or from which end units are numbered (the dearest if
         /// missing).
         which: Option<Which>,

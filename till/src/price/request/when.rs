@@ -47,7 +47,7 @@ shape! {
         /// Until before this minute of the store-local day (1 to 1440).
         until_minute: Option<u32>,
         /// Which lines `min_quantity` and `min_value` look at; those of the offer if missing.
-        select: Option<Selector>,
+        select: Option<Box<Selector>>,
         /// At least this much of the selected lines.
         min_quantity: Option<Quantity>,
         /// At least this value of the selected lines, minor units, by `options.threshold_base`.

@@ -63,8 +63,8 @@ const NOTHING: Sums = Sums { base: Ratio { over: 0, under: 1 }, tax: Ratio { ove
 
 struct Walk<'a> {
     options: &'a Options,
-    /// By set: amount and units so far.
-    included: Vec<(i128, i128)>,
+    /// By set: amount and units so far, and what they contain.
+    included: Vec<((i128, i128), Vec<i128>)>,
     /// By tax.
     sums: Vec<Sums>,
     taxed: Taxed,
@@ -85,7 +85,7 @@ pub(super) fn taxes(scene: &Scene<'_>, rows: &[Row], charges: &[i128]) -> Result
     let count = scene.basket.taxes.len();
     let mut walk = Walk {
         options,
-        included: vec![(0, 0); sets.len()],
+        included: vec![((0, 0), Vec::new()); sets.len()],
         sums: vec![NOTHING; count],
         taxed: Taxed { parts: Vec::with_capacity(rows.len()), found: vec![Found::default(); count], net: 0, tax: 0 },
     };
@@ -194,20 +194,16 @@ impl Walk<'_> {
     ) -> Result<(), PriceError> {
         let by_total = self.options.vat_rounding == VatRounding::RateTotal;
         if set.within() {
-            let former = self.included.get(at).copied().filter(|_| by_total).unwrap_or((0, 0));
-            let next = (add(former.0, of.amount)?, add(former.1, of.units)?);
+            let former = self.included.get(at).filter(|_| by_total);
+            let sums = former.map_or((0, 0), |(sums, _)| *sums);
+            let next = (add(sums.0, of.amount)?, add(sums.1, of.units)?);
             let later = set.contained(next.0, next.1, self.options)?;
-            for (tax, later) in taxes.iter_mut().zip(later) {
-                tax.1 = later;
-            }
-            if former != (0, 0) {
-                let earlier = set.contained(former.0, former.1, self.options)?;
-                for (tax, earlier) in taxes.iter_mut().zip(earlier) {
-                    tax.1 = sub(tax.1, earlier)?;
-                }
+            let earlier = former.map_or(&[][..], |(_, parts)| parts).iter().copied().chain(std::iter::repeat(0));
+            for ((tax, later), earlier) in taxes.iter_mut().zip(&later).zip(earlier) {
+                tax.1 = sub(*later, earlier)?;
             }
             if let Some(sums) = self.included.get_mut(at) {
-                *sums = next;
+                *sums = (next, later);
             }
         }
         if !set.added {

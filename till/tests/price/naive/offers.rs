@@ -88,7 +88,8 @@ pub fn candidates<'a>(goods: &Goods<'a>) -> Vec<Candidate<'a>> {
             let mut candidate =
                 Candidate { offer, place, coupon, step: step_of(offer), turn: turn(offer), groups: Vec::new() };
             let own = offer.parts.is_empty().then_some(&offer.select);
-            let selectors = own.into_iter().chain(offer.parts.iter().map(|part| &part.select)).chain(&offer.get_select);
+            let selectors =
+                own.into_iter().chain(offer.parts.iter().map(|part| &part.select)).chain(offer.get_select.as_deref());
             let mut groups: Vec<usize> = selectors.flat_map(|selector| goods.find(selector)).collect();
             groups.sort_unstable();
             groups.dedup();
@@ -163,7 +164,7 @@ impl Till<'_> {
             && known(&when.channels, request.channel.as_ref())
             && known(&when.tenders, request.tender.as_ref());
         let select = |select: &Selector| candidate.usable(&self.goods, self.goods.find(select));
-        let groups = when.select.as_ref().map_or_else(|| candidate.groups.clone(), select);
+        let groups = when.select.as_deref().map_or_else(|| candidate.groups.clone(), select);
         let quantity: i128 = groups.iter().map(|at| self.goods.groups[*at].size).sum();
         let all: Vec<usize> = (0..self.goods.groups.len()).filter(|at| self.discountable(*at)).collect();
         (member && group && nth && place)
