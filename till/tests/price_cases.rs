@@ -73,6 +73,9 @@ fn every_reason_kind_and_choice_has_a_case() {
     choice("percent_level", PercentLevel::ALL[1..].iter().map(|it| it.word()).collect());
     choice("percent_base", PercentBase::ALL[1..].iter().map(|it| it.word()).collect());
     choice("remainder", Remainder::ALL[1..].iter().map(|it| it.word()).collect());
+    choice("order", LineOrder::ALL[1..].iter().map(|it| it.word()).collect());
+    choice("grouping", Grouping::ALL[1..].iter().map(|it| it.word()).collect());
+    choice("price_rounding", Rounding::ALL[1..].iter().map(|it| it.word()).collect());
     choice("split_by", SplitBy::ALL[1..].iter().map(|it| it.word()).collect());
     choice("set_shares", SetShares::ALL[1..].iter().map(|it| it.word()).collect());
     choice("threshold_base", ThresholdBase::ALL[1..].iter().map(|it| it.word()).collect());

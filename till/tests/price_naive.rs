@@ -35,10 +35,24 @@ fn differ(request: &Request) -> Option<String> {
     (engine != naive).then(|| format!("engine:\n{engine}naive:\n{naive}"))
 }
 
+/// A basket of everything: at times with a campaign, at times with goods that come back.
+fn thrown(seed: u64) -> Request {
+    let mut dice = shop::Dice(seed);
+    let mut request = shop::thrown(&mut dice, 5, 4);
+    if dice.roll(4) == 0 {
+        let (code, operation, _) = naive::campaign::ALL[dice.roll(naive::campaign::ALL.len() as u64) as usize];
+        request.offers.push(shop::sold::campaign(&mut dice, 9, (code, operation)));
+    }
+    if dice.roll(4) == 0 {
+        shop::sold::some_back(&mut dice, &mut request);
+    }
+    request
+}
+
 /// Baskets with these seeds, as small as they can be and still differ.
 fn compare(seeds: impl Iterator<Item = u64>) {
     for seed in seeds {
-        let request = shop::thrown(&mut shop::Dice(seed), 5, 4);
+        let request = thrown(seed);
         if let Err(error) = price(&request.basket()) {
             let request =
                 smaller::smallest(request, &|request| price(&request.basket()).err().as_ref() == Some(&error));

@@ -11,7 +11,9 @@ use shop::{keyed_lines, lines, offers, options, request};
 use std::collections::BTreeMap;
 use till::money::Amount;
 use till::price::answer::Priced;
-use till::price::request::{Choice, Detail, Flag, Line, LineKind, Offer, Options, Request, VatRounding};
+use till::price::request::{
+    Choice, Detail, Flag, Grouping, Line, LineKind, LineOrder, Offer, Options, Request, VatRounding,
+};
 use till::price::{price, price_json};
 use till::quantity::{Percent, Quantity};
 use till::shape::Shape;
@@ -48,8 +50,30 @@ fn adds_up(request: &Request, priced: &Priced) {
     ids.sort_unstable();
     ids.dedup();
     assert_eq!(ids.len(), priced.adjustments.len(), "ids are unique");
+    bases(request, priced);
     if request.options.vat_rounding == VatRounding::RateTotal {
         single_rates(request, priced);
+    }
+}
+
+/// The base of every tax row is what lines show: their net, the taxes under it, and what rounding over all lines adds.
+fn bases(request: &Request, priced: &Priced) {
+    let row = |code: &till::names::Id| request.taxes.iter().position(|tax| tax.code == *code).unwrap();
+    let taxes = |list: &[till::price::answer::NamedAmount], of: &dyn Fn(usize) -> bool| {
+        total(list.iter().filter(|tax| of(row(&tax.id))).map(|tax| tax.amount))
+    };
+    for shown in &priced.taxes {
+        let (own, tax) = (row(&shown.code), request.taxes.iter().find(|tax| tax.code == shown.code).unwrap());
+        let mut base = 0;
+        for line in priced.lines.iter().filter(|line| line.taxes.iter().any(|tax| tax.id == shown.code)) {
+            let below = |at: usize| {
+                let other = &request.taxes[at];
+                tax.on_taxes && other.taxed && (other.included || !tax.included) && (!other.on_taxes || at < own)
+            };
+            base += line.amount.minor() - taxes(&line.taxes, &|at| request.taxes[at].included);
+            base += taxes(&line.taxes, &below) + taxes(line.tax_bases.as_deref().unwrap_or(&[]), &|at| at == own);
+        }
+        assert_eq!(base, shown.net.minor(), "base of {}", shown.code);
     }
 }
 
@@ -158,7 +182,7 @@ proptest! {
     ) {
         // Rounded for each line, the tax depends on how goods are spread over lines.
         let once = [VatRounding::RateTotal, VatRounding::Deferred][turn % 2];
-        let options = Options { vat_rounding: once, ..options };
+        let options = Options { vat_rounding: once, order: LineOrder::Canonical, grouping: Grouping::Equal, ..options };
         let apart = request(spread(&lines, turn), offers.clone(), options.clone(), allowance);
         let together = request(lines, offers, options, allowance);
         prop_assert_eq!(figures(&price(&together.basket()).unwrap()), figures(&price(&apart.basket()).unwrap()));
@@ -169,6 +193,7 @@ proptest! {
         let mut turned = lines.clone();
         turned.rotate_left(turn % lines.len());
         turned.reverse();
+        let options = Options { order: LineOrder::Canonical, ..options };
         let straight = request(lines, offers.clone(), options.clone(), 0);
         let turned = request(turned, offers, options, 0);
         prop_assert_eq!(figures(&price(&straight.basket()).unwrap()), figures(&price(&turned.basket()).unwrap()));

@@ -14,13 +14,16 @@ use shop::{id, lines, options, request};
 use std::collections::BTreeMap;
 use till::money::Amount;
 use till::price::answer::{NamedAmount, Priced};
-use till::price::price;
 use till::price::request::{
-    Charge, Choice, FaceValue, IncludedTax, Line, LineKind, Original, OriginalLine, Remainder, Request, Returns,
-    SplitBy, Unit, VatRounding,
+    Charge, Choice, FaceValue, IncludedTax, Line, LineKind, Options, Original, OriginalLine, Remainder, Request,
+    Returns, SplitBy, Unit,
 };
+use till::price::{cash_round, price};
 use till::quantity::Quantity;
 use till::shape::read_text;
+
+/// Smallest coin.
+const STEP: u32 = 5;
 
 /// A sale: lines that are sold, every kind of offer, deposits, charges, options.
 fn sale() -> impl Strategy<Value = Request> {
@@ -92,7 +95,7 @@ fn back(sale: &Request, original: &Original, parts: &[(usize, i64)], returns: Re
         request.lines.push(refund(&sale.lines[*place], number, *units));
     }
     request.originals = vec![original.clone()];
-    request.options.returns = returns;
+    (request.options.returns, request.options.cash_step) = (returns, STEP);
     request
 }
 
@@ -122,7 +125,7 @@ fn named(sheet: &mut Sheet, prefix: &str, list: &[NamedAmount]) {
     list.iter().for_each(|named| put(sheet, format!("{prefix} {}", named.id), named.amount));
 }
 
-fn totals(sheet: &mut Sheet, priced: &Priced, bases: bool) {
+fn totals(sheet: &mut Sheet, priced: &Priced) {
     let totals = &priced.totals;
     let figures = [
         ("list", totals.list),
@@ -139,16 +142,14 @@ fn totals(sheet: &mut Sheet, priced: &Priced, bases: bool) {
     figures.into_iter().for_each(|(name, amount)| put(sheet, name.to_owned(), amount));
     for row in &priced.taxes {
         put(sheet, format!("row {} tax", row.code), row.tax);
-        if bases {
-            put(sheet, format!("row {} net", row.code), row.net);
-        }
+        put(sheet, format!("row {} net", row.code), row.net);
     }
 }
 
 /// Everything a sale charged and gave but for charges, by line and together.
-fn charged(priced: &Priced, bases: bool) -> Sheet {
+fn charged(priced: &Priced) -> Sheet {
     let mut sheet = Sheet::new();
-    totals(&mut sheet, priced, bases);
+    totals(&mut sheet, priced);
     for charge in &priced.charges {
         let included = |tax: &&NamedAmount| priced.taxes.iter().any(|row| row.code == tax.id && row.included);
         let within: i64 = charge.taxes.iter().filter(included).map(|tax| tax.amount.minor()).sum();
@@ -158,9 +159,10 @@ fn charged(priced: &Priced, bases: bool) -> Sheet {
         figures.into_iter().for_each(|(name, figure)| *sheet.entry(name.to_owned()).or_default() -= figure);
         for tax in &charge.taxes {
             *sheet.entry(format!("row {} tax", tax.id)).or_default() -= tax.amount.minor();
-            if bases {
-                *sheet.entry(format!("row {} net", tax.id)).or_default() -= gross - all;
-            }
+            *sheet.entry(format!("row {} net", tax.id)).or_default() -= gross - all;
+        }
+        for more in charge.tax_bases.iter().flatten() {
+            *sheet.entry(format!("row {} net", more.id)).or_default() -= more.amount.minor();
         }
     }
     for line in &priced.lines {
@@ -185,10 +187,10 @@ fn charged(priced: &Priced, bases: bool) -> Sheet {
 }
 
 /// What returns took back, with the other sign.
-fn returned(answers: &[Priced], bases: bool) -> Sheet {
+fn returned(answers: &[Priced]) -> Sheet {
     let mut sheet = Sheet::new();
     for priced in answers {
-        totals(&mut sheet, priced, bases);
+        totals(&mut sheet, priced);
         for refund in &priced.refunds {
             let of = |name: &str| format!("{} {name}", refund.sold_line);
             put(&mut sheet, of("list"), refund.list);
@@ -237,11 +239,6 @@ fn adds_up(priced: &Priced) {
     }
 }
 
-/// With several included taxes on a line `deferred` rounds bases over all lines: they belong to no line.
-fn bases(sale: &Request) -> bool {
-    sale.options.vat_rounding != VatRounding::Deferred || sale.lines.iter().all(|line| line.tax_codes.len() < 2)
-}
-
 /// Returns baskets one after the other; each is a list of places of sold lines and millionths.
 fn run(sale: &Request, paid: &Priced, baskets: &[Vec<(usize, i64)>], returns: Returns) -> Vec<Priced> {
     let mut original = Original::of(id("sale"), &sale.basket(), paid).unwrap();
@@ -263,9 +260,23 @@ fn run(sale: &Request, paid: &Priced, baskets: &[Vec<(usize, i64)>], returns: Re
         if let Some(carried) = answer.carried.first() {
             original.paid_back = carried.paid_back;
         }
+        if answer.totals.payable.is_negative() {
+            original.cash_back = original.cash_back.minus(answer.totals.payable).unwrap();
+        }
         answers.push(answer);
     }
+    in_cash(&answers);
     answers
+}
+
+/// All of it together is handed back in cash as if it had come back at once.
+fn in_cash(answers: &[Priced]) {
+    let sum = |of: &dyn Fn(&Priced) -> Amount| answers.iter().map(|answer| of(answer).minor()).sum::<i64>();
+    if answers.iter().all(|answer| answer.totals.payable.minor() <= 0) {
+        let options = Options { cash_step: STEP, ..shop::empty().options };
+        let at_once = cash_round(Amount::new(sum(&|answer| answer.totals.payable)).unwrap(), &options).unwrap();
+        assert_eq!(sum(&|answer| answer.totals.cash_total), at_once.minor(), "in cash");
+    }
 }
 
 fn all_of(sale: &Request) -> Vec<(usize, i64)> {
@@ -299,12 +310,12 @@ proptest! {
     #[test]
     fn nothing_is_left_of_a_sale_that_came_back(sale in sale(), baskets in 1..5_usize, seeds in prop::collection::vec(any::<u32>(), 9)) {
         let paid = price(&sale.basket()).unwrap();
-        let (bases, sold) = (bases(&sale), charged(&paid, bases(&sale)));
+        let sold = charged(&paid);
         for returns in BOTH {
             let at_once = run(&sale, &paid, &[all_of(&sale)], returns);
-            prop_assert_eq!(clean(returned(&at_once, bases)), clean(sold.clone()), "at once, {:?}", returns);
+            prop_assert_eq!(clean(returned(&at_once)), clean(sold.clone()), "at once, {:?}", returns);
             let one_by_one = run(&sale, &paid, &parted(&sale, &all_of(&sale), baskets, &seeds), returns);
-            prop_assert_eq!(clean(returned(&one_by_one, bases)), clean(sold.clone()), "in parts, {:?}", returns);
+            prop_assert_eq!(clean(returned(&one_by_one)), clean(sold.clone()), "in parts, {:?}", returns);
             if let Some(carried) = one_by_one.last().and_then(|last| last.carried.first()) {
                 let payable = sold.get("payable").copied().unwrap_or(0);
                 prop_assert_eq!((carried.paid_back.minor(), carried.carried.minor()), (payable, 0));
@@ -325,7 +336,7 @@ proptest! {
         let parts = parted(&sale, &some, baskets, &seeds);
         let (at_once, in_parts) = (|returns| run(&sale, &paid, std::slice::from_ref(&some), returns), |returns| run(&sale, &paid, &parts, returns));
         let (one, other) = (at_once(Returns::KeepShares), in_parts(Returns::KeepShares));
-        prop_assert_eq!(clean(returned(&one, true)), clean(returned(&other, true)));
+        prop_assert_eq!(clean(returned(&one)), clean(returned(&other)));
         let worth = |answers: &[Priced]| {
             let last = answers.iter().rev().find_map(|answer| answer.carried.first());
             last.map_or((0, 0), |carried| (carried.paid_back.minor(), carried.carried.minor()))
@@ -338,7 +349,7 @@ proptest! {
             prop_assert_eq!(-answers.iter().map(|answer| answer.totals.payable.minor()).sum::<i64>(), paid_back);
         }
         if carried_one == carried_other {
-            prop_assert_eq!(clean(returned(&one, true)), clean(returned(&other, true)));
+            prop_assert_eq!(clean(returned(&one)), clean(returned(&other)));
         }
     }
 
@@ -365,9 +376,9 @@ proptest! {
             prop_assert_eq!(&both.earned, &fresh.earned);
             prop_assert_eq!(&both.refunds, &alone.refunds);
             let (mut sum, mut found) = (Sheet::new(), Sheet::new());
-            totals(&mut sum, &fresh, true);
-            totals(&mut sum, &alone, true);
-            totals(&mut found, &both, true);
+            totals(&mut sum, &fresh);
+            totals(&mut sum, &alone);
+            totals(&mut found, &both);
             prop_assert_eq!(clean(found), clean(sum));
             adds_up(&both);
         }

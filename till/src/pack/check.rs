@@ -123,7 +123,7 @@ impl Pack {
         for (index, offer) in self.offers.iter().enumerate() {
             let at = |field: &str| format!("pack.offers[{index}].{field}");
             let fits = crate::price::check_offer(offer);
-            fits.map_err(|(field, reason)| PackError { path: at(field), reason: reason.into_owned() })?;
+            fits.map_err(|flaw| PackError { path: at(&flaw.path), reason: flaw.reason.into_owned() })?;
             let width =
                 |text: &Option<Label>, most| text.as_ref().is_none_or(|text| text.as_str().chars().count() <= most);
             demand(width(&offer.text_20, 20), at("text_20"), "at most 20 characters")?;

@@ -50,6 +50,7 @@ fn one(
         text_38: &allowance.reason,
         reason: "allowance",
         funder: None,
+        code: allowance.reason_code.as_ref(),
         basket: true,
         tender: false,
     };

@@ -3,7 +3,7 @@
 //! What must hold: pricing with a catalogue and without one give the same answer; with one, offers that match no line
 //! cost nothing.
 
-use super::check::check_offers;
+use super::check_offer::check_offers;
 use super::error::PriceError;
 use super::promo::stage_of;
 use super::request::Offer;

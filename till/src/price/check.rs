@@ -2,105 +2,18 @@
 //!
 //! What must hold: every refusal names its path; whatever passes can be priced without a further question, overflow apart.
 
+use super::condition::month_and_day;
 use super::error::PriceError;
 use super::exact::WHOLE;
 use super::ids::fnv_1a;
-use super::promo;
-use super::request::{Conditions, Line, LineKind, Offer, Options, Unit};
+use super::request::{Line, LineKind, Options, Unit};
 use super::{Basket, tax};
 use crate::map::{Map, sort};
 use crate::names::Id;
 use crate::quantity::Percent;
-use std::borrow::Cow;
-
-/// How deep conditions may lie in each other.
-const MOST_DEPTH: usize = 8;
 
 /// How many combinations of tax codes are remembered by their codes.
 const MOST_SEEN: usize = 15;
-
-/// Ids this engine gives to adjustments that are not offers; an offer may not look like one.
-const RESERVED: [&str; 3] = ["coupon:", "allowance:", "carried:"];
-
-/// A field of an offer and what is wrong with it.
-pub(super) type Flaw = (&'static str, &'static str);
-
-/// Says whether an offer has what its kind needs: otherwise the path of the field within the offer, such as `percent` or
-/// `when.weekdays`, and the reason.
-pub fn check_offer(offer: &Offer) -> Result<(), (&'static str, Cow<'static, str>)> {
-    if let Some(error) = super::promo::campaign::flaw(offer) {
-        let field = if error.part == "code" { "campaign.code" } else { "campaign.operation" };
-        return Err((field, Cow::Owned(format!("character {}: {} ({})", error.at, error.expected, error.code))));
-    }
-    checked(offer).map_err(|(field, reason)| (field, Cow::Borrowed(reason)))
-}
-
-fn checked(offer: &Offer) -> Result<(), Flaw> {
-    if RESERVED.iter().any(|reserved| offer.id.as_str().starts_with(reserved)) {
-        return Err(("id", "ids of offers do not begin with coupon:, allowance: or carried:"));
-    }
-    let limits = &offer.limits;
-    for (field, value) in [("limits.max_discount", limits.max_discount), ("limits.budget", limits.budget)] {
-        if value.is_some_and(crate::money::Amount::is_negative) {
-            return Err((field, "an amount from 0"));
-        }
-    }
-    conditions(&offer.when, 0)?;
-    promo::check(offer)
-}
-
-fn conditions(when: &Conditions, depth: usize) -> Result<(), Flaw> {
-    if depth > 0 && when.coupon.is_some() {
-        return Err(("when.coupon", "not within all, any and not"));
-    }
-    if depth > MOST_DEPTH {
-        return Err(("when", "at most 8 levels of all, any and not"));
-    }
-    if when.every_purchase == Some(0) {
-        return Err(("when.every_purchase", "from 1"));
-    }
-    if when.weekdays.iter().any(|day| !(1..=7).contains(day)) {
-        return Err(("when.weekdays", "days are 1 (Monday) to 7 (Sunday)"));
-    }
-    if when.from_minute.is_some_and(|minute| minute > 1439) {
-        return Err(("when.from_minute", "a minute of the day, 0 to 1439"));
-    }
-    if when.until_minute.is_some_and(|minute| !(1..=1440).contains(&minute)) {
-        return Err(("when.until_minute", "a minute of the day, 1 to 1440"));
-    }
-    if when.from_minute.is_some() && when.from_minute == when.until_minute {
-        return Err(("when.until_minute", "must differ from from_minute"));
-    }
-    if when.valid_from.zip(when.valid_until).is_some_and(|(from, until)| from >= until) {
-        return Err(("when.valid_until", "must be after valid_from"));
-    }
-    for (field, value) in [("when.min_value", when.min_value), ("when.min_basket", when.min_basket)] {
-        if value.is_some_and(crate::money::Amount::is_negative) {
-            return Err((field, "an amount from 0"));
-        }
-    }
-    if when.min_quantity.is_some_and(|quantity| quantity.millionths() < 0) {
-        return Err(("when.min_quantity", "a quantity from 0"));
-    }
-    let below = when.all.iter().chain(&when.any).chain(&when.not);
-    below.into_iter().try_for_each(|each| conditions(each, depth.saturating_add(1)))
-}
-
-/// Checks the offers of a request or pack, by path.
-pub(super) fn check_offers(offers: &[Offer]) -> Result<(), PriceError> {
-    unique("offers", "id", offers.iter().map(|offer| &offer.id))?;
-    for (place, offer) in offers.iter().enumerate() {
-        check_offer(offer).map_err(|(field, reason)| {
-            let code = match reason.split(' ').next() {
-                Some("needed:") => "required",
-                Some("either" | "only") => "conflict",
-                _ => "out_of_range",
-            };
-            PriceError::new(format!("offers[{place}].{field}"), code, reason)
-        })?;
-    }
-    Ok(())
-}
 
 /// Refuses what cannot be priced; hands back the tax sets of the lines.
 pub(super) fn check<'a>(basket: &Basket<'a>) -> Result<tax::Table, PriceError> {
@@ -112,12 +25,19 @@ pub(super) fn check<'a>(basket: &Basket<'a>) -> Result<tax::Table, PriceError> {
     unique("used", "offer_id", basket.used.iter().map(|used| &used.offer_id))?;
     unique("taxes", "code", basket.taxes.iter().map(|tax| &tax.code))?;
     unique("lines", "id", basket.lines.iter().map(|line| &line.id))?;
+    let known: Map<&Id, usize> = basket.taxes.iter().enumerate().map(|(place, tax)| (&tax.code, place)).collect();
     for (place, item) in basket.allowances.iter().enumerate() {
         let path = |field: &str| format!("allowances[{place}].{field}");
         either(&path, item.percent, item.amount)?;
+        tax_set(&|| format!("allowances[{place}]"), &item.tax_codes, &known)?;
+    }
+    if let Some(birthday) = basket.customer.and_then(|customer| customer.birthday.as_ref())
+        && month_and_day(birthday.as_str()).is_none()
+    {
+        let path = "customer.birthday".to_owned();
+        return Err(PriceError::new(path, "malformed", "month and day as MM-DD, such as 02-29"));
     }
     super::refund::originals(basket)?;
-    let known: Map<&Id, usize> = basket.taxes.iter().enumerate().map(|(place, tax)| (&tax.code, place)).collect();
     let minor = basket.currency.minor_per_major();
     let mut table =
         tax::Table { sets: Vec::new(), of_line: Vec::with_capacity(basket.lines.len()), of_charge: Vec::new() };
@@ -163,7 +83,9 @@ fn options(options: &Options) -> Result<(), PriceError> {
 
 pub(super) fn unique<'a>(list: &str, field: &str, ids: impl Iterator<Item = &'a Id>) -> Result<(), PriceError> {
     match again(&ids.collect::<Vec<&Id>>()) {
-        Some(place) => Err(PriceError::new(format!("{list}[{place}].{field}"), "duplicate", "used by an earlier one")),
+        Some(place) => {
+            Err(PriceError::new(format!("{list}[{place}].{field}"), "duplicate", "one that no earlier one has"))
+        }
         None => Ok(()),
     }
 }
@@ -229,6 +151,9 @@ fn line(place: usize, line: &Line) -> Result<(), PriceError> {
     if line.kind == LineKind::DepositReturn && !owed {
         return refuse("quantity", "out_of_range", "a deposit paid back has a negative quantity and amount");
     }
+    if line.kind == LineKind::ReturnFree && !owed {
+        return refuse("amount", "out_of_range", "what comes back has a negative amount");
+    }
     for (at, reduction) in line.reductions.iter().enumerate() {
         if reduction.amount.is_negative() {
             return refuse(&format!("reductions[{at}].amount"), "out_of_range", "an amount from 0");
@@ -268,23 +193,5 @@ fn either(
         (Some(percent), None) if percent.wide() > WHOLE => refuse("percent", "out_of_range", "at most 100"),
         (None, Some(amount)) if !amount.is_positive() => refuse("amount", "out_of_range", "a positive amount"),
         _ => Ok(()),
-    }
-}
-
-/// Whether a rate is needed, missing or too high.
-pub(super) fn rate(offer: &Offer) -> Result<(), Flaw> {
-    match offer.percent {
-        None => Err(("percent", "needed: the rate")),
-        Some(percent) if percent.wide() > WHOLE => Err(("percent", "at most 100")),
-        Some(_) => Ok(()),
-    }
-}
-
-/// Whether an amount is needed, missing or not positive.
-pub(super) fn amount(offer: &Offer) -> Result<(), Flaw> {
-    match offer.amount {
-        None => Err(("amount", "needed: the amount taken off")),
-        Some(amount) if !amount.is_positive() => Err(("amount", "a positive amount")),
-        Some(_) => Ok(()),
     }
 }

@@ -55,7 +55,8 @@ pub(super) fn decide(
     for group in groups {
         let of_group = |candidate: &Candidate<'_>| candidate.offer.stacking_group.as_ref() == Some(group);
         let mut best: Option<(i128, usize)> = None;
-        for candidate in candidates.iter().filter(|candidate| of_group(candidate)) {
+        // What can never apply keeps nobody away, whether it is told of or not.
+        for candidate in candidates.iter().filter(|candidate| of_group(candidate) && candidate.never.is_none()) {
             let gives = evaluate(scene, state, candidate, None)?.ok().map(|gift| gift.total()).transpose()?;
             // If none gives anything yet, only the first may do so later.
             let gives = gives.unwrap_or(0);

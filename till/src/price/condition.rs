@@ -10,7 +10,7 @@ use super::candidate::Candidate;
 use super::error::PriceError;
 use super::exact::{add, mul, sub, sum};
 use super::request::{Conditions, CustomerIn, Rounding, Selector, ThresholdBase};
-use super::why_not::{Reason, Verdict};
+use super::why_not::{Counts, Reason, Verdict, number};
 use super::work::{Scene, State};
 use crate::names::Id;
 
@@ -92,9 +92,7 @@ fn customer(basket: &Basket<'_>, when: &Conditions) -> bool {
 /// Whether the birthday is at most so many days away; the 29th of February is the 28th in other years.
 fn birthday_near(basket: &Basket<'_>, customer: &CustomerIn, most: u32) -> Option<bool> {
     let today = basket.at?.local(basket.offset_minutes)?.date();
-    let (month, day) = customer.birthday.as_ref()?.as_str().split_once('-')?;
-    let (month, day): (u8, u8) = (month.parse().ok()?, day.parse().ok()?);
-    let month = time::Month::try_from(month).ok()?;
+    let (month, day) = month_and_day(customer.birthday.as_ref()?.as_str())?;
     let near = |year: i32| {
         let day = day.min(month.length(year));
         let date = time::Date::from_calendar_date(year, month, day).ok()?;
@@ -103,6 +101,15 @@ fn birthday_near(basket: &Basket<'_>, customer: &CustomerIn, most: u32) -> Optio
     let year = today.year();
     let years = [year.saturating_sub(1), year, year.saturating_add(1)];
     Some(years.into_iter().filter_map(near).any(|near| near))
+}
+
+/// `MM-DD`, a day of some year.
+pub(super) fn month_and_day(text: &str) -> Option<(time::Month, u8)> {
+    let (month, day) = text.split_once('-').filter(|(month, day)| month.len() == 2 && day.len() == 2)?;
+    let (month, day): (u8, u8) = (month.parse().ok()?, day.parse().ok()?);
+    let month = time::Month::try_from(month).ok()?;
+    // 2024 has a 29th of February.
+    (1..=month.length(2024)).contains(&day).then_some((month, day))
 }
 
 fn time(basket: &Basket<'_>, when: &Conditions) -> Result<(), WhyNotCode> {
@@ -136,24 +143,28 @@ fn lines(scene: &Scene<'_>, state: &State, when: &Conditions, candidate: &Candid
     }
     let own = |select: &Selector| candidate.usable(scene, scene.find(select));
     let selected = when.select.as_deref().map(own);
+    let counts = || match selected {
+        Some(_) => Counts::Condition(number(&candidate.offer.when, when)),
+        None => Counts::Offer,
+    };
     let groups = selected.as_deref().unwrap_or(&candidate.groups);
     if let Some(least) = when.min_quantity {
         let units = sum(groups.iter().filter_map(|place| scene.groups.get(*place)).map(|group| group.units))?;
         if units < least.wide() {
-            return Ok(Err(Reason::quantity(sub(least.wide(), units)?)));
+            return Ok(Err(Reason::quantity(sub(least.wide(), units)?).of(counts())));
         }
     }
     if let Some(least) = when.min_value {
         let value = value(scene, state, groups)?;
         if value < least.wide() {
-            return Ok(Err(Reason::value(sub(least.wide(), value)?)?));
+            return Ok(Err(Reason::value(sub(least.wide(), value)?)?.of(counts())));
         }
     }
     if let Some(least) = when.min_basket {
         let all: Vec<usize> = (0..scene.groups.len()).filter(|place| scene.usable(*place, false, false)).collect();
         let value = value(scene, state, &all)?;
         if value < least.wide() {
-            return Ok(Err(Reason::value(sub(least.wide(), value)?)?));
+            return Ok(Err(Reason::value(sub(least.wide(), value)?)?.of(Counts::Basket)));
         }
     }
     Ok(Ok(()))

@@ -7,7 +7,7 @@
 use super::answer::WhyNotCode;
 use super::candidate::Candidate;
 use super::condition;
-use super::exact::{sub, sum};
+use super::exact::{WHOLE, mul, sub, sum};
 use super::part::{Allowed, clamp, open};
 use super::promo::{self, Cut, Gift};
 use super::request::CapBreach;
@@ -52,7 +52,21 @@ pub(super) fn evaluate(
             cut.off = off;
         }
     }
-    if total == 0 { Ok(Err(nothing(scene, state, candidate)?)) } else { Ok(Ok(gift)) }
+    if total == 0 {
+        return Ok(Err(nothing(scene, state, candidate)?));
+    }
+    Ok(forfeits(scene, candidate, &gift)?.map_or(Ok(gift), Err))
+}
+
+/// A coupon that would lose much is kept until the customer has been asked.
+fn forfeits(scene: &Scene<'_>, candidate: &Candidate<'_>, gift: &Gift) -> Result<Option<Reason>, Overflow> {
+    let asked = candidate.coupon.is_some_and(|coupon| coupon.single_use && !coupon.accept_loss);
+    let (Some(most), Some(face)) = (scene.basket.options.most_forfeited.filter(|_| asked), gift.face) else {
+        return Ok(None);
+    };
+    let lost = sub(face, gift.gross.map_or_else(|| gift.total(), Ok)?)?;
+    let much = mul(lost, WHOLE)? > mul(face, most.wide())?;
+    if much { Ok(Some(Reason::missing(WhyNotCode::WouldForfeit, lost)?)) } else { Ok(None) }
 }
 
 /// Nothing could be taken off: because other offers hold the units, or because nothing is left of their value.

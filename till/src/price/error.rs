@@ -9,7 +9,8 @@ use std::fmt;
 pub struct PriceError {
     /// JSON path in the request, such as `lines[2].tax_codes[0]`.
     pub path: String,
-    /// `required`, `out_of_range`, `duplicate`, `unknown_value`, `conflict` or `overflow`.
+    /// `required`, `out_of_range`, `malformed`, `duplicate`, `unknown_value`, `conflict` or `overflow`; of a campaign those of
+    /// [`super::campaign::CampaignError`].
     pub code: &'static str,
     /// What is wrong, in English, for the developer.
     pub reason: Cow<'static, str>,

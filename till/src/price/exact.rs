@@ -88,8 +88,33 @@ impl Ratio {
 
     /// The sum.
     pub(super) fn plus(self, other: Ratio) -> Result<Ratio, Overflow> {
+        if self.under == 1 && other.under == 1 {
+            return Ok(Ratio::whole(add(self.over, other.over)?));
+        }
         let over = add(mul(self.over, other.under)?, mul(other.over, self.under)?)?;
         Ok(Ratio::new(over, mul(self.under, other.under)?).reduced())
+    }
+
+    /// A whole number.
+    pub(super) fn whole(over: i128) -> Ratio {
+        Ratio { over, under: 1 }
+    }
+
+    /// The difference.
+    pub(super) fn minus(self, other: Ratio) -> Result<Ratio, Overflow> {
+        self.plus(Ratio { over: sub(0, other.over)?, under: other.under })
+    }
+
+    /// The product; both are in lowest terms.
+    pub(super) fn times(self, other: Ratio) -> Result<Ratio, Overflow> {
+        let (left, right) =
+            (Ratio::new(self.over, other.under).reduced(), Ratio::new(other.over, self.under).reduced());
+        Ok(Ratio { over: mul(left.over, right.over)?, under: mul(left.under, right.under)? })
+    }
+
+    /// The quotient; `by` is above zero, and both are in lowest terms.
+    pub(super) fn over(self, by: Ratio) -> Result<Ratio, Overflow> {
+        self.times(Ratio { over: by.under, under: by.over.max(1) })
     }
 }
 

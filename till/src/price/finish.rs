@@ -8,10 +8,11 @@ use super::answer::{
 };
 use super::error::PriceError;
 use super::exact::{add, sub, sum};
-use super::payable::{Bill, cash_round};
+use super::payable::{Bill, cash_due};
 use super::payment::payment;
 use super::search::Found;
 use super::sheet::Sheet;
+use super::tax::ByTax;
 use super::work::{Row, Scene};
 use crate::money::{Amount, Overflow};
 use crate::names::Id;
@@ -46,21 +47,26 @@ pub(super) fn finish(scene: &Scene<'_>, sheet: Sheet, bill: &Bill, rest: Rest) -
         funders,
         refunds: rest.refunds,
         carried: scene.back.carried.clone(),
-        payment: payment(totals.payable, basket.tenders, basket.options)?,
+        payment: payment(totals.payable, basket)?,
         search: search.transpose()?,
         totals,
     })
 }
 
-fn parts(scene: &Scene<'_>, parts: Option<&Vec<(usize, i128)>>) -> Result<Vec<NamedAmount>, Overflow> {
-    let parts = parts.map_or(&[][..], Vec::as_slice);
-    let mut taxes = Vec::with_capacity(parts.len());
-    for (place, tax) in parts {
+fn by_code(scene: &Scene<'_>, figures: Option<&ByTax>) -> Result<Vec<NamedAmount>, Overflow> {
+    let figures = figures.map_or(&[][..], Vec::as_slice);
+    let mut named = Vec::with_capacity(figures.len());
+    for (place, figure) in figures {
         if let Some(row) = scene.basket.taxes.get(*place) {
-            taxes.push(NamedAmount { id: row.code.clone(), amount: Amount::from_wide(*tax)? });
+            named.push(NamedAmount { id: row.code.clone(), amount: Amount::from_wide(*figure)? });
         }
     }
-    Ok(taxes)
+    Ok(named)
+}
+
+/// What is seldom there is left out where it is not.
+fn some(figures: Vec<NamedAmount>) -> Option<Vec<NamedAmount>> {
+    Some(figures).filter(|figures| !figures.is_empty())
 }
 
 fn lines(scene: &Scene<'_>, rows: &[Row], bill: &Bill) -> Result<Vec<PricedLine>, PriceError> {
@@ -69,6 +75,7 @@ fn lines(scene: &Scene<'_>, rows: &[Row], bill: &Bill) -> Result<Vec<PricedLine>
         let of = |part: Result<i128, Overflow>| {
             part.and_then(Amount::from_wide).map_err(|_| PriceError::overflow(format!("lines[{place}]")))
         };
+        let due = bill.taxed.parts.get(place);
         lines.push(PricedLine {
             id: line.id.clone(),
             list: of(Ok(row.list))?,
@@ -76,7 +83,8 @@ fn lines(scene: &Scene<'_>, rows: &[Row], bill: &Bill) -> Result<Vec<PricedLine>
             discount: of(Ok(row.discount))?,
             amount: of(row.amount())?,
             deposit: of(Ok(row.deposit))?,
-            taxes: parts(scene, bill.taxed.parts.get(place))?,
+            taxes: by_code(scene, due.map(|due| &due.taxes))?,
+            tax_bases: by_code(scene, due.map(|due| &due.bases)).map(some)?,
         });
     }
     Ok(lines)
@@ -86,10 +94,12 @@ fn charges(scene: &Scene<'_>, bill: &Bill) -> Result<Vec<ChargeOut>, PriceError>
     let mut charges = Vec::with_capacity(bill.charges.len());
     for (place, (charge, amount)) in scene.basket.charges.iter().zip(&bill.charges).enumerate() {
         let at = scene.basket.lines.len().saturating_add(place);
+        let due = bill.taxed.parts.get(at);
         charges.push(ChargeOut {
             id: charge.id.clone(),
             amount: Amount::from_wide(*amount)?,
-            taxes: parts(scene, bill.taxed.parts.get(at))?,
+            taxes: by_code(scene, due.map(|due| &due.taxes))?,
+            tax_bases: by_code(scene, due.map(|due| &due.bases)).map(some)?,
             reason: charge.reason.clone(),
             reason_code: charge.reason_code.clone(),
         });
@@ -132,7 +142,7 @@ fn totals(scene: &Scene<'_>, rows: &[Row], bill: &Bill) -> Result<Totals, PriceE
         total: Amount::from_wide(bill.total)?,
         tendered: Amount::from_wide(bill.tendered)?,
         payable,
-        cash_total: cash_round(payable, scene.basket.options)?,
+        cash_total: cash_due(payable, &scene.basket)?,
     })
 }
 

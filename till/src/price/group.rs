@@ -4,12 +4,13 @@
 //! lines and lines without a key never merge. Only `sale` lines with a positive quantity take part; deposits, fees, services,
 //! gift loads and whatever takes back keep their value.
 //!
-//! Canonical order: tax rate, unit price, product key, then whatever else tells lines apart, and their place last.
+//! Canonical order: tax rate, unit price, product key, then whatever else tells lines apart, and their place last. With
+//! `order: lines` it is the order of the request, and with `grouping: lines` every line is a group of its own.
 
 use super::Basket;
 use super::error::PriceError;
 use super::exact::{MILLION, Ratio, div, mul, sum};
-use super::request::{Flag, Line, LineKind, Rounding, Unit};
+use super::request::{Flag, Grouping, Line, LineKind, LineOrder, Rounding, Unit};
 use super::tax::Table;
 use super::work::{Floor, Group};
 use crate::map::{sort, sort_keys, sort_places};
@@ -41,25 +42,40 @@ pub(super) fn groups(basket: &Basket<'_>, taxes: &Table) -> Result<(Vec<Group>, 
             reduction: Ratio::new(reduced, line.quantity.wide()),
         });
     }
-    let order = sorted(&keys, taxes);
+    let (as_asked, apart) = (basket.options.order == LineOrder::Lines, basket.options.grouping == Grouping::Lines);
+    let order = sorted(&keys, taxes, as_asked);
     let mut groups: Vec<Group> = Vec::with_capacity(keys.len());
     let mut former: Option<&Key<'_>> = None;
     for (start, key) in order.iter().filter_map(|at| keys.get(*at)).enumerate() {
-        let same = former.is_some_and(|former| merges(key.line) && canonical(former, key) == Ordering::Equal);
+        let same = former.is_some_and(|former| !apart && merges(key.line) && canonical(former, key) == Ordering::Equal);
         match groups.last_mut() {
             Some(group) if same => group.count = group.count.saturating_add(1),
             _ => groups.push(group(key, start, minor)?),
         }
         former = Some(key);
     }
-    Ok((groups, order.iter().filter_map(|at| keys.get(*at)).map(|key| key.place).collect()))
+    let order: Vec<usize> = order.iter().filter_map(|at| keys.get(*at)).map(|key| key.place).collect();
+    Ok(if as_asked { by_place(groups, &order) } else { (groups, order) })
+}
+
+/// The same groups, each where its first line stands.
+fn by_place(mut groups: Vec<Group>, order: &[usize]) -> (Vec<Group>, Vec<usize>) {
+    sort(&mut groups, &|a, b| order.get(a.start).cmp(&order.get(b.start)));
+    let mut places = Vec::with_capacity(order.len());
+    for group in &mut groups {
+        let end = group.start.saturating_add(group.count);
+        let members = order.get(group.start..end).unwrap_or(&[]);
+        group.start = places.len();
+        places.extend_from_slice(members);
+    }
+    (groups, places)
 }
 
 /// The largest price that is told from others as a number.
 const MOST_PRICE: i128 = (1 << 48) - 1;
 
 /// The order of the keys: by rate and price as numbers, so that few lines are compared in all that they are.
-fn sorted(keys: &[Key<'_>], taxes: &Table) -> Vec<usize> {
+fn sorted(keys: &[Key<'_>], taxes: &Table, as_asked: bool) -> Vec<usize> {
     let mut rates: Vec<i128> = taxes.sets.iter().map(|set| set.rate).chain([0]).collect();
     sort(&mut rates, &i128::cmp);
     rates.dedup();
@@ -77,7 +93,9 @@ fn sorted(keys: &[Key<'_>], taxes: &Table) -> Vec<usize> {
         let (these, others) = rest.split_at_mut_checked(same.len()).unwrap_or_default();
         rest = others;
         sort_places(these, &|a, b| match (keys.get(a), keys.get(b)) {
-            (Some(a), Some(b)) => canonical(a, b).then_with(|| within(a, b)),
+            (Some(a), Some(b)) => {
+                canonical(a, b).then_with(|| if as_asked { a.place.cmp(&b.place) } else { within(a, b) })
+            }
             _ => Ordering::Equal,
         });
     }

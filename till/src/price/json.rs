@@ -19,20 +19,27 @@ pub fn price_json(text: &str) -> String {
     };
     match price(&request.basket()) {
         Ok(priced) => priced.write().into_text(),
-        Err(PriceError { path, code, reason }) => refusal(code, &path, &reason, &reason),
+        Err(PriceError { path, code, reason }) => refusal(code, &path, told(code), &reason),
     }
 }
 
 fn misfitting(misfit: &Misfit) -> String {
     let path = misfit.path.strip_prefix("request.").unwrap_or(&misfit.path);
-    let reason = match misfit.code {
+    refusal(misfit.code, path, told(misfit.code), &misfit.expected)
+}
+
+fn told(code: &str) -> &'static str {
+    match code {
         "required" => "it is missing",
         "wrong_type" => "it is of another type",
         "out_of_range" => "it is out of range",
+        "overflow" => "what is calculated of it is out of range",
         "too_many" => "there are too many",
+        "duplicate" => "it is there twice",
+        "unknown_value" => "nothing has that name",
+        "conflict" => "it does not go together with the rest",
         _ => "it does not fit",
-    };
-    refusal(misfit.code, path, reason, &misfit.expected)
+    }
 }
 
 fn refusal(code: &str, path: &str, reason: &str, expected: &str) -> String {

@@ -11,6 +11,7 @@ pub mod campaign;
 mod candidate;
 mod catalogue;
 mod check;
+mod check_offer;
 mod choice;
 mod condition;
 mod deal;
@@ -42,7 +43,7 @@ mod work;
 
 pub use basket::Basket;
 pub use catalogue::Catalogue;
-pub use check::check_offer;
+pub use check_offer::{Flaw, check_offer};
 pub use error::PriceError;
 pub use json::price_json;
 pub use payable::cash_round;
@@ -97,7 +98,7 @@ pub fn price(basket: &Basket<'_>) -> Result<Priced, PriceError> {
     promo::earn::step(&scene, &state, candidates.get(earning..).unwrap_or(&[]), &mut sheet)?;
 
     let bill = payable::bill(&scene, &sheet.rows, sheet.face)?;
-    let nudges = why_not::nudges(&scene, catalogue, &candidates, &sheet.why_not)?;
+    let nudges = why_not::nudges(&scene, catalogue, &candidates, &sheet.near)?;
     finish::finish(&scene, sheet, &bill, finish::Rest { refunds, nudges, found })
 }
 

@@ -2,8 +2,9 @@
 //!
 //! What must hold: the total is what lines, charges and deposits cost with added taxes and the cent that makes a coupon
 //! worth its face value; cash rounding changes what is handed over, never the total or the VAT, and mirrors the sign:
-//! 12.37 is 12.35 in steps of 0.05, and -12.37 is -12.35.
+//! 12.37 is 12.35 in steps of 0.05, and -12.37 is -12.35. Returns in parts are rounded cumulatively, as everything else is.
 
+use super::basket::Basket;
 use super::candidate::Candidate;
 use super::choice::Decision;
 use super::error::PriceError;
@@ -20,6 +21,18 @@ pub fn cash_round(amount: Amount, options: &Options) -> Result<Amount, Overflow>
     let step = i128::from(options.cash_step.max(1));
     let steps = options.cash_rounding.divide(amount.wide(), step)?;
     Amount::from_wide(mul(steps, step)?)
+}
+
+/// What is to pay in cash where former returns of the sales that come back were handed back in cash as well: what all of it
+/// is in steps, less what those were, so that returning in parts hands back what returning at once does.
+pub(super) fn cash_due(amount: Amount, basket: &Basket<'_>) -> Result<Amount, Overflow> {
+    let before = sum(basket.originals.iter().map(|sale| sale.cash_back.wide()))?;
+    if !amount.is_negative() || before == 0 {
+        return cash_round(amount, basket.options);
+    }
+    let all = cash_round(Amount::from_wide(sub(amount.wide(), before)?)?, basket.options)?;
+    let former = cash_round(Amount::from_wide(before)?, basket.options)?;
+    Amount::from_wide(add(all.wide(), former.wide())?)
 }
 
 /// The bill.
@@ -60,8 +73,8 @@ fn charges(scene: &Scene<'_>, rows: &[Row]) -> Result<Vec<i128>, PriceError> {
 fn left(scene: &Scene<'_>, rows: &[Row], taxed: &Taxed) -> Result<i128, Overflow> {
     let added = |tax: &usize| scene.basket.taxes.get(*tax).is_some_and(|tax| !tax.included);
     let mut left = 0;
-    for (row, parts) in rows.iter().zip(&taxed.parts).filter(|(row, _)| row.face > 0) {
-        let on_top = sum(parts.iter().filter(|(tax, _)| added(tax)).map(|(_, tax)| *tax))?;
+    for (row, due) in rows.iter().zip(&taxed.parts).filter(|(row, _)| row.face > 0) {
+        let on_top = sum(due.taxes.iter().filter(|(tax, _)| added(tax)).map(|(_, tax)| *tax))?;
         left = sum([left, row.amount()?, on_top, row.tendered.saturating_neg()])?;
     }
     Ok(left.max(0))

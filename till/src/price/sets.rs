@@ -16,7 +16,7 @@ use super::part::Part;
 use super::promo::{Gift, How};
 use super::request::Which;
 use super::reward::{gift, whole_sets};
-use super::why_not::{Reason, Verdict};
+use super::why_not::{Counts, Reason, Verdict};
 use super::work::{Left, Scene, State};
 use crate::map::sort;
 use crate::money::Overflow;
@@ -287,13 +287,16 @@ impl Sets {
             let pieces = groups.iter().filter_map(|place| scene.groups.get(*place)).filter(|group| group.pieces);
             sum(pieces.map(|group| group.units))
         };
-        for need in &self.needs {
+        // What is bought comes before what is rewarded for it.
+        let needs = || self.needs.iter().enumerate();
+        let bought = needs().filter(|(_, need)| need.rewarded.is_none());
+        for (at, need) in bought.chain(needs().filter(|(_, need)| need.rewarded.is_some())) {
             let all = need.groups.as_ref().map_or(Ok(candidate.groups.clone()), |groups| {
                 Ok(groups.iter().filter(|place| candidate.groups.contains(place)).copied().collect::<Vec<_>>())
             })?;
             let missing = sub(mul(need.count, MILLION)?, units(&all)?)?;
             if missing > 0 {
-                return Ok(Reason::quantity(missing));
+                return Ok(Reason::quantity(missing).of(Counts::Need(at)));
             }
         }
         let together = sub(mul(sum(self.needs.iter().map(|need| need.count))?, MILLION)?, units(&candidate.groups)?)?;

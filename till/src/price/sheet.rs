@@ -3,14 +3,15 @@
 //! What must hold: the shares of an adjustment add up to its amount; a line's discount never exceeds its room, what others
 //! pay of it never what it costs.
 
-use super::answer::{Adjustment, Earned, Proposal, Scope, Share, VoucherOut, WhyNot};
+use super::answer::{Adjustment, Earned, Proposal, Scope, Share, UnitShare, VoucherOut, WhyNot};
 use super::candidate::Candidate;
 use super::error::PriceError;
-use super::exact::{add, sub, sum};
+use super::exact::{MILLION, add, div, rem, sub, sum};
 use super::ids::coupon_id;
 use super::promo::{Gift, Stage};
-use super::request::Step;
+use super::request::{Line, Step, Unit};
 use super::split::split_within;
+use super::why_not::Reason;
 use super::work::{Row, Scene};
 use crate::map::sort_keys;
 use crate::money::{Amount, Overflow};
@@ -24,6 +25,8 @@ pub(super) struct Sheet {
     pub adjustments: Vec<Adjustment>,
     pub tendered: Vec<Adjustment>,
     pub why_not: Vec<WhyNot>,
+    /// Offers (their places) that lack a quantity or a value, whatever is told of them.
+    pub near: Vec<(usize, Reason)>,
     pub proposals: Vec<Proposal>,
     pub earned: Vec<Earned>,
     pub vouchers: Vec<VoucherOut>,
@@ -54,6 +57,8 @@ pub(super) struct Giver<'a> {
     pub text_38: &'a Label,
     pub reason: &'static str,
     pub funder: Option<&'a Id>,
+    /// The reason code of a cashier's discount.
+    pub code: Option<&'a Id>,
     pub basket: bool,
     pub tender: bool,
 }
@@ -79,6 +84,7 @@ impl<'a> Giver<'a> {
             text_38: offer.text_38.as_ref().unwrap_or(&offer.name),
             reason,
             funder: offer.funder.as_ref(),
+            code: None,
             basket: candidate.step == Step::Basket,
             tender: candidate.stage == Stage::Tender,
         }
@@ -160,7 +166,9 @@ fn adjustment(
     let share = |(place, part): &(usize, i128)| {
         let line = scene.basket.lines.get(*place).ok_or(Overflow)?;
         let amount = Amount::from_wide(part.saturating_neg())?;
-        Ok(Share { line_id: line.id.clone(), register_tax_code: line.tax_codes.first().cloned(), amount })
+        let told = scene.basket.options.unit_shares && line.unit == Unit::Piece;
+        let units = if told { Some(by_unit(line, *part)?) } else { None };
+        Ok(Share { line_id: line.id.clone(), register_tax_code: line.tax_codes.first().cloned(), amount, units })
     };
     let scope = match (giver.basket, shares.len()) {
         (true, _) => Scope::Basket,
@@ -182,5 +190,20 @@ fn adjustment(
         text_38: giver.text_38.cut(38),
         reason_code: sheet.word(giver.reason),
         funded_by: giver.funder.cloned().unwrap_or_else(|| sheet.word("shop")),
+        allowance_code: giver.code.cloned(),
     })
+}
+
+/// A share over the pieces of its line: no two of them differ by more than a minor unit.
+fn by_unit(line: &Line, share: i128) -> Result<Vec<UnitShare>, Overflow> {
+    let pieces = div(line.quantity.wide(), MILLION)?.max(1);
+    let (each, more) = (div(share, pieces)?, rem(share, pieces)?);
+    let mut units = Vec::with_capacity(2);
+    for (count, each) in [(more, add(each, 1)?), (sub(pieces, more)?, each)] {
+        if count > 0 {
+            let count = u64::try_from(count).map_err(|_| Overflow)?;
+            units.push(UnitShare { count, amount: Amount::from_wide(each.saturating_neg())? });
+        }
+    }
+    Ok(units)
 }

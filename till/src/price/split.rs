@@ -1,10 +1,12 @@
 //! Splitting an amount: every part its share, rounded down, then whoever [`Remainder`] names gets what is left.
 //!
-//! What must hold: the parts add up to the amount; a zero weight never receives a cent; with `largest` and `first` no part
-//! exceeds its exact share by a whole minor unit; negative mirrors positive. Callers bring the weights in canonical order.
+//! Or every share rounded to the nearest, and what they differ by put right.
+//!
+//! What must hold: the parts add up to the amount and none has another sign; a zero weight never receives a cent; with
+//! `largest` and `first` no part exceeds its exact share by a whole minor unit; negative mirrors positive. Callers bring the weights in canonical order.
 
 use super::exact::{add, div, mul, sub, sum};
-use super::request::Remainder;
+use super::request::{Remainder, Rounding};
 use crate::money::Overflow;
 use std::cmp::Reverse;
 
@@ -27,6 +29,9 @@ pub(super) fn split(rule: Remainder, total: i128, weights: &[i128]) -> Result<Ve
         return Ok(weights.iter().map(|_| total).collect());
     }
     let whole = sum(weights.iter().copied())?;
+    if matches!(rule, Remainder::FirstRounded | Remainder::LastRounded | Remainder::Running) {
+        return rounded(rule, total, weights, whole);
+    }
     let mut parts = Vec::with_capacity(weights.len());
     let mut rests = Vec::with_capacity(weights.len());
     for (place, weight) in weights.iter().enumerate() {
@@ -52,7 +57,37 @@ pub(super) fn split(rule: Remainder, total: i128, weights: &[i128]) -> Result<Ve
             rests.into_iter().take(most).try_for_each(|(_, place)| give(place, 1))?;
         }
         Remainder::FirstAll => rests.first().map_or(Ok(()), |(_, place)| give(*place, left))?,
-        Remainder::Last => rests.last().map_or(Ok(()), |(_, place)| give(*place, left))?,
+        _ => rests.last().map_or(Ok(()), |(_, place)| give(*place, left))?,
+    }
+    Ok(parts)
+}
+
+/// Shares rounded to the nearest, none below zero: those of a positive total.
+fn rounded(rule: Remainder, total: i128, weights: &[i128], whole: i128) -> Result<Vec<i128>, Overflow> {
+    let mut parts = Vec::with_capacity(weights.len());
+    let rounding = if rule == Remainder::FirstRounded { Rounding::HalfDown } else { Rounding::HalfUp };
+    let last = weights.iter().rposition(|weight| *weight > 0);
+    let (mut so_far, mut left) = (0, total);
+    for (place, weight) in weights.iter().enumerate() {
+        let part = match rule {
+            Remainder::LastRounded if Some(place) == last => left,
+            Remainder::Running => {
+                let before = rounding.divide(mul(total, so_far)?, whole)?;
+                so_far = add(so_far, *weight)?;
+                sub(rounding.divide(mul(total, so_far)?, whole)?, before)?
+            }
+            Remainder::LastRounded => rounding.divide(mul(total, *weight)?, whole)?.min(left),
+            _ => rounding.divide(mul(total, *weight)?, whole)?,
+        };
+        left = sub(left, part)?;
+        parts.push(part);
+    }
+    // Only `first_rounded` leaves anything, or too little.
+    let step = left.signum();
+    for (part, weight) in parts.iter_mut().zip(weights) {
+        if left != 0 && *weight > 0 && add(*part, step)? >= 0 {
+            (*part, left) = (add(*part, step)?, sub(left, step)?);
+        }
     }
     Ok(parts)
 }
@@ -165,6 +200,22 @@ mod tests {
         for (rule, parts) in cases {
             assert_eq!(split(rule, 5, &[1, 1, 1]).unwrap(), parts, "{rule:?}");
             assert_eq!(split_within(rule, 5, &[1, 1, 1], &[2, 2, 2]).unwrap().iter().sum::<i128>(), 5);
+        }
+    }
+
+    #[test]
+    fn shares_rounded_to_the_nearest_and_put_right() {
+        // 2 over 3 : 3 : 0 : 4 is 0.6, 0.6, 0, 0.8; 1 over 1 : 1 is 0.5 each; 3 over five is 0.6 each
+        let cases: [(Remainder, [&[i128]; 3]); 3] = [
+            (Remainder::FirstRounded, [&[0, 1, 0, 1], &[1, 0], &[0, 0, 1, 1, 1]]),
+            (Remainder::LastRounded, [&[1, 1, 0, 0], &[1, 0], &[1, 1, 1, 0, 0]]),
+            (Remainder::Running, [&[1, 0, 0, 1], &[1, 0], &[1, 0, 1, 0, 1]]),
+        ];
+        for (rule, [first, second, third]) in cases {
+            assert_eq!(split(rule, 2, &[3, 3, 0, 4]).unwrap(), first, "{rule:?}");
+            assert_eq!(split(rule, 1, &[1, 1]).unwrap(), second, "{rule:?}");
+            assert_eq!(split(rule, 3, &[1; 5]).unwrap(), third, "{rule:?}");
+            assert_eq!(split(rule, -2, &[3, 3, 0, 4]).unwrap().iter().sum::<i128>(), -2, "{rule:?}");
         }
     }
 }

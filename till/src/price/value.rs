@@ -1,7 +1,7 @@
 //! Steps 1 and 2: list values, then what the register took off by itself.
 //!
-//! What must hold: a line amount fixed by the register is never recomputed; unit price times quantity is rounded half up,
-//! once for a group, and the lines of a group share it by quantity. 3 pieces at 0.333 cost 1.00 on one line, and
+//! What must hold: a line amount fixed by the register is never recomputed; unit price times quantity is rounded
+//! (`options.price_rounding`) once for a group, and the lines of a group share it by quantity. 3 pieces at 0.333 cost 1.00 on one line, and
 //! 0.34 + 0.33 + 0.33 on three.
 
 use super::error::PriceError;
@@ -18,7 +18,7 @@ pub(super) fn list(scene: &Scene<'_>, rows: &mut [Row]) -> Result<(), PriceError
     let minor = scene.basket.currency.minor_per_major();
     for (place, (line, row)) in lines.iter().zip(rows.iter_mut()).enumerate() {
         if line.kind != LineKind::RefundOf {
-            let value = own(line, minor).and_then(Amount::from_wide);
+            let value = own(line, minor, scene.basket.options.price_rounding).and_then(Amount::from_wide);
             row.list = value.map_err(|_| PriceError::overflow(format!("lines[{place}].quantity")))?.wide();
             row.deposit = deposit(line)?;
         }
@@ -31,7 +31,11 @@ pub(super) fn list(scene: &Scene<'_>, rows: &mut [Row]) -> Result<(), PriceError
         };
         let weights: Vec<i128> = parts.iter().map(|line| line.quantity.wide()).collect();
         let exact = mul(mul(price.wide(), minor)?, sum(weights.iter().copied())?)?;
-        let parts = split(scene.basket.options.remainder, Rounding::HalfUp.divide(exact, TRILLION)?, &weights)?;
+        let parts = split(
+            scene.basket.options.remainder,
+            scene.basket.options.price_rounding.divide(exact, TRILLION)?,
+            &weights,
+        )?;
         for (place, part) in members.iter().zip(parts) {
             if let Some(row) = rows.get_mut(*place) {
                 row.list = part;
@@ -42,10 +46,10 @@ pub(super) fn list(scene: &Scene<'_>, rows: &mut [Row]) -> Result<(), PriceError
 }
 
 /// A line's value by itself.
-fn own(line: &Line, minor: i128) -> Result<i128, Overflow> {
+fn own(line: &Line, minor: i128, rounding: Rounding) -> Result<i128, Overflow> {
     match (line.amount, line.unit_price) {
         (Some(amount), _) => Ok(amount.wide()),
-        (None, Some(price)) => Rounding::HalfUp.divide(mul(mul(price.wide(), minor)?, line.quantity.wide())?, TRILLION),
+        (None, Some(price)) => rounding.divide(mul(mul(price.wide(), minor)?, line.quantity.wide())?, TRILLION),
         (None, None) => Ok(0),
     }
 }

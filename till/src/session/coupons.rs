@@ -124,7 +124,7 @@ fn scheme_of(draft: &Draft<'_>, code: &Token) -> Result<CouponScheme, Refusal> {
 fn with_coupon(draft: &Draft<'_>, id: &Id, scheme: &CouponScheme) -> Result<Priced, Refusal> {
     let sale = draft.sale()?;
     let mut coupons = held_coupons(sale);
-    coupons.push(CouponIn { id: id.clone(), scheme: scheme.id.clone(), single_use: true });
+    coupons.push(CouponIn { id: id.clone(), scheme: scheme.id.clone(), single_use: true, accept_loss: false });
     draft.quote(&Content::default(), &coupons, sale.customer.as_ref())
 }
 

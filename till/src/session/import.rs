@@ -191,6 +191,7 @@ fn came_back(line_id: &Id, original: &OriginalLine, figures: &PricedLine) -> Ref
         deposit: figures.deposit,
         rounding: Amount::ZERO,
         taxes: figures.taxes.clone(),
+        tax_bases: figures.tax_bases.clone(),
         shares: Vec::new(),
         tendered: Vec::new(),
         earned: Vec::new(),

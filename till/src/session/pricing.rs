@@ -114,7 +114,8 @@ pub(super) fn refused(error: &PriceError) -> Refusal {
 /// The coupons that count: those of which the ledger holds a use.
 pub(super) fn held_coupons(sale: &Sale) -> Vec<CouponIn> {
     let held = sale.coupons.iter().filter(|coupon| coupon.held);
-    held.map(|coupon| CouponIn { id: coupon.id.clone(), scheme: coupon.scheme.clone(), single_use: true }).collect()
+    let held = held.map(|coupon| (coupon.id.clone(), coupon.scheme.clone()));
+    held.map(|(id, scheme)| CouponIn { id, scheme, single_use: true, accept_loss: false }).collect()
 }
 
 fn counts(coupon: &CouponIn, pack: &Pack) -> CouponIn {

@@ -5,9 +5,17 @@
 use proptest::prelude::*;
 use till::money::{Amount, Currency};
 use till::names::{Id, Label};
+use till::price::campaign::Reading;
 use till::price::request::*;
 use till::quantity::{Percent, Quantity, UnitPrice};
 use till::shape::{Shape, read_text};
+
+#[path = "sold.rs"]
+pub mod sold;
+#[path = "table.rs"]
+mod table;
+
+pub use table::empty;
 
 /// A generator that gives the same numbers for the same seed (SplitMix64).
 pub struct Dice(pub u64);
@@ -47,33 +55,8 @@ fn blank<T: Shape>(json: &serde_json::Value) -> T {
     read_text("blank", &json.to_string()).unwrap()
 }
 
-/// An empty request in euros with included and added rates, taxes on taxes and levies.
-pub fn empty() -> Request {
-    let tax = |code: &str, rate: &str| serde_json::json!({"code": code, "name": "Tax", "rate": rate});
-    let with = |mut tax: serde_json::Value, key: &str, value: serde_json::Value| {
-        tax[key] = value;
-        tax
-    };
-    let added = |tax| with(tax, "included", false.into());
-    let taxes = serde_json::json!([
-        tax("A", "25"),
-        tax("B", "13"),
-        tax("C", "5"),
-        tax("D", "2.5"),
-        added(tax("S", "8.25")),
-        tax("Z", "0"),
-        added(tax("G", "5")),
-        with(tax("V", "20"), "on_taxes", true.into()),
-        with(tax("L", "0"), "levy", "0.034".into()),
-        added(with(tax("T", "7"), "on_taxes", true.into())),
-        added(with(tax("X", "1"), "levy", "0.05".into()))
-    ]);
-    blank(&serde_json::json!({"currency": "EUR", "options": {"detail": "full"}, "taxes": taxes}))
-}
-
 /// A line of something on the shelf: a product always has the same price, tax, category and floor.
 fn shelf(product: usize, units: u32) -> Line {
-    let codes = "A,B,C,A D,S,Z,,V L,G S,G,A G,V D,X".split(',').collect::<Vec<_>>();
     let price = [330_000, 990_000, 1_500_000, 333_000, 2_490_000, 10_000, 0, 1_459_000, 9_990_000][product % 9];
     let floor = [None, None, Some(800_000), None, Some(2_000_500), None, None, None, Some(9_990_000)][product % 9];
     let flags = [Flag::NoDiscount, Flag::NoCoupon, Flag::NoPoints];
@@ -81,7 +64,7 @@ fn shelf(product: usize, units: u32) -> Line {
         product: Some(Id::numbered("p", product as u64)),
         quantity: Quantity::whole(units),
         unit_price: UnitPrice::new(price),
-        tax_codes: codes[product % codes.len()].split_whitespace().map(id).collect(),
+        tax_codes: table::codes(product),
         categories: vec![Id::numbered("c", (product % 3) as u64)],
         flags: product.checked_sub(11).and_then(|at| flags.get(at)).copied().into_iter().collect(),
         floor_price: floor.and_then(UnitPrice::new),
@@ -90,7 +73,7 @@ fn shelf(product: usize, units: u32) -> Line {
 }
 
 /// How many products there are.
-const PRODUCTS: u32 = 15;
+const PRODUCTS: u32 = 25;
 
 fn other(which: usize, units: u32) -> Line {
     let line = shelf(which, units);
@@ -165,7 +148,8 @@ fn tiers(size: u32, switches: u64) -> Vec<Tier> {
 
 fn earn(size: u32, kind: OfferKind, switches: u64) -> Option<Earn> {
     let some = |bit: u32| switches & (1 << bit) != 0;
-    let counts = matches!(kind, OfferKind::Points | OfferKind::Stamps | OfferKind::Voucher);
+    let back = kind == OfferKind::Cashback && some(21);
+    let counts = back || matches!(kind, OfferKind::Points | OfferKind::Stamps | OfferKind::Voucher);
     let times = some(21) && kind != OfferKind::Voucher;
     counts.then(|| Earn {
         count: 1 + size % 3,
@@ -189,6 +173,7 @@ pub fn offer(number: usize, kind: usize, size: u32, category: usize, switches: u
         OfferKind::Percent => 0,
         OfferKind::AmountOffUnit | OfferKind::AmountOff | OfferKind::SetPrice | OfferKind::BasketPrice => 1,
         OfferKind::UnitPrice => 2,
+        OfferKind::Cashback if some(21) => 3,
         OfferKind::SetOff | OfferKind::Cashback => size % 2,
         _ => size % 4,
     };
@@ -249,7 +234,7 @@ pub fn chosen(number: u64) -> Options {
     options.percent_rounding = Rounding::ALL[digit(5)];
     options.percent_level = PercentLevel::ALL[digit(3)];
     options.percent_base = PercentBase::ALL[digit(2)];
-    options.remainder = Remainder::ALL[digit(4)];
+    options.remainder = Remainder::ALL[digit(7)];
     options.split_by = SplitBy::ALL[digit(2)];
     options.set_shares = SetShares::ALL[digit(2)];
     options.threshold_base = ThresholdBase::ALL[digit(3)];
@@ -258,12 +243,17 @@ pub fn chosen(number: u64) -> Options {
     options.face_value = FaceValue::ALL[digit(3)];
     options.vat_rounding = VatRounding::ALL[digit(4)];
     options.tax_rounding = Rounding::ALL[digit(5)];
-    options.included_tax = IncludedTax::ALL[digit(2)];
+    options.included_tax = IncludedTax::ALL[digit(3)];
+    options.most_forfeited = [None, Some(Percent::whole(20)), Some(Percent::default())][digit(3)];
+    options.campaign_reading = Reading::ALL[digit(2)];
+    options.order = LineOrder::ALL[digit(2)];
+    options.grouping = Grouping::ALL[digit(2)];
+    options.price_rounding = Rounding::ALL[digit(5)];
     options
 }
 
 /// How many numbers [`chosen`] tells apart.
-pub const CHOICES: u64 = 3 * 5 * 3 * 2 * 4 * 2 * 2 * 3 * 2 * 2 * 3 * 4 * 5 * 2;
+pub const CHOICES: u64 = 3 * 5 * 3 * 2 * 7 * 2 * 2 * 3 * 2 * 2 * 3 * 4 * 5 * 3 * 3 * 2 * 2 * 2 * 5;
 
 /// Something else of every sort if it is 0, else something from the shelf.
 pub fn line(sort: u32, which: usize, units: u32) -> Line {
@@ -306,7 +296,8 @@ pub fn request(lines: Vec<Line>, offers: Vec<Offer>, options: Options, allowance
         line.id = Id::numbered("l", place as u64);
     }
     request.offers = offers;
-    let coupon = |(name, single_use): (&str, bool)| CouponIn { id: id(name), scheme: id("ten"), single_use };
+    let coupon =
+        |(name, single_use): (&str, bool)| CouponIn { id: id(name), scheme: id("ten"), single_use, accept_loss: false };
     request.coupons = [("c1", true), ("c2", false)].map(coupon).into();
     request.options = options;
     if allowance > 0 {
@@ -356,11 +347,6 @@ pub fn thrown(dice: &mut Dice, most_lines: u32, most_offers: u32) -> Request {
     let mut lines: Vec<Line> = Vec::new();
     for _ in 0..count {
         lines.push(line(dice.small(4), dice.place(PRODUCTS), 1 + dice.small(4)));
-        // A tax on taxes: what comes back shows its base by line, so that sales that come back have none.
-        let own = lines.last_mut().unwrap();
-        if own.tax_codes.iter().any(|code| ["G", "X"].contains(&code.as_str())) {
-            own.tax_codes.push(id("T"));
-        }
         if dice.small(12) == 0 {
             lines.iter_mut().last().unwrap().deposit = Amount::new(25).ok();
         }
@@ -384,7 +370,8 @@ pub fn thrown(dice: &mut Dice, most_lines: u32, most_offers: u32) -> Request {
         request.charges = vec![charge("f1", 1 + dice.small(300), codes)];
     }
     if dice.small(3) == 0 {
-        let known = serde_json::json!({"groups": ["gold"]});
+        let cards = [&["SKP"][..], &["7"], &[]][dice.place(3)];
+        let known = serde_json::json!({"groups": ["gold"], "cards": cards});
         request.customer = Some(blank(&known));
     }
     request

@@ -54,6 +54,7 @@ fn line(line: &PricedLine, money: &impl Fn(Amount) -> String) -> String {
     let parts = format!("{}{}", part("register", line.reduction, money), part("offers", line.discount, money));
     let equals = if lowered { " = " } else { "" };
     let taxes = if line.taxes.len() > 1 { list(", taxes", &line.taxes, money) } else { String::new() };
+    let taxes = taxes + &list(", bases", line.tax_bases.as_deref().unwrap_or(&[]), money);
     let deposit = part("and deposit", line.deposit, money);
     format!("{}: {first}{parts}{equals}{}{deposit}{taxes}", line.id, money(line.amount))
 }

@@ -50,7 +50,13 @@ pub fn missing(quantity: Option<Quantity>, value: Option<Amount>, money: &impl F
 
 pub fn nudge(item: &Nudge, money: &impl Fn(Amount) -> String) -> String {
     let missing = missing(item.missing_quantity, item.missing_value, money);
-    format!("nudge {}{missing}{}", item.offer_id, named(&item.products, &item.categories))
+    let list = |name: &str, ids: &Option<Vec<Id>>| {
+        ids.iter()
+            .map(|ids| format!(" {name} {}", ids.iter().map(Id::to_string).collect::<Vec<_>>().join(", ")))
+            .collect()
+    };
+    let (brands, tags): (String, String) = (list("of brand", &item.brands), list("of tag", &item.tags));
+    format!("nudge {}{missing}{}{brands}{tags}", item.offer_id, named(&item.products, &item.categories))
 }
 
 pub fn search(item: &SearchOut, money: &impl Fn(Amount) -> String, nodes: bool) -> String {

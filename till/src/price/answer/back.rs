@@ -31,6 +31,8 @@ shape! {
         rounding: Amount = Amount::ZERO,
         /// What is taken back of its taxes by code, included and added: negative.
         taxes: Vec<NamedAmount>,
+        /// What is taken back of the line's `tax_bases`.
+        tax_bases: Option<Vec<NamedAmount>>,
         /// What is taken back of the sold line's shares of discounts, by their ids: positive; `carried:` and the sale's id is
         /// what is carried on a kept line. They add up to `discount`.
         shares: Vec<NamedAmount>,

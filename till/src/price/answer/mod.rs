@@ -73,6 +73,9 @@ shape! {
         deposit: Amount = Amount::ZERO,
         /// Its taxes by code, included and added; those of all lines and charges add up to the tax rows.
         taxes: Vec<NamedAmount>,
+        /// By code, where rounding over all lines makes a difference: what the line adds to the base in a tax row more than
+        /// its net and the taxes that the base contains (a tax on taxes, `vat_rounding: deferred`).
+        tax_bases: Option<Vec<NamedAmount>>,
     }
 }
 
@@ -114,6 +117,8 @@ shape! {
         reason_code: Id,
         /// Who pays for it: the offer's funder, or `shop`.
         funded_by: Id,
+        /// Of a cashier's discount: the reason code it was asked with (UNCL 5189).
+        allowance_code: Option<Id>,
     }
 }
 
@@ -137,6 +142,18 @@ shape! {
         /// The line's first tax code.
         register_tax_code: Option<Id>,
         /// Negative: what is taken off the line.
+        amount: Amount,
+        /// With `options.unit_shares`: the same by piece; none for a measure.
+        units: Option<Vec<UnitShare>>,
+    }
+}
+
+shape! {
+    /// Pieces of a line with the same part of a discount. However they come back, parts of them add up to what comes back.
+    pub struct UnitShare {
+        /// How many.
+        count: u64,
+        /// Negative: what is taken off each.
         amount: Amount,
     }
 }

@@ -17,7 +17,7 @@ shape! {
         code: WhyNotCode,
         /// How much more of the selected lines it takes.
         missing_quantity: Option<Quantity>,
-        /// How much more value it takes, minor units.
+        /// How much more value it takes, minor units; of `would_forfeit` what would be lost.
         missing_value: Option<Amount>,
         /// `not_combinable`, `lost_to_better`: the offer that stands in the way, where it is one.
         other: Option<Id>,
@@ -67,6 +67,8 @@ shape! {
         Faulty = "faulty",
         /// It would give more than its cap or budget, and is then refused as a whole.
         OverCap = "over_cap",
+        /// So much of the coupon would be lost that the customer is to be asked.
+        WouldForfeit = "would_forfeit",
     }
 }
 
@@ -81,10 +83,15 @@ shape! {
         missing_quantity: Option<Quantity>,
         /// How much more value it takes, minor units.
         missing_value: Option<Amount>,
-        /// Products that would count, as the offer names them.
+        /// Products that would count, as the offer names them: those of the part of a bundle, or of the condition, that lacks
+        /// something; none for the whole basket.
         products: Vec<Id>,
         /// Categories that would count, as the offer names them.
         categories: Vec<Id>,
+        /// Brands that would count, as the offer names them.
+        brands: Option<Vec<Id>>,
+        /// Tags that would count, as the offer names them.
+        tags: Option<Vec<Id>>,
     }
 }
 

@@ -14,6 +14,8 @@ shape! {
         amount: Amount,
         /// Its taxes by code.
         taxes: Vec<NamedAmount>,
+        /// As with a line.
+        tax_bases: Option<Vec<NamedAmount>>,
         /// Why.
         reason: Label,
         /// Reason code, as asked.

@@ -10,7 +10,7 @@
 use crate::map::sort;
 use crate::price::candidate::Candidate;
 use crate::price::error::PriceError;
-use crate::price::exact::{WHOLE, add, mul, sum};
+use crate::price::exact::{Ratio, add, mul, sum};
 use crate::price::part::{Part, spread};
 use crate::price::promo::{Gift, Stage};
 use crate::price::request::{FaceValue, Rounding};
@@ -19,37 +19,37 @@ use crate::price::work::Scene;
 
 pub(super) fn give(scene: &Scene<'_>, candidate: &Candidate<'_>, parts: &[Part]) -> Result<Gift, PriceError> {
     let face = candidate.offer.amount.unwrap_or_default().wide();
-    let rate = |part: &Part| {
+    let lift = |part: &Part| {
         let set = scene.groups.get(part.group).and_then(|group| scene.taxes.sets.get(group.taxes?));
-        set.map_or(0, super::super::tax::TaxSet::on_top)
+        set.map_or(Ratio::whole(1), |set| set.lift)
     };
     let gross = candidate.coupon.is_some()
         && candidate.stage != Stage::Tender
         && scene.basket.options.face_value != FaceValue::BeforeTax
-        && parts.iter().any(|part| rate(part) > 0);
+        && parts.iter().any(|part| lift(part) != Ratio::whole(1));
     if !gross {
         let offs = spread(scene, face, parts)?;
         return Ok(Gift { face: Some(face), ..Gift::of(parts, offs) });
     }
-    let with_tax = |amount: i128, rate: i128| Rounding::HalfUp.divide(mul(amount, add(WHOLE, rate)?)?, WHOLE);
+    let with_tax = |amount: i128, lift: Ratio| Rounding::HalfUp.divide(mul(amount, lift.over)?, lift.under);
     let mut dear = parts.to_vec();
     for part in &mut dear {
-        let rate = rate(part);
-        (part.value, part.room) = (with_tax(part.value, rate)?, with_tax(part.room, rate)?);
+        let lift = lift(part);
+        (part.value, part.room) = (with_tax(part.value, lift)?, with_tax(part.room, lift)?);
     }
     let shares = spread(scene, face, &dear)?;
     let mut offs = vec![0; parts.len()];
-    let mut rates: Vec<i128> = parts.iter().map(rate).collect();
-    sort(&mut rates, &i128::cmp);
-    rates.dedup();
-    for one in rates {
+    let mut lifts: Vec<Ratio> = parts.iter().map(lift).collect();
+    sort(&mut lifts, &|a, b| a.compare(*b));
+    lifts.dedup();
+    for one in lifts {
         let own = |value: &dyn Fn(usize) -> i128| -> Vec<i128> {
-            let of = |(at, part): (usize, &Part)| if rate(part) == one { value(at) } else { 0 };
+            let of = |(at, part): (usize, &Part)| if lift(part) == one { value(at) } else { 0 };
             parts.iter().enumerate().map(of).collect()
         };
         let weights = own(&|at| shares.get(at).copied().unwrap_or(0));
         let rooms = own(&|at| parts.get(at).map_or(0, |part| part.room));
-        let exact = Rounding::HalfUp.divide(mul(sum(weights.iter().copied())?, WHOLE)?, add(WHOLE, one)?)?;
+        let exact = Rounding::HalfUp.divide(mul(sum(weights.iter().copied())?, one.under)?, one.over)?;
         let off = exact.min(sum(rooms.iter().copied())?);
         for (slot, more) in offs.iter_mut().zip(split_within(scene.basket.options.remainder, off, &weights, &rooms)?) {
             *slot = add(*slot, more)?;

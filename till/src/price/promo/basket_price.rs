@@ -2,7 +2,7 @@
 //!
 //! 20.00 and 9.99 for 25.00: 4.99 off, shared by what they cost: 3.33 and 1.66.
 
-use crate::price::check::Flaw;
+use crate::price::check_offer::{Flaw, flaw};
 use crate::price::exact::{sub, sum};
 use crate::price::part::{Part, spread};
 use crate::price::promo::Gift;
@@ -12,8 +12,8 @@ use crate::price::work::Scene;
 
 pub(super) fn check(offer: &Offer) -> Result<(), Flaw> {
     match offer.amount {
-        None => Err(("amount", "needed: what all of it costs")),
-        Some(amount) if amount.is_negative() => Err(("amount", "an amount from 0")),
+        None => Err(flaw("amount", "needed: what all of it costs")),
+        Some(amount) if amount.is_negative() => Err(flaw("amount", "an amount from 0")),
         Some(_) => Ok(()),
     }
 }

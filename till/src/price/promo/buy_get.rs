@@ -10,7 +10,7 @@
 
 use super::How;
 use crate::price::candidate::Candidate;
-use crate::price::check::Flaw;
+use crate::price::check_offer::{Flaw, flaw};
 use crate::price::error::PriceError;
 use crate::price::exact::{MILLION, add, div, mul, sub, sum};
 use crate::price::part::{Allowed, open};
@@ -20,13 +20,13 @@ use crate::price::work::{Scene, State};
 
 pub(super) fn check(offer: &Offer) -> Result<(), Flaw> {
     if offer.buy.is_none_or(|buy| buy == 0) {
-        return Err(("buy", "needed: units to be bought, from 1"));
+        return Err(flaw("buy", "needed: units to be bought, from 1"));
     }
     if offer.get == 0 {
-        return Err(("get", "units rewarded, from 1"));
+        return Err(flaw("get", "units rewarded, from 1"));
     }
     if offer.nth == 0 {
-        return Err(("nth", "the dearest unit is 1"));
+        return Err(flaw("nth", "the dearest unit is 1"));
     }
     check_reward(offer)
 }
@@ -35,11 +35,11 @@ pub(super) fn check(offer: &Offer) -> Result<(), Flaw> {
 pub(super) fn check_reward(offer: &Offer) -> Result<(), Flaw> {
     let given = [offer.percent.is_some(), offer.amount.is_some(), offer.unit_price.is_some()];
     if given.into_iter().filter(|given| *given).count() > 1 {
-        return Err(("percent", "only one of percent, amount and unit_price"));
+        return Err(flaw("percent", "only one of percent, amount and unit_price"));
     }
     match (offer.percent, offer.amount) {
-        (Some(_), _) => crate::price::check::rate(offer),
-        (_, Some(_)) => crate::price::check::amount(offer),
+        (Some(_), _) => crate::price::check_offer::rate(offer),
+        (_, Some(_)) => crate::price::check_offer::amount(offer),
         _ => Ok(()),
     }
 }

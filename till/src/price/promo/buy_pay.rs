@@ -8,17 +8,17 @@
 //! in 2 sets; the last 0.99 is left over. The discount lies on the lines of the free units (`options.set_shares`).
 
 use super::How;
-use crate::price::check::Flaw;
+use crate::price::check_offer::{Flaw, flaw};
 use crate::price::request::{Offer, Which};
 use crate::price::sets::{Need, Pick, Reward, Sets};
 use crate::quantity::Percent;
 
 pub(super) fn check(offer: &Offer) -> Result<(), Flaw> {
     match (offer.buy, offer.pay) {
-        (None | Some(0), _) => Err(("buy", "needed: units in a set, from 2")),
-        (_, None | Some(0)) => Err(("pay", "needed: units paid of a set, from 1")),
-        (Some(buy), Some(pay)) if buy <= pay => Err(("pay", "fewer than buy")),
-        _ if offer.nth == 0 => Err(("nth", "the dearest unit is 1")),
+        (None | Some(0), _) => Err(flaw("buy", "needed: units in a set, from 2")),
+        (_, None | Some(0)) => Err(flaw("pay", "needed: units paid of a set, from 1")),
+        (Some(buy), Some(pay)) if buy <= pay => Err(flaw("pay", "fewer than buy")),
+        _ if offer.nth == 0 => Err(flaw("nth", "the dearest unit is 1")),
         _ => Ok(()),
     }
 }

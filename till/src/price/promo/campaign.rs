@@ -11,7 +11,7 @@ use crate::money::Overflow;
 use crate::price::answer::WhyNotCode;
 use crate::price::campaign::{CampaignError, Compiled, Given, Ratio, Reading, What};
 use crate::price::candidate::Candidate;
-use crate::price::check::Flaw;
+use crate::price::check_offer::{Flaw, flaw};
 use crate::price::error::PriceError;
 use crate::price::exact::{MILLION, mul, sub, sum};
 use crate::price::part::{Part, by_group, spread};
@@ -20,11 +20,11 @@ use crate::price::why_not::{Reason, Verdict};
 use crate::price::work::Scene;
 
 pub(super) fn check(offer: &Offer) -> Result<(), Flaw> {
-    if offer.campaign.is_some() { Ok(()) } else { Err(("campaign", "needed: the campaign")) }
+    if offer.campaign.is_some() { Ok(()) } else { Err(flaw("campaign", "needed: the campaign")) }
 }
 
 /// What is wrong with the campaign itself.
-pub(in crate::price) fn flaw(offer: &Offer) -> Option<CampaignError> {
+pub(in crate::price) fn wrong(offer: &Offer) -> Option<CampaignError> {
     offer.campaign.as_ref().and_then(|campaign| campaign.compile(Reading::Standard).err())
 }
 

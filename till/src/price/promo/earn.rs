@@ -3,15 +3,15 @@
 //! Worked out when all prices are final, on the selected `sale` lines that may earn, at what they cost then. `points`,
 //! `stamps` and `voucher`: `earn.count` once, for every full `per_amount`, or for every full `per_units`; with `times` so
 //! much more of what the other offers of the kind earn on the selected lines. `cashback`: `percent` of the lines by
-//! `options.percent_rounding`, or `amount`. `limits.max_discount` and `limits.budget` cap cashback, `max_applications` how
+//! `options.percent_rounding`, or `amount`, or with `times` so much more of what the others give back. `limits.max_discount` and `limits.budget` cap cashback, `max_applications` how
 //! often `count` is given.
 //!
 //! 1 point for every full 1.00: 17.80 earn 17. Double points on coffee at 8.90 of it: 8 more. 5 % back of 17.80: 0.89.
 
 use crate::money::{Amount, Overflow};
 use crate::price::answer::{Earned, EarnedKind, NamedAmount, VoucherOut, WhyNotCode};
-use crate::price::candidate::{Candidate, left};
-use crate::price::check::{Flaw, amount, rate};
+use crate::price::candidate::{Candidate, left as left_of};
+use crate::price::check_offer::{Flaw, amount, flaw, rate};
 use crate::price::condition::holds;
 use crate::price::error::PriceError;
 use crate::price::exact::{MILLION, WHOLE, add, div, mul, sub, sum};
@@ -23,30 +23,40 @@ use crate::price::work::{Left, Scene, State};
 
 pub(super) fn check(offer: &Offer) -> Result<(), Flaw> {
     if offer.kind == OfferKind::Cashback {
-        return match (offer.percent, offer.amount) {
-            (Some(_), Some(_)) => Err(("amount", "either percent or amount")),
-            (None, Some(_)) => amount(offer),
+        let times = offer.earn.as_ref().and_then(|earn| earn.times);
+        return match (offer.percent, offer.amount, times) {
+            (Some(_), Some(_), _) => Err(flaw("amount", "either percent or amount")),
+            (None, None, Some(_)) => multiplier(offer),
+            (_, _, Some(_)) => Err(flaw("earn.times", "either percent, amount or earn.times")),
+            (None, Some(_), None) => amount(offer),
             _ => rate(offer),
         };
     }
     let Some(earn) = &offer.earn else {
-        return Err(("earn", "needed: how much is earned"));
+        return Err(flaw("earn", "needed: how much is earned"));
     };
     let given = [earn.per_amount.is_some(), earn.per_units.is_some(), earn.times.is_some()];
     if given.into_iter().filter(|given| *given).count() > 1 {
-        return Err(("earn", "only one of per_amount, per_units and times"));
+        return Err(flaw("earn", "only one of per_amount, per_units and times"));
     }
     if earn.per_amount.is_some_and(|per| !per.is_positive()) {
-        return Err(("earn.per_amount", "a positive amount"));
+        return Err(flaw("earn.per_amount", "a positive amount"));
     }
     if earn.per_units.is_some_and(|per| per.millionths() <= 0) {
-        return Err(("earn.per_units", "more than 0"));
+        return Err(flaw("earn.per_units", "more than 0"));
     }
-    if earn.times.is_some_and(|times| times.millionths() < 1_000_000) || earn.times.is_some() && earn.scheme.is_some() {
-        return Err(("earn.times", "from 1, and not for vouchers"));
-    }
+    multiplier(offer)?;
     if offer.kind == OfferKind::Voucher && earn.scheme.is_none() {
-        return Err(("earn.scheme", "needed: the coupon scheme of the voucher"));
+        return Err(flaw("earn.scheme", "needed: the coupon scheme of the voucher"));
+    }
+    Ok(())
+}
+
+fn multiplier(offer: &Offer) -> Result<(), Flaw> {
+    let earn = offer.earn.as_ref().filter(|earn| earn.times.is_some());
+    let few = |earn: &Earn| earn.times.is_some_and(|times| times.millionths() < 1_000_000);
+    if earn.is_some_and(|earn| few(earn) || earn.scheme.is_some()) {
+        return Err(flaw("earn.times", "from 1, and not for vouchers"));
     }
     Ok(())
 }
@@ -94,13 +104,13 @@ pub(in crate::price) fn step(
         }
     }
     for candidate in &applied {
-        let left = left(candidate.offer, scene.basket.used)?;
+        let left = left_of(candidate.offer, scene.basket.used)?;
+        let others = applied.iter().filter(|other| other.offer.kind == candidate.offer.kind).copied();
         let (total, shares) = match &candidate.offer.earn {
             Some(earn) if candidate.offer.kind != OfferKind::Cashback => {
-                let others = applied.iter().filter(|other| other.offer.kind == candidate.offer.kind).copied();
                 counted(scene, sheet, candidate, earn, left, others)?
             }
-            _ => cashback(scene, sheet, candidate, left)?,
+            _ => cashback(scene, sheet, candidate, left, others)?,
         };
         if total == 0 {
             let reason = short(scene, sheet, candidate, left)?;
@@ -136,18 +146,47 @@ fn short(scene: &Scene<'_>, sheet: &Sheet, candidate: &Candidate<'_>, left: Left
 
 type Shares = Vec<(usize, i128)>;
 
-fn cashback(scene: &Scene<'_>, sheet: &Sheet, x: &Candidate<'_>, left: Left) -> Result<(i128, Shares), PriceError> {
-    let options = scene.basket.options;
-    let ground = ground(scene, sheet, &[x])?;
+/// Cashback on its lines, or so many times what others give on those that are theirs as well; within its cap.
+fn cashback<'a, 'b: 'a>(
+    scene: &Scene<'_>,
+    sheet: &Sheet,
+    candidate: &Candidate<'_>,
+    left: Left,
+    others: impl Iterator<Item = &'a Candidate<'b>>,
+) -> Result<(i128, Shares), PriceError> {
+    let times = |candidate: &Candidate<'_>| candidate.offer.earn.as_ref().and_then(|earn| earn.times);
+    let mut found = Vec::new();
+    match times(candidate) {
+        None => found.push(back(scene, candidate.offer, left, ground(scene, sheet, &[candidate])?)?),
+        Some(factor) => {
+            for other in others.filter(|other| times(other).is_none()) {
+                let its = left_of(other.offer, scene.basket.used)?;
+                let (total, ground) = back(scene, other.offer, its, ground(scene, sheet, &[candidate, other])?)?;
+                found.push((div(mul(total, sub(factor.wide(), MILLION)?)?, MILLION)?, ground));
+            }
+        }
+    }
+    let whole = sum(found.iter().map(|(total, _)| *total))?;
+    let (mut open, mut shares) = (left.discount.unwrap_or(whole), Shares::new());
+    for (total, ground) in found {
+        let total = total.min(open);
+        open = sub(open, total)?;
+        if total > 0 {
+            shares.extend(ground.places.into_iter().zip(split(scene.basket.options.remainder, total, &ground.values)?));
+        }
+    }
+    Ok((sum(shares.iter().map(|(_, share)| *share))?, shares))
+}
+
+/// What an offer gives back on these lines.
+fn back(scene: &Scene<'_>, offer: &Offer, left: Left, ground: Ground) -> Result<(i128, Ground), PriceError> {
     let value = sum(ground.values.iter().copied())?;
-    let whole = match x.offer.percent {
-        Some(rate) => options.percent_rounding.divide(mul(value, rate.wide())?, WHOLE)?,
-        None if value > 0 => x.offer.amount.unwrap_or_default().wide(),
+    let whole = match offer.percent {
+        Some(rate) => scene.basket.options.percent_rounding.divide(mul(value, rate.wide())?, WHOLE)?,
+        None if value > 0 => offer.amount.unwrap_or_default().wide(),
         None => 0,
     };
-    let total = left.discount.map_or(whole, |most| whole.min(most));
-    let shares = if total == 0 { Vec::new() } else { split(options.remainder, total, &ground.values)? };
-    Ok((total, ground.places.into_iter().zip(shares).collect()))
+    Ok((left.discount.map_or(whole, |most| whole.min(most)), ground))
 }
 
 fn counted<'a, 'b: 'a>(

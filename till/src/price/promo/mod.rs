@@ -18,7 +18,7 @@ mod unit_number;
 pub(super) mod unit_price;
 
 use super::candidate::Candidate;
-use super::check::Flaw;
+use super::check_offer::Flaw;
 use super::exact::sum;
 use super::part::Part;
 use super::request::{Offer, OfferKind, SettlesAs, Step};
@@ -116,7 +116,7 @@ impl How {
 pub(super) fn check(offer: &Offer) -> Result<(), Flaw> {
     match offer.kind {
         OfferKind::Percent => percent::check(offer),
-        OfferKind::AmountOffUnit | OfferKind::AmountOff => super::check::amount(offer),
+        OfferKind::AmountOffUnit | OfferKind::AmountOff => super::check_offer::amount(offer),
         OfferKind::UnitPrice => unit_price::check(offer),
         OfferKind::BuyPay => buy_pay::check(offer),
         OfferKind::BuyGet => buy_get::check(offer),

@@ -5,7 +5,7 @@
 //! 0.99 x 0.15 = 0.1485, so 3 x 0.15 = 0.45; 10 % of 3 x 0.25 is 0.08 by group and 3 x 0.03 = 0.09 by piece.
 
 use crate::money::Overflow;
-use crate::price::check::{Flaw, rate};
+use crate::price::check_offer::{Flaw, rate};
 use crate::price::exact::{MILLION, WHOLE, add, div, mul, rem, sub, sum};
 use crate::price::part::{Part, by_group, spread};
 use crate::price::request::{Offer, PercentBase, PercentLevel, Rounding};

@@ -5,14 +5,14 @@
 
 use super::How;
 use super::set_price::{check_needs, needs};
-use crate::price::check::{Flaw, amount, rate};
+use crate::price::check_offer::{Flaw, amount, flaw, rate};
 use crate::price::request::Offer;
 use crate::price::sets::{Reward, Sets};
 use crate::price::work::Scene;
 
 pub(super) fn check(offer: &Offer) -> Result<(), Flaw> {
     match (offer.percent, offer.amount) {
-        (Some(_), Some(_)) => return Err(("amount", "either percent or amount")),
+        (Some(_), Some(_)) => return Err(flaw("amount", "either percent or amount")),
         (None, Some(_)) => amount(offer)?,
         _ => rate(offer)?,
     }

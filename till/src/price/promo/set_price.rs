@@ -6,15 +6,15 @@
 //! 2 for 5.00 of 3.50, 3.00, 2.00: (3.50 3.00) costs 6.50, so 1.50 off: 0.81 and 0.69. A sandwich 4.20, a drink 2.00 and
 //! crisps 1.30 for 6.00: 1.50 off.
 
-use crate::price::check::Flaw;
+use crate::price::check_offer::{Flaw, flaw};
 use crate::price::request::Offer;
 use crate::price::sets::{Need, Reward, Sets};
 use crate::price::work::Scene;
 
 pub(super) fn check(offer: &Offer) -> Result<(), Flaw> {
     match offer.amount {
-        None => return Err(("amount", "needed: what a set costs")),
-        Some(amount) if amount.is_negative() => return Err(("amount", "an amount from 0")),
+        None => return Err(flaw("amount", "needed: what a set costs")),
+        Some(amount) if amount.is_negative() => return Err(flaw("amount", "an amount from 0")),
         Some(_) => {}
     }
     check_needs(offer)
@@ -23,11 +23,13 @@ pub(super) fn check(offer: &Offer) -> Result<(), Flaw> {
 /// Either `buy` or `parts`.
 pub(super) fn check_needs(offer: &Offer) -> Result<(), Flaw> {
     match (offer.buy, offer.parts.as_slice()) {
-        (None | Some(0), []) => Err(("buy", "needed: units in a set, or parts")),
-        (Some(_), [_, ..]) => Err(("parts", "either buy or parts")),
-        (_, parts) if parts.iter().any(|part| part.quantity == 0) => Err(("parts", "a quantity from 1")),
-        (_, parts) if parts.len() > 16 => Err(("parts", "at most 16")),
-        _ => Ok(()),
+        (None | Some(0), []) => Err(flaw("buy", "needed: units in a set, or parts")),
+        (Some(_), [_, ..]) => Err(flaw("parts", "either buy or parts")),
+        (_, parts) if parts.len() > 16 => Err(flaw("parts", "at most 16")),
+        (_, parts) => match parts.iter().position(|part| part.quantity == 0) {
+            Some(at) => Err(flaw("quantity", "a quantity from 1").within("parts", at)),
+            None => Ok(()),
+        },
     }
 }
 

@@ -11,7 +11,7 @@
 use super::{Gift, How};
 use crate::money::Overflow;
 use crate::price::candidate::Candidate;
-use crate::price::check::Flaw;
+use crate::price::check_offer::{Flaw, flaw};
 use crate::price::condition::value;
 use crate::price::exact::{MILLION, WHOLE, add, mul, sub, sum};
 use crate::price::part::{Part, dearest, spread};
@@ -21,10 +21,10 @@ use crate::price::work::{Scene, State};
 
 pub(super) fn check(offer: &Offer) -> Result<(), Flaw> {
     let Some(first) = offer.tiers.first() else {
-        return Err(("tiers", "needed: at least one tier"));
+        return Err(flaw("tiers", "needed: at least one tier"));
     };
     if offer.tiers.len() > 64 {
-        return Err(("tiers", "at most 64"));
+        return Err(flaw("tiers", "at most 64"));
     }
     let by_quantity = first.from_quantity.is_some();
     let from = |tier: &Tier| match (tier.from_quantity, tier.from_value) {
@@ -33,12 +33,14 @@ pub(super) fn check(offer: &Offer) -> Result<(), Flaw> {
         _ => None,
     };
     let mut last = -1;
-    for tier in &offer.tiers {
+    for (at, tier) in offer.tiers.iter().enumerate() {
+        let refuse = |path, reason| Err(flaw(path, reason).within("tiers", at));
         let Some(from) = from(tier) else {
-            return Err(("tiers", "all by from_quantity or all by from_value"));
+            return refuse("", "all by from_quantity or all by from_value");
         };
         if from <= last {
-            return Err(("tiers", "each from more than the one before"));
+            let path = if by_quantity { "from_quantity" } else { "from_value" };
+            return refuse(path, "from 0, and more than the one before");
         }
         last = from;
         let given = [
@@ -48,17 +50,18 @@ pub(super) fn check(offer: &Offer) -> Result<(), Flaw> {
             tier.unit_price.is_some(),
         ];
         if given.into_iter().filter(|given| *given).count() != 1 {
-            return Err(("tiers", "exactly one of percent, amount_off_unit, amount_off, unit_price"));
+            return refuse("", "exactly one of percent, amount_off_unit, amount_off, unit_price");
         }
         if tier.percent.is_some_and(|rate| rate.wide() > WHOLE) {
-            return Err(("tiers", "at most 100 percent"));
+            return refuse("percent", "at most 100 percent");
         }
-        let amounts = [tier.amount_off_unit, tier.amount_off];
-        if amounts.into_iter().flatten().any(|amount| !amount.is_positive()) {
-            return Err(("tiers", "a positive amount"));
+        for (path, amount) in [("amount_off_unit", tier.amount_off_unit), ("amount_off", tier.amount_off)] {
+            if amount.is_some_and(|amount| !amount.is_positive()) {
+                return refuse(path, "a positive amount");
+            }
         }
         if offer.bands == Bands::Each && !by_quantity && (tier.amount_off_unit.is_some() || tier.unit_price.is_some()) {
-            return Err(("tiers", "bands of value take percent or amount_off"));
+            return refuse("", "only percent or amount_off with bands of value");
         }
     }
     Ok(())

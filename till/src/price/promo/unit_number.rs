@@ -7,7 +7,7 @@
 
 use super::{Gift, How};
 use crate::money::Overflow;
-use crate::price::check::Flaw;
+use crate::price::check_offer::{Flaw, flaw};
 use crate::price::exact::sub;
 use crate::price::part::Part;
 use crate::price::request::{Offer, Which};
@@ -18,10 +18,10 @@ use crate::price::work::{Left, Scene};
 
 pub(super) fn check(offer: &Offer) -> Result<(), Flaw> {
     if offer.first == 0 {
-        return Err(("first", "the first unit is 1"));
+        return Err(flaw("first", "the first unit is 1"));
     }
     if offer.last.is_some_and(|last| last < offer.first) {
-        return Err(("last", "from first"));
+        return Err(flaw("last", "from first"));
     }
     super::buy_get::check_reward(offer)
 }

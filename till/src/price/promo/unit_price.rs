@@ -5,7 +5,7 @@
 //! those below the price do not count against those above.
 
 use crate::money::Overflow;
-use crate::price::check::Flaw;
+use crate::price::check_offer::{Flaw, flaw};
 use crate::price::exact::{MILLION, mul, sub};
 use crate::price::part::{Part, by_part};
 use crate::price::request::{Offer, Rounding};
@@ -14,7 +14,7 @@ use crate::quantity::UnitPrice;
 
 pub(super) fn check(offer: &Offer) -> Result<(), Flaw> {
     if offer.unit_price.is_none() {
-        return Err(("unit_price", "needed: the price of one unit"));
+        return Err(flaw("unit_price", "needed: the price of one unit"));
     }
     Ok(())
 }

@@ -36,8 +36,10 @@ fn original(basket: &Basket<'_>, place: usize, sale: &Original) -> Result<(), Pr
             return refuse("line.amount", "list, reduction and discount together");
         }
     }
-    if sale.paid_back.is_negative() {
-        return refuse("paid_back", "out_of_range", "an amount from 0");
+    for (field, amount) in [("paid_back", sale.paid_back), ("cash_back", sale.cash_back)] {
+        if amount.is_negative() {
+            return refuse(field, "out_of_range", "an amount from 0");
+        }
     }
     let Some(request) = &sale.request else {
         return Ok(());

@@ -21,6 +21,7 @@ pub(super) enum Of {
     Tendered,
     Earned,
     Tax,
+    Base,
 }
 
 /// Units of which a part comes back, in millionths: all of them, those that came back before, those that have then.
@@ -60,7 +61,8 @@ impl<'a> Figures<'a> {
             (Of::Tendered, &sold.tendered),
             (Of::Earned, &sold.earned),
         ];
-        for (of, figures) in named {
+        let bases = line.tax_bases.iter().map(|bases| (Of::Base, bases));
+        for (of, figures) in named.into_iter().chain(bases) {
             list.extend(figures.iter().map(|figure| (of, Some(&figure.id), figure.amount.wide())));
         }
         Figures(list)

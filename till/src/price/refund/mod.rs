@@ -19,6 +19,7 @@ use super::answer::{Carried, RefundOut};
 use super::error::PriceError;
 use super::exact::{add, sub, sum};
 use super::request::{Line, LineKind, Original, Returns, SoldLine};
+use super::tax::Due;
 use super::work::{Row, Scene};
 use crate::map::sort;
 use crate::money::{Amount, Overflow};
@@ -28,8 +29,8 @@ use figures::{Figures, Of, Units};
 /// What refunds add to the basket besides the rows of their lines.
 #[derive(Default)]
 pub(super) struct Back {
-    /// By line: the taxes of what comes back, by place in the tax table.
-    pub taxes: Vec<Option<Vec<(usize, i128)>>>,
+    /// By line: the taxes of what comes back.
+    pub taxes: Vec<Option<Due>>,
     /// Lines that are kept and whose price changed; they are no lines of this basket.
     pub kept: Vec<Kept>,
     /// What is taken back of rounding lines.
@@ -42,7 +43,7 @@ pub(super) struct Kept {
     /// Its taxes, a place in the table's sets.
     pub set: Option<usize>,
     pub row: Row,
-    pub taxes: Vec<(usize, i128)>,
+    pub due: Due,
 }
 
 /// A line that comes back.
@@ -93,9 +94,9 @@ fn write(
     figures: &Figures<'_>,
 ) -> Result<RefundOut, PriceError> {
     let set = scene.taxes.of_line.get(coming.place).copied().flatten();
-    let taxes = taxes(scene, set, figures)?;
+    let due = due(scene, set, figures)?;
     if let Some(slot) = scene.back.taxes.get_mut(coming.place) {
-        *slot = Some(taxes);
+        *slot = Some(due);
     }
     if let Some(row) = rows.get_mut(coming.place) {
         *row = figures.row()?;
@@ -116,19 +117,20 @@ fn write_kept(
         codes.iter().filter_map(|code| table.iter().position(|tax| tax.code == *code)).collect();
     sort(&mut places, &usize::cmp);
     let set = scene.taxes.set_of(&places, table, scene.basket.currency.minor_per_major())?;
-    let kept = Kept { set, row: figures.row()?, taxes: taxes(scene, set, figures)? };
+    let kept = Kept { set, row: figures.row()?, due: due(scene, set, figures)? };
     scene.back.kept.push(kept);
     told(scene, figures, (line, sale, line), true)
 }
 
 /// The taxes among the figures, in the order of a set of the table.
-fn taxes(scene: &Scene<'_>, set: Option<usize>, figures: &Figures<'_>) -> Result<Vec<(usize, i128)>, Overflow> {
-    let mut taxes = Vec::new();
+fn due(scene: &Scene<'_>, set: Option<usize>, figures: &Figures<'_>) -> Result<Due, Overflow> {
+    let mut due = Due::default();
     for part in set.and_then(|set| scene.taxes.sets.get(set)).map_or(&[][..], |set| &set.taxes) {
         let code = scene.basket.taxes.get(part.place).map(|tax| &tax.code);
-        taxes.push((part.place, figures.get(Of::Tax, code)?));
+        due.taxes.push((part.place, figures.get(Of::Tax, code)?));
+        due.bases.push((part.place, figures.get(Of::Base, code)?));
     }
-    Ok(taxes)
+    Ok(due)
 }
 
 fn told(
@@ -152,6 +154,7 @@ fn told(
         deposit: Amount::from_wide(row.deposit)?,
         rounding: Amount::from_wide(rounding)?,
         taxes: figures.named(Of::Tax, true)?,
+        tax_bases: Some(figures.named(Of::Base, false)?).filter(|bases| !bases.is_empty()),
         shares: figures.named(Of::Share, false)?,
         tendered: figures.named(Of::Tendered, false)?,
         earned: figures.named(Of::Earned, false)?,

@@ -158,7 +158,8 @@ fn same_taxes(basket: &Basket<'_>, place: usize, request: &Request) -> Result<()
         for code in &line.tax_codes {
             let then = request.taxes.iter().find(|tax| tax.code == *code);
             let now = basket.taxes.iter().find(|tax| tax.code == *code);
-            let terms = |tax: &crate::price::request::Tax| (tax.rate, tax.levy, tax.included, tax.on_taxes);
+            let lies = |tax: &crate::price::request::Tax| (tax.on_taxes, tax.taxed, tax.of_gross);
+            let terms = |tax: &crate::price::request::Tax| (tax.rate, tax.levy, tax.included, lies(tax));
             if then.map(terms) != now.map(terms) {
                 let path = format!("originals[{place}].request.lines[{at}].tax_codes");
                 return Err(PriceError::new(

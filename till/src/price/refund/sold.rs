@@ -82,7 +82,7 @@ impl Original {
         if let Some(sold) = dearest {
             sold.rounding = priced.totals.rounding;
         }
-        Ok(Original { id, lines, request: None, paid_back: Amount::ZERO })
+        Ok(Original { id, lines, request: None, paid_back: Amount::ZERO, cash_back: Amount::ZERO })
     }
 
     /// The same with the request of its day, for `reprice`. Left out are tenders and what came back in that basket: it had

@@ -134,8 +134,14 @@ shape! {
         levy: Option<UnitPrice>,
         /// Whether prices contain it.
         included: bool = true,
-        /// Whether its base contains the line's other taxes (VAT on a levy); those that do so themselves apart.
+        /// Whether its base contains the line's other taxes (VAT on a levy): those that lie on no tax, and those before it in
+        /// the table that do, but for those that are not `taxed`. An included tax lies on included ones only.
         on_taxes: bool,
+        /// Whether the bases of taxes on taxes contain it.
+        taxed: bool = true,
+        /// Whether it is of the price with it, not of that without: 10 % in 100.00 is 10.00, and on 90.00 as well. Such rates
+        /// of a line that lie on no tax are of the price with all of them.
+        of_gross: bool,
         /// What the receipt calls it, such as `PDV`.
         name: Label,
         /// VAT category of EN 16931 (UNCL 5305: `S`, `Z`, `E`, `AE`, ..), carried to the answer.

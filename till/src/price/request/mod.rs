@@ -69,6 +69,8 @@ shape! {
         scheme: Id,
         /// Whether it is gone once used.
         single_use: bool = true,
+        /// The customer was asked and uses it, whatever it loses; see `options.most_forfeited`.
+        accept_loss: bool,
     }
 }
 

@@ -66,7 +66,7 @@ shape! {
         tiers: Vec<Tier>,
         /// `tiers`: how they are counted and what they lower.
         bands: Bands = Bands::Whole,
-        /// `points`, `stamps`, `cashback`, `voucher`: how much is earned.
+        /// `points`, `stamps`, `voucher`: how much is earned; of `cashback` only `times`, in place of a figure.
         earn: Option<Earn>,
         /// `campaign`: as the Campaign standard writes it.
         campaign: Option<Campaign>,

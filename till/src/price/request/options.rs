@@ -1,6 +1,7 @@
 //! Choices on which shops differ.
 
 use crate::price::campaign::Reading;
+use crate::quantity::Percent;
 use crate::shape;
 
 shape! {
@@ -18,6 +19,12 @@ shape! {
         percent_base: PercentBase = PercentBase::Running,
         /// Who gets the minor units that are left when an amount is split.
         remainder: Remainder = Remainder::Largest,
+        /// In which order lines stand where that matters: for what is left of a split, and where units cost the same.
+        order: LineOrder = LineOrder::Canonical,
+        /// Which lines are rounded as one.
+        grouping: Grouping = Grouping::Equal,
+        /// How unit price times quantity is rounded.
+        price_rounding: Rounding = Rounding::HalfUp,
         /// By what one amount is split over several lines.
         split_by: SplitBy = SplitBy::Gross,
         /// On which units of a set its discount lies.
@@ -30,6 +37,9 @@ shape! {
         cap_breach: CapBreach = CapBreach::Clamp,
         /// What a coupon for an amount is worth where prices are without tax.
         face_value: FaceValue = FaceValue::RoundingLine,
+        /// A single-use coupon for an amount that would lose more than this part of it is kept for the customer to decide:
+        /// `would_forfeit`. None is kept if missing.
+        most_forfeited: Option<Percent>,
         /// Where VAT is rounded.
         vat_rounding: VatRounding = VatRounding::RateTotal,
         /// How VAT is rounded.
@@ -44,6 +54,8 @@ shape! {
         cash_step: u32 = 1,
         /// How cash is rounded to that step.
         cash_rounding: Rounding = Rounding::HalfUp,
+        /// Whether shares of discounts are told by piece as well.
+        unit_shares: bool,
         /// How much the answer says about offers that did not apply.
         detail: Detail = Detail::Changed,
     }
@@ -102,7 +114,8 @@ shape! {
 }
 
 shape! {
-    /// Who gets the minor units that are left when an amount is split; ties in canonical order.
+    /// Who gets the minor units that are left when an amount is split; ties in the order of lines. The first four round every
+    /// share down, the others to the nearest.
     pub enum Remainder {
         /// Those with the largest remainders.
         Largest = "largest",
@@ -112,6 +125,32 @@ shape! {
         FirstAll = "first_all",
         /// The last takes the rest.
         Last = "last",
+        /// Every share is rounded, half down; then one each from the first on, more or less.
+        FirstRounded = "first_rounded",
+        /// Every share is rounded, half up, as long as something is left; the last takes the rest.
+        LastRounded = "last_rounded",
+        /// What the sum of shares so far, rounded half up, has more than the sum before.
+        Running = "running",
+    }
+}
+
+shape! {
+    /// In which order lines stand.
+    pub enum LineOrder {
+        /// By tax rate, unit price, product and whatever else tells lines apart, place last: the same however they were scanned.
+        Canonical = "canonical",
+        /// As in the request; a group where its first line stands. What a line costs then depends on the order of scanning.
+        Lines = "lines",
+    }
+}
+
+shape! {
+    /// Which lines are rounded as one.
+    pub enum Grouping {
+        /// Those of a product that differ in nothing but place and units.
+        Equal = "equal",
+        /// None: every line by itself. What is rounded then depends on how units are spread over lines.
+        Lines = "lines",
     }
 }
 
@@ -178,8 +217,7 @@ shape! {
         Line = "line",
         /// For each piece; measured lines as with `line`.
         Unit = "unit",
-        /// Once for each tax code over all lines, also where it stands beside other taxes; included taxes beside levies or
-        /// added taxes as with `rate_total`.
+        /// Once for each tax code over all lines, also where it stands beside other taxes.
         Deferred = "deferred",
     }
 }
@@ -191,6 +229,8 @@ shape! {
         Tax = "tax",
         /// Net is rounded, the tax is the rest.
         Net = "net",
+        /// As `tax`; several taxes of a line are rounded each by itself, not their sum that is then shared.
+        Each = "each",
     }
 }
 

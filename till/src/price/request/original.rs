@@ -18,6 +18,9 @@ shape! {
         request: Option<Box<Request>>,
         /// `reprice`: what has been paid back so far, minor units, positive: `carried.paid_back` of the last return.
         paid_back: Amount = Amount::ZERO,
+        /// What former returns of it came to that were handed back in cash, before cash rounding, minor units, positive: the
+        /// cash step is taken back cumulatively as well.
+        cash_back: Amount = Amount::ZERO,
     }
 }
 

@@ -4,12 +4,14 @@
 //! takes off more for less; where a kind begins with the cheapest, its top is that of beginning with the dearest.
 
 use crate::money::Overflow;
+use crate::price::answer::WhyNotCode;
 use crate::price::candidate::Candidate;
+use crate::price::deal::evaluate;
 use crate::price::error::PriceError;
 use crate::price::exact::{MILLION, WHOLE, add, mul, sum};
 use crate::price::part::{Allowed, open};
 use crate::price::promo::{self, Stage};
-use crate::price::request::{FaceValue, Offer, OfferKind, Rounding, VatRounding, Which};
+use crate::price::request::{FaceValue, Offer, OfferKind, PercentBase, PercentLevel, Rounding, VatRounding, Which};
 use crate::price::work::{Floor, Scene, State};
 
 /// Whether a choice must be calculated as a whole, because what is to pay does not simply rise with what the lines cost: tax
@@ -38,10 +40,11 @@ pub(super) fn needs_whole(scene: &Scene<'_>, candidates: &[Candidate<'_>]) -> bo
 pub(super) fn dearest_of_one(scene: &Scene<'_>) -> Result<i128, Overflow> {
     let touched = scene.groups.iter().map(|group| group.taxes).chain(scene.taxes.of_charge.iter().copied());
     let sets = touched.flatten().filter_map(|set| scene.taxes.sets.get(set));
-    let tax = sets.map(crate::price::tax::TaxSet::on_top).max().unwrap_or(0);
+    let lift = |set: &crate::price::tax::TaxSet| Rounding::Up.divide(mul(set.lift.over, WHOLE)?, set.lift.under);
+    let lift = sets.map(lift).try_fold(WHOLE, |most, lift| Ok(most.max(lift?)))?;
     let charges = scene.basket.charges.iter().filter_map(|charge| charge.percent).map(crate::quantity::Percent::wide);
     let with_charges = add(WHOLE, sum(charges)?)?;
-    Rounding::Up.divide(mul(with_charges, add(WHOLE, tax)?)?, WHOLE)
+    Rounding::Up.divide(mul(with_charges, lift)?, WHOLE)
 }
 
 /// What is to pay at most, for prices that differ by so much.
@@ -142,9 +145,10 @@ pub(super) fn cashier(scene: &Scene<'_>) -> Result<i128, Overflow> {
 }
 
 /// Whether a candidate may give more with fewer units: it then leaves out those at their floor, or stays in a lower tier
-/// that gives more.
+/// that gives more, or its campaign knows what it does.
 pub(super) fn spares(scene: &Scene<'_>, candidate: &Candidate<'_>) -> bool {
-    divisible(candidate) && (candidate.offer.kind == OfferKind::Tiers || floored(scene, candidate))
+    divisible(candidate)
+        && (matches!(candidate.offer.kind, OfferKind::Tiers | OfferKind::Campaign) || floored(scene, candidate))
 }
 
 /// Whether some of its units have a floor.
@@ -163,4 +167,54 @@ pub(super) fn divisible(candidate: &Candidate<'_>) -> bool {
         OfferKind::UnitNumber => offer.exclusive && offer.which != Some(Which::Cheapest),
         _ => offer.exclusive,
     }
+}
+
+/// How many ways to leave units to a candidate that is alone are tried.
+pub(super) const WAYS: i128 = 600;
+
+/// Whether a candidate takes a percentage off sets over several groups, each of which is rounded.
+pub(super) fn rated(scene: &Scene<'_>, candidate: &Candidate<'_>) -> bool {
+    let offer = candidate.offer;
+    let rated = match offer.kind {
+        OfferKind::SetOff => offer.amount.is_none(),
+        OfferKind::BuyGet => offer.amount.is_none() && offer.unit_price.is_none() && divisible(candidate),
+        _ => false,
+    };
+    rated && candidate.groups.len() > 1 && scene.basket.options.percent_level != PercentLevel::Basket
+}
+
+/// Whether fewer units might be rounded to more: a percentage of sets over several groups, each of which is rounded, where
+/// not every sum is rounded as far up as it can be.
+pub(super) fn rounds(scene: &Scene<'_>, state: &State, candidate: &Candidate<'_>) -> Result<bool, PriceError> {
+    if !rated(scene, candidate) {
+        return Ok(false);
+    }
+    let (offer, options) = (candidate.offer, scene.basket.options);
+    let pieces = |at: &usize| {
+        let group = scene.groups.get(*at);
+        group.map_or(1, |group| if group.pieces { group.units.checked_div(MILLION).unwrap_or(0) } else { 1 })
+    };
+    let ways =
+        candidate.groups.iter().map(pieces).fold(1, |ways: i128, one| ways.saturating_mul(one.saturating_add(1)));
+    if ways > WAYS {
+        return Ok(false);
+    }
+    let plain = options.percent_level == PercentLevel::Group && options.percent_base == PercentBase::Running;
+    let Some(rate) = offer.percent.filter(|_| plain && offer.kind == OfferKind::SetOff) else {
+        return Ok(true);
+    };
+    let gift = match evaluate(scene, state, candidate, None)? {
+        Ok(gift) => gift,
+        Err(reason) => return Ok(reason.code == WhyNotCode::NothingLeft),
+    };
+    // Twice what it takes off, at most.
+    let halves = match options.percent_rounding {
+        Rounding::Up => 2,
+        Rounding::Down => 0,
+        _ => 1,
+    };
+    let groups = i128::try_from(candidate.groups.len()).unwrap_or(i128::MAX);
+    let exact = mul(mul(sum(gift.cuts.iter().map(|cut| cut.value))?, rate.wide())?, 2)?;
+    let most = add(exact, mul(mul(groups, halves)?, WHOLE)?)?;
+    Ok(Rounding::Down.divide(most, mul(WHOLE, 2)?)? > gift.total()?)
 }

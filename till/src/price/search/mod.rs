@@ -6,8 +6,15 @@
 //!
 //! The space: every candidate is taken or not; one that binds units (it forms sets, dearest first, or is exclusive) may be
 //! left any whole number of each group's pieces, the dearest first. Candidates that share no group, no threshold and no
-//! stacking group are searched apart. One that is alone is left all units, unless fewer may give more because of a cap, a
-//! floor or the cashier's discount; what the rounding of a percentage might make of fewer is not looked for.
+//! stacking group are searched apart. One that is alone is left all units, unless fewer may give more: because of a cap, a
+//! floor, a lower tier or the cashier's discount, or because sums of fewer units round to more.
+//!
+//! Nothing else can make fewer units of one offer better. Its threshold looks at whole groups, and nobody else looks at its
+//! units: what shares a group, a threshold, or pays for the same lines stands in the same part. Taking from the dearest on,
+//! with one unit more each of the units at the same place of the row is as dear or dearer, so before rounding it takes off
+//! as much or more; a sum of one group then rounds to as much or more. Only sums of several groups may round to less: by at
+//! most half a minor unit for each (a whole one where it is rounded up). That is searched where there are at most
+//! [`bound::WAYS`] ways to leave units; with more of them all units are taken.
 
 mod bound;
 mod parts;
@@ -46,8 +53,14 @@ pub(super) fn search(scene: &Scene<'_>, state: &State, candidates: &[Candidate<'
     let (tops, slack) = bound::tops(scene, state, candidates)?;
     let whole = bound::needs_whole(scene, candidates);
     let mut found = Found { decisions: vec![Decision::Take; candidates.len()], nodes: 0, proof: true, gap: 0 };
-    let mut parts = parts::parts(scene, candidates, whole, &|_| true);
-    parts.retain(|part| whole || !alone(scene, candidates, part));
+    let parts = parts::parts(scene, candidates, whole, &|_| true);
+    let mut wanted = Vec::with_capacity(parts.len());
+    for part in parts {
+        if whole || !alone(scene, state, candidates, &part)? {
+            wanted.push(part);
+        }
+    }
+    let parts = wanted;
     // A search leaves the state as it finds it.
     let mut own = state.clone();
     let mut waiting = u32::try_from(parts.len()).unwrap_or(u32::MAX);
@@ -79,18 +92,23 @@ pub(super) fn search(scene: &Scene<'_>, state: &State, candidates: &[Candidate<'
 }
 
 /// Whether a part is one candidate for which all units are best. That it is not if it keeps the cashier's discount from its
-/// units, or if fewer units may stay within a cap or spare those at their floor.
-fn alone(scene: &Scene<'_>, candidates: &[Candidate<'_>], part: &parts::Part) -> bool {
-    let [only] = part.candidates.as_slice() else {
-        return false;
+/// units, if fewer units may stay within a cap or spare those at their floor, or if sums of fewer round to more.
+fn alone(
+    scene: &Scene<'_>,
+    state: &State,
+    candidates: &[Candidate<'_>],
+    part: &parts::Part,
+) -> Result<bool, PriceError> {
+    let &[only] = part.candidates.as_slice() else {
+        return Ok(false);
     };
-    let choice = |candidate: &Candidate<'_>| {
-        let (options, limits) = (scene.basket.options, &candidate.offer.limits);
-        let capped = limits.max_discount.is_some() || limits.budget.is_some();
-        options.cap_breach == CapBreach::Refuse && capped && bound::divisible(candidate)
-            || bound::spares(scene, candidate)
+    let Some(candidate) = candidates.get(only).filter(|_| scene.basket.allowances.is_empty()) else {
+        return Ok(false);
     };
-    scene.basket.allowances.is_empty() && !candidates.get(*only).is_some_and(choice)
+    let (options, limits) = (scene.basket.options, &candidate.offer.limits);
+    let capped = limits.max_discount.is_some() || limits.budget.is_some();
+    let within = options.cap_breach == CapBreach::Refuse && capped && bound::divisible(candidate);
+    Ok(!(within || bound::spares(scene, candidate) || bound::rounds(scene, state, candidate)?))
 }
 
 /// What the groups cost.

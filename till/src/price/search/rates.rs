@@ -33,8 +33,25 @@ struct Rate {
     off: i128,
     /// Halves of a minor unit that rounding may add.
     halves: i128,
-    /// The basket must cost at least this when its turn comes; prices only fall until then.
+    /// The basket must cost at least this when its turn comes, or when its step begins; prices only fall until then.
     least: i128,
+}
+
+/// What the basket costs, for those that need a basket of some value.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) struct Cost {
+    /// When the step of the next candidate began, if thresholds look at that; else as it is now.
+    pub begin: i128,
+    pub now: i128,
+    /// The first candidate of the step after.
+    pub until: usize,
+}
+
+impl Cost {
+    /// The most that a candidate finds.
+    fn at(self, place: usize) -> i128 {
+        if place < self.until { self.begin } else { self.now }
+    }
 }
 
 pub(super) struct Rates {
@@ -45,16 +62,16 @@ pub(super) struct Rates {
     fixed: Vec<(usize, i128, i128)>,
     /// By place in the part: whether it has rates, and the places of its groups among those of the part.
     of: Vec<(bool, Vec<usize>)>,
-    /// What the basket must cost for some rate.
-    thresholds: Vec<i128>,
+    /// Places in the part, and what the basket must cost for their rates.
+    thresholds: Vec<(usize, i128)>,
     known: Known,
 }
 
 /// What was worked out last. Between two questions little changes: only groups that are named here are worked out again.
 struct Known {
     at: usize,
-    /// How many thresholds were reached.
-    reached: usize,
+    /// How many thresholds of the step were reached and how many of later ones, and where those begin: that says which.
+    reached: (usize, usize, usize),
     /// By place in the part's groups, and their sum, in trillionths of a minor unit.
     groups: Vec<i128>,
     total: i128,
@@ -87,11 +104,11 @@ impl Rates {
             }
             if !own.0 {
                 fixed.push((at, tops.get(*place).copied().unwrap_or(0), least));
-            } else if !thresholds.contains(&least) {
-                thresholds.push(least);
+            } else if least > i128::MIN {
+                thresholds.push((at, least));
             }
         }
-        let known = Known { at: 0, reached: 0, groups: vec![0; groups.len()], total: 0, stale: Vec::new() };
+        let known = Known { at: 0, reached: (0, 0, 0), groups: vec![0; groups.len()], total: 0, stale: Vec::new() };
         let mut rates = Rates { groups, fixed, of, thresholds, known };
         rates.forget();
         Ok(rates)
@@ -108,8 +125,12 @@ impl Rates {
     }
 
     /// What the candidates from `at` on take off what the groups cost, at most.
-    pub(super) fn rest(&mut self, state: &State, part: &Part, at: usize, cost: i128) -> Result<i128, Overflow> {
-        let reached = self.thresholds.iter().filter(|least| **least <= cost).count();
+    pub(super) fn rest(&mut self, state: &State, part: &Part, at: usize, cost: Cost) -> Result<i128, Overflow> {
+        let met = |soon: bool| {
+            let mine = self.thresholds.iter().filter(|(place, _)| (*place < cost.until) == soon);
+            mine.filter(|(place, least)| *least <= cost.at(*place)).count()
+        };
+        let reached = if self.thresholds.is_empty() { (0, 0, 0) } else { (met(true), met(false), cost.until) };
         if reached != self.known.reached {
             self.forget();
         }
@@ -128,23 +149,24 @@ impl Rates {
             }
         }
         debug_assert_eq!(self.anew(state, part, at, cost).ok(), Some(self.known.total));
-        let due = self.fixed.iter().take_while(|(place, ..)| *place >= at).filter(|(.., least)| *least <= cost);
+        let due = self.fixed.iter().take_while(|(place, ..)| *place >= at);
+        let due = due.filter(|(place, _, least)| *least <= cost.at(*place));
         // Exact until here: what a set takes off one group is charged to others too.
         add(div(self.known.total, TRILLION)?, sum(due.map(|(_, top, _)| *top))?)
     }
 
     /// The sum over all groups, worked out from nothing: what the known one must be.
-    fn anew(&self, state: &State, part: &Part, at: usize, cost: i128) -> Result<i128, Overflow> {
+    fn anew(&self, state: &State, part: &Part, at: usize, cost: Cost) -> Result<i128, Overflow> {
         let groups = part.groups.iter().zip(&self.groups);
         groups.map(|(group, rates)| off(state.runs(*group), rates, at, cost)).try_fold(0, |all, off| add(all, off?))
     }
 }
 
 /// What the candidates from `at` on take off a group, in trillionths of a minor unit.
-fn off(runs: &[Run], rates: &[Rate], at: usize, cost: i128) -> Result<i128, Overflow> {
+fn off(runs: &[Run], rates: &[Rate], at: usize, cost: Cost) -> Result<i128, Overflow> {
     let (mut exclusive, mut set, mut plain, mut halves) = (0, 0, 0, 0);
     // The latest candidate stands first.
-    for rate in rates.iter().take_while(|rate| rate.at >= at).filter(|rate| rate.least <= cost) {
+    for rate in rates.iter().take_while(|rate| rate.at >= at).filter(|rate| rate.least <= cost.at(rate.at)) {
         match rate.sharing {
             Sharing::Exclusive => exclusive = rate.off.max(exclusive),
             Sharing::Set => set = rate.off.max(set),

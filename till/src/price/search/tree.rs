@@ -3,9 +3,9 @@
 //!
 //! What must hold: every branch that is left out is no better than the best found, or counts against the proof.
 
-use super::bound::{cashier, dearest_of_one, divisible, spares};
+use super::bound::{cashier, dearest_of_one, divisible, rated, spares};
 use super::parts::Part;
-use super::rates::Rates;
+use super::rates::{Cost, Rates};
 use super::{Score, cost, less};
 use crate::money::Overflow;
 use crate::price::allowance;
@@ -17,7 +17,7 @@ use crate::price::error::PriceError;
 use crate::price::exact::{MILLION, WHOLE, add, mul, sub, sum};
 use crate::price::payable::payable;
 use crate::price::promo::{Gift, Stage};
-use crate::price::request::Step;
+use crate::price::request::{Step, ThresholdBase};
 use crate::price::why_not::Reason;
 use crate::price::work::{Group, Scene, State};
 
@@ -41,8 +41,11 @@ pub(super) struct Tree<'a, 'b> {
     unseen: Option<i128>,
     /// What is to pay without any offer, and what prices are then.
     start: (i128, i128),
-    /// What the groups of the part cost now.
+    /// What the groups of the part cost now, and what they did when the step began.
     cost: i128,
+    begin: i128,
+    /// By candidate: the first one of the step after.
+    ends: Vec<usize>,
     /// What is to pay at most for a price of one, in millionths of a percent.
     rate: i128,
     /// What the cashier gives at most.
@@ -77,6 +80,8 @@ impl<'a, 'b> Tree<'a, 'b> {
             unseen: None,
             start: (0, 0),
             cost: 0,
+            begin: 0,
+            ends: ends(all, part),
             rate,
             cashier: cashier(scene)?,
         })
@@ -117,11 +122,11 @@ impl<'a, 'b> Tree<'a, 'b> {
         };
         let former = at.checked_sub(1).and_then(|former| self.candidate(former));
         if former.is_none_or(|former| former.stage != candidate.stage) {
-            let (before, cost) = (state.before.clone(), self.cost);
+            let (before, cost, begin) = (state.before.clone(), self.cost, self.begin);
             let runs = (!self.scene.basket.allowances.is_empty()).then(|| state.runs.clone());
             self.cross(state, former.map(|former| former.stage), candidate.stage)?;
             self.branch(state, at, candidate)?;
-            (state.before, self.cost) = (before, cost);
+            (state.before, self.cost, self.begin) = (before, cost, begin);
             if let Some(runs) = runs {
                 state.runs = runs;
                 self.rates.forget();
@@ -139,6 +144,7 @@ impl<'a, 'b> Tree<'a, 'b> {
             self.cost = cost(state, &self.part.groups)?;
             self.rates.forget();
         }
+        self.begin = self.cost;
         for group in &self.part.groups {
             let value = state.value(*group)?;
             if let Some(before) = state.before.get_mut(*group) {
@@ -164,11 +170,13 @@ impl<'a, 'b> Tree<'a, 'b> {
                     self.take(state, at, candidate, &gift, Decision::Take)?;
                     full = Some(gift);
                 }
-                // With fewer units it may stay within its cap, or give more, see `spares`.
-                Err(reason) if reason.code == WhyNotCode::OverCap || spares(self.scene, candidate) => {
-                    full = Some(Gift::of(&[], Vec::new()))
+                // With fewer units it may stay within its cap, give more (see `spares`), or be rounded to something.
+                Err(reason) => {
+                    let rounded = reason.code == WhyNotCode::NothingLeft && rated(self.scene, candidate);
+                    if rounded || reason.code == WhyNotCode::OverCap || spares(self.scene, candidate) {
+                        full = Some(Gift::of(&[], Vec::new()));
+                    }
                 }
-                Err(_) => {}
             }
         }
         self.now.push(Decision::Drop(Reason::plain(WhyNotCode::LostToBetter)));
@@ -263,7 +271,10 @@ impl<'a, 'b> Tree<'a, 'b> {
         let cost = self.cost;
         let due = self.candidate(at).is_some_and(|next| next.stage <= Stage::Step(Step::Basket));
         let cashier = if due { self.cashier } else { 0 };
-        let rest = add(self.rates.rest(state, self.part, at, cost)?, cashier)?;
+        let running = self.scene.basket.options.threshold_base == ThresholdBase::Running;
+        let begin = if running { cost } else { self.begin };
+        let until = self.ends.get(at).copied().unwrap_or(usize::MAX);
+        let rest = add(self.rates.rest(state, self.part, at, Cost { begin, now: cost, until })?, cashier)?;
         let Some(slack) = self.whole else {
             return Ok(less(cost, [rest])?);
         };
@@ -323,6 +334,20 @@ impl<'a, 'b> Tree<'a, 'b> {
         }
         all
     }
+}
+
+/// By candidate of a part: the first one of the step after.
+fn ends(all: &[Candidate<'_>], part: &Part) -> Vec<usize> {
+    let stage = |at: usize| part.candidates.get(at).and_then(|place| all.get(*place)).map(|one| one.stage);
+    let count = part.candidates.len();
+    let mut ends = vec![count; count];
+    for at in (1..count).rev() {
+        let end = if stage(at) == stage(at.saturating_sub(1)) { ends.get(at).copied().unwrap_or(count) } else { at };
+        if let Some(slot) = ends.get_mut(at.saturating_sub(1)) {
+            *slot = end;
+        }
+    }
+    ends
 }
 
 /// How many pieces of a group are left to an offer: all, none, all but one, all but two, .. , one.

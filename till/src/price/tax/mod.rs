@@ -1,17 +1,16 @@
 //! Step 9, taxes: what the lines contain, and what comes on top.
 //!
 //! What must hold: net + tax is what the lines and charges cost with added taxes, to the cent; the parts of the lines add
-//! up to the tax rows; a line without tax is net and has no row. Every line's part is what the sum up to it has more than
-//! the sum before it, so that rounding once for a total and showing the parts agree.
+//! up to the tax rows, bases as well; a line without tax is net and has no row. Every line's part is what the sum up to it
+//! has more than the sum before it, so that rounding once for a total and showing the parts agree.
 //!
 //! Included, 25 %: gross 11.98 has 11.98 x 25 / 125 = 2.396, so 2.40 tax and 9.58 net. Added, 25 %: net 9.58 gets 2.395,
 //! so 2.40 tax and 11.98 to pay. Several included taxes on a line (20 % and 5 %): gross 10.00 has 10.00 x 25 / 125 = 2.00,
 //! of which the largest remainder gives 1.60 and 0.40. A levy is rounded by itself; VAT `on_taxes` is taken of both.
 
 use super::error::PriceError;
-use super::exact::{Ratio, TRILLION, WHOLE, add, mul, sub};
-use super::request::{Options, Remainder, Rounding, Unit, VatRounding};
-use super::split::split;
+use super::exact::{MILLION, Ratio, TRILLION, add, mul, sub, sum};
+use super::request::{Options, Rounding, Unit, VatRounding};
 use super::work::{Row, Scene};
 use crate::money::Overflow;
 
@@ -19,6 +18,9 @@ mod set;
 
 use set::under;
 pub(super) use set::{Table, TaxSet};
+
+/// Figures by place in the tax table.
+pub(super) type ByTax = Vec<(usize, i128)>;
 
 /// What has been found for one tax of the table.
 #[derive(Clone, Copy, Default)]
@@ -28,10 +30,18 @@ pub(super) struct Found {
     pub tax: i128,
 }
 
+/// The taxes of a line or charge.
+#[derive(Clone, Default)]
+pub(super) struct Due {
+    pub taxes: ByTax,
+    /// What the base of a tax in its row has more than the net with the taxes under it: rounding over all lines.
+    pub bases: ByTax,
+}
+
 /// All taxes of a basket.
 pub(super) struct Taxed {
-    /// By line, then by charge, then by kept line whose price changed: its taxes by place in the tax table.
-    pub parts: Vec<Vec<(usize, i128)>>,
+    /// By line, then by charge, then by kept line whose price changed.
+    pub parts: Vec<Due>,
     /// By place in the tax table.
     pub found: Vec<Found>,
     /// Lines and charges without tax.
@@ -40,24 +50,33 @@ pub(super) struct Taxed {
 }
 
 /// Sums so far, of which only the difference to the next one counts.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy)]
 struct Sums {
-    /// Included: amount and units of a set. Added: the base times a trillion, and levies times a trillion.
-    first: i128,
-    second: i128,
+    /// The exact base of a tax; with `deferred` its exact tax as well.
+    base: Ratio,
+    tax: Ratio,
+    /// Levies times a trillion.
+    levies: i128,
 }
+
+const NOTHING: Sums = Sums { base: Ratio { over: 0, under: 1 }, tax: Ratio { over: 0, under: 1 }, levies: 0 };
 
 struct Walk<'a> {
     options: &'a Options,
-    /// By set, with the taxes of it that the sums contain.
-    included: Vec<(Sums, Vec<i128>)>,
-    /// Room for those of the next sums.
-    later: Vec<i128>,
+    /// By set: amount and units so far, and what they contain.
+    included: Vec<((i128, i128), Vec<i128>)>,
     /// By tax.
-    added: Vec<Sums>,
-    /// By tax, with `deferred`: the exact tax, and the exact base with it.
-    exact: Vec<(Ratio, Ratio)>,
+    sums: Vec<Sums>,
     taxed: Taxed,
+}
+
+/// What is taxed: an amount of so many units (millionths).
+#[derive(Clone, Copy)]
+struct Taxable {
+    amount: i128,
+    units: i128,
+    /// How many pieces it is, if it is pieces.
+    pieces: Option<i128>,
 }
 
 /// Taxes the lines, then the charges.
@@ -66,226 +85,187 @@ pub(super) fn taxes(scene: &Scene<'_>, rows: &[Row], charges: &[i128]) -> Result
     let count = scene.basket.taxes.len();
     let mut walk = Walk {
         options,
-        included: sets.iter().map(|_| Default::default()).collect(),
-        later: Vec::new(),
-        added: vec![Sums::default(); count],
-        exact: vec![(Ratio::new(0, 1), Ratio::new(0, 1)); count],
+        included: vec![((0, 0), Vec::new()); sets.len()],
+        sums: vec![NOTHING; count],
         taxed: Taxed { parts: Vec::with_capacity(rows.len()), found: vec![Found::default(); count], net: 0, tax: 0 },
     };
+    let find = |set: Option<usize>| set.and_then(|place| Some((place, sets.get(place)?)));
     for (place, ((line, row), set)) in scene.basket.lines.iter().zip(rows).zip(&scene.taxes.of_line).enumerate() {
         let amount = row.amount()?;
-        if let Some(parts) = scene.back.taxes.get(place).and_then(Option::as_ref) {
-            let set = set.and_then(|set| sets.get(set));
-            walk.write(set, amount, parts.clone(), (false, false))?;
+        if let Some(due) = scene.back.taxes.get(place).and_then(Option::as_ref) {
+            walk.write(find(*set).map(|(_, set)| set), amount, due.taxes.clone(), &due.bases, &[])?;
             continue;
         }
         let units = line.quantity.wide();
-        let whole = (line.unit == Unit::Piece).then_some(units);
-        walk.one(set.and_then(|set| Some((set, sets.get(set)?))), amount, units, whole)?;
+        let pieces = if line.unit == Unit::Piece { Some(super::exact::div(units, MILLION)?) } else { None };
+        walk.one(find(*set), Taxable { amount, units, pieces })?;
     }
     for (amount, set) in charges.iter().zip(&scene.taxes.of_charge) {
-        walk.one(set.and_then(|set| Some((set, sets.get(set)?))), *amount, 0, None)?;
+        walk.one(find(*set), Taxable { amount: *amount, units: 0, pieces: None })?;
     }
     for kept in &scene.back.kept {
-        walk.write(kept.set.and_then(|set| sets.get(set)), kept.row.amount()?, kept.taxes.clone(), (false, false))?;
+        let set = find(kept.set).map(|(_, set)| set);
+        walk.write(set, kept.row.amount()?, kept.due.taxes.clone(), &kept.due.bases, &[])?;
     }
     Ok(walk.taxed)
 }
 
 impl Walk<'_> {
-    fn one(
-        &mut self,
-        set: Option<(usize, &TaxSet)>,
-        amount: i128,
-        units: i128,
-        pieces: Option<i128>,
-    ) -> Result<(), PriceError> {
+    fn one(&mut self, set: Option<(usize, &TaxSet)>, of: Taxable) -> Result<(), PriceError> {
         let Some((place, set)) = set else {
-            return self.write(None, amount, Vec::new(), (false, false));
+            return self.write(None, of.amount, Vec::new(), &[], &[]);
         };
-        let by_unit = self.options.vat_rounding == VatRounding::Unit;
-        let parts = match pieces.map(|units| super::exact::div(units, super::exact::MILLION)).transpose()? {
-            Some(count) if by_unit && count.saturating_abs() > 1 => self.by_unit(set, amount, count)?,
-            _ => self.parts(place, set, amount, units)?,
-        };
-        let deferred = self.options.vat_rounding == VatRounding::Deferred && set.levies_taxed == 0 && !set.added;
-        let summed = matches!(self.options.vat_rounding, VatRounding::RateTotal | VatRounding::Deferred);
-        self.write(Some(set), amount, parts, (deferred, summed))
+        let (mut taxes, mut known) = (set.taxes.iter().map(|part| (part.place, 0)).collect(), Vec::new());
+        match of.pieces {
+            Some(count) if self.options.vat_rounding == VatRounding::Unit && count.saturating_abs() > 1 => {
+                self.by_unit(set, of.amount, count, &mut taxes)?;
+            }
+            _ if self.options.vat_rounding == VatRounding::Deferred => {
+                self.deferred(set, of, &mut taxes, &mut known)?
+            }
+            _ => self.parts(place, set, of, &mut taxes, &mut known)?,
+        }
+        self.write(Some(set), of.amount, taxes, &[], &known)
     }
 
-    /// Adds the taxes of a line or charge to what has been found; bases that are summed exactly are known already: those of
-    /// deferred included taxes, and those of added taxes on taxes, whose parts of a line depend on the lines before it.
+    /// Adds the taxes of a line or charge to what has been found. Bases that are summed exactly over all lines are `known`;
+    /// those of what comes back are what they were charged with, by what they had `more`.
     fn write(
         &mut self,
         set: Option<&TaxSet>,
         amount: i128,
-        parts: Vec<(usize, i128)>,
-        (deferred, summed): (bool, bool),
+        taxes: ByTax,
+        more: &[(usize, i128)],
+        known: &[(usize, i128)],
     ) -> Result<(), PriceError> {
         let Some(set) = set else {
-            self.taxed.parts.push(Vec::new());
+            self.taxed.parts.push(Due::default());
             self.taxed.net = add(self.taxed.net, amount)?;
             return Ok(());
         };
-        let within: i128 = super::exact::sum(self.of(set, &parts, true))?;
-        let net = sub(amount, within)?;
+        let net = sub(amount, within(set, &taxes)?)?;
         self.taxed.net = add(self.taxed.net, net)?;
-        for (part, (place, tax)) in set.taxes.iter().zip(&parts) {
-            let below = set.taxes.iter().zip(&parts).filter(|(other, _)| under(other, part)).map(|(_, other)| other.1);
-            let under = super::exact::sum(below)?;
+        let mut bases = Vec::new();
+        for (part, (place, tax)) in set.taxes.iter().zip(&taxes) {
+            let below = set.taxes.iter().zip(&taxes).filter(|(other, _)| under(other, part)).map(|(_, other)| other.1);
+            let own = add(net, sum(below)?)?;
+            let find = |list: &[(usize, i128)]| list.iter().find(|(at, _)| at == place).map(|(_, figure)| *figure);
+            let base = find(known).map_or_else(|| add(own, find(more).unwrap_or(0)), Ok)?;
+            if base != own {
+                bases.push((*place, sub(base, own)?));
+            }
             if let Some(found) = self.taxed.found.get_mut(*place) {
-                let known = deferred && part.included || summed && part.on_taxes && !part.included;
-                let base = if known { found.net } else { add(add(found.net, net)?, under)? };
-                *found = Found { used: true, net: base, tax: add(found.tax, *tax)? };
+                *found = Found { used: true, net: add(found.net, base)?, tax: add(found.tax, *tax)? };
             }
             self.taxed.tax = add(self.taxed.tax, *tax)?;
         }
-        self.taxed.parts.push(parts);
+        self.taxed.parts.push(Due { taxes, bases });
         Ok(())
-    }
-
-    fn of<'b>(
-        &self,
-        set: &'b TaxSet,
-        parts: &'b [(usize, i128)],
-        included: bool,
-    ) -> impl Iterator<Item = i128> + use<'b> {
-        set.taxes.iter().zip(parts).filter(move |(part, _)| part.included == included).map(|(_, (_, tax))| *tax)
     }
 
     /// Every piece for itself: those that cost a minor unit more, and the others.
-    fn by_unit(&mut self, set: &TaxSet, amount: i128, pieces: i128) -> Result<Vec<(usize, i128)>, PriceError> {
+    fn by_unit(&mut self, set: &TaxSet, amount: i128, pieces: i128, taxes: &mut ByTax) -> Result<(), PriceError> {
         let size = pieces.saturating_abs();
         let money = amount.saturating_abs();
         let (each, dearer) = (super::exact::div(money, size)?, super::exact::rem(money, size)?);
-        let mut parts: Vec<(usize, i128)> = set.taxes.iter().map(|part| (part.place, 0)).collect();
         for (price, count) in [(add(each, 1)?, dearer), (each, sub(size, dearer)?)] {
             if count > 0 {
-                self.restart();
-                let piece = mul(super::exact::MILLION, pieces.signum())?;
-                let one = self.parts(0, set, mul(price, amount.signum())?, piece)?;
-                for (part, (_, tax)) in parts.iter_mut().zip(one) {
-                    part.1 = add(part.1, mul(tax, count)?)?;
+                let mut one: ByTax = taxes.iter().map(|(place, _)| (*place, 0)).collect();
+                let units = mul(MILLION, pieces.signum())?;
+                let piece = Taxable { amount: mul(price, amount.signum())?, units, pieces: None };
+                self.parts(0, set, piece, &mut one, &mut Vec::new())?;
+                for (all, (_, tax)) in taxes.iter_mut().zip(one) {
+                    all.1 = add(all.1, mul(tax, count)?)?;
                 }
             }
         }
-        Ok(parts)
+        Ok(())
     }
 
-    /// Forgets the sums: the next one stands for itself.
-    fn restart(&mut self) {
-        self.included.fill_with(Default::default);
-        self.added.fill_with(Default::default);
-    }
-
-    /// The taxes of the next amount of a set.
-    fn parts(&mut self, at: usize, set: &TaxSet, amount: i128, units: i128) -> Result<Vec<(usize, i128)>, PriceError> {
-        let by_total = matches!(self.options.vat_rounding, VatRounding::RateTotal | VatRounding::Deferred);
-        if !by_total {
-            self.restart();
-        }
-        let mut parts: Vec<(usize, i128)> = set.taxes.iter().map(|part| (part.place, 0)).collect();
-        if set.taxes.iter().any(|part| part.included) {
-            let former = self.included.get(at).map(|(sums, _)| *sums).unwrap_or_default();
-            let next = Sums { first: add(former.first, amount)?, second: add(former.second, units)? };
-            let mut later = std::mem::take(&mut self.later);
-            if self.options.vat_rounding == VatRounding::Deferred && set.levies_taxed == 0 && !set.added {
-                self.deferred(set, amount, &mut parts)?;
-            } else {
-                self.included_parts(set, next, &mut later)?;
-                let earlier = self.included.get(at).map_or(&[][..], |(_, parts)| parts);
-                let earlier = earlier.iter().copied().chain(std::iter::repeat(0));
-                for ((part, later), earlier) in parts.iter_mut().zip(&later).zip(earlier) {
-                    part.1 = sub(*later, earlier)?;
-                }
+    /// The taxes of the next amount of a set, rounded once for all amounts of the set (included) or by code (added); with
+    /// other roundings for this amount alone.
+    fn parts(
+        &mut self,
+        at: usize,
+        set: &TaxSet,
+        of: Taxable,
+        taxes: &mut ByTax,
+        known: &mut ByTax,
+    ) -> Result<(), PriceError> {
+        let by_total = self.options.vat_rounding == VatRounding::RateTotal;
+        if set.within() {
+            let former = self.included.get(at).filter(|_| by_total);
+            let sums = former.map_or((0, 0), |(sums, _)| *sums);
+            let next = (add(sums.0, of.amount)?, add(sums.1, of.units)?);
+            let later = set.contained(next.0, next.1, self.options)?;
+            let earlier = former.map_or(&[][..], |(_, parts)| parts).iter().copied().chain(std::iter::repeat(0));
+            for ((tax, later), earlier) in taxes.iter_mut().zip(&later).zip(earlier) {
+                tax.1 = sub(*later, earlier)?;
             }
             if let Some(sums) = self.included.get_mut(at) {
-                self.later = std::mem::replace(sums, (next, later)).1;
+                *sums = (next, later);
             }
         }
-        if set.added {
-            self.added_parts(set, amount, units, &mut parts)?;
+        if !set.added {
+            return Ok(());
         }
-        Ok(parts)
-    }
-
-    /// By tax of the set: what an amount contains.
-    fn included_parts(&self, set: &TaxSet, sums: Sums, parts: &mut Vec<i128>) -> Result<(), Overflow> {
-        let (amount, units) = (sums.first, sums.second);
-        let tax = set.contained(amount, units, self.options)?;
-        let share = |part: &set::Part| if part.included { part.share } else { 0 };
-        parts.clear();
-        parts.extend(set.taxes.iter().map(share));
-        if parts.iter().any(|share| *share != 0) {
-            match parts.as_mut_slice() {
-                [only] => *only = tax,
-                _ => *parts = split(Remainder::Largest, tax, parts)?,
+        let net = Ratio::whole(sub(of.amount, within(set, taxes)?)?);
+        for (tax, own) in taxes.iter_mut().zip(&set.taxes).filter(|(_, own)| !own.included) {
+            let former = self.sums.get(own.place).copied().filter(|_| by_total).unwrap_or(NOTHING);
+            let base = former.base.plus(own.base(net, of.units)?)?;
+            let sums = Sums { base, levies: add(former.levies, mul(of.units, own.levy)?)?, ..former };
+            tax.1 = sub(self.on_top(sums, own.of)?, self.on_top(former, own.of)?)?;
+            // The parts of a line of the taxes below depend on the lines before it; the base does not.
+            if by_total && own.on_taxes {
+                known.push((own.place, sub(nearest(sums.base)?, nearest(former.base)?)?));
             }
-        }
-        for (part, own) in parts.iter_mut().zip(&set.taxes).filter(|(_, own)| own.included && own.levy > 0) {
-            *part = add(*part, own.levied(units, self.options)?)?;
+            if let Some(slot) = self.sums.get_mut(own.place) {
+                *slot = sums;
+            }
         }
         Ok(())
     }
 
-    /// Included taxes, each summed exactly by its code over all sets and rounded on that sum.
-    fn deferred(&mut self, set: &TaxSet, amount: i128, parts: &mut [(usize, i128)]) -> Result<(), Overflow> {
-        let Ratio { over, under } = set.factor;
-        for (part, own) in parts.iter_mut().zip(&set.taxes).filter(|(_, own)| own.included) {
-            let share = Ratio::new(own.share, mul(WHOLE, WHOLE)?).reduced();
-            let exact = Ratio::new(mul(mul(amount, under)?, share.over)?, mul(over, share.under)?).reduced();
-            let net = Ratio::new(mul(amount, under)?, over).reduced();
-            let Some((sum, with_base)) = self.exact.get_mut(own.place) else {
+    /// What an added tax of a base and its levies come to.
+    fn on_top(&self, sums: Sums, of: Ratio) -> Result<i128, Overflow> {
+        let (over, under) = (mul(sums.base.over, of.over)?, mul(sums.base.under, of.under)?);
+        if sums.levies == 0 {
+            return self.options.tax_rounding.divide(over, under);
+        }
+        let exact = Ratio::new(over, under).reduced().plus(Ratio::new(sums.levies, TRILLION).reduced())?;
+        self.options.tax_rounding.divide(exact.over, exact.under)
+    }
+
+    /// Taxes summed exactly by their code over all sets, and rounded on that sum, whatever they lie on.
+    fn deferred(&mut self, set: &TaxSet, of: Taxable, taxes: &mut ByTax, known: &mut ByTax) -> Result<(), PriceError> {
+        let net = set.net(of.amount, of.units)?;
+        let rounded = |tax: Ratio| self.options.tax_rounding.divide(tax.over, tax.under);
+        for (slot, own) in taxes.iter_mut().zip(&set.taxes) {
+            let Some(sums) = self.sums.get_mut(own.place) else {
                 continue;
             };
-            let (former, whole) = (self.options.tax_rounding.divide(sum.over, sum.under)?, nearest(*with_base)?);
-            *sum = sum.plus(exact)?;
-            *with_base = with_base.plus(exact)?.plus(net)?;
-            part.1 = sub(self.options.tax_rounding.divide(sum.over, sum.under)?, former)?;
-            // Bases differ by how the taxes of other lines were rounded: this one's is exact.
-            let base = sub(sub(nearest(*with_base)?, whole)?, part.1)?;
-            if let Some(found) = self.taxed.found.get_mut(own.place) {
-                found.net = add(found.net, base)?;
-            }
-        }
-        Ok(())
-    }
-
-    /// Taxes that come on top of what is left without the included ones.
-    fn added_parts(
-        &mut self,
-        set: &TaxSet,
-        amount: i128,
-        units: i128,
-        parts: &mut [(usize, i128)],
-    ) -> Result<(), Overflow> {
-        let within = super::exact::sum(self.of(set, parts, true))?;
-        let net = sub(amount, within)?;
-        let by_total = matches!(self.options.vat_rounding, VatRounding::RateTotal | VatRounding::Deferred);
-        for (part, own) in parts.iter_mut().zip(&set.taxes).filter(|(_, own)| !own.included) {
-            let Some(sums) = self.added.get_mut(own.place) else {
-                continue;
+            let former = *sums;
+            sums.tax = former.tax.plus(own.tax(net, of.units)?)?;
+            sums.base = former.base.plus(own.base(net, of.units)?)?;
+            slot.1 = sub(rounded(sums.tax)?, rounded(former.tax)?)?;
+            // A price that contains a tax stays what it is: its base is the rest.
+            let shown = |sums: &Sums| {
+                if !own.included {
+                    return nearest(sums.base);
+                }
+                sub(nearest(sums.base.plus(sums.tax)?)?, rounded(sums.tax)?)
             };
-            let base = add(mul(net, mul(add(WHOLE, own.base_rates)?, 10_000)?)?, mul(units, own.base_levies)?)?;
-            let former = on_top(*sums, own.rate, self.options)?;
-            let whole = Rounding::HalfUp.divide(sums.first, TRILLION)?;
-            *sums = Sums { first: add(sums.first, base)?, second: add(sums.second, mul(units, own.levy)?)? };
-            let more = sub(Rounding::HalfUp.divide(sums.first, TRILLION)?, whole)?;
-            part.1 = sub(on_top(*sums, own.rate, self.options)?, former)?;
-            let found = self.taxed.found.get_mut(own.place).filter(|_| by_total && own.on_taxes);
-            if let Some(found) = found {
-                found.net = add(found.net, more)?;
-            }
+            known.push((own.place, sub(shown(sums)?, shown(&former)?)?));
         }
         Ok(())
     }
+}
+
+/// What an amount contains.
+fn within(set: &TaxSet, taxes: &[(usize, i128)]) -> Result<i128, Overflow> {
+    sum(set.taxes.iter().zip(taxes).filter(|(part, _)| part.included).map(|(_, (_, tax))| *tax))
 }
 
 fn nearest(exact: Ratio) -> Result<i128, Overflow> {
-    super::request::Rounding::HalfUp.divide(exact.over, exact.under)
-}
-
-fn on_top(sums: Sums, rate: i128, options: &Options) -> Result<i128, Overflow> {
-    let exact = add(mul(sums.first, rate)?, mul(sums.second, WHOLE)?)?;
-    options.tax_rounding.divide(exact, mul(TRILLION, WHOLE)?)
+    Rounding::HalfUp.divide(exact.over, exact.under)
 }

@@ -3,7 +3,7 @@
 use super::frac::Frac;
 use super::goods::{MILLION, Row};
 use super::offers::{Candidate, Turn};
-use super::taxes::{Book, Taxed, taxes};
+use super::taxes::{Book, Due, Taxed, taxes};
 use super::{Given, Till};
 use std::fmt::Write;
 use till::money::Amount;
@@ -37,29 +37,35 @@ impl Till<'_> {
         let request = self.goods.request;
         let book = Book::new(request);
         let charges = charges(request, &self.rows);
-        let taxed = taxes(&book, &self.rows, &charges);
+        let taxed = taxes(&book, &self.rows, &charges, &self.goods.back);
         let deposit = |line: &till::price::request::Line| {
             let each = line.deposit.map_or(0, Amount::wide);
             Frac::new(each * line.quantity.wide(), MILLION).round(Rounding::HalfUp)
         };
-        let deposits: i128 = request.lines.iter().map(deposit).sum();
-        let total = taxed.net + taxed.tax + deposits;
+        let deposit = |at: usize| match &self.goods.back[at] {
+            Some(back) => back.deposit,
+            None => deposit(&request.lines[at]),
+        };
+        let deposits: i128 = (0..request.lines.len()).map(deposit).sum();
+        let came_back: i128 = self.goods.back.iter().flatten().map(|back| back.rounding).sum();
+        let total = taxed.net + taxed.tax + deposits + came_back;
         let mut rounding = 0;
         if self.face > 0 && request.options.face_value == FaceValue::RoundingLine {
             let mut without = self.rows.clone();
             without.iter_mut().for_each(|row| row.discount += row.face);
-            let before = taxes(&book, &without, &charges);
-            let due = before.net + before.tax + deposits - self.face;
+            let before = taxes(&book, &without, &charges, &self.goods.back);
+            let due = before.net + before.tax + deposits + came_back - self.face;
             // No more than is to pay for the lines that face values lowered.
             let lowered = self.rows.iter().zip(&taxed.parts).filter(|(row, _)| row.face > 0);
-            let on_top = |(row, parts): (&Row, &Vec<(usize, i128)>)| {
-                let added = parts.iter().filter(|(place, _)| !request.taxes[*place].included);
+            let on_top = |(row, due): (&Row, &Due)| {
+                let added = due.taxes.iter().filter(|(place, _)| !request.taxes[*place].included);
                 row.amount() + added.map(|(_, tax)| tax).sum::<i128>() - row.tendered
             };
             rounding = (due - total).max(-lowered.map(on_top).sum::<i128>().max(0));
         }
         let tendered: i128 = self.rows.iter().map(|row| row.tendered).sum();
         let payable = total + rounding - tendered;
+        let (rounding, total) = (rounding + came_back, total - came_back);
         let mut text = String::new();
         let parts = |at: usize| named(request, &taxed, at);
         self.tell(&mut text, &taxed, &deposit);
@@ -89,16 +95,17 @@ impl Till<'_> {
     }
 
     /// Lines and discounts.
-    fn tell(&self, text: &mut String, taxed: &Taxed, deposit: &dyn Fn(&till::price::request::Line) -> i128) {
+    fn tell(&self, text: &mut String, taxed: &Taxed, deposit: &dyn Fn(usize) -> i128) {
         let request = self.goods.request;
         let parts = |at: usize| named(request, taxed, at);
         for (at, (line, row)) in request.lines.iter().zip(&self.rows).enumerate() {
-            let figures = (row.list, row.reduction, row.discount, row.amount(), deposit(line));
+            let figures = (row.list, row.reduction, row.discount, row.amount(), deposit(at));
             writeln!(text, "line {} {figures:?} {:?}", line.id, parts(at)).unwrap();
         }
         let lines = |given: &Given| -> Vec<String> {
             given.shares.iter().map(|(at, share)| format!("{} {share}", request.lines[*at].id)).collect()
         };
+        self.goods.back.iter().flatten().for_each(|back| text.push_str(&back.text));
         for (word, list) in [("given", &self.given), ("tender", &self.tendered)] {
             for given in list {
                 let total: i128 = given.shares.iter().map(|(_, share)| share).sum();
@@ -111,7 +118,9 @@ impl Till<'_> {
 
 /// Taxes of a line or charge.
 fn named(request: &Request, taxed: &Taxed, at: usize) -> Vec<String> {
-    taxed.parts[at].iter().map(|(place, tax)| format!("{} {tax}", request.taxes[*place].code)).collect()
+    let due = &taxed.parts[at];
+    let name = |(place, figure): &(usize, i128)| format!("{} {figure}", request.taxes[*place].code);
+    due.taxes.iter().map(name).chain(due.bases.iter().map(|base| format!("base {}", name(base)))).collect()
 }
 
 /// What the engine answered, in the same words.
@@ -120,10 +129,22 @@ pub fn told(priced: &Priced) -> String {
     let named = |list: &[NamedAmount]| -> Vec<String> {
         list.iter().map(|item| format!("{} {}", item.id, item.amount.minor())).collect()
     };
+    let taxes = |taxes: &[NamedAmount], bases: &Option<Vec<NamedAmount>>| -> Vec<String> {
+        named(taxes)
+            .into_iter()
+            .chain(named(bases.as_deref().unwrap_or(&[])).iter().map(|base| format!("base {base}")))
+            .collect()
+    };
     for line in &priced.lines {
         let figures = [line.list, line.reduction, line.discount, line.amount, line.deposit].map(Amount::minor);
         let figures = (figures[0], figures[1], figures[2], figures[3], figures[4]);
-        writeln!(text, "line {} {figures:?} {:?}", line.id, named(&line.taxes)).unwrap();
+        writeln!(text, "line {} {figures:?} {:?}", line.id, taxes(&line.taxes, &line.tax_bases)).unwrap();
+    }
+    for back in &priced.refunds {
+        let figures = [back.list, back.reduction, back.discount, back.deposit, back.rounding].map(Amount::minor);
+        let figures = (figures[0], figures[1], figures[2], figures[3], figures[4]);
+        let rest = (named(&back.shares), named(&back.tendered), named(&back.earned));
+        writeln!(text, "back {} of {} {figures:?} {rest:?}", back.line_id, back.sold_line).unwrap();
     }
     let adjustment = |word: &str, item: &Adjustment| {
         let shares: Vec<String> =
@@ -137,7 +158,8 @@ pub fn told(priced: &Priced) -> String {
         writeln!(text, "tax {} {} {}", row.code, row.net.minor(), row.tax.minor()).unwrap();
     }
     for charge in &priced.charges {
-        writeln!(text, "charge {} {} {:?}", charge.id, charge.amount.minor(), named(&charge.taxes)).unwrap();
+        writeln!(text, "charge {} {} {:?}", charge.id, charge.amount.minor(), taxes(&charge.taxes, &charge.tax_bases))
+            .unwrap();
     }
     let mut earned: Vec<(&till::names::Id, i64, Vec<String>)> = Vec::new();
     earned.extend(priced.earned.iter().map(|item| (&item.offer_id, item.amount.minor(), named(&item.shares))));

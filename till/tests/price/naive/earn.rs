@@ -27,7 +27,7 @@ impl Till<'_> {
         for candidate in &applied {
             let (total, shares) = match &candidate.offer.earn {
                 Some(earn) if candidate.offer.kind != OfferKind::Cashback => self.counted(candidate, earn, &applied),
-                _ => self.cashback(candidate),
+                _ => self.cashback(candidate, &applied),
             };
             if total > 0 {
                 let mut by_line: Vec<(String, i128)> = Vec::new();
@@ -43,23 +43,44 @@ impl Till<'_> {
         list
     }
 
-    fn cashback(&self, candidate: &Candidate<'_>) -> (i128, Vec<(usize, i128)>) {
-        let options = &self.goods.request.options;
-        let ground = self.ground(&candidate.groups);
+    /// What an offer gives back on these lines, at most its cap.
+    fn back(&self, offer: &till::price::request::Offer, ground: &Ground) -> i128 {
         let value: i128 = ground.iter().map(|(_, value, _)| value).sum();
-        let whole = match candidate.offer.percent {
-            Some(rate) => (Frac::whole(value) * Frac::rate(rate)).round(options.percent_rounding),
-            None if value > 0 => candidate.offer.amount.unwrap().wide(),
+        let whole = match offer.percent {
+            Some(rate) => (Frac::whole(value) * Frac::rate(rate)).round(self.goods.request.options.percent_rounding),
+            None if value > 0 => offer.amount.unwrap().wide(),
             None => 0,
         };
-        let cap = left(self.goods.request, candidate.offer).discount;
-        let total = cap.map_or(whole, |cap| whole.min(cap));
-        if total == 0 {
-            return (0, Vec::new());
+        left(self.goods.request, offer).discount.map_or(whole, |cap| whole.min(cap))
+    }
+
+    fn cashback(&self, candidate: &Candidate<'_>, applied: &[&Candidate<'_>]) -> (i128, Vec<(usize, i128)>) {
+        let times = |candidate: &Candidate<'_>| candidate.offer.earn.as_ref().and_then(|earn| earn.times);
+        let others = applied.iter().filter(|other| other.offer.kind == OfferKind::Cashback && times(other).is_none());
+        let both = |other: &Candidate<'_>| -> Ground {
+            let groups = candidate.groups.iter().copied().filter(|group| other.groups.contains(group));
+            self.ground(&groups.collect::<Vec<_>>())
+        };
+        let found: Vec<(i128, Ground)> = match times(candidate) {
+            None => vec![(self.back(candidate.offer, &both(candidate)), both(candidate))],
+            Some(times) => {
+                let factor = Frac::millionths(times.millionths()) - Frac::whole(1);
+                let more = |other: &Candidate<'_>| Frac::whole(self.back(other.offer, &both(other))) * factor;
+                others.map(|other| (more(other).floor(), both(other))).collect()
+            }
+        };
+        let mut open = left(self.goods.request, candidate.offer).discount.unwrap_or(i128::MAX);
+        let (mut all, mut shares) = (0, Vec::new());
+        for (total, ground) in found {
+            let total = total.min(open);
+            if total > 0 {
+                (open, all) = (open - total, all + total);
+                let values: Vec<i128> = ground.iter().map(|(_, value, _)| *value).collect();
+                let parts = split(self.goods.request.options.remainder, total, &values);
+                shares.extend(ground.iter().map(|(at, ..)| *at).zip(parts));
+            }
         }
-        let values: Vec<i128> = ground.iter().map(|(_, value, _)| *value).collect();
-        let shares = split(options.remainder, total, &values);
-        (total, ground.iter().map(|(at, ..)| *at).zip(shares).collect())
+        (all, shares)
     }
 
     fn counted(

@@ -96,6 +96,12 @@ impl Ord for Frac {
     }
 }
 
+/// Fractions as whole numbers in the same proportion.
+pub fn whole(list: &[Frac]) -> Vec<i128> {
+    let common = list.iter().fold(1, |common, one| common * Frac::new(one.d, common).n);
+    list.iter().map(|one| one.n * (common / one.d)).collect()
+}
+
 /// Everyone's share rounded down; what is left goes to whom the rule names, never to a weight of zero.
 pub fn split(rule: Remainder, total: i128, weights: &[i128]) -> Vec<i128> {
     if total < 0 {
@@ -118,6 +124,32 @@ pub fn split(rule: Remainder, total: i128, weights: &[i128]) -> Vec<i128> {
         Remainder::First => order.iter().take(left as usize).for_each(|at| parts[*at] += 1),
         Remainder::FirstAll => parts[order[0]] += left,
         Remainder::Last => parts[order[order.len() - 1]] += left,
+        _ => return nearest(rule, total, &exact),
+    }
+    parts
+}
+
+/// Every share rounded to the nearest; what is left of the total, or what is too much, is put right.
+fn nearest(rule: Remainder, total: i128, exact: &[Frac]) -> Vec<i128> {
+    let zero = Frac::whole(0);
+    if rule == Remainder::Running {
+        let sum = |count: usize| exact[..count].iter().fold(zero, |sum, share| sum + *share).round(Rounding::HalfUp);
+        return (0..exact.len()).map(|at| sum(at + 1) - sum(at)).collect();
+    }
+    let rounding = if rule == Remainder::FirstRounded { Rounding::HalfDown } else { Rounding::HalfUp };
+    let mut parts: Vec<i128> = exact.iter().map(|share| share.round(rounding)).collect();
+    let some: Vec<usize> = (0..exact.len()).filter(|at| exact[*at] > zero).collect();
+    if rule == Remainder::LastRounded {
+        let mut left = total;
+        for at in &some {
+            parts[*at] = if at == some.last().unwrap() { left } else { parts[*at].min(left) };
+            left -= parts[*at];
+        }
+        return parts;
+    }
+    for at in some {
+        let left = total - parts.iter().sum::<i128>();
+        parts[at] = (parts[at] + left.signum()).max(0);
     }
     parts
 }

@@ -4,8 +4,11 @@
 //! a group that went the same way through all offers share their fate: what they cost together is spread evenly.
 
 use super::frac::{Frac, level, split, split_within};
+use super::returns::{Back, returns};
 use super::taxes::Book;
-use till::price::request::{Flag, Line, LineKind, Request, Rounding, Selector, SplitBy, Unit as Measure};
+use till::price::request::{
+    Flag, Grouping, Line, LineKind, LineOrder, Request, Rounding, Selector, SplitBy, Unit as Measure,
+};
 
 pub const MILLION: i128 = 1_000_000;
 
@@ -82,6 +85,8 @@ pub struct Goods<'a> {
     pub groups: Vec<Group<'a>>,
     pub rows: Vec<Row>,
     pub units: Vec<Unit>,
+    /// By line: what comes back.
+    pub back: Vec<Option<Back>>,
 }
 
 pub fn minor(request: &Request) -> i128 {
@@ -129,25 +134,35 @@ impl<'a> Goods<'a> {
             .collect();
         let line = |at: &usize| &request.lines[*at];
         let key = |at: &usize| key(line(at), book, minor);
+        let asked = request.options.order == LineOrder::Lines;
         places.sort_by(|a, b| {
-            let within = |at: &usize| (line(at).quantity, line(at).amount, *at);
-            key(a).cmp(&key(b)).then_with(|| within(a).cmp(&within(b)))
+            let within = |at: &usize| if asked { None } else { Some((line(at).quantity, line(at).amount)) };
+            key(a).cmp(&key(b)).then_with(|| (within(a), *a).cmp(&(within(b), *b)))
         });
         let mut rows = vec![Row::default(); request.lines.len()];
-        for (row, line) in rows.iter_mut().zip(&request.lines) {
+        let back = returns(request);
+        for ((row, line), back) in rows.iter_mut().zip(&request.lines).zip(&back) {
+            if let Some(back) = back {
+                *row = back.row.clone();
+                continue;
+            }
             let exact = price_of(line, minor) * Frac::millionths(line.quantity.millionths());
-            row.list = line.amount.map_or(exact.round(Rounding::HalfUp), till::money::Amount::wide);
+            row.list = line.amount.map_or(exact.round(request.options.price_rounding), till::money::Amount::wide);
             row.reduction = if row.list < 0 { reduced(line) } else { -reduced(line) };
         }
         let mut groups: Vec<Group<'a>> = Vec::new();
         for at in places {
-            let mergeable = line(&at).product.is_some() && line(&at).unit == Measure::Piece;
+            let equal = request.options.grouping == Grouping::Equal;
+            let mergeable = equal && line(&at).product.is_some() && line(&at).unit == Measure::Piece;
             match groups.last_mut().filter(|group| mergeable && key(&group.lines[0]) == key(&at)) {
                 Some(group) => group.lines.push(at),
                 None => groups.push(Group::new(&request.lines[at], at, book, minor)),
             }
         }
-        let mut goods = Goods { request, groups, rows, units: Vec::new() };
+        if asked {
+            groups.sort_by_key(|group| group.lines[0]);
+        }
+        let mut goods = Goods { request, groups, rows, units: Vec::new(), back };
         goods.value();
         goods
     }
@@ -159,7 +174,8 @@ impl<'a> Goods<'a> {
             group.size = sizes.iter().sum();
             if group.line.amount.is_none() {
                 let exact = group.price * Frac::new(group.size, MILLION);
-                let parts = split(self.request.options.remainder, exact.round(Rounding::HalfUp), &sizes);
+                let parts =
+                    split(self.request.options.remainder, exact.round(self.request.options.price_rounding), &sizes);
                 group.lines.iter().zip(parts).for_each(|(line, part)| self.rows[*line].list = part);
             }
             for (line, size) in group.lines.iter().zip(&sizes) {

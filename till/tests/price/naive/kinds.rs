@@ -91,6 +91,7 @@ impl Till<'_> {
             OfferKind::BasketPrice => self.goods.spread((value - amount.wide()).max(0), &parts),
             OfferKind::Tiers => return self.tiers(offer, open, left),
             OfferKind::AmountOff => return self.amount_off(candidate, parts),
+            OfferKind::Campaign => return self.campaign(candidate, parts),
             _ => vec![0; parts.len()],
         };
         Gift::whole(parts, offs)

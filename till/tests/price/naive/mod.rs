@@ -5,11 +5,13 @@
 
 pub mod best;
 mod bill;
+pub mod campaign;
 mod earn;
 mod frac;
 mod goods;
 mod kinds;
 mod offers;
+mod returns;
 mod sets;
 mod taxes;
 
@@ -198,7 +200,7 @@ impl<'a> Till<'a> {
             gift.cuts.iter_mut().zip(clamped).for_each(|(cut, off)| cut.off = off);
             (gift.face, gift.gross) = (gift.face.map(|face| face.min(most)), None);
         }
-        Some(gift).filter(|gift| gift.total() > 0)
+        Some(gift).filter(|gift| gift.total() > 0 && !self.is_lost(candidate, gift))
     }
 
     /// Lets a candidate apply as planned; says whether it did.
@@ -337,7 +339,7 @@ impl<'a> Till<'a> {
         for group in groups {
             let own = |candidate: &Candidate<'_>| candidate.offer.stacking_group.as_ref() == Some(group);
             let mut best: Option<&Candidate<'_>> = None;
-            for candidate in candidates.iter().filter(|candidate| own(candidate)) {
+            for candidate in candidates.iter().filter(|candidate| own(candidate) && self.ever(candidate)) {
                 if best.is_none_or(|best| gives(candidate).unwrap_or(0) > gives(best).unwrap_or(0)) {
                     best = Some(candidate);
                 }

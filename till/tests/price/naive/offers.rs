@@ -176,6 +176,30 @@ impl Till<'_> {
             && !when.not.iter().any(|each| self.holds(candidate, each))
     }
 
+    /// Whether an offer may apply here at all, whatever lines cost.
+    pub fn ever(&self, candidate: &Candidate<'_>) -> bool {
+        fn by_value(when: &Conditions) -> bool {
+            let below = when.all.iter().chain(&when.any).chain(&when.not);
+            when.min_value.is_some() || when.min_basket.is_some() || below.into_iter().any(by_value)
+        }
+        let mut when = candidate.offer.when.clone();
+        if by_value(&when) {
+            (when.min_quantity, when.min_value, when.min_basket) = (None, None, None);
+            (when.all, when.any, when.not) = (Vec::new(), Vec::new(), Vec::new());
+        }
+        self.holds(candidate, &when)
+    }
+
+    /// Whether so much of a coupon would be lost that the customer is asked.
+    pub fn is_lost(&self, candidate: &Candidate<'_>, gift: &super::Gift) -> bool {
+        let asked = candidate.coupon.is_some_and(|coupon| coupon.single_use && !coupon.accept_loss);
+        let most = self.goods.request.options.most_forfeited.filter(|_| asked);
+        most.zip(gift.face).is_some_and(|(most, face)| {
+            let lost = Frac::whole(face - gift.gross.unwrap_or(gift.total()));
+            lost > Frac::whole(face) * Frac::rate(most)
+        })
+    }
+
     pub fn discountable(&self, group: usize) -> bool {
         !self.goods.groups[group].line.flags.contains(&till::price::request::Flag::NoDiscount)
     }

@@ -59,6 +59,7 @@ impl Till<'_> {
         let free: Vec<Part> = open.iter().filter(|part| !self.units[part.pieces[0].at].bound).cloned().collect();
         let row = self.row(&free);
         let mut needs = self.needs(candidate);
+        let declared = self.needs(candidate);
         let fits = |need: &Need, piece: &Piece| need.groups.contains(&self.units[piece.at].group);
         // Who has the fewest units to choose from goes first; rewarded ones that may count as bought before those.
         let shared = offer.kind == OfferKind::BuyGet && offer.get_select.is_some() && offer.bought_count;
@@ -78,7 +79,8 @@ impl Till<'_> {
         let mut used = vec![false; row.len()];
         let mut sets: Vec<Set> = Vec::new();
         while (sets.len() as i128) < most {
-            let Some(set) = self.one(offer, &row, &used, &needs, shared) else { break };
+            let set = self.one(offer, &row, &used, &needs, shared);
+            let Some(set) = set.or_else(|| self.fitted(offer, &row, &used, &declared, shared)) else { break };
             let cost: i128 = set.iter().map(|(at, _)| row[*at].value).sum();
             if offer.kind == OfferKind::SetPrice && cost <= offer.amount.unwrap().wide() {
                 break;
@@ -92,6 +94,60 @@ impl Till<'_> {
             _ => self.rewarded(offer, &row, &sets),
         };
         Gift { times, ..gift }
+    }
+
+    /// A set where needs that want the same units give way to each other: each piece that is missing asks for the first free
+    /// one, or for one whose holder finds another.
+    fn fitted(&self, offer: &Offer, row: &[Piece], used: &[bool], needs: &[Need], shared: bool) -> Option<Set> {
+        let skips = offer.kind == OfferKind::BuyGet && offer.which == Some(Which::Nth) && offer.nth > 1;
+        if needs.len() < 2 || shared || skips {
+            return None;
+        }
+        let mut holders: Vec<Option<usize>> = vec![None; row.len()];
+        for (at, need) in needs.iter().enumerate() {
+            for _ in 0..need.count {
+                if !self.seat(offer, (row, used, needs), at, &mut holders, &mut vec![false; needs.len()]) {
+                    return None;
+                }
+            }
+        }
+        let rewards = needs.iter().any(|need| need.rewarded);
+        let held = holders.iter().enumerate().filter_map(|(at, holder)| Some((at, (*holder)?)));
+        Some(held.map(|(at, holder)| (at, !rewards || needs[holder].rewarded)).collect())
+    }
+
+    fn seat(
+        &self,
+        offer: &Offer,
+        (row, used, needs): (&[Piece], &[bool], &[Need]),
+        at: usize,
+        holders: &mut [Option<usize>],
+        asked: &mut [bool],
+    ) -> bool {
+        asked[at] = true;
+        let kind = |place: usize| (self.units[row[place].at].group, self.units[row[place].at].fate, row[place].value);
+        let mut list: Vec<usize> = (0..row.len()).filter(|at| !used[*at]).collect();
+        list.retain(|place| needs[at].groups.contains(&kind(*place).0));
+        if needs[at].rewarded && offer.which.is_none_or(|which| which == Which::Cheapest) {
+            list.reverse();
+        }
+        if let Some(free) = list.iter().find(|place| holders[**place].is_none()) {
+            holders[*free] = Some(at);
+            return true;
+        }
+        let mut kinds: Vec<_> = list.iter().map(|place| kind(*place)).collect();
+        kinds.dedup();
+        for wanted in kinds {
+            for other in (0..needs.len()).filter(|other| *other != at) {
+                let held = list.iter().find(|place| kind(**place) == wanted && holders[**place] == Some(other));
+                let Some(held) = held.copied().filter(|_| !asked[other]) else { continue };
+                if self.seat(offer, (row, used, needs), other, holders, asked) {
+                    holders[held] = Some(at);
+                    return true;
+                }
+            }
+        }
+        false
     }
 
     /// The next set, if there are units for it.
