@@ -40,6 +40,8 @@ export interface Ack {
 
 /** A discount as the register prints it. */
 export interface AdjustmentIn {
+  /** Of a cashier's discount: the reason code it was asked with (UNCL 5189). */
+  allowance_code?: Id;
   /** Negative: what it takes off. */
   amount: Amount;
   /** The coupon that brought it. */
@@ -68,6 +70,8 @@ export interface AdjustmentIn {
 
 /** A discount as the register prints it. */
 export interface Adjustment {
+  /** Of a cashier's discount: the reason code it was asked with (UNCL 5189). */
+  allowance_code?: Id;
   /** Negative: what it takes off. */
   amount: Amount;
   /** The coupon that brought it. */
@@ -348,6 +352,8 @@ export interface ChargeOut {
   reason: string;
   /** Reason code, as asked. */
   reason_code?: Id;
+  /** As with a line. */
+  tax_bases?: NamedAmount[];
   /** Its taxes by code. */
   taxes: NamedAmount[];
 }
@@ -1043,6 +1049,8 @@ export type Nothing = Record<string, never>;
 
 /** An offer that is nearly reached. */
 export interface Nudge {
+  /** Brands that would count, as the offer names them. */
+  brands?: Id[];
   /** Categories that would count, as the offer names them. */
   categories: Id[];
   /** How much more of the selected lines it takes. */
@@ -1053,8 +1061,10 @@ export interface Nudge {
   name: string;
   /** The offer. */
   offer_id: Id;
-  /** Products that would count, as the offer names them. */
+  /** Products that would count, as the offer names them: those of the part of a bundle, or of the condition, that lacks something; none for the whole basket. */
   products: Id[];
+  /** Tags that would count, as the offer names them. */
+  tags?: Id[];
 }
 
 /** `basket.suspend`, `basket.unfreeze`, `basket.cancel` and `tender.rollback`. */
@@ -1310,6 +1320,8 @@ export interface PricedLine {
   list: Amount;
   /** What the register took off itself: zero or negative (positive on a line that takes back). */
   reduction: Amount;
+  /** By code, where rounding over all lines makes a difference: what the line adds to the base in a tax row more than its net and the taxes that the base contains (a tax on taxes, `vat_rounding: deferred`). */
+  tax_bases?: NamedAmount[];
   /** Its taxes by code, included and added; those of all lines and charges add up to the tax rows. */
   taxes: NamedAmount[];
 }
@@ -1480,6 +1492,8 @@ export interface RefundOut {
   shares: NamedAmount[];
   /** The sold line. */
   sold_line: Id;
+  /** What is taken back of the line's `tax_bases`. */
+  tax_bases?: NamedAmount[];
   /** What is taken back of its taxes by code, included and added: negative. */
   taxes: NamedAmount[];
   /** What is taken back of what others paid, by adjustment id: positive. */
@@ -1657,6 +1671,8 @@ export interface Share {
   line_id: Id;
   /** The line's first tax code. */
   register_tax_code?: Id;
+  /** With `options.unit_shares`: the same by piece; none for a measure. */
+  units?: UnitShare[];
 }
 
 /** `screen.show`: asks the customer for something. */
@@ -1963,6 +1979,14 @@ export type Unit = 'piece' | 'kilogram' | 'litre' | 'metre';
 /** a decimal string from 0 with at most 6 decimals, such as "1.459" */
 export type UnitPrice = string;
 
+/** Pieces of a line with the same part of a discount. However they come back, parts of them add up to what comes back. */
+export interface UnitShare {
+  /** Negative: what is taken off each. */
+  amount: Amount;
+  /** How many. */
+  count: number;
+}
+
 /** Something whose outcome is not known yet. */
 export interface Unresolved {
   /** Minor units, if it is about money. */
@@ -2005,7 +2029,7 @@ export interface WhyNot {
   coupon_id?: Id;
   /** How much more of the selected lines it takes. */
   missing_quantity?: Quantity;
-  /** How much more value it takes, minor units. */
+  /** How much more value it takes, minor units; of `would_forfeit` what would be lost. */
   missing_value?: Amount;
   /** The offer. */
   offer_id: Id;
@@ -2013,8 +2037,8 @@ export interface WhyNot {
   other?: Id;
 }
 
-/** Reasons for which an offer does not apply. not_yet_valid: Its time has not come.; expired: Its time is over.; wrong_time: Not on this day or at this hour.; wrong_store: Not in this store.; wrong_till: Not at this till.; wrong_channel: Not in this channel.; wrong_tender: Not with this tender.; wrong_customer: Only for members, or for other members.; needs_coupon: Its coupon was not presented.; needs_line: No line matches.; below_quantity: Not enough of the selected lines.; below_value: Not enough value.; excluded: Something holds that must not.; not_discountable: The matching lines may not be discounted.; not_combinable: Another offer has taken the lines.; lost_to_better: With another offer, or without this one, the customer pays less.; nothing_left: It finds nothing to take off: the lines are at zero or at their floor, or cost no more than it would make them.; used_up: A limit is used up.; faulty: Its own rule cannot be worked out for this basket: a campaign that divides by zero.; over_cap: It would give more than its cap or budget, and is then refused as a whole. */
-export type WhyNotCode = 'not_yet_valid' | 'expired' | 'wrong_time' | 'wrong_store' | 'wrong_till' | 'wrong_channel' | 'wrong_tender' | 'wrong_customer' | 'needs_coupon' | 'needs_line' | 'below_quantity' | 'below_value' | 'excluded' | 'not_discountable' | 'not_combinable' | 'lost_to_better' | 'nothing_left' | 'used_up' | 'faulty' | 'over_cap';
+/** Reasons for which an offer does not apply. not_yet_valid: Its time has not come.; expired: Its time is over.; wrong_time: Not on this day or at this hour.; wrong_store: Not in this store.; wrong_till: Not at this till.; wrong_channel: Not in this channel.; wrong_tender: Not with this tender.; wrong_customer: Only for members, or for other members.; needs_coupon: Its coupon was not presented.; needs_line: No line matches.; below_quantity: Not enough of the selected lines.; below_value: Not enough value.; excluded: Something holds that must not.; not_discountable: The matching lines may not be discounted.; not_combinable: Another offer has taken the lines.; lost_to_better: With another offer, or without this one, the customer pays less.; nothing_left: It finds nothing to take off: the lines are at zero or at their floor, or cost no more than it would make them.; used_up: A limit is used up.; faulty: Its own rule cannot be worked out for this basket: a campaign that divides by zero.; over_cap: It would give more than its cap or budget, and is then refused as a whole.; would_forfeit: So much of the coupon would be lost that the customer is to be asked. */
+export type WhyNotCode = 'not_yet_valid' | 'expired' | 'wrong_time' | 'wrong_store' | 'wrong_till' | 'wrong_channel' | 'wrong_tender' | 'wrong_customer' | 'needs_coupon' | 'needs_line' | 'below_quantity' | 'below_value' | 'excluded' | 'not_discountable' | 'not_combinable' | 'lost_to_better' | 'nothing_left' | 'used_up' | 'faulty' | 'over_cap' | 'would_forfeit';
 
 /** Every command a register may send: payload and answer. */
 export interface Commands {
