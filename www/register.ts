@@ -73,6 +73,8 @@ function actions(till: Till): Record<string, () => Promise<void> | void> {
     wallet: () => openWallet(till),
     office: () => openOffice(till),
     cards: () => till.cards.open(),
+    'goods-back': () => till.returns.open(),
+    'give-back': () => till.returns.giveBack(),
   };
 }
 
@@ -128,6 +130,8 @@ function listen(till: Till, host: EposHost): void {
     host.on(type, (event) => till.cards.told(type, event));
   }
   for (const type of ['tender.load_held', 'tender.load_declined', 'tender.loaded'] as const) host.on(type, (event) => till.cards.loaded(type, event));
+  host.onRequest('payment.refund', (request) => till.returns.pay(request));
+  host.onRequest('authorise', (request) => till.returns.authorise(request));
   host.onRequest('payment.pay_out', (request) => till.cards.payOut(request));
   host.onRequest('payment.take', (take, info) => till.payments.take(take, info));
   host.onRequest('payment.reverse', (reverse) => till.payments.reverse(reverse));

@@ -6,7 +6,7 @@
  */
 import { EposError, type ImportBasket, type Opened, type TenderIn } from '../sdk/src/index.js';
 import { issue, receiptNumber, wireFiscal } from './fiscal.js';
-import type { Issued, Sale } from './model.js';
+import { wireLine, type Issued, type Sale } from './model.js';
 import { live, total, wireLines } from './sale.js';
 import { CURRENCY, SHOP } from './shop.js';
 import type { Till } from './till.js';
@@ -21,7 +21,8 @@ function tendersIn(sale: Sale): TenderIn[] {
 
 function importOf(sale: Sale, receipt: Issued): ImportBasket {
   return {
-    basket_ref: sale.ref, mode: sale.mode, currency: CURRENCY, lines: wireLines({ ...sale, pageIsMaster: false }),
+    basket_ref: sale.ref, mode: sale.mode, currency: CURRENCY, kind: sale.kind ?? 'sale',
+    lines: [...(sale.back ?? []).map((line) => wireLine(line, false)), ...wireLines({ ...sale, pageIsMaster: false })],
     adjustments: sale.adjustments, tenders: tendersIn(sale), total: total(sale), receipt_no: receipt.number,
     fiscal: wireFiscal(receipt.fiscal), at: receipt.at, operator_ref: SHOP.operatorId,
     loads: live(sale).flatMap(({ id, load }) => (load ? [{ line_id: id, ...load }] : [])),

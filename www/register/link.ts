@@ -36,7 +36,7 @@ export class Link {
       pageUrl: pageUrl(),
       deviceToken: async () => (await (await fetch('/device-token.txt', { cache: 'no-store' })).text()).trim(),
       locale: { customer: language, cashier: language }, appearance: { theme }, display: { role: 'customer', touch },
-      capabilities: ['payment.take', 'payment.reverse', 'payment.pay_out', 'print'],
+      capabilities: ['payment.take', 'payment.reverse', 'payment.pay_out', 'payment.refund', 'authorise', 'print'],
       storage: localStorage, storagePrefix: 'register.epos', title: 'ePOS', log: this.log,
     });
     host.frame.id = 'page';

@@ -16,6 +16,8 @@ export interface SaleLine {
   tax: TaxCode | ''; categories: string[]; brand?: string; flags: Flag[]; parent?: string; min_age?: number; voided: boolean;
   /** gift_card_load: which card. */
   load?: { token: string; pin?: string };
+  /** refund_of: the line of the sale it comes from. */
+  original?: { sale: string; line: string };
 }
 
 export interface Tender {
@@ -38,6 +40,8 @@ export interface Sale {
   /** The sale is finished without the page and imported later. */
   alone: boolean;
   customer?: string; receipt?: Issued;
+  /** Goods that come back: not lines of this sale to change, but part of its total. */
+  kind?: 'refund' | 'exchange'; back?: SaleLine[]; backOf?: string;
 }
 
 /** A receipt's legal data: given once, never changed. */
@@ -67,6 +71,6 @@ export function wireLine(line: SaleLine, pageIsMaster: boolean): LineIn {
     ...(pageIsMaster ? {} : { amount: line.amount }), ...(line.product ? { product: line.product } : {}),
     tax_codes: line.tax ? [line.tax] : [], categories: line.categories, flags: line.flags,
     ...(line.brand ? { brand: line.brand } : {}), ...(line.parent ? { parent: line.parent } : {}),
-    ...(line.min_age ? { min_age: line.min_age } : {}),
+    ...(line.min_age ? { min_age: line.min_age } : {}), ...(line.original ? { original: line.original } : {}),
   };
 }

@@ -161,6 +161,8 @@ export class Payments {
     const sale = this.till.sale;
     if (!sale || sale.phase !== 'paying' || remaining(sale) > 0) return;
     if (sale.tenders.some((one) => ['asking', 'taking', 'cancelling', 'unknown'].includes(one.state)) && !sale.alone) return;
+    const refused = sale.tenders.at(-1)?.state === 'declined'; // the cashier says how it goes on
+    if (sale.back && remaining(sale) < 0) return refused ? undefined : this.till.returns.giveBack();
     await this.till.booking.finish(sale);
   }
 }

@@ -30,12 +30,13 @@ function head(sale: Sale, voiding: string): string[] {
     centre(SHOP.name), centre(SHOP.store), centre(SHOP.town), centre(`OIB: ${SHOP.oib}`), rule('-'),
     ...(sale.mode === 'live' ? [] : [centre('*** VJEŽBA - NIJE RAČUN ***')]),
     ...(voiding ? [centre(`STORNO RAČUNA ${voiding}`)] : []),
+    ...(sale.backOf ? [centre(`${sale.kind === 'refund' ? 'POVRAT' : 'ZAMJENA'} PO RAČUNU ${sale.backOf}`)] : []),
     row(`Račun: ${sale.receipt?.number ?? ''}`, `${day} ${at.slice(11, 16)}`), `Blagajnik: ${sale.receipt?.operator ?? ''}`, rule('-'),
   ];
 }
 
 function lines(sale: Sale, sign: number): string[] {
-  return live(sale).flatMap((line) => {
+  return [...(sale.back ?? []), ...live(sale)].flatMap((line) => {
     const unit = line.unit === 'kilogram' ? ' kg' : '';
     const how = `  ${decimal(line.quantity)}${unit} x ${price(line.price)}`;
     return [cut(line.name, COLUMNS), row(how, `${plain(sign * line.amount)} ${line.tax}`)];

@@ -64,7 +64,8 @@ export function voidLine(sale: Sale, id: string): void {
 
 export const discount = (sale: Sale): number => sale.adjustments.reduce((sum, one) => sum + one.amount, 0);
 export const listTotal = (sale: Sale): number => live(sale).reduce((sum, line) => sum + line.amount, 0);
-export const total = (sale: Sale): number => listTotal(sale) + discount(sale);
+export const backTotal = (sale: Sale): number => (sale.back ?? []).reduce((sum, line) => sum + line.amount, 0);
+export const total = (sale: Sale): number => listTotal(sale) + discount(sale) + backTotal(sale);
 const settled = (tender: Tender) => tender.state === 'approved';
 export const paid = (sale: Sale): number => sale.tenders.filter(settled).reduce((sum, tender) => sum + tender.amount, 0);
 export const remaining = (sale: Sale): number => total(sale) - paid(sale);
@@ -78,7 +79,7 @@ export function taxTable(sale: Sale): TaxSum[] {
   const gross = new Map<string, number>();
   const rateOf = new Map(live(sale).map((line) => [line.id, line.tax]));
   const add = (code: string | undefined, amount: number) => code && gross.set(code, (gross.get(code) ?? 0) + amount);
-  for (const line of live(sale)) add(line.tax, line.amount);
+  for (const line of [...(sale.back ?? []), ...live(sale)]) add(line.tax, line.amount);
   for (const { shares } of sale.adjustments) for (const share of shares) add(rateOf.get(share.line_id), share.amount);
   return TAXES.filter((row) => gross.has(row.code)).map((row) => {
     const sum = gross.get(row.code) ?? 0;

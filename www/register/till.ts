@@ -14,6 +14,7 @@ import type { Link } from './link.js';
 import type { Phase, Product, Sale, State } from './model.js';
 import { plain } from './money.js';
 import { Payments } from './payments.js';
+import { Returns } from './returns.js';
 import * as books from './sale.js';
 import { CURRENCY, SHOP } from './shop.js';
 import { say } from './texts.js';
@@ -28,6 +29,7 @@ export class Till {
   readonly payments: Payments;
   readonly booking: Booking;
   readonly cards: Cards;
+  readonly returns: Returns;
   private syncing: Promise<void> | undefined;
   private stale = false;
   /** The content the page has answered for: basket and revision. */
@@ -37,6 +39,7 @@ export class Till {
     this.payments = new Payments(this);
     this.booking = new Booking(this);
     this.cards = new Cards(this);
+    this.returns = new Returns(this);
   }
 
   t(key: string): string {
@@ -69,7 +72,7 @@ export class Till {
     this.changed();
   }
 
-  private nextRef(): string {
+  nextRef(): string {
     this.state.sales += 1;
     return `${SHOP.premises}-${Date.now().toString(36)}-${this.state.sales}`;
   }
@@ -163,9 +166,9 @@ export class Till {
   /** TOTAL: the page closes the basket and both compare. Without the page the register closes alone. */
   async total(): Promise<void> {
     const sale = this.sale;
-    if (!sale || sale.phase !== 'selling' || !books.live(sale).length) return;
+    if (!sale || sale.phase !== 'selling' || !(books.live(sale).length || sale.back)) return;
     await this.syncing;
-    if (this.known !== `${sale.ref} ${sale.revision}`) await this.sync();
+    if (books.live(sale).length && this.known !== `${sale.ref} ${sale.revision}`) await this.sync();
     if (!sale.openedOnPage || !this.link.up) return this.goAlone(sale);
     try {
       const frozen = await this.link.ask('basket.freeze', {
@@ -174,6 +177,10 @@ export class Till {
       if (!frozen) return this.goAlone(sale);
       sale.phase = 'total';
       this.take(frozen);
+      if (books.remaining(sale) < 0) {
+        this.tell('');
+        return this.returns.giveBack();
+      }
       const paying = await this.link.ask('tender.start', { basket_ref: sale.ref, kinds: ['gift_card', 'card', 'cash'] });
       if (paying) this.take(paying);
       this.tell('');

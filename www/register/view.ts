@@ -46,7 +46,7 @@ export class View {
   private line(sale: Sale, line: SaleLine): Child {
     const weighed = line.unit === 'kilogram';
     const off = books.lineDiscount(sale, line.id);
-    const removable = sale.phase === 'selling' && !line.voided && !line.parent;
+    const removable = sale.phase === 'selling' && !line.voided && !line.parent && !line.original;
     return h('li', { class: `${line.voided ? 'void' : ''} ${line.parent ? 'child' : ''}`, 'data-line': line.id },
       h('span', { class: 'name' }, line.name),
       h('span', { class: 'how' }, `${decimal(line.quantity)}${weighed ? ' kg' : ''} × ${price(line.price)} · ${line.tax || '–'}`),
@@ -58,7 +58,7 @@ export class View {
   private lines(sale: Sale | null): void {
     const list = by('lines');
     if (!sale) return list.replaceChildren(h('li', { class: 'hint' }, this.till.t('empty')));
-    list.replaceChildren(...sale.lines.map((line) => this.line(sale, line)).filter((child): child is Node => child instanceof Node));
+    list.replaceChildren(...[...(sale.back ?? []), ...sale.lines].map((line) => this.line(sale, line)).filter((child): child is Node => child instanceof Node));
     list.scrollTop = list.scrollHeight;
   }
 
@@ -71,7 +71,7 @@ export class View {
     const cash = books.cashRemaining(sale);
     const left = books.remaining(sale);
     by('sums').replaceChildren(
-      row('subtotal', t('subtotal'), plain(books.listTotal(sale))),
+      row('subtotal', t('subtotal'), plain(books.listTotal(sale) + books.backTotal(sale))),
       ...sale.adjustments.map((one) => row('adjustment', one.text_38, plain(one.amount), 'off')),
       row('total', t('total'), euro(books.total(sale)), 'total'),
       ...tenders,
@@ -101,13 +101,13 @@ export class View {
     const free = sale !== null && !books.paid(sale);
     by('actions').replaceChildren(
       ...(paying
-        ? [button('cash', 'cash', open, 'main'), button('card', 'card', open, 'main'), button('gift-card', 'gift_card', open && !sale.alone, 'main'),
+        ? books.remaining(sale) < 0 ? [button('give-back', 'giveBack', true, 'main')] : [button('cash', 'cash', open, 'main'), button('card', 'card', open, 'main'), button('gift-card', 'gift_card', open && !sale.alone, 'main'),
           button('back', 'back', free && !sale.alone)]
-        : [button('total', 'totalKey', Boolean(selling && books.live(sale).length), 'main total')]),
+        : [button('total', 'totalKey', Boolean(selling && (books.live(sale).length || sale.back)), 'main total')]),
       button('suspend', 'suspend', free && !sale?.alone), button('resume', 'resume', !sale && till.state.suspended.length > 0),
       button('allowance', 'allowance', Boolean(selling)), button('cancel-sale', 'cancelSale', sale !== null, 'danger'),
       button('ask-coupon', 'askCoupon', Boolean(selling)), button('ask-member', 'askMember', Boolean(selling)),
-      button('receipt', 'receipt', till.state.last !== null), button('void-last', 'voidLast', !sale && till.state.last !== null, 'danger'), button('cards', 'cards', !sale || Boolean(selling)), button('office', 'office', true));
+      button('receipt', 'receipt', till.state.last !== null), button('void-last', 'voidLast', !sale && till.state.last !== null, 'danger'), button('goods-back', 'goodsBack', !sale && till.state.last !== null), button('cards', 'cards', !sale || Boolean(selling)), button('office', 'office', true));
   }
 
   private quick(): void {
