@@ -22,7 +22,7 @@ pub fn text(model: &Model) -> String {
     }
     out += "\n/** Every command a register may send: payload and answer. */\nexport interface Commands {\n";
     for (name, doc, payload, answer) in &model.commands {
-        let _ = write!(out, "{}  '{name}': [{}, {}];\n", comment(doc, "  "), kind(payload), kind(answer));
+        let _ = writeln!(out, "{}  '{name}': [{}, {}];", comment(doc, "  "), kind(payload), kind(answer));
     }
     out += "}\nexport type CommandType = keyof Commands;\n";
     let tables = [
@@ -32,7 +32,7 @@ pub fn text(model: &Model) -> String {
     for (name, doc, rows) in tables {
         let _ = write!(out, "\n/** {doc} */\nexport interface {name} {{\n");
         for (name, doc, payload) in rows {
-            let _ = write!(out, "{}  '{name}': {};\n", comment(doc, "  "), kind(payload));
+            let _ = writeln!(out, "{}  '{name}': {};", comment(doc, "  "), kind(payload));
         }
         out += "}\n";
     }
