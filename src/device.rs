@@ -10,7 +10,7 @@ use base64ct::{Base64UrlUnpadded, Encoding};
 use js_sys::{Array, ArrayBuffer, JSON, Reflect, Uint8Array};
 use std::cell::RefCell;
 use std::fmt::Write;
-use till::secret::Seal;
+use till::secret::{MARK, Seal, StoreKey};
 use till::session::{Verdict, VerifyJob};
 use wasm_bindgen::prelude::*;
 
@@ -79,13 +79,28 @@ impl Device {
 
     /// What tells this key from another one, for the journal.
     pub async fn mark(&self) -> Option<Seal> {
-        self.seal("mark").await
+        self.seal(MARK).await
     }
 
     /// HMAC-SHA-256 of the message by the device's key, base64url.
     pub async fn seal(&self, message: &str) -> Option<Seal> {
-        let mac = sign("HMAC", self.key.as_ref()?, message.as_bytes()).await.ok()?;
-        Some(Seal::new(Base64UrlUnpadded::encode_string(&bytes(mac))))
+        sealed(self.key.as_ref()?, message).await
+    }
+
+    /// Takes the key of a store's ledger for this load of the page, and answers with its mark. It is never stored.
+    pub async fn take_key(&self, key: &StoreKey) -> Option<Seal> {
+        let raw = Base64UrlUnpadded::decode_vec(key.expose()).ok().filter(|raw| raw.len() == 32)?;
+        let how = json(r#"{"name":"HMAC","hash":"SHA-256"}"#);
+        let key = import_key("raw", &Uint8Array::from(raw.as_slice()), &how, false, &usages("sign")).await.ok()?;
+        let mark = sealed(&key, MARK).await?;
+        Reflect::set(&js_sys::global(), &store_key(&mark), &key).ok()?;
+        Some(mark)
+    }
+
+    /// The same as [`Device::seal`], by the store's key of this mark.
+    pub async fn seal_by(&self, mark: &Seal, message: &str) -> Option<Seal> {
+        let key = Reflect::get(&js_sys::global(), &store_key(mark)).ok().filter(|key| !key.is_undefined())?;
+        sealed(&key, message).await
     }
 
     /// Checks the signature of an issuer.
@@ -114,6 +129,16 @@ impl Device {
         self.imported.borrow_mut().push((kid.to_owned(), key.clone()));
         Some(key)
     }
+}
+
+async fn sealed(key: &JsValue, message: &str) -> Option<Seal> {
+    let mac = sign("HMAC", key, message.as_bytes()).await.ok()?;
+    Some(Seal::new(Base64UrlUnpadded::encode_string(&bytes(mac))))
+}
+
+/// Where a store's key waits for the next instance of this page; gone with the page.
+fn store_key(mark: &Seal) -> JsValue {
+    JsValue::from(format!("eposStoreKey {}", mark.as_str()))
 }
 
 async fn new_key() -> Result<JsValue, JsValue> {

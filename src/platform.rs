@@ -11,6 +11,8 @@ use wasm_bindgen::prelude::*;
 extern "C" {
     #[wasm_bindgen(js_namespace = Date, js_name = now)]
     fn date_now() -> f64;
+    #[wasm_bindgen(js_namespace = performance, js_name = now)]
+    fn performance_now() -> f64;
     #[wasm_bindgen(js_namespace = crypto, js_name = getRandomValues)]
     fn fill_with_chance(bytes: &mut [u8]);
     #[wasm_bindgen(thread_local_v2, js_namespace = performance, js_name = timeOrigin)]
@@ -45,6 +47,14 @@ pub fn entropy() -> [u8; 32] {
 #[must_use]
 pub fn page_load() -> String {
     TIME_ORIGIN.with(text_of)
+}
+
+/// By how many milliseconds the clock has moved since this page was loaded, beyond the time that went by.
+#[must_use]
+#[expect(clippy::cast_possible_truncation, reason = "milliseconds since 1970 are far below 2^53")]
+pub fn drift() -> i64 {
+    let loaded = TIME_ORIGIN.with(JsValue::as_f64).unwrap_or_default();
+    (date_now() as i64).saturating_sub(performance_now() as i64).saturating_sub(loaded as i64)
 }
 
 /// Offsets of one zone at a time; making a formatter costs more than all else here.

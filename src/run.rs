@@ -19,7 +19,8 @@ use std::rc::Rc;
 use till::ledger::Ledger;
 use till::ledger::ask::{Ask, Outcome, OutcomeKind, What};
 use till::screen::Screen;
-use till::secret::{SecretMut, Token};
+use till::secret::{Seal, SecretMut, Token};
+use till::session::door::is_of_store;
 use till::session::{Ctx, Delivery, Effect, Input, Purpose, SealJob, Session, VerifyJob};
 use till::time::Instant;
 use wasm_bindgen_futures::spawn_local;
@@ -32,6 +33,9 @@ const WAITS: (i64, i64) = (20, 3_600_000);
 /// Bytes of the sale since the last checkpoint after which the next one is written while nothing else is to be done: what
 /// a start reads stays below this and one checkpoint.
 const GROWN: usize = 8 << 20;
+
+/// How far the clock may move by itself, in milliseconds, before the session is told.
+const DRIFT: i64 = 600_000;
 
 /// Something to do.
 #[derive(Debug)]
@@ -66,6 +70,8 @@ pub struct Run {
     busy: Cell<bool>,
     pinned: Cell<u32>,
     failing: Cell<bool>,
+    /// What the session was told of the clock.
+    drift: Cell<i64>,
     due: Cell<Option<Instant>>,
     timer: RefCell<Option<Timeout>>,
     view: RefCell<Option<View>>,
@@ -105,6 +111,14 @@ impl Run {
     }
 
     async fn work(self: &Rc<Self>, work: Work) -> Kept {
+        let drift = platform::drift();
+        if drift.saturating_sub(self.drift.get()).abs() > DRIFT {
+            match self.decide(Input::ClockDrift(drift)).await {
+                Kept::Stored => self.drift.set(drift),
+                Kept::NotStored => {} // told with the next work
+                Kept::Unknown => return Kept::Unknown,
+            }
+        }
         match work {
             Work::Message(message) => {
                 let delivery = port::delivery(&self.device, message).await;
@@ -126,10 +140,10 @@ impl Run {
             }
             Work::Ask(ask) => self.ask(ask).await,
             Work::IssueCode(mut code, mut ask) => {
-                let seal = self.device.seal(&SecretMut::Token(&mut code).message(None)).await;
-                if let (What::Issue(issue), Some(seal)) = (&mut ask.what, seal) {
-                    issue.code = seal;
-                }
+                let by_store = is_of_store(&ask.op_id);
+                let seal = self.seal_text(by_store, &SecretMut::Token(&mut code).message(None)).await;
+                let (What::Issue(issue), Some(seal)) = (&mut ask.what, seal) else { return Kept::Stored };
+                issue.code = seal;
                 self.ask(ask).await
             }
             Work::Wake => {
@@ -179,7 +193,7 @@ impl Run {
                 Purpose::Pack => self.later(Input::Verified(job, verdict)),
             },
             Input::Boot => self.later(input),
-            Input::LinkDown | Input::Pack(_) | Input::Answered(..) | Input::Tick => {}
+            Input::LinkDown | Input::Pack(_) | Input::Answered(..) | Input::Tick | Input::ClockDrift(_) => {}
             Input::Submit(_) | Input::Tap(_) | Input::Scan(_) => {}
         }
     }
@@ -191,6 +205,14 @@ impl Run {
 
     async fn ask(self: &Rc<Self>, ask: Ask) -> Kept {
         let ctx = self.ctx();
+        let elsewhere = self.session.borrow().asking(&ask, &ctx);
+        if let Some(text) = elsewhere {
+            if self.pinned.get() != 0 {
+                drop(self.host.send(self.pinned.get(), "", &text)); // the answer comes as a command, or it is asked again
+            }
+            return Kept::Stored;
+        }
+        let ctx = Ctx { now: self.session.borrow().trusted(ctx.now), ..ctx };
         let step = self.ledger.borrow().decide(&ask, &ctx);
         let kept = self.journal.append(Stream::Ledger, &step.records).await;
         let outcome = match kept {
@@ -212,11 +234,26 @@ impl Run {
     /// Replaces each secret's meaning by its seal; a PIN is sealed together with the token it belongs to.
     async fn seal(&self, input: &mut Input) {
         let mut token = self.session.borrow().pin_token().cloned();
+        let by_store = self.session.borrow().sealed_by_store();
         for secret in input.secrets() {
-            if let Some(seal) = self.device.seal(&secret.message(token.as_ref())).await {
+            let seal = match &secret {
+                SecretMut::Key(key) => self.device.take_key(key).await,
+                SecretMut::Text(_) => self.device.seal(&secret.message(None)).await,
+                _ => self.seal_text(by_store, &secret.message(token.as_ref())).await,
+            };
+            if let Some(seal) = seal {
                 token = secret.set(seal).or(token);
             }
         }
+    }
+
+    /// Seals for the ledger that is meant: by the device's key, or by the key of the open session's store.
+    async fn seal_text(&self, by_store: bool, message: &str) -> Option<Seal> {
+        if !by_store {
+            return self.device.seal(message).await;
+        }
+        let mark = self.session.borrow().store_key().cloned()?;
+        self.device.seal_by(&mark, message).await
     }
 
     fn ctx(&self) -> Ctx {

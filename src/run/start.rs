@@ -69,6 +69,7 @@ impl Run {
             busy: Cell::new(false),
             pinned: Cell::new(link),
             failing: Cell::new(false),
+            drift: Cell::new(0),
             due: Cell::new(None),
             timer: RefCell::default(),
             view: RefCell::default(),

@@ -10,6 +10,7 @@ pub use cards::{LoadDropped, LoadSet, PayOutClosed, PayOutSet};
 use crate::names::Id;
 use crate::price::answer::Priced;
 use crate::price::request::{Allowance, Charge, Line};
+pub use crate::session::clock::ClockJudged;
 use crate::session::state::{
     Answered, Committed, Coupon, Customer, Event, Notice, OpenRefused, OpenSession, Operation, PromptState, Requested,
     Sale, State, Tender,
@@ -128,6 +129,16 @@ shape! {
     pub struct OpStarted {
         /// The operation.
         op: Operation,
+    }
+}
+
+shape! {
+    /// The ledger is going to be asked again.
+    pub struct OpTried {
+        /// The operation.
+        op_id: Id,
+        /// When.
+        at: Instant,
     }
 }
 
@@ -329,6 +340,8 @@ shape! {
         RequestClosed(RequestClosed) = "request_closed",
         /// See [`OpStarted`].
         OpStarted(OpStarted) = "op_started",
+        /// See [`OpTried`].
+        OpTried(OpTried) = "op_tried",
         /// See [`OpClosed`].
         OpClosed(OpClosed) = "op_closed",
         /// See [`BasketOpened`].
@@ -339,6 +352,8 @@ shape! {
         CouponSet(CouponSet) = "coupon_set",
         /// See [`CouponDropped`].
         CouponDropped(CouponDropped) = "coupon_dropped",
+        /// See [`ClockJudged`].
+        ClockJudged(ClockJudged) = "clock_judged",
         /// See [`CustomerSet`].
         CustomerSet(CustomerSet) = "customer_set",
         /// See [`OriginalSet`].

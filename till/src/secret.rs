@@ -42,20 +42,30 @@ impl Shape for Seal {
     }
 }
 
+/// What people type; spaces and dashes that they add are taken out.
+fn typed(text: &str, most: usize) -> Option<String> {
+    let clear: String = text.chars().filter(|c| !matches!(c, ' ' | '-')).collect();
+    let legal = |byte: u8| byte.is_ascii_graphic() || byte == SEPARATOR;
+    ((1..=most).contains(&clear.len()) && clear.bytes().all(legal)).then_some(clear)
+}
+
+/// A key as it was made.
+fn key(text: &str, length: usize) -> Option<String> {
+    let letters = text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
+    (text.len() == length && letters).then(|| text.to_owned())
+}
+
 macro_rules! secret {
-    ($(#[doc = $doc:expr])* $name:ident, $most:literal, $expected:literal) => {
+    ($(#[doc = $doc:expr])* $name:ident, $clean:ident, $most:literal, $expected:literal) => {
         $(#[doc = $doc])*
         #[derive(Clone, PartialEq, Eq)]
         pub struct $name { clear: String, seal: Option<Seal> }
 
         impl $name {
-            /// Wraps what was scanned or typed; spaces and dashes that people add are taken out.
+            /// Wraps what was scanned, typed or sent.
             #[must_use]
             pub fn new(text: &str) -> Option<Self> {
-                let clear: String = text.chars().filter(|c| !matches!(c, ' ' | '-')).collect();
-                let legal = |byte: u8| byte.is_ascii_graphic() || byte == SEPARATOR;
-                let fits = (1..=$most).contains(&clear.len()) && clear.bytes().all(legal);
-                fits.then_some(Self { clear, seal: None })
+                $clean(text, $most).map(|clear| Self { clear, seal: None })
             }
             /// The clear text, for recognising and for sealing; never for records, logs or screens.
             #[must_use]
@@ -99,11 +109,16 @@ macro_rules! secret {
 
 secret!(
     /// A card number, barcode or coupon code that stands for value or a person.
-    Token, 200, "1 to 200 printable ASCII characters or GS1 separators"
+    Token, typed, 200, "1 to 200 printable ASCII characters or GS1 separators"
 );
 secret!(
     /// The PIN of a card.
-    Pin, 12, "1 to 12 printable ASCII characters"
+    Pin, typed, 12, "1 to 12 printable ASCII characters"
+);
+
+secret!(
+    /// The key of a store's ledger, 32 bytes in base64url: cards and codes are known to that ledger by seals made with it.
+    StoreKey, key, 43, "32 bytes in base64url"
 );
 
 impl Token {
@@ -167,6 +182,9 @@ impl Shape for SealedText {
     }
 }
 
+/// What is sealed to tell one key from another.
+pub const MARK: &str = "mark";
+
 /// A secret found in an input, waiting for its seal.
 #[derive(Debug)]
 pub enum SecretMut<'a> {
@@ -176,6 +194,8 @@ pub enum SecretMut<'a> {
     Pin(&'a mut Pin),
     /// A text whose seal is made to be compared.
     Text(&'a mut SealedText),
+    /// A key; its seal is the word `mark` sealed with it.
+    Key(&'a mut StoreKey),
 }
 
 impl SecretMut<'_> {
@@ -186,6 +206,7 @@ impl SecretMut<'_> {
             SecretMut::Token(token) => format!("token\u{0}{}", token.number()),
             SecretMut::Text(text) => SealedText::message(&text.text),
             SecretMut::Pin(pin) => format!("pin\u{0}{}\u{0}{}", token.map_or("", Seal::as_str), pin.expose()),
+            SecretMut::Key(_) => MARK.to_owned(),
         }
     }
 
@@ -202,6 +223,10 @@ impl SecretMut<'_> {
             }
             SecretMut::Pin(pin) => {
                 pin.set_seal(seal);
+                None
+            }
+            SecretMut::Key(key) => {
+                key.set_seal(seal);
                 None
             }
         }
@@ -224,6 +249,9 @@ mod tests {
         assert_eq!(Token::new("ABC12345").unwrap().masked(), "\u{2022}\u{2022}\u{2022}\u{2022}2345");
         let track = Token::new("%B6299 1234 5678 9012 345^GIFT CARD^2912?").unwrap();
         assert_eq!((track.masked(), track.number()), (token.masked(), "6299123456789012345".to_owned()));
+        let key = StoreKey::new("c3RvcmUta2V5LXN0b3JlLWtleS1zdG9yZS1r-XktMDE").unwrap();
+        assert_eq!((format!("{key:?}"), key.expose().len()), ("StoreKey(***)".to_owned(), 43));
+        assert!(StoreKey::new("c3RvcmU").is_none() && StoreKey::new(&"+".repeat(43)).is_none());
         assert!(Token::new("").is_none() && Token::new("\u{7f}").is_none() && Pin::new("1234567890123").is_none());
     }
 }

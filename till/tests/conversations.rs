@@ -14,6 +14,8 @@
 //! >> id type {payload}        a command with this id
 //! raw text                    a message as it is
 //! tap / submit / scan         the customer
+//! ledger silent, ledger answers   of the store's ledger, behind the register
+//! clock 3600s                 the clock is set, forward or back, while the page runs
 //! wait 5s, reload, crash, store fails, store works, no storage
 //! lose effects, lose answers, lose ledger: what a fault swallows from here to the crash, no key
 //! ```
@@ -236,6 +238,8 @@ impl Play {
                 let sent = format!("m{}", self.sent);
                 self.world.open(&sent, &claims, &extra);
             }
+            ("ledger", rest) => self.world.store_silent = rest == "silent",
+            ("clock", rest) => self.world.set_clock(rest.trim_end_matches('s').parse::<i64>().unwrap() * 1000),
             ("pack", "") => self.world.pack(&world::zagreb()),
             ("pack", changes) => {
                 let (mut pack, changes) = (serde_json::from_str(&world::zagreb()).unwrap(), two(changes).0);

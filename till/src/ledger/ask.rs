@@ -112,45 +112,48 @@ shape! {
     }
 }
 
-/// Money to hold.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reserve {
-    /// The card.
-    pub present: Present,
-    /// At most this, positive.
-    pub amount: Amount,
-    /// The currency.
-    pub currency: Currency,
-    /// The token is good for one payment, whatever is left on it then.
-    pub once: bool,
+shape! {
+    /// Money to hold.
+    pub struct Reserve {
+        /// The card.
+        present: Present,
+        /// At most this, positive.
+        amount: Amount,
+        /// The currency.
+        currency: Currency,
+        /// The token is good for one payment, whatever is left on it then.
+        once: bool,
+    }
 }
 
-/// One use of a code to hold.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Use {
-    /// The code's seal.
-    pub code: Seal,
-    /// Its coupon scheme.
-    pub scheme: Id,
-    /// Whether the ledger must know the code (single-use codes), or counts any code of the scheme (multi-use codes).
-    pub must_be_known: bool,
-    /// Uses the scheme allows in all for this code; none: unlimited.
-    pub max_uses: Option<u32>,
+shape! {
+    /// One use of a code to hold.
+    pub struct Use {
+        /// The code's seal.
+        code: Seal,
+        /// Its coupon scheme.
+        scheme: Id,
+        /// Whether the ledger must know the code (single-use codes), or counts any code of the scheme (multi-use codes).
+        must_be_known: bool,
+        /// Uses the scheme allows in all for this code; none: unlimited.
+        max_uses: Option<u32>,
+    }
 }
 
-/// A code to make known.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Issue {
-    /// The code's seal.
-    pub code: Seal,
-    /// Its coupon scheme.
-    pub scheme: Id,
-    /// Uses it is good for.
-    pub uses: u32,
-    /// Good from.
-    pub valid_from: Instant,
-    /// Good until before this moment.
-    pub valid_until: Option<Instant>,
+shape! {
+    /// A code to make known.
+    pub struct Issue {
+        /// The code's seal.
+        code: Seal,
+        /// Its coupon scheme.
+        scheme: Id,
+        /// Uses it is good for.
+        uses: u32,
+        /// Good from.
+        valid_from: Instant,
+        /// Good until before this moment.
+        valid_until: Option<Instant>,
+    }
 }
 
 shape! {

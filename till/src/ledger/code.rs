@@ -61,7 +61,7 @@ impl Desk<'_> {
 }
 
 /// A number of uses as an amount.
-pub(super) fn uses(count: u32) -> Amount {
+pub(crate) fn uses(count: u32) -> Amount {
     Amount::new(i64::from(count)).unwrap_or_default()
 }
 

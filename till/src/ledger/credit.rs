@@ -13,13 +13,14 @@ use crate::money::Amount;
 use crate::names::Id;
 use crate::shape;
 
-/// A part to give back.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Credit {
-    /// The reservation that was posted, or the operation that posted it.
-    pub of: Id,
-    /// Positive.
-    pub amount: Amount,
+shape! {
+    /// A part to give back.
+    pub struct Credit {
+        /// The reservation that was posted, or the operation that posted it.
+        of: Id,
+        /// Positive.
+        amount: Amount,
+    }
 }
 
 shape! {

@@ -22,6 +22,7 @@ pub mod record;
 
 pub use account::{Account, Holder};
 pub use book::{Fate, Hold};
+pub(crate) use code::uses;
 pub use desk::HOLD_MILLIS;
 pub use guard::{LOCK_MILLIS, TRIES};
 pub use record::LedgerRecord;

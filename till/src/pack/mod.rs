@@ -40,6 +40,8 @@ shape! {
         currencies: Vec<crate::money::Currency>,
         /// How many tills share the merchant's stored value: with a device ledger, money works only if this is 1.
         tills: u32 = 1,
+        /// Where stored value lives: on each device, or in the store's ledger behind the registers.
+        ledger: LedgerAt = LedgerAt::Device,
         /// The tax table.
         taxes: Vec<Tax>,
         /// The offers.
@@ -56,6 +58,16 @@ shape! {
         options: Options,
         /// Texts by locale and key: `receipt.header`, `receipt.footer`, `idle.greeting`; they win over the built-in ones.
         texts: Map<String, Map<String, String>>,
+    }
+}
+
+shape! {
+    /// Where stored value lives.
+    pub enum LedgerAt {
+        /// On the device: with `tills` above 1 there is none.
+        Device = "device",
+        /// In the store, for all its tills: registers pass on what is asked.
+        Store = "store",
     }
 }
 

@@ -1,4 +1,4 @@
-//! What the ledger answered, and what is still owed after a restart.
+//! What the ledger answered.
 //!
 //! What must hold: an answer that nobody waits for changes nothing; what must happen (post, void, issue) is asked again
 //! under the same id until it is answered.
@@ -7,100 +7,76 @@ use super::coupons::effect_of;
 use super::draft::Draft;
 use super::gift::code_for;
 use super::state::{Coupon, Operation, Purpose, Settle};
-use super::{Ctx, Effect, Session, Step};
-use crate::ledger::ask::{Ask, Decline, Outcome, OutcomeKind, What};
+use super::{Ctx, Session, Step};
+use crate::ledger::ask::{Decline, Outcome, OutcomeKind};
+use crate::ledger::uses;
 use crate::names::Id;
 use crate::record::{CouponDropped, CouponSet};
-use crate::secret::Token;
 use crate::wire::basket::Difference;
 use crate::wire::coupon::{CouponRedeemed, CouponRefused};
 use crate::wire::error::Code;
 use crate::wire::receipt::{Discrepancy, Print};
 use crate::wire::tender::Imported;
 
-/// How long a stuck operation waits before it is asked again, in milliseconds.
-pub(super) const ASK_AGAIN: i64 = 5_000;
-
 /// The ledger has answered.
 pub(super) fn answered(session: &Session, op_id: &Id, outcome: &Outcome, ctx: &Ctx) -> Step {
     let Some(op) = session.state.op(op_id).cloned() else { return Step::default() };
-    let unknown = outcome.result == OutcomeKind::Unknown;
-    let owed = op.load.is_some()
-        || matches!(op.purpose, Purpose::CardVoid | Purpose::Settle | Purpose::LoadSettle | Purpose::VoucherIssue);
-    if unknown && (owed || op.settle.is_some()) {
-        return Step::default(); // stays owed; a tick asks again
-    }
-    if outcome.decline == Some(Decline::WrongState) && op.settle == Some(Settle::Reverse) && posting(session, &op) {
-        return Step::default(); // its post is still to come; a tick asks both again, in their order
-    }
     let mut draft = Draft::new(session, ctx);
-    draft.close_op(op_id);
-    draft.home_till.clone_from(&outcome.home_till);
-    match op.purpose {
-        Purpose::CouponUse => draft.coupon_answered(&op, outcome),
-        Purpose::CardReserve => draft.reserved(&op, outcome),
-        Purpose::CardVoid => {
-            if let Some(tender) = draft.tender(&op.subject) {
-                draft.cancelled(tender);
-            }
-        }
-        Purpose::Settle => draft.settled(&op, outcome),
-        Purpose::CardLoad => draft.load_answered(&op, outcome),
-        Purpose::LoadSettle => draft.load_settled(&op, outcome),
-        Purpose::Balance | Purpose::Statement | Purpose::Transfer | Purpose::Mark | Purpose::CashOut => {
-            draft.card_answered(&op, outcome);
-        }
-        Purpose::VoucherIssue => draft.voucher_issued(&op, outcome),
-        Purpose::Import => {
-            let code = match outcome.decline {
-                Some(Decline::WrongState) => Code::EntryKnown,
-                _ => code_for(outcome),
-            };
-            let code = (outcome.result != OutcomeKind::Done).then(|| Id::word(code.word()));
-            let imported =
-                Imported { op_id: op.op_id.clone(), batch: op.subject.clone(), result: outcome.result, code };
-            draft.event("ledger.imported", &imported);
-        }
-    }
-    draft.finish()
-}
-
-/// Whether the operation that `op` is to undo is still to be made final.
-fn posting(session: &Session, op: &Operation) -> bool {
-    session.state.ops.iter().any(|other| other.settle == Some(Settle::Post) && other.of == op.of)
-}
-
-/// After a restart: every operation that was recorded and not answered is asked again. Those that cannot be built again
-/// without what the customer showed are only inquired about.
-pub(super) fn owed(session: &Session, ctx: &Ctx) -> Step {
-    let mut draft = Draft::new(session, ctx);
-    for op in session.state.ops.clone() {
-        let again = match (op.purpose, op.settle, &op.of) {
-            (Purpose::VoucherIssue, _, _) => {
-                if let Some(code) = op.text.as_deref().and_then(Token::new) {
-                    draft.ask_issue(&op, code);
-                }
-                continue;
-            }
-            (_, Some(settle), Some(of)) if session.state.waits(settle, of) => continue,
-            (_, Some(settle), Some(of)) => Settle::what(settle, of.clone(), op.amount),
-            _ => match &op.load {
-                Some(load) => What::Load(load.clone()),
-                None => What::Status { of: op.op_id.clone() },
-            },
-        };
-        draft.effect(Effect::Ask(Ask { op_id: op.op_id.clone(), mode: op.mode, what: again }));
-    }
+    draft.answered(&op, outcome);
     draft.finish()
 }
 
 impl Draft<'_> {
-    /// A post that took less than the receipt says: the sale stands, and somebody has to know.
+    /// The ledger has answered this operation; where it must happen, "unknown" leaves it owed.
+    pub(super) fn answered(&mut self, op: &Operation, outcome: &Outcome) {
+        let must =
+            op.load.is_some() || op.settle.is_some() || matches!(op.purpose, Purpose::LateUse | Purpose::VoucherIssue);
+        if must && outcome.result == OutcomeKind::Unknown {
+            return;
+        }
+        self.close_op(&op.op_id);
+        self.ask_following(op);
+        self.home_till.clone_from(&outcome.home_till);
+        match op.purpose {
+            Purpose::CouponUse => self.coupon_answered(op, outcome),
+            Purpose::CardReserve => self.reserved(op, outcome),
+            Purpose::CardVoid => {
+                if let Some(tender) = self.tender(&op.subject) {
+                    self.cancelled(tender);
+                }
+            }
+            Purpose::Settle => self.settled(op, outcome),
+            Purpose::LateUse => {} // what came of it shows when it is made final
+            Purpose::CardLoad => self.load_answered(op, outcome),
+            Purpose::LoadSettle => self.load_settled(op, outcome),
+            Purpose::Balance | Purpose::Statement | Purpose::Transfer | Purpose::Mark | Purpose::CashOut => {
+                self.card_answered(op, outcome);
+            }
+            Purpose::VoucherIssue => self.voucher_issued(op, outcome),
+            Purpose::Import => self.import_answered(op, outcome),
+        }
+    }
+
+    fn import_answered(&mut self, op: &Operation, outcome: &Outcome) {
+        let code = match outcome.decline {
+            Some(Decline::WrongState) => Code::EntryKnown,
+            _ => code_for(outcome),
+        };
+        let code = (outcome.result != OutcomeKind::Done).then(|| Id::word(code.word()));
+        let (op_id, batch) = (op.op_id.clone(), op.subject.clone());
+        self.event("ledger.imported", &Imported { op_id, batch, result: outcome.result, code });
+    }
+
+    /// Less was taken, or given back, than the receipt says: the sale stands, and somebody has to know.
     fn settled(&mut self, op: &Operation, outcome: &Outcome) {
-        let Some(register) = op.amount else { return };
-        let page = outcome.amount.filter(|_| outcome.result == OutcomeKind::Done).unwrap_or_default();
+        let done = outcome.result == OutcomeKind::Done;
+        let (what, register, page) = match op.amount {
+            Some(amount) => ("gift_card", amount, outcome.amount.filter(|_| done).unwrap_or_default()),
+            None if op.settle == Some(Settle::Post) => ("coupon", uses(1), uses(u32::from(done))),
+            None => return,
+        };
         if page < register {
-            let differences = vec![Difference { what: Id::word("gift_card"), register, page }];
+            let differences = vec![Difference { what: Id::word(what), register, page }];
             self.event("basket.discrepancy", &Discrepancy { basket_ref: op.subject.clone(), differences });
         }
     }

@@ -37,9 +37,11 @@ impl State {
             Record::RequestRaised(r) => self.requests.push(r.request.clone()),
             Record::RequestClosed(r) => self.requests.retain(|request| request.req != r.req),
             Record::OpStarted(r) => self.ops.push(r.op.clone()),
+            Record::OpTried(r) => self.tried(r),
             Record::OpClosed(r) => self.ops.retain(|op| op.op_id != r.op_id),
             Record::PromptSet(r) => self.prompt = r.prompt.clone(),
             Record::NoticeSet(r) => self.notice = r.notice.clone(),
+            Record::ClockJudged(r) => self.clock = r.clock.clone(),
             Record::ReceiptHidden(_) => self.shown_receipt = None,
             Record::BasketOpened(r) => {
                 push_bounded(&mut self.used_refs, r.sale.basket_ref.clone(), KEPT_REFS);
@@ -73,6 +75,12 @@ impl State {
             Record::SaleVoided(r) => self.void(r),
             Record::DayClosed(r) => self.close_day(&r.day),
             _ => self.apply_to_sale(record),
+        }
+    }
+
+    fn tried(&mut self, tried: &crate::record::OpTried) {
+        for op in self.ops.iter_mut().filter(|op| op.op_id == tried.op_id) {
+            (op.tries, op.at) = (op.tries.saturating_add(1), Some(tried.at));
         }
     }
 

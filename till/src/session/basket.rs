@@ -231,7 +231,7 @@ impl Draft<'_> {
     /// Puts a coupon into the basket and asks the ledger for a use of it.
     pub(super) fn hold(&mut self, coupon: Coupon) -> Result<(), Refusal> {
         let sale = self.sale()?;
-        let (mode, what) = (sale.mode, self.use_of(&coupon, &sale.pack)?);
+        let (mode, what) = (sale.mode, What::Use(self.use_of(&coupon, &sale.pack)?));
         let op = Operation::new(coupon.id.clone(), Purpose::CouponUse, &coupon.id, mode);
         self.record(CouponSet { coupon });
         self.ask(op, what);
@@ -239,16 +239,16 @@ impl Draft<'_> {
     }
 
     /// One use of a coupon, as its scheme allows.
-    pub(super) fn use_of(&self, coupon: &Coupon, pack: &PackRef) -> Result<What, Refusal> {
+    pub(super) fn use_of(&self, coupon: &Coupon, pack: &PackRef) -> Result<Use, Refusal> {
         let pack = self.pack_of(pack)?;
         let scheme = pack.coupon(&coupon.scheme).ok_or(Code::CouponUnknown)?;
         let single = scheme.uses == crate::pack::Uses::Single;
-        Ok(What::Use(Use {
+        Ok(Use {
             code: coupon.seal.clone(),
             scheme: coupon.scheme.clone(),
             must_be_known: single,
             max_uses: if single { None } else { scheme.max_uses },
-        }))
+        })
     }
 }
 

@@ -17,7 +17,7 @@ use crate::money::Amount;
 use crate::names::{Id, Label};
 use crate::pack::VoucherRule;
 use crate::receipt::Receipt;
-use crate::record::{OpStarted, SaleCommitted, SaleVoided};
+use crate::record::{SaleCommitted, SaleVoided};
 use crate::secret::{Seal, Token};
 use crate::shape::Shape;
 use crate::wire::basket::{Closed, Commit, Committed as CommittedAnswer, Difference, TenderIn, TenderKind, VoidBasket};
@@ -222,8 +222,9 @@ impl Draft<'_> {
 
     /// Uses a coupon and makes it final at once; nobody waits for it.
     fn use_late(&mut self, sale: &Sale, coupon: &Coupon, op_id: &Id) -> Result<(), Refusal> {
-        let what = self.use_of(coupon, &sale.pack)?;
-        self.ask(Operation::new(op_id.clone(), Purpose::Settle, &sale.basket_ref, sale.mode), what);
+        let again = self.use_of(coupon, &sale.pack)?;
+        let new = Operation::new(op_id.clone(), Purpose::LateUse, &sale.basket_ref, sale.mode);
+        self.ask(Operation { again: Some(Rc::new(again.clone())), ..new }, What::Use(again));
         self.settle(Purpose::Settle, sale.mode, &sale.basket_ref, op_id, Settle::Post);
         Ok(())
     }
@@ -284,7 +285,7 @@ impl Draft<'_> {
             lines: self.voucher_lines(sale.mode, &[&pack.store_name, &scheme.name], rule, until),
             ..Operation::new(op_id.clone(), Purpose::VoucherIssue, subject, sale.mode)
         };
-        self.record(OpStarted { op: op.clone() });
+        self.start(op.clone());
         self.ask_issue(&op, code);
         Ok(())
     }

@@ -109,13 +109,14 @@ fn scheme_of(draft: &Draft<'_>, code: &Token) -> Result<CouponScheme, Refusal> {
         Recognised::BankCard => return Err(Code::BankCard.into()),
         _ => return Err(Code::CouponUnknown.into()),
     };
-    if scheme.valid_from.is_some_and(|from| draft.ctx.now < from) {
+    let now = draft.state.trusted(draft.ctx.now);
+    if scheme.valid_from.is_some_and(|from| now < from) {
         return Err(Code::CouponNotYet.into());
     }
-    if scheme.valid_until.is_some_and(|until| draft.ctx.now >= until) {
+    if scheme.valid_until.is_some_and(|until| now >= until) {
         return Err(Code::CouponExpired.into());
     }
-    if scheme.uses == crate::pack::Uses::Single {
+    if scheme.uses == crate::pack::Uses::Single || pack.ledger == crate::pack::LedgerAt::Store {
         draft.stored_value().map_err(|why| Refusal::new(Code::StoredValueOff).because("reason", why))?;
     }
     Ok(scheme)

@@ -2,6 +2,7 @@
 //!
 //! What must hold: a draft that ends in a refusal is thrown away whole; ids and codes come from the step's entropy.
 
+use super::door;
 use super::state::{Answered, Event, Operation, Purpose, Requested, Settle, State};
 use super::{Ctx, Effect, Session, Step};
 use crate::ledger::ask::{Ask, Mode, What};
@@ -60,6 +61,7 @@ impl<'a> Draft<'a> {
     pub fn id(&mut self, kind: &str) -> Id {
         self.made = self.made.saturating_add(1);
         let random: String = self.ctx.entropy.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+        let kind = door::kind_of(kind, self.ledger_at());
         Id::numbered(&format!("{kind}-{random}-"), u64::from(self.made))
     }
 
@@ -93,11 +95,18 @@ impl<'a> Draft<'a> {
         self.record(RequestClosed { req: req.clone() });
     }
 
-    /// Records the intent, then asks.
+    /// Records the intent, then asks, unless something else must be answered first.
     pub fn ask(&mut self, op: Operation, what: What) {
         let ask = Ask { op_id: op.op_id.clone(), mode: op.mode, what };
-        self.record(OpStarted { op });
-        self.effect(Effect::Ask(ask));
+        self.start(op);
+        if self.may_ask(&ask.op_id) {
+            self.effect(Effect::Ask(ask));
+        }
+    }
+
+    /// Records the intent.
+    pub fn start(&mut self, op: Operation) {
+        self.record(OpStarted { op: Operation { at: Some(self.ctx.now), ..op } });
     }
 
     /// Makes `of` final, gives it back or undoes it. `purpose` is `Settle` if nobody waits for the outcome.
@@ -120,15 +129,11 @@ impl<'a> Draft<'a> {
         self.settle_op(Operation { settle: Some(settle), of: Some(of.clone()), amount, ..new });
     }
 
-    /// Records a settling operation and asks for it, unless what it undoes is still to be done: then a tick asks.
+    /// Records a settling operation and asks for it, unless something else must be answered first.
     pub fn settle_op(&mut self, op: Operation) {
         let (Some(settle), Some(of)) = (op.settle, op.of.clone()) else { return };
-        if self.state.waits(settle, &of) {
-            self.record(OpStarted { op });
-        } else {
-            let what = settle.what(of, op.amount);
-            self.ask(op, what);
-        }
+        let what = settle.what(of, op.amount);
+        self.ask(op, what);
     }
 
     pub fn close_op(&mut self, op_id: &Id) {
@@ -171,6 +176,9 @@ impl Operation {
             amount,
             load: None,
             lines,
+            again: None,
+            at: None,
+            tries: 0,
         }
     }
 }
@@ -187,13 +195,6 @@ impl Settle {
 }
 
 impl State {
-    /// Whether what an operation undoes is still to be done itself: it would be declined, for good.
-    pub(super) fn waits(&self, settle: Settle, of: &Id) -> bool {
-        let undoes = matches!(settle, Settle::Reverse | Settle::Credit);
-        let makes = |op: &Operation| op.op_id == *of || op.settle == Some(Settle::Post) && op.of.as_ref() == Some(of);
-        undoes && self.ops.iter().any(makes)
-    }
-
     pub(super) fn customer_locale(&self) -> &str {
         self.open.as_ref().map_or("en", |open| open.locale.customer.as_str())
     }

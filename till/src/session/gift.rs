@@ -104,6 +104,10 @@ impl Draft<'_> {
         match (outcome.result, outcome.decline) {
             (OutcomeKind::Done, _) => {
                 let amount = outcome.amount.unwrap_or(tender.amount);
+                if !amount.is_positive() || amount > tender.amount {
+                    self.settle(Purpose::Settle, op.mode, &tender.id, &op.op_id, super::state::Settle::Void);
+                    return self.decline(tender, Code::EposFailed); // no ledger of ours says so
+                }
                 // A gift card's approval asks the register for nothing, so it cannot be refused.
                 let _ = self.approve(Tender { amount, balance: outcome.balance, ..tender });
             }
@@ -127,7 +131,8 @@ impl Draft<'_> {
     /// This till, and whether others may see what this ledger does.
     pub(super) fn place(&self) -> Place {
         let till = self.state.open.as_ref().map(|open| open.till.clone());
-        Place { till, home_only: self.pack_now().is_ok_and(|pack| pack.tills != 1) }
+        let alone = |pack: &Pack| pack.tills == 1 || pack.ledger == crate::pack::LedgerAt::Store;
+        Place { till, home_only: self.pack_now().is_ok_and(|pack| !alone(&pack)) }
     }
 
     fn wrong_pin(&mut self, tender: Tender, outcome: &Outcome) {

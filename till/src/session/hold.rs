@@ -15,9 +15,10 @@ const EXTEND_EVERY: i64 = 10 * 60 * 1000;
 
 impl Sale {
     /// When the holds are to be extended next.
-    pub(super) fn extend_at(&self) -> Option<Instant> {
+    pub(super) fn extend_at(&self, now: Instant) -> Option<Instant> {
         let holds = !self.holds().is_empty();
-        self.extended.filter(|_| holds).map(|last| last.after(EXTEND_EVERY))
+        let next = |last: Instant| if now < last { now } else { last.after(EXTEND_EVERY) }; // the clock was set back
+        self.extended.filter(|_| holds).map(next)
     }
 
     fn holds(&self) -> Vec<Id> {
@@ -32,7 +33,7 @@ impl Draft<'_> {
     /// Asks the ledger to keep what it holds, if it is time. Nobody waits for the answers: a hold that is gone shows when
     /// it is posted.
     pub(super) fn extend_holds(&mut self) {
-        let due = |sale: &&Sale| sale.extend_at().is_some_and(|at| self.ctx.now >= at);
+        let due = |sale: &&Sale| sale.extend_at(self.ctx.now).is_some_and(|at| self.ctx.now >= at);
         let Some(sale) = self.state.sale.as_ref().filter(due) else { return };
         let (mode, holds) = (sale.mode, sale.holds());
         self.record(HoldsExtended { at: self.ctx.now });

@@ -212,7 +212,8 @@ impl Draft<'_> {
 
     /// Asks the ledger to keep what is being paid out, if it is time. Nobody waits for the answers.
     pub(super) fn extend_pay_outs(&mut self) {
-        let due = |pay_out: &&PayOut| self.ctx.now >= pay_out.extended.after(EXTEND_EVERY);
+        let now = self.ctx.now;
+        let due = |pay_out: &&PayOut| now >= pay_out.extended.after(EXTEND_EVERY) || now < pay_out.extended;
         let due: Vec<PayOut> = self.state.pay_outs.iter().filter(due).cloned().collect();
         for pay_out in due {
             let (op_id, mode, of) = (self.id("op"), pay_out.mode, pay_out.id.clone());
@@ -237,7 +238,7 @@ fn card_event(op_id: &Id, masked: String) -> CardEvent {
         amount: None,
         balance: None,
         currency: None,
-        ledger: Id::word("device"),
+        ledger: super::door::ledger_of(op_id),
         mark: None,
         statement: None,
         code: None,

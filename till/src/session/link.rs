@@ -8,6 +8,7 @@ use super::draft::Draft;
 use super::state::{OpenRefused, OpenSession};
 use super::{Ctx, Delivery, Effect, Health, Purpose, Session, Step, Verdict, VerifyJob, packs, read};
 use crate::names::Id;
+use crate::pack::LedgerAt;
 use crate::record::{Configured, EventsAcked, SessionOpened, SessionRefused};
 use crate::shape::{Json, Shape};
 use crate::time::Instant;
@@ -115,13 +116,17 @@ fn opened(
         appearance: open.appearance.clone(),
         display: open.display.clone(),
         capabilities: open.capabilities.clone(),
+        at: Some(session.trusted(ctx.now)),
+        ledger_mark: open.ledger_key.as_ref().and_then(|key| key.seal()).cloned(),
     };
     draft.record(SessionOpened { session: Rc::new(opened) });
+    draft.host_time(open.now);
     draft.effect(Effect::Accept(delivery.link));
     let answer = draft.opened(open.position.as_ref())?.write();
     let text = encode::done(&command.id, command.say.kind(), &answer);
     draft.effect(Effect::Reply { link: delivery.link, re: command.id.to_string(), text });
     draft.send_owed(open.position.as_ref());
+    draft.ask_owed();
     Ok(draft.finish())
 }
 
@@ -141,6 +146,7 @@ pub(super) fn configure(draft: &mut Draft<'_>, delivery: &Delivery, x: &Configur
         return Ok(None);
     }
     draft.reconfigure(x);
+    draft.host_time(x.now);
     Ok(Some(draft.configured().write()))
 }
 
@@ -148,6 +154,7 @@ pub(super) fn configure(draft: &mut Draft<'_>, delivery: &Delivery, x: &Configur
 pub(super) fn resume(draft: &mut Draft<'_>, x: &Resume) -> Answer {
     let answer = draft.opened(x.position.as_ref())?;
     draft.send_owed(x.position.as_ref());
+    draft.ask_owed();
     Ok(answer.write())
 }
 
@@ -188,7 +195,7 @@ impl Draft<'_> {
             store: open.store.clone(),
             till: open.till.clone(),
             modules: open.modules.clone(),
-            ledger: Id::word("device"),
+            ledger: Id::word(self.ledger_at().word()),
             storage: Id::word(storage),
             journal_lost: setup.journal_lost || position.is_some_and(ahead),
             pack: state.pack.clone(),
@@ -222,13 +229,16 @@ impl Draft<'_> {
     pub(super) fn stored_value(&self) -> Result<(), &'static str> {
         let setup = &self.session.setup;
         let pack = self.state.pack.as_ref().and_then(|pack| self.session.pack(pack));
+        let now = self.state.trusted(self.ctx.now);
         match (setup.health, pack, &self.state.open) {
             (Health::None, _, _) => Err("no_storage"),
             (Health::Damaged, _, _) => Err("storage_damaged"),
+            (_, Some(pack), _) if pack.ledger == LedgerAt::Store && !self.store_reached() => Err("no_store_ledger"),
+            (_, Some(pack), Some(open)) if pack.ledger == LedgerAt::Store && now < open.token_expires => Ok(()),
             _ if setup.key_lost => Err("key_lost"),
             (_, None, _) => Err("no_pack"),
             (_, Some(pack), _) if pack.tills != 1 => Err("many_tills"),
-            (_, _, Some(open)) if self.ctx.now >= open.token_expires => Err("token_expired"),
+            (_, _, Some(open)) if now >= open.token_expires => Err("token_expired"),
             _ => Ok(()),
         }
     }

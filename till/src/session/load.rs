@@ -266,7 +266,7 @@ fn load_event(
         amount,
         balance: outcome.balance,
         good_until: outcome.good_until,
-        ledger: Id::word("device"),
+        ledger: super::door::ledger_of(&op.op_id),
         code: None,
         home_till: None,
         cashier_text: None,

@@ -7,10 +7,12 @@ mod answered;
 mod apply;
 mod back;
 mod basket;
+pub mod clock;
 mod command;
 mod commit;
 mod coupons;
 mod day;
+pub mod door;
 mod draft;
 mod gift;
 mod give;
@@ -20,6 +22,7 @@ mod late;
 mod life;
 mod link;
 mod load;
+pub mod owed;
 mod packs;
 mod paying;
 pub mod plan;
@@ -117,6 +120,9 @@ pub enum Input {
     Answered(Id, Outcome),
     /// A deadline passed.
     Tick,
+    /// By how many milliseconds the clock has moved since the page was loaded, beyond the time that went by; told once it is
+    /// 10 minutes from what was told before.
+    ClockDrift(i64),
 }
 
 impl Input {
@@ -294,6 +300,7 @@ impl Session {
             Input::Sealed(job, seal) => command::sealed(self, job, seal.as_ref()),
             Input::Answered(op_id, outcome) => answered::answered(self, op_id, outcome, ctx),
             Input::Tick => self.tick(ctx),
+            Input::ClockDrift(drift) => self.drifted(*drift, ctx),
         }
     }
 
@@ -316,6 +323,7 @@ impl Session {
             let epoch = draft.id("e");
             draft.record(JournalStarted { epoch });
         }
+        draft.check_clock();
         if self.state.open.as_ref().is_some_and(|open| open.page == self.setup.page) {
             draft.send_owed(None); // the link outlived the instance: the register will not open the session again
         }
@@ -335,7 +343,7 @@ impl Session {
     /// What is still owed after a restart, derived from the state: questions to the ledger.
     #[must_use]
     pub fn recover(&self, ctx: &Ctx) -> Step {
-        answered::owed(self, ctx)
+        owed::owed(self, ctx)
     }
 
     fn tick(&self, ctx: &Ctx) -> Step {
@@ -346,16 +354,15 @@ impl Session {
         draft.extend_holds();
         terminal::overdue(&mut draft);
         draft.extend_pay_outs();
-        let mut step = draft.finish();
-        step.effects.extend(self.recover(ctx).effects);
-        step
+        draft.ask_due();
+        draft.finish()
     }
 
     /// When an [`Input::Tick`] is wanted.
     #[must_use]
     pub fn wake_at(&self, now: Instant) -> Option<Instant> {
-        let again = (!self.state.ops.is_empty()).then(|| now.after(answered::ASK_AGAIN));
-        let extend = self.state.sale.as_ref().and_then(state::Sale::extend_at);
+        let again = self.state.ask_again_at(now);
+        let extend = self.state.sale.as_ref().and_then(|sale| sale.extend_at(now));
         let overdue = terminal::overdue_at(&self.state);
         let pay_out = self.state.pay_out_at();
         self.state.notice_ends().into_iter().chain(again).chain(extend).chain(overdue).chain(pay_out).min()

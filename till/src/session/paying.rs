@@ -163,6 +163,17 @@ impl Draft<'_> {
         self.tender_event("tender.cancelled", &tender, None);
     }
 
+    /// Cancels a tender while the ledger has not answered: nobody waits for it. What it may hold is given back, or its id
+    /// cancelled before it comes; either is asked until it is answered.
+    pub(super) fn give_up_asking(&mut self, tender: Tender) {
+        if let Some(op) = tender.op.clone().filter(|op| self.state.op(op).is_some()) {
+            self.close_op(&op);
+            let mode = self.state.sale.as_ref().map(|sale| sale.mode).unwrap_or(crate::ledger::ask::Mode::Live);
+            self.settle(Purpose::Settle, mode, &tender.id, &op, Settle::Void);
+        }
+        self.cancelled(tender);
+    }
+
     pub(super) fn give_back(&mut self, tender: &Tender) {
         let mode = self.state.sale.as_ref().map(|sale| sale.mode).unwrap_or(crate::ledger::ask::Mode::Live);
         if let Some(op) = &tender.op {

@@ -96,6 +96,8 @@ pub(super) fn diagnostics(draft: &Draft<'_>) -> Answer {
         pending_requests: count(state.requests.len()),
         unknown_operations: count(unknown.saturating_add(state.ops.len())),
         restarts: setup.restarts,
+        cases: state.cases(),
+        clock: Id::word(if state.clock.is_suspect() { "suspect" } else { "good" }),
     };
     Ok(diagnostics.write())
 }

@@ -3,6 +3,8 @@
 //! What must hold: everything here comes from records, so that replaying them gives the same state; every part has a JSON
 //! form, so that a checkpoint can stand for the records before it.
 
+pub use super::clock::ClockState;
+pub use super::owed::Operation;
 pub use super::sale::{CardLoad, Consented, Coupon, Customer, Phase, Sale, Tender, TenderPhase};
 use super::sold::{Circumstances, GivenBack, PaidWith, Returned, UsedCoupon};
 use super::used::UsedOffer;
@@ -70,6 +72,8 @@ shape! {
         notice: Option<Notice>,
         /// The committed sale whose receipt is being shown.
         shown_receipt: Option<Id>,
+        /// What is known of the clock.
+        clock: ClockState = ClockState::good(),
     }
 }
 
@@ -112,6 +116,10 @@ shape! {
         display: Display,
         /// What the host can do.
         capabilities: Vec<Id>,
+        /// When it was opened, by the time that expiry goes by.
+        at: Option<Instant>,
+        /// Tells the key of the store's ledger from another one; the key itself is never kept.
+        ledger_mark: Option<Seal>,
     }
 }
 
@@ -194,6 +202,8 @@ shape! {
         Settle = "settle",
         /// Make a voucher's code known (subject: the voucher).
         VoucherIssue = "voucher_issue",
+        /// Use a coupon that the register gave although no use of it was held (subject: the basket); nobody waits for it.
+        LateUse = "late_use",
         /// Opening balances and codes (subject: the batch).
         Import = "import",
     }
@@ -210,43 +220,6 @@ shape! {
         Reverse = "reverse",
         /// Give a part of what was final back.
         Credit = "credit",
-    }
-}
-
-shape! {
-    /// An operation on the ledger that was recorded and not yet answered.
-    pub struct Operation {
-        /// Its id.
-        op_id: Id,
-        /// What for.
-        purpose: Purpose,
-        /// Whom it concerns.
-        subject: Id,
-        /// The books.
-        mode: Mode,
-        /// Settle, CardVoid: what to do.
-        settle: Option<Settle>,
-        /// Settle, CardVoid: the operation it settles.
-        of: Option<Id>,
-        /// Balance, Statement, Transfer, Mark, CashOut: the token, masked. VoucherIssue: the code, until it is printed.
-        text: Option<String>,
-        /// Transfer: the card it goes to, masked.
-        to: Option<String>,
-        /// Mark: why the card is blocked.
-        mark: Option<crate::ledger::life::Mark>,
-        /// VoucherIssue, CashOut: the scheme.
-        scheme: Option<Id>,
-        /// VoucherIssue: good from.
-        from: Option<Instant>,
-        /// VoucherIssue: good until before this moment.
-        until: Option<Instant>,
-        /// Settle by post or credit, or undoing a credit: what the receipt says was paid or given back; LoadSettle: what was
-        /// loaded; less is a discrepancy.
-        amount: Option<Amount>,
-        /// CardLoad of a sale that is closed: what is asked.
-        load: Option<crate::ledger::life::Load>,
-        /// VoucherIssue: what is printed above the code.
-        lines: Vec<String>,
     }
 }
 
@@ -369,6 +342,7 @@ impl State {
             prompt: None,
             notice: None,
             shown_receipt: None,
+            clock: ClockState::good(),
         }
     }
 

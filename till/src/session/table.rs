@@ -54,9 +54,25 @@ pub fn phases_of(kind: &str) -> &'static [Phase] {
     }
 }
 
-/// Commands that change nothing: their answers are not kept, a repeat simply reads again.
+/// The phase that a command of this type leads to, if it leads to another one; `basket.import` does where it names the open
+/// basket. Whether this is what happens is checked by the simulated till after every command.
+#[must_use]
+pub fn leads_to(kind: &str) -> Option<Phase> {
+    match kind {
+        "basket.open" | "basket.resume" | "basket.unfreeze" => Some(Phase::Open),
+        "basket.freeze" => Some(Phase::Frozen),
+        "tender.start" | "tender.pay" | "tender.external" => Some(Phase::Paying),
+        "basket.suspend" | "basket.commit" | "basket.cancel" | "basket.import" => Some(Phase::Idle),
+        _ => None,
+    }
+}
+
+/// Commands that change nothing, or nothing the second time: their answers are not kept, a repeat simply reads again.
 #[must_use]
 pub fn only_reads(say: &Say) -> bool {
+    if let Say::RequestDone(x) = say {
+        return super::door::is_ask(x);
+    }
     matches!(
         say,
         Say::Resume(_)

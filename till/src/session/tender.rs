@@ -82,6 +82,9 @@ pub(super) fn begin(
 
 /// `request.done`.
 pub(super) fn request_done(draft: &mut Draft<'_>, x: &RequestDone) -> Answer {
+    if draft.ask_done(x)? {
+        return Ok(crate::wire::session::Nothing {}.write());
+    }
     let find = |request: &&std::rc::Rc<Requested>| request.req == x.req;
     let request = draft.state.requests.iter().find(find).cloned().ok_or(Code::RequestUnknown)?;
     match request.request.as_str() {
@@ -257,7 +260,11 @@ pub(super) fn cancel(draft: &mut Draft<'_>, id: &Id) -> Result<CancelState, Refu
             draft.set_tender(cancelling);
             draft.ask_reverse(&tender)?;
         }
-        _ => draft.set_tender(cancelling), // the ledger's answer settles it
+        (TenderPhase::Asking, _) => {
+            draft.give_up_asking(tender);
+            return Ok(CancelState::Cancelled);
+        }
+        _ => draft.set_tender(cancelling),
     }
     Ok(CancelState::Pending)
 }

@@ -150,6 +150,19 @@ impl Shape for u64 {
     }
 }
 
+impl Shape for i64 {
+    fn read(at: &At<'_>) -> Self {
+        at.integer(-MAX_SAFE, MAX_SAFE)
+    }
+    fn print(&self, out: &mut Out) {
+        out.integer(*self);
+    }
+    #[cfg(feature = "schema")]
+    fn schema(_: &mut Book) -> Value {
+        json!({"type": "integer", "minimum": -MAX_SAFE, "maximum": MAX_SAFE})
+    }
+}
+
 impl Shape for String {
     fn read(at: &At<'_>) -> Self {
         at.text("a text").to_owned()

@@ -123,7 +123,7 @@ shape! {
         balance: Option<Amount>,
         /// Its currency.
         currency: Option<Currency>,
-        /// Where the balance is kept: `device` or `platform`.
+        /// Where the balance is kept: `device` or `store`.
         ledger: Id,
         /// blocked: why; missing if the card is good again.
         mark: Option<Mark>,
@@ -157,7 +157,7 @@ shape! {
         balance: Option<Amount>,
         /// The date from which the card is not usable.
         good_until: Option<Instant>,
-        /// Where the balance is kept: `device` or `platform`.
+        /// Where the balance is kept: `device` or `store`.
         ledger: Id,
         /// Why it was declined: an error code.
         code: Option<Id>,

@@ -227,6 +227,7 @@ impl Command {
     pub fn secrets(&mut self) -> Vec<SecretMut<'_>> {
         use SecretMut::{Pin, Token};
         match &mut self.say {
+            Say::Open(x) => x.ledger_key.as_mut().map(SecretMut::Key).into_iter().collect(),
             Say::Scan(x) => vec![Token(&mut x.code)],
             Say::CheckCoupon(x) | Say::RedeemCoupon(x) => vec![Token(&mut x.code)],
             Say::Identify(x) => vec![Token(&mut x.code)],

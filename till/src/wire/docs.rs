@@ -7,7 +7,7 @@
 
 use super::command::documentation;
 use super::error::Code;
-use super::{basket, card, coupon, receipt, refund, tender};
+use super::{basket, card, coupon, ledger, receipt, refund, session, tender};
 use crate::session::state::Phase;
 use crate::session::table::phases_of;
 use crate::shape::schema::Value as Json;
@@ -51,6 +51,12 @@ pub const EVENTS: &[Said] = &[
     ("tender.load_declined", "A line has no card, and why.", card::LoadEvent::schema),
     ("tender.loaded", "A card of a closed sale is loaded.", card::LoadEvent::schema),
     ("ledger.imported", "Opening balances and codes were taken in, or not.", tender::Imported::schema),
+    (
+        "ledger.unknown",
+        "An operation on the ledger was asked six times in vain; it goes on being asked.",
+        ledger::LedgerCase::schema,
+    ),
+    ("clock.suspect", "The till's clock jumped; nothing expires because of it.", session::ClockSuspect::schema),
     ("scan.read", "A code was typed or scanned into the page that no field was waiting for.", coupon::ScanRead::schema),
 ];
 
@@ -61,6 +67,7 @@ pub const REQUESTS: &[Said] = &[
     ("payment.pay_out", "Pay out what was left on a gift card.", card::PayOutCash::schema),
     ("payment.refund", "Give money back, by cash, card or a voucher.", refund::RefundPayment::schema),
     ("authorise", "Somebody who may has to consent.", refund::Authorise::schema),
+    ("ledger.ask", "Ask the store's ledger; the register passes it on and the answer back.", ledger::LedgerAsk::schema),
     ("print", "Print a text; a second print of one `print_id` is marked as a copy.", receipt::Print::schema),
 ];
 
@@ -76,6 +83,7 @@ pub fn tables() -> Vec<(String, String)> {
     vec![
         ("reference.md".to_owned(), reference(&commands, &defs, &book)),
         ("errors.md".to_owned(), errors()),
+        ("states.md".to_owned(), super::states::text()),
         ("schema/protocol.json".to_owned(), protocol_schema(&commands, &defs, &book)),
         ("schema/pack.json".to_owned(), one_schema::<crate::pack::Pack>("A merchant pack")),
         ("schema/price-request.json".to_owned(), one_schema::<crate::price::request::Request>("A basket to price")),

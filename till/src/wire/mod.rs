@@ -9,9 +9,12 @@ pub mod docs;
 pub mod encode;
 pub mod error;
 pub mod json;
+pub mod ledger;
 pub mod receipt;
 pub mod refund;
 pub mod report;
 pub mod session;
 pub mod slip;
+#[cfg(feature = "schema")]
+mod states;
 pub mod tender;

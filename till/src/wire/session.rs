@@ -1,8 +1,12 @@
 //! Module session: opening, resuming and acknowledging.
 
+use crate::ledger::ask::Outcome;
 use crate::names::{Id, Label};
+use crate::secret::StoreKey;
 use crate::shape;
+use crate::time::Instant;
 use crate::wire::basket::BasketState;
+use crate::wire::ledger::LedgerCase;
 
 shape! {
     /// `session.open`: the host answers the page's hello.
@@ -19,10 +23,15 @@ shape! {
         appearance: Appearance,
         /// The display it is on.
         display: Display,
-        /// What the host can do: `payment.take`, `payment.reverse`, `payment.pay_out`, `print`; a request is only sent if it is listed.
+        /// What the host can do: `payment.take`, `payment.reverse`, `payment.pay_out`, `print`, `ledger.ask`; a request is only sent
+        /// if it is listed.
         capabilities: Vec<Id>,
         /// The last event the host has handled.
         position: Option<Position>,
+        /// What time it is, if the host knows it from elsewhere than this machine: decides whether the till's clock is good.
+        now: Option<Instant>,
+        /// The key of the store's ledger, if the host reaches one (capability `ledger.ask`).
+        ledger_key: Option<StoreKey>,
     }
 }
 
@@ -103,7 +112,7 @@ shape! {
         till: Id,
         /// Modules the token allows.
         modules: Vec<Id>,
-        /// Where stored value lives: `device` or `platform`.
+        /// Where stored value lives: `device` or `store`.
         ledger: Id,
         /// What becomes of what is stored: `persistent`, `volatile` or `none`.
         storage: Id,
@@ -118,7 +127,7 @@ shape! {
         /// When the device token ends, RFC 3339.
         token_expires: crate::time::Instant,
         /// Why stored value is not available, if it is not: `no_storage`, `storage_damaged`, `key_lost`, `no_pack`, `many_tills`,
-        /// `token_expired`.
+        /// `no_store_ledger`, `token_expired`.
         degraded: Option<Id>,
         /// The same for the cashier. With `many_tills` gift cards are good at their home till only.
         degraded_text: Option<String>,
@@ -164,6 +173,8 @@ shape! {
         display: Option<Display>,
         /// A signed pack (compact JWS).
         pack: Option<String>,
+        /// What time it is, if the host knows it from elsewhere than this machine.
+        now: Option<Instant>,
     }
 }
 
@@ -213,6 +224,21 @@ shape! {
         unknown_operations: u32,
         /// How often the page was rebuilt after a fault since it was loaded.
         restarts: u32,
+        /// Operations on the ledger that were asked six times and more in vain.
+        cases: Vec<LedgerCase>,
+        /// The till's clock: `good`, or `suspect` after event `clock.suspect`.
+        clock: Id,
+    }
+}
+
+shape! {
+    /// Event `clock.suspect`: the till's clock jumped by more than 10 minutes. Selling goes on; nothing expires and no lock ends
+    /// because of it. `session.configure {now}` with the right time makes it good, so does setting the clock right.
+    pub struct ClockSuspect {
+        /// How far the clock is ahead, in milliseconds; negative: behind.
+        ahead: i64,
+        /// Against what: `page` (the time the page counted), `journal` or `host`.
+        against: Id,
     }
 }
 
@@ -231,6 +257,8 @@ shape! {
         slip: Option<std::rc::Rc<crate::wire::slip::Slip>>,
         /// Why it failed, for the cashier.
         reason: Option<Label>,
+        /// ledger.ask: what the ledger answered.
+        answer: Option<Outcome>,
     }
 }
 

@@ -1,5 +1,7 @@
 //! A till in memory: the session, the ledger and a journal that goes through text, as in the page but without one.
 
+mod store;
+
 use serde_json::Value;
 use std::rc::Rc;
 use till::ledger::ask::{Ask, Mode, Outcome, OutcomeKind, What};
@@ -20,6 +22,12 @@ const GOOD: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA
 pub struct World {
     pub session: Session,
     ledger: Ledger,
+    /// The store's ledger, behind the register; nothing of it is in the journal.
+    store: Ledger,
+    /// It is not reached.
+    pub store_silent: bool,
+    /// How far the clock was set since the page was loaded.
+    drift: i64,
     journal: Vec<(&'static str, String)>,
     pub now: Instant,
     drawn: u64,
@@ -91,6 +99,9 @@ impl World {
         let mut world = World {
             session: Session::new(World::setup(1, Health::Persistent, false)),
             ledger: Ledger::new(),
+            store: Ledger::new(),
+            store_silent: false,
+            drift: 0,
             journal: Vec::new(),
             now: Instant::parse("2026-11-20T10:00:00Z").unwrap(),
             drawn: 0,
@@ -174,6 +185,13 @@ impl World {
     pub fn wait(&mut self, millis: i64) {
         self.now = self.now.after(millis);
         self.input(Input::Tick);
+    }
+
+    /// The clock is set while the page runs; the shell notices with the next thing it does.
+    pub fn set_clock(&mut self, millis: i64) {
+        self.now = self.now.after(millis);
+        self.drift += millis;
+        self.input(Input::ClockDrift(self.drift));
     }
 
     fn ctx(&mut self) -> Ctx {
@@ -273,6 +291,10 @@ impl World {
             let unknown = Outcome::bare(OutcomeKind::Unknown);
             return self.input(Input::Answered(ask.op_id.clone(), unknown));
         }
+        if let Some(request) = self.session.asking(ask, &ctx) {
+            return self.ask_store(&request);
+        }
+        let ctx = Ctx { now: self.session.trusted(ctx.now), ..ctx };
         let step = self.ledger.decide(ask, &ctx);
         for record in step.records {
             let text = record.write().to_string();

@@ -133,6 +133,9 @@ export interface AskExport {
   mode?: Mode;
 }
 
+/** What is asked. reserve: Hold money of an account.; balance: Look at a balance.; use: Hold one use of a code.; post: Take what is held for good.; void: Give back what is held, or cancel an id for good.; extend: Keep what is held for another while.; reverse: Undo what was taken.; issue: Make a code known.; import: Opening balances and codes.; load: Hold money for a card.; cash_out: Hold all that is left on a card.; transfer: Move money from card to card.; mark: Block a card, or take that back.; statement: Look at the movements of a card.; credit: Give a part of what was taken back to its card.; status: What an operation was answered. */
+export type AskKind = 'reserve' | 'balance' | 'use' | 'post' | 'void' | 'extend' | 'reverse' | 'issue' | 'import' | 'load' | 'cash_out' | 'transfer' | 'mark' | 'statement' | 'credit' | 'status';
+
 /** `session.report`: the figures of a business date so far (x), or for good (z). */
 export interface AskReport {
   /** The date by the pack's cut; today's if missing. z: it must not lie ahead. */
@@ -280,7 +283,7 @@ export interface CardEvent {
   customer_text?: string;
   /** card_not_home: the till at which the card is good. */
   home_till?: Id;
-  /** Where the balance is kept: `device` or `platform`. */
+  /** Where the balance is kept: `device` or `store`. */
   ledger: Id;
   /** blocked: why; missing if the card is good again. */
   mark?: Mark;
@@ -312,6 +315,16 @@ export interface Carried {
   paid_back: Amount;
   /** The sale. */
   sale: Id;
+}
+
+/** All that is left on a card, to be held and paid out. */
+export interface CashOut {
+  /** The currency. */
+  currency: string;
+  /** The scheme: a card with more is not paid out. */
+  most: Amount;
+  /** The card. */
+  present: Present;
 }
 
 /** `tender.cash_out`: pays out what is left on a card, up to the scheme's limit. The outcome is event `tender.cashed_out`, after the register has answered request `payment.pay_out`. */
@@ -356,6 +369,14 @@ export interface ChargeOut {
   tax_bases?: NamedAmount[];
   /** Its taxes by code. */
   taxes: NamedAmount[];
+}
+
+/** Event `clock.suspect`: the till's clock jumped by more than 10 minutes. Selling goes on; nothing expires and no lock ends because of it. `session.configure {now}` with the right time makes it good, so does setting the clock right. */
+export interface ClockSuspect {
+  /** Against what: `page` (the time the page counted), `journal` or `host`. */
+  against: Id;
+  /** How far the clock is ahead, in milliseconds; negative: behind. */
+  ahead: number;
 }
 
 /** Answer to `basket.suspend`, `basket.cancel` and `basket.void`. */
@@ -420,6 +441,8 @@ export interface Configure {
   display?: Display;
   /** Languages. */
   locale?: Locale;
+  /** What time it is, if the host knows it from elsewhere than this machine. */
+  now?: Moment;
   /** A signed pack (compact JWS). */
   pack?: string;
 }
@@ -497,6 +520,14 @@ export interface CouponState {
   state: Id;
 }
 
+/** A part to give back. */
+export interface Credit {
+  /** Positive. */
+  amount: Amount;
+  /** The reservation that was posted, or the operation that posted it. */
+  of: Id;
+}
+
 /** The figures of one business date in one currency, up to its z. A void lowers taxes, money and discounts on its own date, not the counts; `sales` and `refunds` stay, so that what was sold is sales + refunds - voids. */
 export interface Day {
   /** The date. */
@@ -543,10 +574,17 @@ export interface DayDiscrepancy {
   differences: Difference[];
 }
 
+/** Why a ledger declines. not_accepted: Token unknown or PIN wrong: one answer for both.; locked: Too many wrong PINs.; too_often: Too many balance checks in a minute.; no_balance: Nothing left on the card.; wrong_currency: The account is in another currency.; expired: Past its date.; not_yet: Before its date.; used_up: The code has been used up.; unknown_code: The code is not known here.; wrong_state: The operation it refers to is not in a state for this.; id_reused: The same id was used for something else.; cancelled: The id was cancelled before it came.; bad_amount: An amount that is not positive, or out of range.; blocked: The card is blocked.; lost: The card was reported lost or stolen.; not_active: The card was not sold yet: good from its first load on.; closed: The card was emptied into another one, or was good for one payment.; not_home: The card is good at another till only.; over_limit: More than the scheme allows on a card, or to be paid out.; not_reloadable: The card takes no further load.; pin_needed: A new card needs a PIN to be given to it.; busy: Something else is being done with the card: money of it, or for it, is held. */
+export type Decline = 'not_accepted' | 'locked' | 'too_often' | 'no_balance' | 'wrong_currency' | 'expired' | 'not_yet' | 'used_up' | 'unknown_code' | 'wrong_state' | 'id_reused' | 'cancelled' | 'bad_amount' | 'blocked' | 'lost' | 'not_active' | 'closed' | 'not_home' | 'over_limit' | 'not_reloadable' | 'pin_needed' | 'busy';
+
 /** Answer to `session.diagnostics`: no amounts, no names, no numbers of cards. */
 export interface Diagnostics {
   /** The page's build. */
   build: string;
+  /** Operations on the ledger that were asked six times and more in vain. */
+  cases: LedgerCase[];
+  /** The till's clock: `good`, or `suspect` after event `clock.suspect`. */
+  clock: Id;
   /** Requests waiting for `request.done`. */
   pending_requests: number;
   /** What the sale is doing. */
@@ -767,6 +805,16 @@ export interface Identify {
   code: string;
 }
 
+/** Opening balances and issued codes, applied once. */
+export interface Import {
+  /** Cards with their balances. */
+  accounts: OpeningAccount[];
+  /** The id of the batch; entries are known by batch and place. */
+  batch: Id;
+  /** Codes. */
+  codes: OpeningCode[];
+}
+
 /** `basket.import`: a sale that was finished without the page. Accepted as a fact; differences are recorded. */
 export interface ImportBasket {
   /** The adjustments the register gave, as the page had sent them. */
@@ -819,6 +867,70 @@ export interface Imported {
   op_id: Id;
   /** How it ended. */
   result: OutcomeKind;
+}
+
+/** A code to make known. */
+export interface Issue {
+  /** The code's seal. */
+  code: string;
+  /** Its coupon scheme. */
+  scheme: Id;
+  /** Uses it is good for. */
+  uses: number;
+  /** Good from. */
+  valid_from: Moment;
+  /** Good until before this moment. */
+  valid_until?: Moment;
+}
+
+/** Request `ledger.ask`: an operation for the store's ledger. The register passes it on as it is and answers `request.done {req, outcome: done, answer}` with what the ledger said, word for word; if the ledger was not reached, `outcome: unknown` without an answer. The same `op_id` always means the same operation, however often it comes; the ledger does it once. Of the members named like a `what` the one of that name is there. */
+export interface LedgerAsk {
+  /** Look at a balance. */
+  balance?: Present;
+  /** Hold all that is left on a card, to be paid out. */
+  cash_out?: CashOut;
+  /** `use`: hold one use of a code. */
+  code?: Use;
+  /** Give a part of what was taken back to its card. */
+  credit?: Credit;
+  /** Opening balances and codes. */
+  import?: Import;
+  /** Make a code known. */
+  issue?: Issue;
+  /** Tells the key that the seals are made with from another one: the seal of the word `mark`. A ledger answers asks of its own key only. */
+  key?: string;
+  /** Hold money for a card. */
+  load?: Load;
+  /** Block a card, or take that back. */
+  mark?: MarkCard;
+  /** The books. */
+  mode: Mode;
+  /** post, void, extend, reverse, status: the operation it is about. */
+  of?: Id;
+  /** The operation. */
+  op_id: Id;
+  /** Hold money of a card. */
+  reserve?: Reserve;
+  /** Look at the movements of a card. */
+  statement?: StatementOf;
+  /** Move money from card to card. */
+  transfer?: Transfer;
+  /** What to do. */
+  what: AskKind;
+}
+
+/** Event `ledger.unknown`, and in `session.diagnostics`: an operation that was asked six times and more in vain. It goes on being asked; somebody should look why. */
+export interface LedgerCase {
+  /** The books. */
+  mode: Mode;
+  /** The operation. */
+  op_id: Id;
+  /** What it is for: `settle`, `card_reserve`, `voucher_issue` and others. */
+  purpose: Id;
+  /** Whom it concerns: a basket, tender, coupon, voucher or batch. */
+  subject: Id;
+  /** How often it was asked again. */
+  tries: number;
 }
 
 /** Limits of this page. */
@@ -922,6 +1034,18 @@ export interface Line {
 /** What a line is. sale: Goods that deals may touch.; refund_of: Goods of a known sale that come back: negative quantity, valued by what the sale charged.; return_free: Goods that come back with no known sale: negative quantity, valued by the price given.; deposit: A deposit paid on a container; no deal touches it.; deposit_return: A deposit paid back (negative quantity).; fee: A fee, such as a bag or delivery.; service: A service that deals do not touch.; gift_card_load: Loading of a multi-purpose gift card: no VAT, no deal. */
 export type LineKind = 'sale' | 'refund_of' | 'return_free' | 'deposit' | 'deposit_return' | 'fee' | 'service' | 'gift_card_load';
 
+/** Money to hold for a card. */
+export interface Load {
+  /** How much, positive. */
+  amount: Amount;
+  /** The currency. */
+  currency: string;
+  /** Why. */
+  reason: LoadReason;
+  /** The card. */
+  target: Target;
+}
+
 /** `tender.load`: says which card a line of kind `gift_card_load` loads. The outcome is event `tender.load_held` or `tender.load_declined`; the money is on the card once the sale is committed (`tender.loaded`). */
 export interface LoadCard {
   /** The basket it is meant for; refused if another one is open. Say it: a register that comes late may meet the next sale. */
@@ -952,7 +1076,7 @@ export interface LoadEvent {
   good_until?: Moment;
   /** card_not_home: the till at which the card is good. */
   home_till?: Id;
-  /** Where the balance is kept: `device` or `platform`. */
+  /** Where the balance is kept: `device` or `store`. */
   ledger: Id;
   /** The line. */
   line_id: Id;
@@ -971,6 +1095,9 @@ export interface LoadIn {
   /** The card. */
   token: string;
 }
+
+/** Why a card gets money. load: Somebody paid for it. The card must be in date and within its limits.; refund: Goods came back that were paid with it: limits and the card's date do not matter. */
+export type LoadReason = 'load' | 'refund';
 
 /** A card that is loaded by a line of the basket. */
 export interface LoadState {
@@ -1010,6 +1137,18 @@ export interface Locale {
 
 /** Why a card is not good. blocked: Blocked by the shop.; lost: Reported lost.; stolen: Reported stolen.; closed: Emptied into another card, or good for one payment only; money that comes back opens it again. */
 export type Mark = 'blocked' | 'lost' | 'stolen' | 'closed';
+
+/** A card is blocked, or no longer. */
+export interface MarkCard {
+  /** Where this is asked. */
+  at: Place;
+  /** Why it is blocked; nothing: it is good again. */
+  mark?: Mark;
+  /** Its scheme in the pack. */
+  scheme: Id;
+  /** The card's seal. */
+  token: string;
+}
 
 /** Which books an operation belongs to. Training and test have their own and burn nothing. live: Real sales.; training: Practice on the same till: own ledger, own numbers, a watermark on every screen and text.; test: Automated tests. */
 export type Mode = 'live' | 'training' | 'test';
@@ -1077,7 +1216,7 @@ export interface OfBasket {
 export interface Open {
   /** How it looks. */
   appearance?: Appearance;
-  /** What the host can do: `payment.take`, `payment.reverse`, `payment.pay_out`, `print`; a request is only sent if it is listed. */
+  /** What the host can do: `payment.take`, `payment.reverse`, `payment.pay_out`, `print`, `ledger.ask`; a request is only sent if it is listed. */
   capabilities?: Id[];
   /** The signed device access token (compact JWS, ES256). */
   device_token: string;
@@ -1085,10 +1224,14 @@ export interface Open {
   display?: Display;
   /** Scope of command ids: one per start of the register's program. */
   host_session: Id;
+  /** The key of the store's ledger, if the host reaches one (capability `ledger.ask`). */
+  ledger_key?: string;
   /** Languages. */
   locale?: Locale;
   /** The nonce of the hello. */
   nonce: string;
+  /** What time it is, if the host knows it from elsewhere than this machine: decides whether the till's clock is good. */
+  now?: Moment;
   /** The last event the host has handled. */
   position?: Position;
 }
@@ -1113,7 +1256,7 @@ export interface OpenBasket {
 export interface Opened {
   /** The page's build. */
   build: string;
-  /** Why stored value is not available, if it is not: `no_storage`, `storage_damaged`, `key_lost`, `no_pack`, `many_tills`, `token_expired`. */
+  /** Why stored value is not available, if it is not: `no_storage`, `storage_damaged`, `key_lost`, `no_pack`, `many_tills`, `no_store_ledger`, `token_expired`. */
   degraded?: Id;
   /** The same for the cashier. With `many_tills` gift cards are good at their home till only. */
   degraded_text?: string;
@@ -1123,7 +1266,7 @@ export interface Opened {
   interrupted?: BasketState;
   /** The journal was found empty although this device had one, or the host is ahead of it. */
   journal_lost: boolean;
-  /** Where stored value lives: `device` or `platform`. */
+  /** Where stored value lives: `device` or `store`. */
   ledger: Id;
   /** Limits. */
   limits: LimitsOut;
@@ -1147,6 +1290,38 @@ export interface Opened {
   till: Id;
   /** When the device token ends, RFC 3339. */
   token_expires: Moment;
+}
+
+/** A card with its balance at the start. */
+export interface OpeningAccount {
+  /** Its balance, zero or positive. */
+  balance: Amount;
+  /** Its currency. */
+  currency: string;
+  /** The only till it is good at. */
+  home_till?: Id;
+  /** Sold later: good from its first load on. */
+  inactive: boolean;
+  /** The PIN's seal. */
+  pin?: string;
+  /** Its scheme in the pack. */
+  scheme: Id;
+  /** The token's seal. */
+  token: string;
+  /** Not usable from this moment. */
+  valid_until?: Moment;
+}
+
+/** A coupon code that was issued elsewhere. */
+export interface OpeningCode {
+  /** The code's seal. */
+  code: string;
+  /** Its coupon scheme. */
+  scheme: Id;
+  /** Uses left. */
+  uses: number;
+  /** Good until before this moment. */
+  valid_until?: Moment;
 }
 
 /** Which line of which sale comes back. */
@@ -1195,6 +1370,30 @@ export interface OriginalState {
   returns_known: Id;
   /** The sale. */
   sale: Id;
+}
+
+/** What a ledger answers. */
+export interface Outcome {
+  /** Money held, posted or given back. */
+  amount?: Amount;
+  /** What the account has left to spend now. */
+  balance?: Amount;
+  /** The account's currency. */
+  currency?: string;
+  /** Why it declined; see [`Decline`]. */
+  decline?: Decline;
+  /** The date from which the card is not usable (loads). */
+  good_until?: Moment;
+  /** The till at which the card is good (not_home). */
+  home_till?: Id;
+  /** Done, declined or unknown. */
+  result: OutcomeKind;
+  /** Movements (statements). */
+  statement?: StatementIn;
+  /** PIN tries left after a wrong one. */
+  tries_left?: number;
+  /** When a lock ends, or what is held expires. */
+  until?: Moment;
 }
 
 /** How an operation ended. done: It happened, once.; declined: It did not happen and never will under this id.; unknown: It cannot be told (yet), or the ledger has never seen it. */
@@ -1257,12 +1456,34 @@ export interface Payment {
 /** a decimal string from 0 with at most 6 decimals, in percent, such as "25" or "5.5" */
 export type Percent = string;
 
+/** The till at which a token is shown. */
+export interface Place {
+  /** Other tills do not see this ledger: only cards whose home is this till are good here. */
+  home_only: boolean;
+  /** The till; a card with a home is good there only. */
+  till?: Id;
+}
+
 /** A place in the stream of events. */
 export interface Position {
   /** The journal's epoch. */
   epoch: Id;
   /** Number of the event; 0 before the first. */
   seq: number;
+}
+
+/** A token shown by a customer. */
+export interface Present {
+  /** Where it is shown. */
+  at: Place;
+  /** Whether the scheme wants a PIN. */
+  needs_pin: boolean;
+  /** The PIN's seal, bound to the token. */
+  pin?: string;
+  /** Its scheme in the pack. */
+  scheme: Id;
+  /** The token's seal. */
+  token: string;
 }
 
 /** Who computes line amounts. register: Every line carries `amount`, which is never recomputed; the page gives adjustments only.; page: Lines carry `unit_price`; the page multiplies. */
@@ -1561,6 +1782,8 @@ export type ReportKind = 'x' | 'z';
 
 /** `request.done`: what became of a request of the page. */
 export interface RequestDone {
+  /** ledger.ask: what the ledger answered. */
+  answer?: Outcome;
   /** payment.take: what was taken, minor units; for cash without change. */
   authorized?: Amount;
   /** How it ended. */
@@ -1577,6 +1800,18 @@ export interface RequestDone {
 
 /** How a request ended. done: Done (perhaps for less).; failed: Tried, did not happen.; refused: Not tried: the cashier or customer said no.; unknown: Cannot be told yet; a later `request.done` or `tender.external` settles it. */
 export type RequestOutcome = 'done' | 'failed' | 'refused' | 'unknown';
+
+/** Money to hold. */
+export interface Reserve {
+  /** At most this, positive. */
+  amount: Amount;
+  /** The currency. */
+  currency: string;
+  /** The token is good for one payment, whatever is left on it then. */
+  once: boolean;
+  /** The card. */
+  present: Present;
+}
 
 /** `session.resume`: events after a position, again. */
 export interface Resume {
@@ -1738,6 +1973,14 @@ export interface StartTender {
 }
 
 /** Movements of a card. */
+export interface StatementIn {
+  /** There are older ones. */
+  more?: boolean;
+  /** The newest first. */
+  movements?: Movement[];
+}
+
+/** Movements of a card. */
 export interface Statement {
   /** There are older ones. */
   more: boolean;
@@ -1757,6 +2000,16 @@ export interface StatementCard {
   pin?: string;
   /** The card. */
   token: string;
+}
+
+/** The movements of a card to look at. */
+export interface StatementOf {
+  /** Only older ones than the movement of this number; the newest if missing. */
+  after?: number;
+  /** At most so many; [`MOST_MOVEMENTS`] at most. */
+  limit: number;
+  /** The card. */
+  present: Present;
 }
 
 /** Answer to `basket.status`. */
@@ -1789,6 +2042,30 @@ export interface TakePayment {
   kind: TenderKind;
   /** The tender. */
   tender_ref: Id;
+}
+
+/** A card that gets money: a known one, or one that becomes known by it. */
+export interface Target {
+  /** The scheme: a card that is not known becomes known. */
+  activates: boolean;
+  /** Where it is shown. */
+  at: Place;
+  /** Of a card that becomes known: the only till it is good at. */
+  home_till?: Id;
+  /** The scheme: the most a card may have, what is held for it included. */
+  max_balance?: Amount;
+  /** Whether the scheme wants a PIN. */
+  needs_pin: boolean;
+  /** The PIN's seal: that of a new card from now on. */
+  pin?: string;
+  /** The scheme: a card in use takes more. */
+  reloadable: boolean;
+  /** Its scheme in the pack. */
+  scheme: Id;
+  /** The token's seal. */
+  token: string;
+  /** Of a card that becomes good by this: not usable from this moment. */
+  valid_until?: Moment;
 }
 
 /** One tax of a date. */
@@ -1957,6 +2234,16 @@ export interface Totals {
   total: Amount;
 }
 
+/** Money from one card to another. */
+export interface Transfer {
+  /** How much; all of it if missing, and then the first card is closed. */
+  amount?: Amount;
+  /** The card it comes from. */
+  from: Present;
+  /** The card it goes to, of the same scheme. */
+  to: Target;
+}
+
 /** `tender.transfer`: moves money from one card to another of its scheme. The outcome is event `tender.transferred`. */
 export interface TransferCards {
   /** How much, minor units; all of it if missing, and the first card is closed. */
@@ -1999,6 +2286,18 @@ export interface Unresolved {
   since?: Moment;
   /** `tender`: the register has not said what became of it; `request`: it waits for `request.done`; `operation`: the ledger has not answered. */
   what: Id;
+}
+
+/** One use of a code to hold. */
+export interface Use {
+  /** The code's seal. */
+  code: string;
+  /** Uses the scheme allows in all for this code; none: unlimited. */
+  max_uses?: number;
+  /** Whether the ledger must know the code (single-use codes), or counts any code of the scheme (multi-use codes). */
+  must_be_known: boolean;
+  /** Its coupon scheme. */
+  scheme: Id;
 }
 
 /** `basket.void`: a committed sale is undone whole; stored value and coupon uses come back. */
@@ -2143,6 +2442,8 @@ export interface Events {
   'basket.discrepancy': Discrepancy;
   /** The figures changed without a basket command: the whole set of adjustments, replacing the former. */
   'basket.priced': BasketState;
+  /** The till's clock jumped; nothing expires because of it. */
+  'clock.suspect': ClockSuspect;
   /** A coupon is in the basket; `basket.priced` came just before. */
   'coupon.redeemed': CouponRedeemed;
   /** A coupon is not in the basket, and why. */
@@ -2151,6 +2452,8 @@ export interface Events {
   'customer.identified': Identified;
   /** Opening balances and codes were taken in, or not. */
   'ledger.imported': Imported;
+  /** An operation on the ledger was asked six times in vain; it goes on being asked. */
+  'ledger.unknown': LedgerCase;
   /** A code was typed or scanned into the page that no field was waiting for. */
   'scan.read': ScanRead;
   /** A tender is there. */
@@ -2185,6 +2488,8 @@ export interface Events {
 export interface Requests {
   /** Somebody who may has to consent. */
   'authorise': Authorise;
+  /** Ask the store's ledger; the register passes it on and the answer back. */
+  'ledger.ask': LedgerAsk;
   /** Pay out what was left on a gift card. */
   'payment.pay_out': PayOutCash;
   /** Give money back, by cash, card or a voucher. */
