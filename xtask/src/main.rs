@@ -16,6 +16,7 @@ mod paths;
 mod run;
 mod serve;
 mod setup;
+mod simulate;
 mod site;
 mod size;
 mod suites;
@@ -40,6 +41,8 @@ cargo xtask <command>
                                 what pricing costs, natively and in headless Chromium in turn, against docs/performance.md
   gallery [--only NAME] [--locales en,hr] [--sizes 800x480]
                                 a picture of every screen, light and dark, into target/gallery with an index
+  sim [--tender] [--seeds 1000] [--from 0] [--seed K] [--trace] [--ledger device|store]
+                                random sales on machines that fail; a seed that breaks a rule is printed with its command
   token --key FILE --iss X --sub DEVICE --store S --till T --origin O.. --module M.. [--days 365] [--aud smarts-epos]
                                 print a device access token (compact JWS, ES256)
   token keygen --out FILE       make a P-256 key (PKCS#8 PEM) and print its public JWK
@@ -63,6 +66,7 @@ fn main() -> ExitCode {
         "size" => size::command(&words),
         "bench" => bench::command(&words),
         "gallery" => gallery::command(&words),
+        "sim" => simulate::command(&words),
         "token" => token::command(&words),
         "pack" => pack::command(&words),
         "price" => till_gate::price_command(&words),

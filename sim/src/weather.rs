@@ -1,0 +1,106 @@
+//! What may go wrong in one run, and how often.
+//!
+//! What must hold: each kind of fault is drawn for itself, so that some runs have none of it, some little and some much:
+//! a fault that only shows without another one is met, too.
+
+use crate::dice::Dice;
+
+/// Which ledger the tills have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Where {
+    /// Each till its own.
+    Device,
+    /// One for all, behind the registers.
+    Store,
+}
+
+/// Rates are per thousand.
+#[derive(Clone, Debug)]
+pub struct Weather {
+    pub ledger: Where,
+    pub tills: usize,
+    /// How many things a register does before the run is brought to its end.
+    pub acts: u32,
+    /// Messages between register and page, and between register and store.
+    pub lost: u32,
+    pub doubled: u32,
+    pub late: u32,
+    /// The page dies: at each point between two effects or records.
+    pub crash: u32,
+    /// Of those, how often the whole page is loaded anew.
+    pub reload: u32,
+    /// Appends that are not stored, and appends of which nobody knows.
+    pub not_stored: u32,
+    pub perhaps_stored: u32,
+    /// Before each act of a register: the clock of the till jumps, the register starts anew.
+    pub jump: u32,
+    pub restart: u32,
+    /// Before each act of a register: half an hour goes by.
+    pub pause: u32,
+    /// Before each act of a register: the store's ledger is out of reach for a while.
+    pub outage: u32,
+    /// Commands that make no sense now.
+    pub wild: u32,
+    /// Of gift cards shown: with a wrong PIN, all the same card.
+    pub clumsy: u32,
+    /// Of sales: undone right after they were closed.
+    pub regret: u32,
+}
+
+impl Weather {
+    pub fn draw(dice: &mut Dice) -> Weather {
+        let mut rate = |often: &[u32]| *dice.pick(often).unwrap_or(&0);
+        let (lost, doubled, late) = (rate(&[0, 0, 20, 60, 150]), rate(&[0, 0, 30, 120]), rate(&[0, 20, 100]));
+        let (crash, reload) = (rate(&[0, 0, 2, 6, 15, 40]), rate(&[0, 300, 700]));
+        let (not_stored, perhaps_stored) = (rate(&[0, 0, 10, 60]), rate(&[0, 0, 5, 15]));
+        let (jump, restart) = (rate(&[0, 0, 0, 20, 60]), rate(&[0, 0, 15]));
+        let (pause, wild, outage) = (rate(&[0, 10, 40]), rate(&[0, 50, 200]), rate(&[0, 0, 5, 20]));
+        let (clumsy, regret) = (rate(&[0, 50, 600]), rate(&[0, 50, 500]));
+        let ledger = if rate(&[0, 1]) == 0 { Where::Device } else { Where::Store };
+        let tills = if ledger == Where::Store && rate(&[0, 1, 1]) == 1 { 2 } else { 1 };
+        let acts = 30 + rate(&[0, 40, 80]);
+        Weather {
+            ledger,
+            tills,
+            acts,
+            lost,
+            doubled,
+            late,
+            crash,
+            reload,
+            not_stored,
+            perhaps_stored,
+            jump,
+            restart,
+            pause,
+            outage,
+            wild,
+            clumsy,
+            regret,
+        }
+    }
+
+    /// Nothing goes wrong any more.
+    pub fn clears(&mut self) {
+        let (ledger, tills, acts) = (self.ledger, self.tills, self.acts);
+        *self = Weather {
+            ledger,
+            tills,
+            acts,
+            lost: 0,
+            doubled: 0,
+            late: 0,
+            crash: 0,
+            reload: 0,
+            not_stored: 0,
+            perhaps_stored: 0,
+            jump: 0,
+            restart: 0,
+            pause: 0,
+            outage: 0,
+            wild: 0,
+            clumsy: 0,
+            regret: 0,
+        };
+    }
+}
