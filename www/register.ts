@@ -10,6 +10,7 @@ import { canonical, euro, millionths } from './register/money.js';
 import { slipDialog } from './register/money-dialogs.js';
 import { openOffice } from './register/office.js';
 import { showReceipt } from './register/receipts.js';
+import { askStore } from './register/store.js';
 import { drawSwitches } from './register/switches.js';
 import { Till } from './register/till.js';
 import { View, type Keys } from './register/view.js';
@@ -135,6 +136,8 @@ function listen(till: Till, host: EposHost): void {
   host.onRequest('payment.pay_out', (request) => till.cards.payOut(request));
   host.onRequest('payment.take', (take, info) => till.payments.take(take, info));
   host.onRequest('payment.reverse', (reverse) => till.payments.reverse(reverse));
+  host.onRequest('ledger.ask', askStore);
+  host.on('ledger.unknown', ({ op_id, purpose }) => till.tell(`${till.t('ledgerSilent')}: ${purpose} ${op_id}`, 'bad'));
   host.onRequest('print', async (print) => {
     const copy = print.copy || till.state.printed.includes(print.print_id);
     const done = await till.dialogs.open<boolean>(`print:${print.print_id}`, slipDialog(till, print, copy));

@@ -1,7 +1,8 @@
 /** The register's own memory. What must hold: it is written before the next thing happens, and read back after a power cut. */
 import type { Settings, State } from './model.js';
+import { TILL } from './store.js';
 
-const KEY = 'register.v1';
+const KEY = `register.v1${TILL === '1' ? '' : `.${TILL}`}`;
 
 const settings = (): Settings => {
   const language = navigator.language.slice(0, 2);

@@ -1,6 +1,7 @@
 /** The register's end of the SDK: one host at a time, the switch "page is dead", the log. */
 import { EposError, mount, type Commands, type CommandType, type EposHost, type LogEntry } from '../sdk/src/index.js';
 import type { Settings } from './model.js';
+import { STORE, storeKey, TILL } from './store.js';
 
 export type LinkState = 'open' | 'connecting' | 'silent' | 'replaced' | 'closed';
 
@@ -34,10 +35,11 @@ export class Link {
     const { language, theme, touch } = this.settings();
     const host = mount(this.place, {
       pageUrl: pageUrl(),
-      deviceToken: async () => (await (await fetch('/device-token.txt', { cache: 'no-store' })).text()).trim(),
+      deviceToken: async () => (await (await fetch(TILL === '1' ? '/device-token.txt' : `/device-token-${TILL}.txt`, { cache: 'no-store' })).text()).trim(),
       locale: { customer: language, cashier: language }, appearance: { theme }, display: { role: 'customer', touch },
-      capabilities: ['payment.take', 'payment.reverse', 'payment.pay_out', 'payment.refund', 'authorise', 'print'],
-      storage: localStorage, storagePrefix: 'register.epos', title: 'ePOS', log: this.log,
+      capabilities: ['payment.take', 'payment.reverse', 'payment.pay_out', 'payment.refund', 'authorise', 'print', ...(STORE ? ['ledger.ask'] : [])],
+      ...(STORE && { ledgerKey: storeKey }),
+      storage: localStorage, storagePrefix: `register.epos${TILL === '1' ? '' : `.${TILL}`}`, title: 'ePOS', log: this.log,
     });
     host.frame.id = 'page';
     return host;

@@ -72,6 +72,7 @@ const TABLE: Record<string, [string, string, string]> = {
   linkOpen: ['zaslon spojen', 'page connected', 'Seite verbunden'],
   linkConnecting: ['zaslon se spaja', 'page connecting', 'Seite verbindet'],
   linkSilent: ['zaslon ne odgovara', 'page silent', 'Seite antwortet nicht'],
+  ledgerSilent: ['Evidencija ne odgovara', 'The ledger does not answer', 'Das Wertebuch antwortet nicht'],
   linkReplaced: ['preuzeo drugi prozor', 'taken over', 'übernommen'],
   linkClosed: ['zaslon isključen', 'page off', 'Seite aus'],
   alone: ['bez zaslona', 'without page', 'ohne Seite'],

@@ -17,6 +17,7 @@ import { Payments } from './payments.js';
 import { Returns } from './returns.js';
 import * as books from './sale.js';
 import { CURRENCY, SHOP } from './shop.js';
+import { STORE, storePack } from './store.js';
 import { say } from './texts.js';
 
 export type Tone = 'plain' | 'good' | 'bad';
@@ -263,6 +264,7 @@ export class Till {
   /** A session is open: first what is owed, then what both know of the sale that was interrupted. */
   async connected(opened: Opened): Promise<void> {
     await this.run(async () => {
+      if (STORE && opened.ledger !== 'store') await this.link.ask('session.configure', { pack: await storePack() });
       await this.booking.all();
       await this.reconcile(opened.interrupted);
       await this.booking.wallet(opened);

@@ -20,8 +20,10 @@ export interface HostOptions {
   locale?: Locale;
   appearance?: Appearance;
   display?: Display;
-  /** Requests the register takes: `payment.take`, `payment.reverse`, `payment.pay_out`, `print`. */
+  /** Requests the register takes: `payment.take`, `payment.reverse`, `payment.pay_out`, `print`, `ledger.ask`. */
   capabilities?: string[];
+  /** The key of the store's ledger (32 bytes, base64url), or where to get it, if the register takes `ledger.ask`. */
+  ledgerKey?: string | (() => string | Promise<string>);
   /** Keeps position and outcomes over a restart of the register, such as `localStorage`. */
   storage?: Storage;
   /** Begins the keys in `storage`. */
@@ -217,10 +219,11 @@ export class EposHost {
     this.opening?.port.close();
     this.opening = mine;
     channel.port1.onmessage = ({ data }) => this.receive(mine.port, data);
-    const { deviceToken, locale, appearance, display, capabilities } = this.options;
+    const { deviceToken, ledgerKey, locale, appearance, display, capabilities } = this.options;
     const payload: Open = {
       nonce, host_session: this.hostSession, device_token: typeof deviceToken === 'string' ? deviceToken : await deviceToken(),
       ...(locale && { locale }), ...(appearance && { appearance }), ...(display && { display }),
+      ...(ledgerKey && { ledger_key: typeof ledgerKey === 'string' ? ledgerKey : await ledgerKey() }),
       capabilities: capabilities ?? [], ...(this.memory.position && { position: this.memory.position }),
     };
     if (this.opening !== mine) return;

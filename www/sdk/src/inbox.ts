@@ -28,6 +28,7 @@ interface Doors {
 /** How often, and how many milliseconds apart, an outcome is told to a page that cannot take it. */
 const TRIES = 30;
 const PAUSE = 2000;
+const PASSED_ON = 'ledger.ask';
 
 export class Inbox {
   private readonly handlers = new Map<string, RequestHandler>();
@@ -81,6 +82,7 @@ export class Inbox {
 
   async request(message: Envelope): Promise<void> {
     const req = message.req ?? '';
+    if (message.type === PASSED_ON) return this.passOn(req, message);
     const known = this.memory.request(req);
     if (known?.outcome) return this.done(known.outcome);
     if (this.running.has(req)) return;
@@ -102,6 +104,21 @@ export class Inbox {
     // A slip that could not be printed is asked for again, and tried again.
     if (message.type === 'print' && outcome.outcome === 'failed') return this.done({ req, ...outcome });
     this.settle(req, outcome);
+  }
+
+  /** An ask of the store's ledger goes out as often as it comes: the ledger does it once, and nothing of it is ours to keep. */
+  private async passOn(req: string, message: Envelope): Promise<void> {
+    const handler = this.handlers.get(message.type);
+    if (!handler || this.running.has(req)) return;
+    this.running.add(req);
+    try {
+      this.done({ req, ...(await handler(message.payload ?? {}, { req, again: false })) });
+    } catch (error) {
+      this.doors.fault(error);
+      this.done({ req, outcome: 'unknown' });
+    } finally {
+      this.running.delete(req);
+    }
   }
 
   /** Stores and sends an outcome; also a late one after `unknown`. */

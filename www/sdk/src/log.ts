@@ -17,7 +17,7 @@ export interface LogEntry {
   message: unknown;
 }
 
-const SECRET = new Set(['device_token', 'token', 'pin', 'nonce', 'barcode', 'pack']);
+const SECRET = new Set(['device_token', 'token', 'pin', 'nonce', 'barcode', 'pack', 'ledger_key']);
 const DOTS = '\u2022\u2022\u2022';
 // `code` is a secret where a customer's code is sent, and a plain word (an error's code) everywhere else.
 const CODED = /^(scan|scan\.read|coupons\.(check|redeem)|loyalty\.identify|ledger\.import)$/;

@@ -1,18 +1,20 @@
 //! Serving a folder on loopback, the way a register's own small server would.
 //!
-//! What must hold: only 127.0.0.1 is bound; only files of the folder are served; only GET and HEAD are answered; every
-//! answer carries the full set of headers, errors too.
+//! What must hold: only 127.0.0.1 is bound; only files of the folder are served; only GET and HEAD are answered, and asks of
+//! the store's ledger where there is one; every answer carries the full set of headers, errors too.
 
 mod answer;
 pub mod headers;
+pub mod store;
 
-pub use answer::Site;
+pub use answer::{Answer, Site};
+pub use store::StoreServer;
 
 use anyhow::{Context, Result, bail};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::Request;
-use axum::http::header::{ACCEPT_ENCODING, IF_NONE_MATCH};
+use axum::http::header::{ACCEPT_ENCODING, CONTENT_TYPE, IF_NONE_MATCH};
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode};
 use axum::response::Response;
 use std::net::TcpListener;
@@ -67,13 +69,18 @@ fn listen(port: u16) -> Result<TcpListener> {
 }
 
 /// Serves the site until the process ends.
-pub fn serve(listener: TcpListener, site: Site) -> Result<()> {
+pub fn serve(listener: TcpListener, site: Site, store: Option<StoreServer>) -> Result<()> {
     listener.set_nonblocking(true)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build().context("cannot serve")?;
-    let site = Arc::new(site);
+    let site = Arc::new((site, store));
     let app = Router::new().fallback(move |request: Request| {
         let site = Arc::clone(&site);
-        async move { respond(&request, &site) }
+        async move {
+            match &site.1 {
+                Some(store) if is_ask(&request) => ask(request, &site.0, store).await,
+                _ => respond(&request, &site.0),
+            }
+        }
     });
     std::thread::spawn(move || {
         runtime.block_on(async {
@@ -86,6 +93,22 @@ pub fn serve(listener: TcpListener, site: Site) -> Result<()> {
     Ok(())
 }
 
+/// An ask of the store's ledger: JSON by POST, which no other site's page can send unasked.
+fn is_ask(request: &Request) -> bool {
+    let json = request.headers().get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes() == b"application/json");
+    *request.method() == Method::POST && json && request.uri().path() == store::PATH
+}
+
+async fn ask(request: Request, site: &Site, store: &StoreServer) -> Response {
+    let body = axum::body::to_bytes(request.into_body(), store::MOST).await;
+    let text = body.ok().and_then(|body| String::from_utf8(body.to_vec()).ok()).unwrap_or_default();
+    let (status, body) = store.ask(&text);
+    let mut answer = site.refuse(status, &body);
+    answer.headers.retain(|(name, _)| *name != "Content-Type");
+    answer.headers.push(("Content-Type", "application/json".to_owned()));
+    response(answer)
+}
+
 fn respond(request: &Request, site: &Site) -> Response {
     let header = |name| request.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or("");
     let answer = if matches!(*request.method(), Method::GET | Method::HEAD) {
@@ -93,6 +116,10 @@ fn respond(request: &Request, site: &Site) -> Response {
     } else {
         site.refuse(405, "GET and HEAD only\n")
     };
+    response(answer)
+}
+
+fn response(answer: Answer) -> Response {
     let mut response = Response::new(Body::from(answer.body));
     *response.status_mut() = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     for (name, value) in answer.headers {

@@ -9,12 +9,14 @@ mod pkg;
 pub use compress::Sized;
 
 use crate::jws::Key;
-use crate::serve::{Ports, Site, headers};
+use crate::serve::{Ports, Site, StoreServer, headers};
 use crate::token::{self, Device};
 use crate::{pack, paths, run};
 use anyhow::{Context, Result, bail};
+use base64::Engine;
 use compress::compress;
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -30,6 +32,9 @@ const ISSUER: &str = "demo-merchant";
 const DEVICE: &str = "demo-device-1";
 const STORE: &str = "zagreb-001";
 const TILL: &str = "till-1";
+/// The second till of the shop: it shares the store's ledger.
+const SECOND_DEVICE: &str = "demo-device-2";
+const SECOND_TILL: &str = "till-2";
 const TOKEN_DAYS: u64 = 365;
 
 /// Both sites, ready to be served.
@@ -67,8 +72,9 @@ impl Sites {
     /// Starts serving both, until the process ends.
     pub fn serve(&self, ports: Ports) -> Result<()> {
         let (hosts, pages) = &self.ports;
-        crate::serve::serve(ports.register, Site::new(&self.register, headers::register(pages)))?;
-        crate::serve::serve(ports.page, Site::new(&self.page, headers::page(hosts)))
+        let store = StoreServer::new(&self.register.with_file_name("store.jsonl"))?;
+        crate::serve::serve(ports.register, Site::new(&self.register, headers::register(pages)), Some(store))?;
+        crate::serve::serve(ports.page, Site::new(&self.page, headers::page(hosts)), None)
     }
 }
 
@@ -149,18 +155,30 @@ fn config(sites: &Sites, key: &Key) -> Result<()> {
     let source = paths::root().join("www/packs").join(format!("{PACK}.json"));
     pack::sign(key, &source, &sites.page.join("packs").join(format!("{PACK}.jws")))?;
     let modules: Vec<String> = token::MODULES.iter().map(|m| (*m).to_owned()).collect();
-    let device = Device {
-        issuer: ISSUER,
-        audience: token::AUDIENCE,
-        subject: DEVICE,
-        store: STORE,
-        till: TILL,
-        origins: hosts,
-        modules: &modules,
-    };
-    fs::write(sites.register.join("device-token.txt"), token::mint(key, &device, token::now()?, TOKEN_DAYS)?)?;
+    for (subject, till, file) in
+        [(DEVICE, TILL, "device-token.txt"), (SECOND_DEVICE, SECOND_TILL, "device-token-2.txt")]
+    {
+        let (issuer, audience, store) = (ISSUER, token::AUDIENCE, STORE);
+        let device = Device { issuer, audience, subject, store, till, origins: hosts, modules: &modules };
+        fs::write(sites.register.join(file), token::mint(key, &device, token::now()?, TOKEN_DAYS)?)?;
+    }
+    store_ledger(&sites.register, key, &source)?;
     let host = json!({"page": format!("{}/", pages[0]), "token": "/device-token.txt", "store": STORE, "till": TILL});
     write_json(&sites.register.join("host.json"), &host)
+}
+
+/// What the registers of a shop with its ledger in the store need: the same pack saying so, and the key of that ledger.
+fn store_ledger(register: &Path, key: &Key, pack: &Path) -> Result<()> {
+    let mut of_store: Value = serde_json::from_str(&fs::read_to_string(pack)?)?;
+    of_store["ledger"] = json!("store");
+    of_store["tills"] = json!(2);
+    let text = paths::target().join("demo/store-pack.json");
+    fs::create_dir_all(text.parent().context("a file has a folder")?)?;
+    write_json(&text, &of_store)?;
+    pack::sign(key, &text, &register.join("store-pack.jws"))?;
+    let secret = Sha256::digest(format!("store ledger of {}", fs::read_to_string(merchant_key_file())?));
+    let secret = base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(secret);
+    Ok(fs::write(register.join("store-key.txt"), secret)?)
 }
 
 /// The version with the commit, or `dev` outside a repository.
