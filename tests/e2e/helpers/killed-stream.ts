@@ -15,7 +15,7 @@ export function killedStream(server: Server, stream: true | 'replace') {
   server.config.stream = stream;
   return {
     get acked() { return acked; },
-    async round(ms: number, wanted: object = { health: 'persistent', lost: false }) {
+    async round(ms: number, wanted: Record<string, unknown> = { health: 'persistent', lost: false }) {
       const { child, address } = await launch(profile);
       const recovered = new Promise<any>((done) => {
         server.onpost = (post: any) => {
