@@ -128,6 +128,7 @@ pub(super) fn gaps(ui: Ui, gaps: &[Gap]) -> Option<Tag> {
             NotCovered::Service => "gap.service",
             NotCovered::AgeRestricted => "gap.age_restricted",
             NotCovered::NoStoredValue => "gap.no_stored_value",
+            NotCovered::DayLimit => "gap.day_limit",
         };
         row("gap", "row", &ui.t(key), &ui.money(gap.amount))
     };

@@ -67,6 +67,14 @@ impl Instant {
         let shifted = self.after(i64::from(cut_minutes).saturating_mul(-60_000));
         BusinessDate(shifted.local(offset_minutes).map_or(Date::MIN, OffsetDateTime::date))
     }
+
+    /// When the business day of this moment began.
+    #[must_use]
+    pub fn day_start(self, offset_minutes: i32, cut_minutes: u32) -> Instant {
+        let ahead = i64::from(offset_minutes).saturating_sub(i64::from(cut_minutes)).saturating_mul(60_000);
+        let into = self.after(ahead).0.rem_euclid(86_400_000);
+        self.after(into.saturating_neg())
+    }
 }
 
 impl Shape for Instant {

@@ -113,7 +113,7 @@ fn reserve() -> impl Strategy<Value = What> {
     let switches = (prop::bool::weighted(0.95), prop::bool::weighted(0.1));
     (present(), -1..1500_i64, switches).prop_map(|(present, amount, (euro, once))| {
         let currency = if euro { Currency::EUR } else { Currency::of("JPY").unwrap() };
-        What::Reserve(Reserve { present, amount: Amount::new(amount).unwrap(), currency, once })
+        What::Reserve(Reserve { present, amount: Amount::new(amount).unwrap(), currency, once, day: None })
     })
 }
 
@@ -364,7 +364,7 @@ proptest! {
             let (amount, currency, once) = (Amount::new(100).unwrap(), Currency::EUR, false);
             let what = match look {
                 0 => What::Balance(present),
-                1 => What::Reserve(Reserve { present, amount, currency, once }),
+                1 => What::Reserve(Reserve { present, amount, currency, once, day: None }),
                 2 => What::CashOut(CashOut { present, most: amount, currency }),
                 _ => What::Statement(StatementOf { present, after: None, limit: 5 }),
             };

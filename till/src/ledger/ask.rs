@@ -123,6 +123,18 @@ shape! {
         currency: Currency,
         /// The token is good for one payment, whatever is left on it then.
         once: bool,
+        /// What the card may pay on one day.
+        day: Option<DayLimit>,
+    }
+}
+
+shape! {
+    /// What a card may pay on one day.
+    pub struct DayLimit {
+        /// Together at most so much, minor units.
+        most: Amount,
+        /// When the day began.
+        since: Instant,
     }
 }
 
@@ -277,6 +289,8 @@ shape! {
         Lost = "lost",
         /// The card was not sold yet: good from its first load on.
         NotActive = "not_active",
+        /// The card has paid what it may on this day.
+        DayLimit = "day_limit",
         /// The card was emptied into another one, or was good for one payment.
         Closed = "closed",
         /// The card is good at another till only.

@@ -137,8 +137,12 @@ impl Book {
 
     /// What an account can still give, open reservations taken off.
     pub fn available(&self, from: &Account, clock: u64) -> Amount {
-        let held = self.held(from.seal.as_ref(), clock, |hold| hold.from == *from);
-        self.balance(from).minus(held).ok().filter(|left| left.is_positive()).unwrap_or_default()
+        self.balance(from).minus(self.outgoing(from, clock)).ok().filter(|left| left.is_positive()).unwrap_or_default()
+    }
+
+    /// What of an account is held now.
+    pub fn outgoing(&self, from: &Account, clock: u64) -> Amount {
+        self.held(from.seal.as_ref(), clock, |hold| hold.from == *from)
     }
 
     /// What is held for a card and not there yet.

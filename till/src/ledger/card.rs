@@ -7,7 +7,7 @@ use super::account::{Account, Holder};
 use super::ask::{Decline, Outcome, Place, Present, Reserve};
 use super::book::LOOKS;
 use super::desk::{Desk, Verdict};
-use super::life::{CashOut, MOST_MOVEMENTS, Mark, Movement, Statement, StatementOf};
+use super::life::{CashOut, MOST_MOVEMENTS, Mark, Movement, MovementKind, Statement, StatementOf};
 use super::record::{Held, KnownCard, LedgerRecord, Looked};
 use crate::money::{Amount, Currency};
 
@@ -62,7 +62,7 @@ impl Desk<'_> {
             if x.once && self.book.busy(&card.token, self.clock()) {
                 return Err(Decline::Busy.into());
             }
-            let amount = x.amount.min(available);
+            let amount = self.today(card, x)?.min(available);
             let left = available.minus(amount).map_err(|_| Box::from(Decline::BadAmount))?;
             let to = Account { holder: Holder::Redeemed, seal: None, ..from.clone() };
             Ok(Held { once: x.once, ..self.held_now(self.done(&from, amount, left), from, to, amount) })
@@ -71,6 +71,18 @@ impl Desk<'_> {
             Err(outcome) => self.declined(*outcome, shown.guard),
             Ok(held) => LedgerRecord::Held(Held { guard: shown.guard, ..held }),
         }
+    }
+
+    /// What was asked, as far as the card may still pay it today: something.
+    fn today(&self, card: &KnownCard, x: &Reserve) -> Verdict<Amount> {
+        let Some(limit) = &x.day else { return Ok(x.amount) };
+        let all = self.book.moves.get(&card.token).map(Vec::as_slice).unwrap_or_default();
+        let paying = |m: &&Movement| matches!(m.kind, MovementKind::Payment | MovementKind::PaymentUndone);
+        let today = all.iter().filter(paying).filter(|m| m.at >= limit.since);
+        let paid = Amount::total(today.map(|m| m.amount)).unwrap_or_default().negated();
+        let held = self.book.outgoing(&account(card), self.clock());
+        let room = limit.most.minus(paid).and_then(|room| room.minus(held)).unwrap_or_default();
+        if room.is_positive() { Ok(x.amount.min(room)) } else { Err(Decline::DayLimit.into()) }
     }
 
     /// Holds all that is left on a card, to be paid out.

@@ -193,6 +193,8 @@ shape! {
         cash_out_max: Option<crate::money::Amount>,
         /// gift_card: how many days a card is good for from its first load on.
         valid_days: Option<u32>,
+        /// gift_card: the most a card pays on one business day, minor units.
+        day_max: Option<crate::money::Amount>,
         /// gift_card: the only till whose ledger keeps these cards.
         home_till: Option<Id>,
         /// gift_card, with several tills: each card has the till it was imported for or sold at as its home.

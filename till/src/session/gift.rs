@@ -8,13 +8,16 @@ use super::draft::Draft;
 use super::state::{Operation, Purpose, Tender, TenderPhase};
 use crate::codes::{Recognised, recognise};
 use crate::ledger::ask::Import;
-use crate::ledger::ask::{Decline, OpeningAccount, OpeningCode, Outcome, OutcomeKind, Place, Present, Reserve, What};
+use crate::ledger::ask::{
+    DayLimit, Decline, OpeningAccount, OpeningCode, Outcome, OutcomeKind, Place, Present, Reserve, What,
+};
+use crate::money::Amount;
 use crate::names::Id;
 use crate::pack::{Pack, TokenScheme};
 use crate::secret::{Pin, Seal, Token};
 use crate::session::state::Sale;
 use crate::shape::{Json, Shape};
-use crate::tender::Eligible;
+use crate::tender::{Eligible, Gap, NotCovered};
 use crate::wire::error::{Code, Refusal};
 use crate::wire::tender::{Accepted, BalanceOf, ImportLedger};
 
@@ -86,12 +89,14 @@ impl Draft<'_> {
         let token = tender.token.clone().ok_or(Code::CardUnknown)?;
         let present = self.present(scheme, token, pin);
         let once = scheme.single_use;
+        let since = self.ctx.now.day_start(self.ctx.offset_minutes, pack.business_day_cut);
+        let day = scheme.day_max.map(|most| DayLimit { most, since });
         let amount = tender.amount;
         let op_id = self.id("op");
         let op = Operation::new(op_id.clone(), Purpose::CardReserve, &tender.id, mode);
         let tries = tender.tries.saturating_add(1);
         self.set_tender(Tender { phase: TenderPhase::Asking, op: Some(op_id), tries, ..tender });
-        self.ask(op, What::Reserve(Reserve { present, amount, currency, once }));
+        self.ask(op, What::Reserve(Reserve { present, amount, currency, once, day }));
         Ok(())
     }
 
@@ -108,8 +113,14 @@ impl Draft<'_> {
                     self.settle(Purpose::Settle, op.mode, &tender.id, &op.op_id, super::state::Settle::Void);
                     return self.decline(tender, Code::EposFailed); // no ledger of ours says so
                 }
+                let mut gaps = tender.gaps.clone();
+                if amount < tender.amount && outcome.balance.is_some_and(Amount::is_positive) {
+                    // More is on the card than was held: nothing but the limit of the day can be the reason.
+                    let amount = tender.amount.minus(amount).unwrap_or_default();
+                    gaps.push(Gap { reason: NotCovered::DayLimit, amount });
+                }
                 // A gift card's approval asks the register for nothing, so it cannot be refused.
-                let _ = self.approve(Tender { amount, balance: outcome.balance, ..tender });
+                let _ = self.approve(Tender { amount, balance: outcome.balance, gaps, ..tender });
             }
             (OutcomeKind::Unknown, _) => {
                 self.settle(Purpose::Settle, op.mode, &tender.id, &op.op_id, super::state::Settle::Void);
@@ -171,6 +182,7 @@ pub(super) fn code_for(outcome: &Outcome) -> Code {
         Some(Decline::Blocked) => Code::CardBlocked,
         Some(Decline::Lost) => Code::CardLost,
         Some(Decline::NotActive) => Code::CardInactive,
+        Some(Decline::DayLimit) => Code::CardDayLimit,
         Some(Decline::Closed) => Code::CardClosed,
         Some(Decline::NotHome) => Code::CardNotHome,
         Some(Decline::OverLimit) => Code::CardLimit,

@@ -41,6 +41,8 @@ shape! {
         AgeRestricted = "age_restricted",
         /// Stored value never pays for a load of stored value, nor for goods so flagged.
         NoStoredValue = "no_stored_value",
+        /// The card has paid what it may on this day.
+        DayLimit = "day_limit",
     }
 }
 

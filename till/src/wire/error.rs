@@ -121,6 +121,7 @@ errors! {
     CardCurrency = "card_currency", Customer, retry false, "The card is in another currency.", "Pay in another way.";
     CardBlocked = "card_blocked", Customer, retry false, "The card is blocked.", "Pay in another way; tender.block with no reason makes it good again.";
     CardLost = "card_lost", Customer, retry false, "The card was reported lost or stolen.", "Pay in another way; tender.block with no reason makes it good again.";
+    CardDayLimit = "card_day_limit", Customer, retry false, "The card has paid what its scheme allows on one day.", "Pay in another way; the card is good again tomorrow.";
     CardInactive = "card_inactive", Customer, retry false, "The card was not sold yet: it is good from its first load on.", "Load it in a sale, or pay in another way.";
     CardClosed = "card_closed", Customer, retry false, "The card was emptied into another one, or was good for one payment.", "Use the other card, or pay in another way.";
     CardNotHome = "card_not_home", Customer, retry false, "The card is good at its home till only; details or the event name it.", "Go to that till, or pay in another way.";

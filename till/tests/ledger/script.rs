@@ -166,7 +166,13 @@ impl World {
             ("reserve", [token, sum, rest @ ..]) => {
                 let currency = rest.iter().find_map(|word| Currency::of(word)).unwrap_or(Currency::EUR);
                 let once = rest.contains(&"once");
-                What::Reserve(Reserve { present: self.present(token, rest), amount: money(sum), currency, once })
+                What::Reserve(Reserve {
+                    present: self.present(token, rest),
+                    amount: money(sum),
+                    currency,
+                    once,
+                    day: None,
+                })
             }
             ("use", [code, scheme, rest @ ..]) => What::Use(Use {
                 code: Seal::new(*code),

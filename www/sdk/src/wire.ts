@@ -574,8 +574,16 @@ export interface DayDiscrepancy {
   differences: Difference[];
 }
 
-/** Why a ledger declines. not_accepted: Token unknown or PIN wrong: one answer for both.; locked: Too many wrong PINs.; too_often: Too many balance checks in a minute.; no_balance: Nothing left on the card.; wrong_currency: The account is in another currency.; expired: Past its date.; not_yet: Before its date.; used_up: The code has been used up.; unknown_code: The code is not known here.; wrong_state: The operation it refers to is not in a state for this.; id_reused: The same id was used for something else.; cancelled: The id was cancelled before it came.; bad_amount: An amount that is not positive, or out of range.; blocked: The card is blocked.; lost: The card was reported lost or stolen.; not_active: The card was not sold yet: good from its first load on.; closed: The card was emptied into another one, or was good for one payment.; not_home: The card is good at another till only.; over_limit: More than the scheme allows on a card, or to be paid out.; not_reloadable: The card takes no further load.; pin_needed: A new card needs a PIN to be given to it.; busy: Something else is being done with the card: money of it, or for it, is held. */
-export type Decline = 'not_accepted' | 'locked' | 'too_often' | 'no_balance' | 'wrong_currency' | 'expired' | 'not_yet' | 'used_up' | 'unknown_code' | 'wrong_state' | 'id_reused' | 'cancelled' | 'bad_amount' | 'blocked' | 'lost' | 'not_active' | 'closed' | 'not_home' | 'over_limit' | 'not_reloadable' | 'pin_needed' | 'busy';
+/** What a card may pay on one day. */
+export interface DayLimit {
+  /** Together at most so much, minor units. */
+  most: Amount;
+  /** When the day began. */
+  since: Moment;
+}
+
+/** Why a ledger declines. not_accepted: Token unknown or PIN wrong: one answer for both.; locked: Too many wrong PINs.; too_often: Too many balance checks in a minute.; no_balance: Nothing left on the card.; wrong_currency: The account is in another currency.; expired: Past its date.; not_yet: Before its date.; used_up: The code has been used up.; unknown_code: The code is not known here.; wrong_state: The operation it refers to is not in a state for this.; id_reused: The same id was used for something else.; cancelled: The id was cancelled before it came.; bad_amount: An amount that is not positive, or out of range.; blocked: The card is blocked.; lost: The card was reported lost or stolen.; not_active: The card was not sold yet: good from its first load on.; day_limit: The card has paid what it may on this day.; closed: The card was emptied into another one, or was good for one payment.; not_home: The card is good at another till only.; over_limit: More than the scheme allows on a card, or to be paid out.; not_reloadable: The card takes no further load.; pin_needed: A new card needs a PIN to be given to it.; busy: Something else is being done with the card: money of it, or for it, is held. */
+export type Decline = 'not_accepted' | 'locked' | 'too_often' | 'no_balance' | 'wrong_currency' | 'expired' | 'not_yet' | 'used_up' | 'unknown_code' | 'wrong_state' | 'id_reused' | 'cancelled' | 'bad_amount' | 'blocked' | 'lost' | 'not_active' | 'day_limit' | 'closed' | 'not_home' | 'over_limit' | 'not_reloadable' | 'pin_needed' | 'busy';
 
 /** Answer to `session.diagnostics`: no amounts, no names, no numbers of cards. */
 export interface Diagnostics {
@@ -1180,8 +1188,8 @@ export interface NamedAmount {
   id: Id;
 }
 
-/** Why a part of the basket is not covered. other_goods: The scheme is not for these goods.; deposit: Deposits are not paid for.; service: Fees, services and charges are not paid for.; age_restricted: Goods with an age limit are not paid for.; no_stored_value: Stored value never pays for a load of stored value, nor for goods so flagged. */
-export type NotCovered = 'other_goods' | 'deposit' | 'service' | 'age_restricted' | 'no_stored_value';
+/** Why a part of the basket is not covered. other_goods: The scheme is not for these goods.; deposit: Deposits are not paid for.; service: Fees, services and charges are not paid for.; age_restricted: Goods with an age limit are not paid for.; no_stored_value: Stored value never pays for a load of stored value, nor for goods so flagged.; day_limit: The card has paid what it may on this day. */
+export type NotCovered = 'other_goods' | 'deposit' | 'service' | 'age_restricted' | 'no_stored_value' | 'day_limit';
 
 /** A command without members, or an answer without any. */
 export type Nothing = Record<string, never>;
@@ -1807,6 +1815,8 @@ export interface Reserve {
   amount: Amount;
   /** The currency. */
   currency: string;
+  /** What the card may pay on one day. */
+  day?: DayLimit;
   /** The token is good for one payment, whatever is left on it then. */
   once: boolean;
   /** The card. */
