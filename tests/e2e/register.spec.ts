@@ -74,11 +74,7 @@ test('a gift card is cancelled and has its money again; the sale is given up', a
   await stage.figure('total', '18,76 €');
   for (let round = 0; round < 2; round += 1) {
     if (round === 0) await stage.press('total');
-    await stage.press('gift-card');
-    await stage.screen('gift-card');
-    await stage.scan(held.gift_card);
-    await stage.screen('pin');
-    await stage.type('1234');
+    await stage.giftCard(held.gift_card);
     await stage.figure('remaining', '3,76 €');
     await stage.press('cancel-tender');
     await stage.figure('remaining', '18,76 €');
@@ -150,11 +146,7 @@ test('the page dies after a gift card was approved: its money counts, the rest i
   await stage.scan('3*3850710010205');
   await stage.figure('total', '18,76 €');
   await stage.press('total');
-  await stage.press('gift-card');
-  await stage.screen('gift-card');
-  await stage.scan(held.gift_card);
-  await stage.screen('pin');
-  await stage.type('1234');
+  await stage.giftCard(held.gift_card);
   await stage.figure('remaining', '3,76 €');
   await page.click('[data-switch="dead"]');
   await stage.press('cash');

@@ -1,19 +1,14 @@
 // Two tills of one shop, each with a page and a journal of its own, and one ledger in the store's server: what one of them
 // takes from a gift card is gone at the other, and a server out of reach takes nothing twice.
 import { test, expect, type Browser, type Page } from '@playwright/test';
-import { Stage, words } from './helpers/stage.mjs';
+import { words } from './helpers/stage.mjs';
+import { started } from './helpers/start.js';
 
 const wallet = String(Date.now() % 10_000_000);
 
 async function till(browser: Browser, number: string): Promise<{ page: Page; stage: any }> {
   const page = await (await browser.newContext()).newPage();
-  const stage: any = new Stage(page, {});
-  await stage.step(`till ${number} starts`);
-  const url = new URL(process.env.EPOS_REGISTER_URL ?? '');
-  for (const [name, value] of Object.entries({ wallet, till: number, ledger: 'store' })) url.searchParams.set(name, value);
-  await page.goto(url.href);
-  await stage.free();
-  await stage.see('[data-type="ledger.imported"]');
+  const stage = await started(page, { wallet, till: number, ledger: 'store' });
   return { page, stage };
 }
 
@@ -23,11 +18,7 @@ async function shown(stage: any): Promise<void> {
   await stage.scan('3850210010101');
   await stage.figure('total', '3,79 €');
   await stage.press('total');
-  await stage.press('gift-card');
-  await stage.screen('gift-card');
-  await stage.scan(held.gift_card);
-  await stage.screen('pin');
-  await stage.type('1234');
+  await stage.giftCard(held.gift_card);
 }
 
 test('a gift card is spent at two tills from one balance', async ({ browser }) => {

@@ -97,6 +97,15 @@ export class Stage {
     for (const key of [...digits, 'enter']) await this.screens.locator(`[data-key="${key}"]`).click({ timeout: WAIT });
   }
 
+  /** The customer pays by gift card: the key, the card at the scanner, the PIN. */
+  async giftCard(code, pin = '1234') {
+    await this.press('gift-card');
+    await this.screen('gift-card');
+    await this.scan(code);
+    await this.screen('pin');
+    await this.type(pin);
+  }
+
   /** The codes the customer carries. */
   async wallet() {
     await this.press('wallet');
