@@ -182,18 +182,17 @@ impl State {
     }
 
     fn void(&mut self, voided: &SaleVoided) {
-        let (basket_ref, mut back) = (&voided.basket_ref, Vec::new());
-        for place in 0..self.receipts.len() {
-            let Some(sale) = self.receipts.get_mut(place).filter(|sale| sale.receipt.basket_ref == *basket_ref) else {
-                continue;
-            };
+        let basket_ref = &voided.basket_ref;
+        let known = self.receipts.iter_mut().find(|sale| sale.receipt.basket_ref == *basket_ref);
+        let sale = known.map(|sale| {
             Rc::make_mut(sale).receipt.voided = true;
-            let sale = sale.clone();
-            back.clone_from(&sale.back);
+            sale.clone()
+        });
+        if let Some(sale) = sale {
             self.count_offers(&sale.receipt, true);
             self.unbook(&sale.receipt, voided.business_date.unwrap_or(sale.receipt.business_date));
+            self.take_back(&sale.back, true);
         }
-        self.take_back(&back, true);
         self.take_back(&voided.back, false);
         if self.shown_receipt.as_ref() == Some(basket_ref) {
             self.shown_receipt = None;

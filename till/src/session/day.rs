@@ -1,6 +1,7 @@
 //! The day book: what the receipts of a business date add up to.
 //!
-//! What must hold: every committed sale is in one day, once; a void takes it out on the day of the void; a day that is closed never changes. Adding never fails: a sum that would leave its range stays, and says so.
+//! What must hold: every committed sale is in one day, once; a void takes it out on the day of the void; a day that is
+//! closed never changes. Adding never fails: a sum that would leave its range stays, and says so.
 
 use super::state::{Committed, PayOut, State};
 use crate::ledger::ask::Mode;
