@@ -1,5 +1,8 @@
-//! The receipt of a committed sale: one model, rendered as text (and, on screen, by the shell).
+//! The receipt of a committed sale: one model, rendered as text and as HTML (and, on screen, by the shell).
 
+pub mod html;
+pub mod page;
+pub mod qr;
 pub mod text;
 
 use crate::ledger::ask::Mode;

@@ -5,7 +5,9 @@ use super::state::Committed;
 use crate::ledger::ask::Mode;
 use crate::names::Label;
 use crate::pack::VoucherRule;
-use crate::receipt::text::{Frame, lines, wrap};
+use crate::receipt::html::document;
+use crate::receipt::page::{Frame, Row, rows};
+use crate::receipt::text::{lines, wrap};
 use crate::time::Instant;
 use crate::wire::error::{Code, Refusal};
 
@@ -24,15 +26,23 @@ impl Draft<'_> {
                 return Err(refusal.because("problem", "out_of_range").because("expected", "32, 42 or 48"));
             }
         };
+        Ok(lines(&self.receipt_rows(sale), columns))
+    }
+
+    /// The receipt as an HTML document, in the customer's language.
+    pub(super) fn receipt_html(&self, sale: &Committed) -> String {
+        document(&self.receipt_rows(sale), sale.receipt.receipt_no.as_str(), self.state.customer_locale())
+    }
+
+    fn receipt_rows(&self, sale: &Committed) -> Vec<Row> {
         let frame = Frame {
-            columns,
             offset_minutes: self.ctx.offset_minutes,
             header: self.pack_lines("receipt.header"),
             footer: self.pack_lines("receipt.footer"),
             text: &|key| self.customer_text(key),
             change: sale.change,
         };
-        Ok(lines(&sale.receipt, &frame))
+        rows(&sale.receipt, &frame)
     }
 
     /// Lines of the pack's own text.

@@ -115,12 +115,14 @@ pub(super) fn receipt(draft: &Draft<'_>, x: &GetReceipt) -> Answer {
         basket_ref: receipt.basket_ref.clone(),
         epos_no: receipt.epos_no,
         lines: Vec::new(),
+        html: None,
         receipt: None,
         sale_record: None,
     };
     match x.format {
         ReceiptFormat::Json => out.receipt = Some(receipt.clone()),
         ReceiptFormat::Record => out.sale_record = draft.record_of(sale)?,
+        ReceiptFormat::Html => out.html = Some(draft.receipt_html(sale)),
         ReceiptFormat::Text => out.lines = draft.receipt_text(sale, x.columns)?,
     }
     Ok(out.write())

@@ -26,7 +26,7 @@ shape! {
     pub struct GetReceipt {
         /// The sale; the last one if missing.
         basket_ref: Option<Id>,
-        /// `text`, `json` or `record`.
+        /// `text`, `html`, `json` or `record`.
         format: ReceiptFormat = ReceiptFormat::Text,
         /// Columns of the text: 32, 42 or 48.
         columns: u32 = 42,
@@ -38,6 +38,8 @@ shape! {
     pub enum ReceiptFormat {
         /// Lines of text for a printer.
         Text = "text",
+        /// An HTML document that prints on a roll of 80 mm.
+        Html = "html",
         /// Data.
         Json = "json",
         /// The `sale_record`, as event `basket.committed` gave it.
@@ -54,6 +56,8 @@ shape! {
         epos_no: u64,
         /// text: the lines, none longer than the columns asked for.
         lines: Vec<String>,
+        /// html: the document.
+        html: Option<String>,
         /// json: the receipt.
         receipt: Option<crate::receipt::Receipt>,
         /// record: the sale's record.

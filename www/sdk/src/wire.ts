@@ -781,7 +781,7 @@ export interface GetReceipt {
   basket_ref?: Id;
   /** Columns of the text: 32, 42 or 48. */
   columns?: number;
-  /** `text`, `json` or `record`. */
+  /** `text`, `html`, `json` or `record`. */
   format?: ReceiptFormat;
 }
 
@@ -1648,8 +1648,8 @@ export interface Receipt {
   voided: boolean;
 }
 
-/** Forms of a receipt. text: Lines of text for a printer.; json: Data.; record: The `sale_record`, as event `basket.committed` gave it. */
-export type ReceiptFormat = 'text' | 'json' | 'record';
+/** Forms of a receipt. text: Lines of text for a printer.; html: An HTML document that prints on a roll of 80 mm.; json: Data.; record: The `sale_record`, as event `basket.committed` gave it. */
+export type ReceiptFormat = 'text' | 'html' | 'json' | 'record';
 
 /** Answer to `receipt.get`. */
 export interface ReceiptOut {
@@ -1657,6 +1657,8 @@ export interface ReceiptOut {
   basket_ref: Id;
   /** Our own number. */
   epos_no: number;
+  /** html: the document. */
+  html?: string;
   /** text: the lines, none longer than the columns asked for. */
   lines: string[];
   /** json: the receipt. */
