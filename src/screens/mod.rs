@@ -11,6 +11,7 @@ mod format;
 #[cfg(feature = "gallery")]
 pub mod gallery;
 mod keypad;
+mod look;
 mod outcome;
 mod parts;
 mod pay;
@@ -239,7 +240,7 @@ pub fn mount(root: HtmlElement, screen: ReadSignal<Screen>, act: Act, texts: Tex
 fn page(ui: Ui) -> Tag {
     let see = move |read: fn(&Screen) -> &'static str| move || ui.0.screen.with(read).to_owned();
     let frame = ui.0.frame;
-    let page = tag("div", "epos")
+    let page = look::dress(ui, tag("div", "epos"))
         .live_set("lang", move || frame.with(|f| f.locale.clone()))
         .live_set("data-theme", see(|s| theme_name(s.theme)))
         .live_set("data-role", see(|s| role_name(s.role)))
@@ -292,6 +293,7 @@ const fn theme_name(theme: Theme) -> &'static str {
         Theme::Auto => "auto",
         Theme::Light => "light",
         Theme::Dark => "dark",
+        Theme::Contrast => "contrast",
     }
 }
 

@@ -5,7 +5,7 @@
 
 use super::dom::{Tag, tag};
 use super::parts::{big, button, due, heading, icon, icons, row, rows, spinner, tender_text};
-use super::{Kind, Ui, entry, pay};
+use super::{Kind, Ui, entry, look, pay};
 use leptos::prelude::*;
 use till::money::Amount;
 use till::screen::{Body, Tap};
@@ -24,11 +24,13 @@ pub(super) fn idle(ui: Ui, main: Tag) -> Tag {
             _ => None,
         })
     };
-    main.set("class", "screen message-screen idle").live(texts, move |(name, greeting)| {
+    let texts = move || texts().map(|texts| (texts, ui.0.screen.with(|s| s.look.logo.clone())));
+    main.set("class", "screen message-screen idle").live(texts, move |((name, greeting), _)| {
+        let logo = look::logo(ui);
         let name = name.as_ref().map(|name| tag("p", "store").part("store").text(name.as_str()));
         let greeting = greeting.clone().unwrap_or_else(|| ui.t("screen.welcome"));
         let hint = tag("p", "hint").text(&ui.t("screen.idle_hint"));
-        name.into_iter().chain([heading(&greeting), hint]).collect::<Vec<_>>()
+        logo.into_iter().chain(name).chain([heading(&greeting), hint]).collect::<Vec<_>>()
     })
 }
 

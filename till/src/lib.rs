@@ -4,6 +4,7 @@
 //! and goes out as data, so that the same crate runs in the page, in tests, in tools and later on a server.
 
 pub mod codes;
+pub mod colour;
 pub mod ledger;
 pub mod map;
 pub mod money;

@@ -211,7 +211,15 @@ fn screen(world: &World) -> String {
         Body::OutOfService { code, .. } => format!("out of service {code}"),
         Body::NotAuthorised { code, .. } => format!("not authorised {code}"),
     };
-    format!("screen {}", body.trim_end())
+    let look = screen.look;
+    let own = [look.radius, look.font, look.logo].into_iter().chain(look.accents);
+    let own: Vec<String> = own.filter(|value| !value.is_empty()).collect();
+    let looks = if own.is_empty() && look.scale % 100 == 0 {
+        String::new()
+    } else {
+        format!(", {:?} {} % {}", screen.theme, look.scale, own.join(" "))
+    };
+    format!("screen {}{looks}", body.trim_end())
 }
 
 fn two(rest: &str) -> (Value, Value) {

@@ -39,8 +39,8 @@ cargo xtask <command>
   size                          brotli sizes of what a till downloads, against xtask/size-budget.json
   bench [--rounds 7] [--only baskets|grid|best|memory]
                                 what pricing costs, natively and in headless Chromium in turn, against docs/performance.md
-  gallery [--only NAME] [--locales en,hr] [--sizes 800x480]
-                                a picture of every screen, light and dark, into target/gallery with an index
+  gallery [--only NAME] [--locales en,hr] [--sizes 800x480] [--themes light,dark,contrast,light+merchant] [--axe]
+                                a picture of every screen, light and dark, into target/gallery with an index; axe judges each
   sim [--tender] [--seeds 1000] [--from 0] [--seed K] [--trace] [--ledger device|store]
                                 random sales on machines that fail; a seed that breaks a rule is printed with its command
   token --key FILE --iss X --sub DEVICE --store S --till T --origin O.. --module M.. [--days 365] [--aud smarts-epos]

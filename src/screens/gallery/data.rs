@@ -1,16 +1,17 @@
 //! One entry for each screen, and one for each state of it that looks different.
 
 use super::sale::{MASKED, amount, basket, label, lines, partly_paid, payment, receipt, tender};
+use till::colour::Colour;
 use till::ledger::ask::Mode;
 use till::money::Currency;
 use till::names::Id;
 use till::screen::{
-    BasketView, Body, EntryView, GiveBackView, LineView, PaymentView, ReceiptView, Screen, ServiceView, Work,
+    BasketView, Body, EntryView, GiveBackView, LineView, Look, PaymentView, ReceiptView, Screen, ServiceView, Work,
 };
 use till::tender::{Gap, NotCovered};
 use till::wire::basket::TenderKind;
 use till::wire::report::Unresolved;
-use till::wire::session::{PackRef, Role, Theme};
+use till::wire::session::{Appearance, PackRef, Role, Theme};
 
 /// The name of an entry and how its body is made.
 type Entry = (&'static str, fn() -> Body);
@@ -158,9 +159,12 @@ pub(super) fn screen(name: &str, locale: &str, options: &str) -> Screen {
             Theme::Dark
         } else if has("light") {
             Theme::Light
+        } else if has("contrast") {
+            Theme::Contrast
         } else {
             Theme::Auto
         },
+        look: if has("merchant") { merchant() } else { Look::default() },
         role: Role::Customer,
         touch: !has("no-touch"),
         mode: if has("training") {
@@ -174,6 +178,18 @@ pub(super) fn screen(name: &str, locale: &str, options: &str) -> Screen {
         notice: has("notice").then_some("notice.no_storage"),
         body,
     }
+}
+
+/// A merchant whose colour cannot be read on white as it is.
+fn merchant() -> Look {
+    Look::of(&Appearance {
+        theme: Theme::Auto,
+        accent: Colour::of("#ff7a00"),
+        radius: Some(2),
+        font: Some(label("DejaVu Serif")),
+        logo: Some(label("styles/icon.svg")),
+        scale: 120,
+    })
 }
 
 fn pending() -> BasketView {

@@ -17,7 +17,7 @@ use crate::wire::command::Say;
 use crate::wire::encode;
 use crate::wire::error::{Code, Refusal, Who};
 use crate::wire::json::MAX_BYTES;
-use crate::wire::session::{Ack, Configure, LimitsOut, Nothing, Open, Opened, Position, Resume};
+use crate::wire::session::{Ack, Appearance, Configure, LimitsOut, Nothing, Open, Opened, Position, Resume};
 use std::rc::Rc;
 
 /// The most lines of a basket.
@@ -31,6 +31,8 @@ pub(super) fn open(session: &Session, delivery: &Delivery, open: &Open, ctx: &Ct
         Err(Code::InsecureContext.into())
     } else if open.nonce != delivery.nonce || delivery.nonce.is_empty() {
         Err(Code::NonceWrong.into())
+    } else if let Err(refusal) = fits(&open.appearance) {
+        Err(refusal)
     } else {
         let job = token::job(&open.device_token, token::DEVICE, Purpose::Open(delivery.clone()));
         job.map_err(|bad| Refusal::new(Code::TokenMalformed).because("reason", bad.0))
@@ -130,6 +132,13 @@ fn opened(
     Ok(draft.finish())
 }
 
+/// Refuses looks that cannot be.
+fn fits(appearance: &Appearance) -> Result<(), Refusal> {
+    let Some((member, expected)) = appearance.flaw() else { return Ok(()) };
+    let refusal = Refusal::new(Code::PayloadInvalid).because("path", format!("payload.appearance.{member}"));
+    Err(refusal.because("problem", "out_of_range").because("expected", expected))
+}
+
 /// How far two clocks may be apart.
 pub(super) const CLOCK_SLACK: i64 = 10 * 60 * 1000;
 
@@ -139,6 +148,7 @@ fn seconds(seconds: u64) -> i64 {
 
 /// `session.configure`: languages and looks at once; a pack after its signature is checked.
 pub(super) fn configure(draft: &mut Draft<'_>, delivery: &Delivery, x: &Configure) -> Result<Option<Json>, Refusal> {
+    x.appearance.as_ref().map_or(Ok(()), fits)?;
     if let Some(text) = &x.pack {
         let job = token::job(text, token::PACK, Purpose::Configure(delivery.clone()));
         let job = job.map_err(|bad| Refusal::new(Code::PackUntrusted).because("reason", bad.0))?;

@@ -10,8 +10,8 @@ use crate::price::answer::{Adjustment, ChargeOut, Priced, PricedLine, Scope};
 use crate::price::cash_round;
 use crate::price::request::Line;
 use crate::screen::{
-    BasketView, Body, CouponView, DiscountView, EntryView, GiveBackView, LineView, PaymentView, ReceiptView, Screen,
-    ServiceView, TaxView, TenderView, Work,
+    BasketView, Body, CouponView, DiscountView, EntryView, GiveBackView, LineView, Look, PaymentView, ReceiptView,
+    Screen, ServiceView, TaxView, TenderView, Work,
 };
 use crate::session::coupons::effect_of;
 use crate::wire::basket::{BasketKind, TenderKind};
@@ -37,6 +37,7 @@ impl Session {
         Screen {
             locale: state.customer_locale().to_owned(),
             theme: open.map_or(Theme::Auto, |open| open.appearance.theme),
+            look: open.map(|open| Look::of(&open.appearance)).unwrap_or_default(),
             role: open.map_or(Role::Customer, |open| open.display.role),
             touch: open.is_none_or(|open| open.display.touch),
             mode: mode.unwrap_or(Mode::Live),

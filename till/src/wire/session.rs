@@ -1,5 +1,6 @@
 //! Module session: opening, resuming and acknowledging.
 
+use crate::colour::Colour;
 use crate::ledger::ask::Outcome;
 use crate::names::{Id, Label};
 use crate::secret::StoreKey;
@@ -48,13 +49,47 @@ shape! {
 shape! {
     /// How the page looks.
     pub struct Appearance {
-        /// Light, dark, or as the system says.
+        /// Light, dark, high contrast, or as the system says.
         theme: Theme = Theme::Auto,
+        /// The merchant's colour, of buttons and marks. Where it could not be read it is made darker or lighter; high contrast has
+        /// its own.
+        accent: Option<Colour>,
+        /// How round corners are, 0 to 32 CSS pixels; 14 if missing.
+        radius: Option<u32>,
+        /// A font family that is installed on the till; the page loads none.
+        font: Option<Label>,
+        /// A picture for the idle screen, as a path below the page such as `brand/logo.svg`; nothing is loaded from elsewhere.
+        logo: Option<Label>,
+        /// Size of all text in percent, 100 to 200; for one customer by `session.configure`.
+        scale: u32 = 100,
+    }
+}
+
+impl Appearance {
+    /// The member that does not fit, with what would.
+    #[must_use]
+    pub fn flaw(&self) -> Option<(&'static str, &'static str)> {
+        let plain = |text: &Label, marks: &str| !text.as_str().chars().any(|c| marks.contains(c));
+        let path = |logo: &Label| {
+            let text = logo.as_str();
+            plain(logo, ":\\\"'()?#%") && !text.starts_with('/') && !text.contains("..") && !text.contains("//")
+        };
+        if self.radius.is_some_and(|radius| radius > 32) {
+            Some(("radius", "0 to 32"))
+        } else if self.font.as_ref().is_some_and(|font| !plain(font, "\\\"';,{}")) {
+            Some(("font", "the name of one font family"))
+        } else if self.logo.as_ref().is_some_and(|logo| !path(logo)) {
+            Some(("logo", "a path below the page"))
+        } else if !(100..=200).contains(&self.scale) {
+            Some(("scale", "100 to 200"))
+        } else {
+            None
+        }
     }
 }
 
 shape! {
-    /// Light or dark.
+    /// Light, dark or high contrast.
     pub enum Theme {
         /// As the system says.
         Auto = "auto",
@@ -62,6 +97,8 @@ shape! {
         Light = "light",
         /// Light on dark.
         Dark = "dark",
+        /// Yellow and white on black.
+        Contrast = "contrast",
     }
 }
 

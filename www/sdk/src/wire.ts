@@ -119,7 +119,17 @@ export type Amount = number;
 
 /** How the page looks. */
 export interface Appearance {
-  /** Light, dark, or as the system says. */
+  /** The merchant's colour, of buttons and marks. Where it could not be read it is made darker or lighter; high contrast has its own. */
+  accent?: string;
+  /** A font family that is installed on the till; the page loads none. */
+  font?: string;
+  /** A picture for the idle screen, as a path below the page such as `brand/logo.svg`; nothing is loaded from elsewhere. */
+  logo?: string;
+  /** How round corners are, 0 to 32 CSS pixels; 14 if missing. */
+  radius?: number;
+  /** Size of all text in percent, 100 to 200; for one customer by `session.configure`. */
+  scale?: number;
+  /** Light, dark, high contrast, or as the system says. */
   theme?: Theme;
 }
 
@@ -2215,8 +2225,8 @@ export interface TenderSum {
   tip: Amount;
 }
 
-/** Light or dark. auto: As the system says.; light: Dark on light.; dark: Light on dark. */
-export type Theme = 'auto' | 'light' | 'dark';
+/** Light, dark or high contrast. auto: As the system says.; light: Dark on light.; dark: Light on dark.; contrast: Yellow and white on black. */
+export type Theme = 'auto' | 'light' | 'dark' | 'contrast';
 
 /** The totals. */
 export interface Totals {
