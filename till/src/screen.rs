@@ -4,6 +4,10 @@
 //! adds nothing. Texts that depend on the state (why something was declined) are already in the customer's language;
 //! fixed texts are keys of the catalogues.
 
+mod deals;
+
+pub use deals::{EarnView, NearView};
+
 use crate::ledger::ask::Mode;
 use crate::money::{Amount, Currency};
 use crate::names::{Id, Label};
@@ -168,6 +172,10 @@ pub struct BasketView {
     pub charges: Vec<DiscountView>,
     /// Coupons in the basket.
     pub coupons: Vec<CouponView>,
+    /// What is one step away, the nearest first.
+    pub near: Vec<NearView>,
+    /// What the purchase earns.
+    pub earns: Vec<EarnView>,
     /// What was saved: positive.
     pub savings: Amount,
     /// What is to pay; negative goes back to the customer.

@@ -214,6 +214,24 @@ fn screen(world: &World) -> String {
     format!("screen {}", body.trim_end())
 }
 
+/// What the screen says of deals beside the figures.
+fn deals(world: &World) -> String {
+    let view = match world.session.screen().body {
+        Body::Basket(view) => view,
+        Body::Coupon(view) | Body::Identify(view) => view.basket,
+        _ => panic!("no basket is shown"),
+    };
+    let mut out = "deals".to_owned();
+    for near in &view.near {
+        let missing = near.quantity.map_or_else(|| near.value.decimal(2), till::quantity::Quantity::text);
+        out += &format!(" [{}{} {missing}]", if near.sentence { "says " } else { "" }, near.text);
+    }
+    for earn in &view.earns {
+        out += &format!(" (earns {} {})", earn.kind.word(), earn.amount.minor());
+    }
+    out
+}
+
 fn two(rest: &str) -> (Value, Value) {
     let mut stream = serde_json::Deserializer::from_str(rest).into_iter::<Value>();
     let mut next = || stream.next().map_or(Value::Null, |value| value.unwrap());
@@ -225,6 +243,7 @@ struct Play {
     names: Names,
     sent: u32,
     shown: String,
+    deals: Option<String>,
 }
 
 impl Play {
@@ -269,6 +288,7 @@ impl Play {
                 let (id, rest) = rest.split_once(' ').unwrap();
                 self.command(id, rest);
             }
+            ("deals", _) => self.deals = Some(deals(&self.world)),
             ("raw", rest) => self.world.host(rest),
             ("tap", rest) => self.tap(rest),
             ("submit", rest) => {
@@ -327,13 +347,15 @@ impl Play {
             self.shown.clone_from(&screen);
             lines.push(screen);
         }
+        lines.extend(self.deals.take());
         lines.iter().map(|line| format!("    {}", self.names.call(line))).collect()
     }
 }
 
 /// A command may go over several lines: the next ones begin with two spaces.
 fn play(script: &str, nervous: bool, checkpoints: bool) -> (String, State) {
-    let mut play = Play { world: World::new(), names: Names::default(), sent: 0, shown: "screen waiting".to_owned() };
+    let mut play =
+        Play { world: World::new(), names: Names::default(), sent: 0, shown: "screen waiting".to_owned(), deals: None };
     play.world.nervous = nervous;
     play.world.checkpoints = checkpoints;
     let mut out = String::new();
@@ -391,7 +413,9 @@ fn conversations() {
     let mut paths: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.sort();
     assert!(paths.len() >= 10, "the conversations are there");
-    for path in paths {
+    // `ONLY=12-` plays those whose name has it.
+    let only = std::env::var("ONLY").unwrap_or_default();
+    for path in paths.into_iter().filter(|path| path.to_string_lossy().contains(&only)) {
         check(&path);
     }
 }

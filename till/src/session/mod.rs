@@ -14,6 +14,7 @@ mod coupons;
 mod day;
 pub mod door;
 mod draft;
+mod explain;
 mod gift;
 mod give;
 mod hold;
