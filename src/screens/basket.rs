@@ -2,9 +2,9 @@
 //!
 //! What must hold: a line that stays the same stays the same element; a new line is scrolled into view.
 
-use super::Ui;
 use super::dom::{Tag, tag, watch};
 use super::parts::{big, button, heading, icon, icons, masked, push_button, row, rows, savings};
+use super::{Ui, deals};
 use std::cell::Cell;
 use till::price::request::Unit;
 use till::screen::{BasketView, Body, CouponView, DiscountView, LineView, Tap};
@@ -29,17 +29,20 @@ pub(super) fn screen(ui: Ui, main: Tag) -> Tag {
             move |(discounts, coupons, frozen)| extras(ui, discounts, coupons, *frozen),
         )
         .live(
-            move || ui.body(|body| of(body).map(|b| (b.savings, b.total))),
-            move |(saved, total)| {
-                let saved = savings(ui, *saved).map(|s| rows().with(s));
-                tag("div", "sum").with(saved).with(big("total", &ui.t("screen.total"), &ui.money(*total)))
+            move || ui.body(|body| of(body).map(|b| (b.savings, b.total, b.earns.clone()))),
+            move |(saved, total, earns)| {
+                let rows = rows().with(savings(ui, *saved)).with(deals::earns(ui, earns));
+                tag("div", "sum").with(rows).with(big("total", &ui.t("screen.total"), &ui.money(*total)))
             },
         )
         .live(
             move || ui.body(|body| of(body).map(|b| (b.frozen, b.customer.is_none()))),
             move |(frozen, unknown)| (ui.touch() && !frozen).then(|| actions(ui, *unknown)),
         );
-    let goods = tag("section", "goods").with(head).with(lines(ui));
+    let goods = tag("section", "goods")
+        .with(head)
+        .with(lines(ui))
+        .live(move || ui.body(|body| of(body).map(|b| b.near.clone())), move |near| deals::near(ui, near));
     main.set("class", "screen basket").with(goods).with(side)
 }
 

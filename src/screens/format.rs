@@ -51,6 +51,11 @@ impl Format {
         self.write(Style::Money(digits), &amount.decimal(digits))
     }
 
+    /// Points or stamps.
+    pub(super) fn count(&self, amount: Amount) -> String {
+        self.write(Style::Plain, &amount.decimal(0))
+    }
+
     /// A unit price: at least the digits of the currency, more if it has more (fuel).
     pub(super) fn unit_price(&self, price: UnitPrice) -> String {
         let text = price.text();

@@ -5,6 +5,7 @@
 //! display builds the page anew. Input goes out through [`Act`], never through a signal.
 
 mod basket;
+mod deals;
 mod dom;
 mod entry;
 mod format;

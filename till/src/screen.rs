@@ -4,7 +4,12 @@
 //! adds nothing. Texts that depend on the state (why something was declined) are already in the customer's language;
 //! fixed texts are keys of the catalogues.
 
-use crate::colour::{Colour, WHITE};
+mod deals;
+mod look;
+
+pub use deals::{EarnView, NearView};
+pub use look::Look;
+
 use crate::ledger::ask::Mode;
 use crate::money::{Amount, Currency};
 use crate::names::{Id, Label};
@@ -15,7 +20,7 @@ use crate::tender::Gap;
 use crate::wire::basket::{BasketKind, TenderKind};
 use crate::wire::refund::Consent;
 use crate::wire::report::Unresolved;
-use crate::wire::session::{Appearance, PackRef, Role, Theme};
+use crate::wire::session::{PackRef, Role, Theme};
 
 /// Everything the page needs to draw itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,42 +44,6 @@ pub struct Screen {
     /// The screen itself.
     pub body: Body,
 }
-
-/// The merchant's looks, as values of custom properties; an empty one leaves the component's own.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Look {
-    /// The accent on light, what stands on it, and both on dark: `#rrggbb`.
-    pub accents: [String; 4],
-    /// Radius of corners.
-    pub radius: String,
-    /// Font family.
-    pub font: String,
-    /// The logo, as `url("..")`.
-    pub logo: String,
-    /// Size of text in percent.
-    pub scale: u32,
-}
-
-impl Look {
-    /// The looks of a session.
-    #[must_use]
-    pub fn of(appearance: &Appearance) -> Look {
-        let accents = appearance.accent.map(|accent| {
-            let (light, dark) = (accent.readable_on(WHITE), accent.readable_on(DARK));
-            [light, light.ink(), dark, dark.ink()].map(Colour::text)
-        });
-        Look {
-            accents: accents.unwrap_or_default(),
-            radius: appearance.radius.map(|radius| format!("{radius}px")).unwrap_or_default(),
-            font: appearance.font.as_ref().map(|font| format!("\"{font}\", system-ui, sans-serif")).unwrap_or_default(),
-            logo: appearance.logo.as_ref().map(|logo| format!("url(\"{logo}\")")).unwrap_or_default(),
-            scale: appearance.scale,
-        }
-    }
-}
-
-/// The cards of the dark theme, see www/styles/epos.css.
-const DARK: Colour = Colour::new(0x18, 0x21, 0x1d);
 
 /// The screens.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -207,6 +176,10 @@ pub struct BasketView {
     pub charges: Vec<DiscountView>,
     /// Coupons in the basket.
     pub coupons: Vec<CouponView>,
+    /// What is one step away, the nearest first.
+    pub near: Vec<NearView>,
+    /// What the purchase earns.
+    pub earns: Vec<EarnView>,
     /// What was saved: positive.
     pub savings: Amount,
     /// What is to pay; negative goes back to the customer.

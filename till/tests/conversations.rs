@@ -23,14 +23,17 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test that cannot go on stops")]
 #![allow(clippy::arithmetic_side_effects, clippy::string_slice, reason = "small numbers and ASCII of tests")]
 
+#[path = "conversations/shown.rs"]
+mod shown;
 #[allow(dead_code, reason = "shared by several test programs")]
 mod world;
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use serde_json::Value;
+use shown::{deals, screen};
 use std::collections::BTreeMap;
 use std::path::Path;
-use till::screen::{Body, Submission, Tap, Work};
+use till::screen::{Submission, Tap};
 use till::secret::{Pin, Token};
 use till::session::state::State;
 use till::session::{Health, Input};
@@ -186,42 +189,6 @@ fn render(text: &str) -> String {
     format!("event {} {kind} {}", message["seq"], payload(&message["payload"]))
 }
 
-fn screen(world: &World) -> String {
-    let screen = world.session.screen();
-    let d = |amount: till::money::Amount| amount.decimal(2);
-    let body = match screen.body {
-        Body::Waiting => "waiting".to_owned(),
-        Body::Idle { store_name, .. } => format!("idle {}", store_name.map(|n| n.to_string()).unwrap_or_default()),
-        Body::Basket(view) => format!("basket {} lines {}", view.lines.len(), d(view.total)),
-        Body::Coupon(view) => format!("coupon {}", view.message.unwrap_or_default()),
-        Body::Identify(view) => format!("identify {}", view.message.unwrap_or_default()),
-        Body::Payment(view) => format!("payment {} {:?}", d(view.remaining), view.choices),
-        Body::GiftCard(view) => format!("gift card {}", d(view.remaining)),
-        Body::Pin { masked, message, .. } => format!("pin {masked} {}", message.unwrap_or_default()),
-        Body::Working { kind, amount, work, .. } => match work {
-            Work::Taking => format!("working {kind:?} {}", d(amount)),
-            other => format!("working {kind:?} {} {other:?}", d(amount)),
-        },
-        Body::Service(view) => format!("service, {} unresolved", view.unresolved.len()),
-        Body::Approved { kind, amount, payment, .. } => {
-            format!("approved {kind:?} {} remaining {}", d(amount), d(payment.remaining))
-        }
-        Body::Declined { kind, message, .. } => format!("declined {kind:?}: {message}"),
-        Body::Receipt(view) => format!("receipt {} no {} {}", view.receipt_no, view.epos_no, d(view.basket.total)),
-        Body::OutOfService { code, .. } => format!("out of service {code}"),
-        Body::NotAuthorised { code, .. } => format!("not authorised {code}"),
-    };
-    let look = screen.look;
-    let own = [look.radius, look.font, look.logo].into_iter().chain(look.accents);
-    let own: Vec<String> = own.filter(|value| !value.is_empty()).collect();
-    let looks = if own.is_empty() && look.scale % 100 == 0 {
-        String::new()
-    } else {
-        format!(", {:?} {} % {}", screen.theme, look.scale, own.join(" "))
-    };
-    format!("screen {}{looks}", body.trim_end())
-}
-
 fn two(rest: &str) -> (Value, Value) {
     let mut stream = serde_json::Deserializer::from_str(rest).into_iter::<Value>();
     let mut next = || stream.next().map_or(Value::Null, |value| value.unwrap());
@@ -233,6 +200,7 @@ struct Play {
     names: Names,
     sent: u32,
     shown: String,
+    deals: Option<String>,
 }
 
 impl Play {
@@ -246,8 +214,6 @@ impl Play {
                 let sent = format!("m{}", self.sent);
                 self.world.open(&sent, &claims, &extra);
             }
-            ("ledger", rest) => self.world.store_silent = rest == "silent",
-            ("clock", rest) => self.world.set_clock(rest.trim_end_matches('s').parse::<i64>().unwrap() * 1000),
             ("pack", "") => self.world.pack(&world::zagreb()),
             ("pack", changes) => {
                 let (mut pack, changes) = (serde_json::from_str(&world::zagreb()).unwrap(), two(changes).0);
@@ -277,6 +243,7 @@ impl Play {
                 let (id, rest) = rest.split_once(' ').unwrap();
                 self.command(id, rest);
             }
+            ("deals", _) => self.deals = Some(deals(&self.world)),
             ("raw", rest) => self.world.host(rest),
             ("tap", rest) => self.tap(rest),
             ("submit", rest) => {
@@ -288,7 +255,17 @@ impl Play {
                 self.world.input(Input::Submit(what));
             }
             ("scan", rest) => self.world.input(Input::Scan(Token::new(rest).unwrap())),
-            ("wait", rest) => self.world.wait(rest.trim_end_matches('s').parse::<i64>().unwrap() * 1000),
+            _ => self.happens(word, rest),
+        }
+    }
+
+    /// What happens to the till.
+    fn happens(&mut self, word: &str, rest: &str) {
+        let seconds = || rest.trim_end_matches('s').parse::<i64>().unwrap() * 1000;
+        match (word, rest) {
+            ("ledger", rest) => self.world.store_silent = rest == "silent",
+            ("clock", _) => self.world.set_clock(seconds()),
+            ("wait", _) => self.world.wait(seconds()),
             ("reload", _) => self.world.reload(),
             ("crash", _) => self.world.crash(),
             ("lose", "effects") => self.world.loses = Loss::Effects,
@@ -303,7 +280,7 @@ impl Play {
                 self.world.health = Health::None;
                 self.world.reload();
             }
-            _ => panic!("not a line of a conversation: {line}"),
+            _ => panic!("not a line of a conversation: {word} {rest}"),
         }
     }
 
@@ -335,13 +312,15 @@ impl Play {
             self.shown.clone_from(&screen);
             lines.push(screen);
         }
+        lines.extend(self.deals.take());
         lines.iter().map(|line| format!("    {}", self.names.call(line))).collect()
     }
 }
 
 /// A command may go over several lines: the next ones begin with two spaces.
 fn play(script: &str, nervous: bool, checkpoints: bool) -> (String, State) {
-    let mut play = Play { world: World::new(), names: Names::default(), sent: 0, shown: "screen waiting".to_owned() };
+    let mut play =
+        Play { world: World::new(), names: Names::default(), sent: 0, shown: "screen waiting".to_owned(), deals: None };
     play.world.nervous = nervous;
     play.world.checkpoints = checkpoints;
     let mut out = String::new();
@@ -399,7 +378,9 @@ fn conversations() {
     let mut paths: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.sort();
     assert!(paths.len() >= 10, "the conversations are there");
-    for path in paths {
+    // `ONLY=12-` plays those whose name has it.
+    let only = std::env::var_os("ONLY").unwrap_or_default().into_string().unwrap();
+    for path in paths.into_iter().filter(|path| path.to_string_lossy().contains(&only)) {
         check(&path);
     }
 }

@@ -46,7 +46,9 @@ cargo xtask <command>
   token --key FILE --iss X --sub DEVICE --store S --till T --origin O.. --module M.. [--days 365] [--aud smarts-epos]
                                 print a device access token (compact JWS, ES256)
   token keygen --out FILE       make a P-256 key (PKCS#8 PEM) and print its public JWK
-  pack check FILE..             check merchant packs
+  pack check FILE.. [--brief] [--basket FILE].. [--before OLD]
+                                check merchant packs, say them in words and price their sample baskets
+                                (FILE's name with .basket.json); with OLD, what is other than in it
   pack sign --key FILE --in pack.json --out pack.jws
   price FILE..                  price JSON baskets natively
   setup                         only the set-up that demo and test do first

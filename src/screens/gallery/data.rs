@@ -5,8 +5,10 @@ use till::colour::Colour;
 use till::ledger::ask::Mode;
 use till::money::Currency;
 use till::names::Id;
+use till::price::answer::EarnedKind;
 use till::screen::{
-    BasketView, Body, EntryView, GiveBackView, LineView, Look, PaymentView, ReceiptView, Screen, ServiceView, Work,
+    BasketView, Body, EarnView, EntryView, GiveBackView, LineView, Look, NearView, PaymentView, ReceiptView, Screen,
+    ServiceView, Work,
 };
 use till::tender::{Gap, NotCovered};
 use till::wire::basket::TenderKind;
@@ -36,6 +38,11 @@ pub(super) const ENTRIES: &[Entry] = &[
     }),
     ("basket", || Body::Basket(basket())),
     ("basket-member", || Body::Basket(BasketView { customer: Some(MASKED.to_owned()), ..pending() })),
+    ("basket-near", || Body::Basket(near())),
+    ("basket-near-member", || {
+        let coupons = pending().coupons;
+        Body::Basket(BasketView { coupons, customer: Some(MASKED.to_owned()), ..near() })
+    }),
     ("basket-gift-card", || {
         let card = LineView {
             id: Id::word("8"),
@@ -203,6 +210,26 @@ fn pending() -> BasketView {
         basket.coupons.push(more);
     }
     basket
+}
+
+/// The longest of what there may be to say of deals.
+fn near() -> BasketView {
+    let one = |text: &str, sentence, minor| NearView {
+        text: text.to_owned(),
+        sentence,
+        quantity: (minor == 0).then_some(till::quantity::Quantity::ONE),
+        value: amount(minor),
+    };
+    let earn = |kind, minor| EarnView { kind, amount: amount(minor) };
+    BasketView {
+        near: vec![
+            one("Čokolada Dorina 220 g, svaka treća besplatno", false, 0),
+            one("Još {missing} kava i sljedeća je besplatna.", true, 0),
+            one("5 € popusta od 50 €", false, 123_456),
+        ],
+        earns: vec![earn(EarnedKind::Points, 12_345), earn(EarnedKind::Stamps, 2), earn(EarnedKind::Cashback, 1_234)],
+        ..basket()
+    }
 }
 
 fn long(count: u64) -> BasketView {

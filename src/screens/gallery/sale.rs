@@ -72,6 +72,8 @@ pub(super) fn basket() -> BasketView {
             pending: false,
             removable: true,
         }],
+        near: Vec::new(),
+        earns: Vec::new(),
         savings: amount(815),
         total: amount(2467),
         customer: None,

@@ -102,13 +102,13 @@ impl Session {
             (Phase::Open, Some(prompt)) => {
                 let message = prompt.message.as_ref().map(|code| self.error_text(code.as_str()));
                 let (busy, good) = (prompt.busy.is_some(), prompt.good);
-                let entry = EntryView { basket: basket(sale), busy, message, good };
+                let entry = EntryView { basket: self.explained(sale), busy, message, good };
                 match prompt.asks {
                     PromptKind::Identify => Body::Identify(entry),
                     PromptKind::Coupon | PromptKind::Service => Body::Coupon(entry),
                 }
             }
-            _ => Body::Basket(basket(sale)),
+            _ => Body::Basket(self.explained(sale)),
         }
     }
 
@@ -219,7 +219,7 @@ fn tender(tender: &Tender) -> TenderView {
     }
 }
 
-fn basket(sale: &Sale) -> BasketView {
+pub(super) fn basket(sale: &Sale) -> BasketView {
     let open = sale.phase == Phase::Open;
     let coupons = sale.coupons.iter().map(|coupon| CouponView {
         id: coupon.id.clone(),
@@ -259,6 +259,8 @@ fn figures(lines: &[Line], priced: &Priced, card: &dyn Fn(&Id) -> Option<String>
         discounts: priced.adjustments.iter().filter(|a| a.scope != Scope::Line).map(discount).collect(),
         charges: priced.charges.iter().map(charge).collect(),
         coupons: Vec::new(),
+        near: Vec::new(),
+        earns: Vec::new(),
         savings: savings(priced),
         total: priced.totals.payable,
         customer: None,

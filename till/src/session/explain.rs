@@ -1,0 +1,43 @@
+//! What the customer is told of deals beside the figures: what is one step away, and what the purchase earns.
+//!
+//! What must hold: everything comes from the priced basket, which the register has whole in `basket.priced`; a sentence of the
+//! pack (`nudge.<offer>` in its texts) goes before the offer's name.
+
+use super::state::{Phase, Sale};
+use super::{Session, view};
+use crate::money::Amount;
+use crate::price::answer::{Earned, Nudge};
+use crate::screen::{BasketView, EarnView, NearView};
+
+impl Session {
+    /// The basket with what there is to say of deals.
+    pub(super) fn explained(&self, sale: &Sale) -> BasketView {
+        let open = sale.phase == Phase::Open;
+        let near = sale.priced.nudges.iter().filter(|_| open).map(|nudge| self.near(sale, nudge)).collect();
+        BasketView { near, earns: earns(&sale.priced.earned), ..view::basket(sale) }
+    }
+
+    fn near(&self, sale: &Sale, nudge: &Nudge) -> NearView {
+        let texts = self.pack(&sale.pack).and_then(|pack| pack.texts.get(self.state.customer_locale()));
+        let sentence = texts.and_then(|texts| texts.get(&format!("nudge.{}", nudge.offer_id)));
+        NearView {
+            text: sentence.cloned().unwrap_or_else(|| nudge.name.to_string()),
+            sentence: sentence.is_some(),
+            quantity: nudge.missing_quantity,
+            value: nudge.missing_value.unwrap_or_default(),
+        }
+    }
+}
+
+/// What is earned, added up by kind.
+fn earns(earned: &[Earned]) -> Vec<EarnView> {
+    let mut sums: Vec<EarnView> = Vec::new();
+    for one in earned {
+        match sums.iter_mut().find(|sum| sum.kind == one.kind) {
+            Some(sum) => sum.amount = sum.amount.plus(one.amount).unwrap_or(sum.amount),
+            None => sums.push(EarnView { kind: one.kind, amount: one.amount }),
+        }
+    }
+    sums.retain(|sum| sum.amount != Amount::ZERO);
+    sums
+}

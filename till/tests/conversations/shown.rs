@@ -1,0 +1,58 @@
+//! What the screen shows, in one line.
+
+use crate::world::World;
+use till::screen::{Body, Work};
+
+pub fn screen(world: &World) -> String {
+    let screen = world.session.screen();
+    let d = |amount: till::money::Amount| amount.decimal(2);
+    let body = match screen.body {
+        Body::Waiting => "waiting".to_owned(),
+        Body::Idle { store_name, .. } => format!("idle {}", store_name.map(|n| n.to_string()).unwrap_or_default()),
+        Body::Basket(view) => format!("basket {} lines {}", view.lines.len(), d(view.total)),
+        Body::Coupon(view) => format!("coupon {}", view.message.unwrap_or_default()),
+        Body::Identify(view) => format!("identify {}", view.message.unwrap_or_default()),
+        Body::Payment(view) => format!("payment {} {:?}", d(view.remaining), view.choices),
+        Body::GiftCard(view) => format!("gift card {}", d(view.remaining)),
+        Body::Pin { masked, message, .. } => format!("pin {masked} {}", message.unwrap_or_default()),
+        Body::Working { kind, amount, work, .. } => match work {
+            Work::Taking => format!("working {kind:?} {}", d(amount)),
+            other => format!("working {kind:?} {} {other:?}", d(amount)),
+        },
+        Body::Service(view) => format!("service, {} unresolved", view.unresolved.len()),
+        Body::Approved { kind, amount, payment, .. } => {
+            format!("approved {kind:?} {} remaining {}", d(amount), d(payment.remaining))
+        }
+        Body::Declined { kind, message, .. } => format!("declined {kind:?}: {message}"),
+        Body::Receipt(view) => format!("receipt {} no {} {}", view.receipt_no, view.epos_no, d(view.basket.total)),
+        Body::OutOfService { code, .. } => format!("out of service {code}"),
+        Body::NotAuthorised { code, .. } => format!("not authorised {code}"),
+    };
+    let look = screen.look;
+    let own = [look.radius, look.font, look.logo].into_iter().chain(look.accents);
+    let own: Vec<String> = own.filter(|value| !value.is_empty()).collect();
+    let looks = if own.is_empty() && look.scale.is_multiple_of(100) {
+        String::new()
+    } else {
+        format!(", {:?} {} % {}", screen.theme, look.scale, own.join(" "))
+    };
+    format!("screen {}{looks}", body.trim_end())
+}
+
+/// What the screen says of deals beside the figures.
+pub fn deals(world: &World) -> String {
+    let view = match world.session.screen().body {
+        Body::Basket(view) => view,
+        Body::Coupon(view) | Body::Identify(view) => view.basket,
+        _ => panic!("no basket is shown"),
+    };
+    let mut out = "deals".to_owned();
+    for near in &view.near {
+        let missing = near.quantity.map_or_else(|| near.value.decimal(2), till::quantity::Quantity::text);
+        out += &format!(" [{}{} {missing}]", if near.sentence { "says " } else { "" }, near.text);
+    }
+    for earn in &view.earns {
+        out += &format!(" (earns {} {})", earn.kind.word(), earn.amount.minor());
+    }
+    out
+}
