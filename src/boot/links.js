@@ -49,14 +49,13 @@ function peek(text) {
 
 /**
  * Opens the ways in. `taken({link, origin, nonce, id, type, text})` gets every message that may come in, `gone(link)`
- * every link that went down.
+ * every link that went down. `connect(take, lost)` opens the native bridge and resolves with what sends a text.
  */
-export function openLinks({ origins, build, taken, gone }) {
+export function openLinks({ origins, build, connect, taken, gone }) {
   const opaque = origins.includes('null') || origins.includes('file:');
   const named = origins.filter((origin) => /^[a-z][a-z0-9+.-]*:\/\/./i.test(origin));
   const framed = parent !== self;
   const peer = framed ? parent : opener;
-  const bridged = !peer && origins.includes('bridge');
   const links = new Map();
   const windows = new Map(); // origin -> the link that is the window itself
   let count = 0;
@@ -65,6 +64,7 @@ export function openLinks({ origins, build, taken, gone }) {
   let spent = true;
   let dropped = 0;
   let greeting = '';
+  let native = null; // the way out of the bridge
 
   const allowed = (origin) => named.includes(origin)
     || (opaque && origin === 'null') || (origin === 'file://' && origins.includes('file:'));
@@ -77,7 +77,7 @@ export function openLinks({ origins, build, taken, gone }) {
   }
 
   function say(text) {
-    if (bridged) quietly(() => globalThis.eposHost?.postMessage(text));
+    if (native) quietly(() => native(text));
     if (!peer) return;
     for (const origin of targets()) {
       try {
@@ -150,14 +150,17 @@ export function openLinks({ origins, build, taken, gone }) {
     }
     take(ports[0] ? portLink(origin, ports[0]) : windowLink(origin), data);
   });
-  if (bridged) {
+  // Injected things belong to the top page: in a frame or a window that was opened the peer is another one.
+  if (!peer && connect) {
     let link = null;
-    globalThis.epos = {
-      receive(text) {
-        if (!link || !links.has(link.n)) link = add('bridge', (out) => globalThis.eposHost?.postMessage(out), null);
-        take(link, text);
-      },
+    const heard = (data) => {
+      if (!links.has(link?.n)) link = add('bridge', (text) => native?.(text), null);
+      take(link, data);
     };
+    connect(heard, () => link && lost(link)).then((post) => {
+      native = post;
+      if (!pinned) greet();
+    }, (error) => console.error(error.message));
   }
   setInterval(() => pinned || greet(), HELLO_EVERY);
   setInterval(() => {

@@ -74,12 +74,14 @@ async function prepare() {
   ]);
   while (spares.length < SPARES) await spare();
   const locales = config.locales ?? [];
-  const [pack, ...texts] = await Promise.all([
+  const [pack, bridges, ...texts] = await Promise.all([
     config.pack ? optional(get(config.pack, (reply) => reply.text()), '') : '',
+    config.origins?.includes('bridge') ? import('./bridges.js') : null,
     ...locales.map((locale) => get(`locales/${locale}.json`, (reply) => reply.json())),
   ]);
   const catalogs = Object.fromEntries(locales.map((locale, i) => [locale, texts[i]]));
-  return { config, module, sheet, pack: pack.trim(), catalogs, build: String(config.build ?? '') };
+  const connect = bridges && ((take, lost) => bridges.connect(config.bridge, take, lost));
+  return { config, module, sheet, pack: pack.trim(), catalogs, connect, build: String(config.build ?? '') };
 }
 
 /** Hands a message to the instance; an exception out of it is its end. */
@@ -259,7 +261,7 @@ async function main() {
     }
   }
   dress(assets.sheet);
-  links = openLinks({ origins: assets.config.origins ?? [], build: assets.build, taken, gone });
+  links = openLinks({ origins: assets.config.origins ?? [], build: assets.build, connect: assets.connect, taken, gone });
   await own(() => {
     panel('second');
     links.greeting('epos.closed');

@@ -25,6 +25,7 @@ export async function serve() {
     '/pack.jws': () => 'a.b.c\n',
   };
   const place = (path) => {
+    if (path === '/host-blank') return join(FIXTURE, 'plain-blank.html');
     if (path === '/' || path === '/index.html') return join(ROOT, 'index.html');
     if (path.startsWith('/boot/')) return join(ROOT, 'src', path);
     if (path === '/pkg/smarts_epos.js') return join(FIXTURE, 'glue.js');

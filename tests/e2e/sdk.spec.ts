@@ -107,17 +107,19 @@ test('a page that starts anew: reopened with the position, unanswered commands a
 test('events: in order, each once, acknowledged after the handler, position kept over a restart of the register', async ({ page }) => {
   let frame = await mounted(page);
   await page.evaluate(() => {
+    const gate = new Promise((done) => { (globalThis as any).openGate = done; });
     host.on('basket.priced', async (payload: any) => {
-      await new Promise((done) => setTimeout(done, payload.wait));
+      if (payload.n === 1) await gate;
       notes.push(['priced', payload.n]);
     });
   });
   await frame.evaluate(() => {
-    fake.event('basket.priced', { n: 1, wait: 120 });
-    fake.event('basket.priced', { n: 2, wait: 0 });
-    fake.event('basket.priced', { n: 2, wait: 0 }, 2);
+    fake.event('basket.priced', { n: 1 });
+    fake.event('basket.priced', { n: 2 });
+    fake.event('basket.priced', { n: 2 }, 2);
   });
   expect(await heard(frame, 'session.ack')).toHaveLength(0);
+  await page.evaluate(() => (globalThis as any).openGate());
   await expect.poll(() => told(page, 'priced')).toEqual([1, 2]);
   await expect.poll(async () => (await heard(frame, 'session.ack')).map((m: any) => m.payload.seq)).toEqual([1, 2]);
   frame = await mounted(page);

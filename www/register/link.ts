@@ -1,5 +1,5 @@
 /** The register's end of the SDK: one host at a time, the switch "page is dead", the log. */
-import { EposError, mount, type Commands, type CommandType, type EposHost, type LogEntry } from '../sdk/src/index.js';
+import { EposError, mount, type Commands, type CommandType, type EposHost, type FramedHost, type LogEntry } from '../sdk/src/index.js';
 import type { Settings } from './model.js';
 import { STORE, storeKey, TILL } from './store.js';
 
@@ -13,7 +13,7 @@ export function pageUrl(): string {
 
 export class Link {
   dead = false;
-  host: EposHost;
+  host: FramedHost;
 
   constructor(
     private readonly place: HTMLElement,
@@ -31,7 +31,7 @@ export class Link {
     if (frame.offsetWidth) frame.style.transform = `scale(${this.place.clientWidth / frame.offsetWidth})`;
   }
 
-  private open(): EposHost {
+  private open(): FramedHost {
     const { language, theme, touch } = this.settings();
     const host = mount(this.place, {
       pageUrl: pageUrl(),

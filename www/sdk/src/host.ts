@@ -1,20 +1,19 @@
 /**
- * One register's side of a session with the page in a frame.
+ * One register's side of a session with the page, whatever way leads there.
  *
- * What must hold: only the frame's own window and only from the page's exact origin is listened to, and nothing is
- * posted to any other; a page that starts anew is met by a new session without help of the register's program.
+ * What must hold: a page that starts anew is met by a new session without help of the register's program; of the lines
+ * that were opened only the one whose session is open is listened to.
  */
 import { CommandTable, limitOf } from './commands.js';
 import { EposError, refusal } from './error.js';
 import { Inbox, type Outcome, type RequestInfo } from './inbox.js';
-import { entry, type LogEntry } from './log.js';
+import { entry, kindOf, type LogEntry } from './log.js';
 import { Memory, type Storage } from './memory.js';
+import type { Line, Way } from './way.js';
 import type { Appearance, Commands, CommandType, Display, Events, Locale, Open, Opened, Requests } from './wire.js';
 import type { Envelope } from './envelope.js';
 
 export interface HostOptions {
-  /** Address of the page; its origin is the only one spoken to. */
-  pageUrl: string;
   /** The signed device access token, or where to get the present one. */
   deviceToken: string | (() => string | Promise<string>);
   locale?: Locale;
@@ -32,8 +31,6 @@ export interface HostOptions {
   timeouts?: { pricing?: number; tender?: number };
   /** Every message, secrets masked. */
   log?: (entry: LogEntry) => void;
-  /** Of the frame, for screen readers. */
-  title?: string;
 }
 
 /** What the SDK itself tells; names without a dot. */
@@ -83,7 +80,6 @@ export class EposHost {
   /** The first session is open. */
   readonly ready: Promise<Opened>;
 
-  private readonly origin: string;
   private readonly commands: CommandTable;
   private readonly inbox: Inbox;
   private readonly memory: Memory;
@@ -91,18 +87,18 @@ export class EposHost {
   private readonly outcomes = new Map<string, Envelope>();
   private readonly expecting = new Map<string, (outcome: Envelope) => void>();
   private readonly timer: ReturnType<typeof setInterval>;
-  private port: MessagePort | undefined;
-  private opening: { id: string; nonce: string; port: MessagePort; since: number } | undefined;
+  private readonly unlisten: () => void;
+  private line: Line | undefined;
+  private opening: { id: string; nonce: string; line: Line; since: number } | undefined;
   private nonce = '';
   private notBefore = 0;
   private refusals = 0;
   private heard = 0;
-  private asked = 0;
+  private asked = -OPEN_WITHIN;
   private resolveReady!: (opened: Opened) => void;
 
-  /** Use `mount`. */
-  constructor(readonly frame: HTMLIFrameElement, private readonly options: HostOptions) {
-    this.origin = new URL(options.pageUrl, location.href).origin;
+  /** Use `mount` or `attach`. */
+  constructor(private readonly way: Way, private readonly options: HostOptions) {
     this.ready = new Promise((done) => { this.resolveReady = done; });
     this.memory = new Memory(options.storage, options.storagePrefix ?? 'epos-host');
     this.commands = new CommandTable((text) => this.post(text), (answer) => void this.emit('late', answer));
@@ -111,8 +107,9 @@ export class EposHost {
       emit: (type, payload, info) => this.event(type, payload, info),
       fault: (error) => void this.emit('fault', error),
     });
-    addEventListener('message', this.onWindow);
+    this.unlisten = way.listen((data) => this.outside(data));
     this.timer = setInterval(() => this.watch(), 1000);
+    this.watch();
   }
 
   /** Sends a command. Resolves with the answer's payload, rejects with an `EposError`. */
@@ -156,16 +153,15 @@ export class EposHost {
 
   /** Loads the page anew. */
   reload(): void {
-    this.frame.src = new URL(this.options.pageUrl, location.href).href;
+    this.way.reload();
   }
 
-  /** Ends it: the frame is removed, unanswered commands fail with `closed`. */
+  /** Ends it: unanswered commands fail with `closed`. */
   close(): void {
     this.state = 'closed';
     clearInterval(this.timer);
-    removeEventListener('message', this.onWindow);
+    this.unlisten();
     this.drop();
-    this.frame.remove();
     this.commands.close();
   }
 
@@ -175,9 +171,9 @@ export class EposHost {
   }
 
   private drop(): void {
-    this.port?.close();
-    this.opening?.port.close();
-    this.port = this.opening = undefined;
+    this.line?.close();
+    this.opening?.line.close();
+    this.line = this.opening = undefined;
   }
 
   private log(dir: LogEntry['dir'], message: Envelope): void {
@@ -185,18 +181,20 @@ export class EposHost {
   }
 
   private post(text: string): boolean {
-    if (!this.port || this.state !== 'open') return false;
-    this.port.postMessage(text);
+    if (!this.line || this.state !== 'open') return false;
+    this.line.post(text);
     this.log('out', JSON.parse(text) as Envelope);
     return true;
   }
 
-  private readonly onWindow = ({ source, origin, data }: MessageEvent): void => {
-    if (source !== this.frame.contentWindow || origin !== this.origin) return;
+  /** What the page says of itself, outside of a session. */
+  private outside(data: unknown): boolean {
     const message = parsed(data);
-    if (message?.type === 'epos.hello') void this.greet(String((message.payload as { nonce?: unknown }).nonce ?? ''));
-    else if (message) this.page(message);
-  };
+    if (!message || kindOf(message) !== 'page' || message.type === 'epos.alive') return false;
+    if (message.type === 'epos.hello') void this.greet(String((message.payload as { nonce?: unknown }).nonce ?? ''));
+    else this.page(message);
+    return true;
+  }
 
   private page(message: Envelope): void {
     this.log('in', message);
@@ -214,11 +212,10 @@ export class EposHost {
     const now = performance.now();
     if (this.state === 'closed' || nonce === this.nonce || now < this.notBefore) return;
     if (this.opening && (this.opening.nonce === nonce || now - this.opening.since < 200)) return;
-    const channel = new MessageChannel();
-    const mine = { id: this.commands.nextId(), nonce, port: channel.port1, since: now };
-    this.opening?.port.close();
+    const line: Line = this.way.line((data) => this.receive(line, data));
+    const mine = { id: this.commands.nextId(), nonce, line, since: now };
+    this.opening?.line.close();
     this.opening = mine;
-    channel.port1.onmessage = ({ data }) => this.receive(mine.port, data);
     const { deviceToken, ledgerKey, locale, appearance, display, capabilities } = this.options;
     const payload: Open = {
       nonce, host_session: this.hostSession, device_token: typeof deviceToken === 'string' ? deviceToken : await deviceToken(),
@@ -228,15 +225,15 @@ export class EposHost {
     };
     if (this.opening !== mine) return;
     const message = { v: 1, id: mine.id, type: 'session.open', payload };
-    this.frame.contentWindow?.postMessage(JSON.stringify(message), this.origin, [channel.port2]);
+    line.open(JSON.stringify(message));
     this.log('out', message);
   }
 
-  private receive(port: MessagePort, data: unknown): void {
+  private receive(line: Line, data: unknown): void {
     const message = parsed(data);
     if (!message || this.state === 'closed') return;
-    if (port === this.opening?.port && message.re === this.opening.id) return this.answered(message);
-    if (port !== this.port) return;
+    if (line === this.opening?.line && message.re === this.opening.id) return this.answered(message);
+    if (line !== this.line) return;
     this.heard = performance.now();
     if (this.state === 'silent') {
       this.state = 'open';
@@ -257,18 +254,18 @@ export class EposHost {
 
   /** The answer to `session.open`. */
   private answered(message: Envelope): void {
-    const { port, nonce, since } = this.opening as NonNullable<typeof this.opening>;
+    const { line, nonce, since } = this.opening as NonNullable<typeof this.opening>;
     this.opening = undefined;
     const now = performance.now();
     this.options.log?.(entry('in', message, Math.round(now - since)));
     if (!message.ok) {
-      port.close();
+      line.close();
       this.refusals += 1;
       this.notBefore = now + Math.min(500 * 2 ** this.refusals, 30_000);
       return void this.emit('refused', refusal(message, 'session.open'));
     }
-    this.port?.close();
-    Object.assign(this, { port, nonce, heard: now, refusals: 0, state: 'open' });
+    this.line?.close();
+    Object.assign(this, { line, nonce, heard: now, refusals: 0, state: 'open' });
     const first = this.opened === undefined;
     const opened = message.payload as Opened;
     this.opened = opened;
@@ -284,7 +281,7 @@ export class EposHost {
   private watch(): void {
     const now = performance.now();
     if (this.opening && now - this.opening.since > OPEN_WITHIN) {
-      this.opening.port.close();
+      this.opening.line.close();
       this.opening = undefined;
     }
     if (this.state === 'open' && now - this.heard > SILENT_AFTER) {
@@ -292,9 +289,10 @@ export class EposHost {
       this.nonce = '';
       void this.emit('silent', {});
     }
-    if (this.state === 'silent' && now - this.asked > OPEN_WITHIN) {
+    const waiting = this.state === 'silent' || (this.way.older && this.state === 'connecting' && !this.opening);
+    if (waiting && now - this.asked > OPEN_WITHIN) {
       this.asked = now;
-      this.frame.contentWindow?.postMessage(ASK_HELLO, this.origin);
+      this.way.say(ASK_HELLO);
     }
   }
 
