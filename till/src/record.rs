@@ -15,7 +15,7 @@ use crate::session::state::{
     Answered, Committed, Coupon, Customer, Event, Notice, OpenRefused, OpenSession, Operation, PromptState, Requested,
     Sale, State, Tender,
 };
-pub use crate::session::{plan::PlanSet, sale::ConsentSet, sold::OriginalSet};
+pub use crate::session::{pin::PinWaitSet, plan::PlanSet, sale::ConsentSet, sold::OriginalSet};
 use crate::shape;
 use crate::time::{BusinessDate, Instant};
 use crate::wire::basket::TenderKind;
@@ -382,6 +382,8 @@ shape! {
         DayClosed(DayClosed) = "day_closed",
         /// See [`PromptSet`].
         PromptSet(PromptSet) = "prompt_set",
+        /// See [`PinWaitSet`].
+        PinWaitSet(PinWaitSet) = "pin_wait_set",
         /// See [`NoticeSet`].
         NoticeSet(NoticeSet) = "notice_set",
         /// See [`LoadSet`].

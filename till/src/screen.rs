@@ -100,8 +100,12 @@ pub enum Body {
     GiftCard(PaymentView),
     /// The customer enters the PIN of a gift card.
     Pin {
-        /// What is to pay.
-        payment: PaymentView,
+        /// What is to pay; nothing if the card is wanted for something beside a sale.
+        payment: Option<PaymentView>,
+        /// What the card is wanted for, if not for paying: a catalogue key such as `screen.pin_balance`.
+        why: Option<&'static str>,
+        /// A PIN is being checked.
+        busy: bool,
         /// The card, masked.
         masked: String,
         /// How many digits.
@@ -139,8 +143,8 @@ pub enum Body {
     },
     /// A tender was declined.
     Declined {
-        /// What remains.
-        payment: PaymentView,
+        /// What remains; nothing if it was not about a sale.
+        payment: Option<PaymentView>,
         /// How it was to be paid.
         kind: TenderKind,
         /// Why and what to do, in the customer's language.
@@ -164,6 +168,31 @@ pub enum Body {
         /// Why, in the customer's language.
         message: String,
     },
+}
+
+/// What the open prompt takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Field {
+    /// A code; `true` while one is being checked.
+    Code(bool),
+    /// A PIN of this many digits.
+    Pin(u32),
+    /// Nothing now: a PIN is being checked.
+    Busy,
+}
+
+impl Body {
+    /// The prompt that is open, if one is.
+    #[must_use]
+    pub fn field(&self) -> Option<Field> {
+        match self {
+            Body::Coupon(entry) | Body::Identify(entry) => Some(Field::Code(entry.busy)),
+            Body::GiftCard(_) => Some(Field::Code(false)),
+            Body::Pin { busy: true, .. } => Some(Field::Busy),
+            Body::Pin { length, .. } => Some(Field::Pin(*length)),
+            _ => None,
+        }
+    }
 }
 
 /// What is going on while a tender is being taken.

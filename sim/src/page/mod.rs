@@ -257,6 +257,7 @@ impl Page {
                 Effect::Reply { text, .. } => self.said.push(text),
                 Effect::Send(text) if self.pinned != 0 => self.said.push(text),
                 Effect::Send(_) | Effect::Refuse(_) => {}
+                Effect::Key(_) => {} // half-typed text is the screen's, and this page has none
                 Effect::Accept(link) => self.pinned = link,
                 Effect::Ask(ask) => next.push_back(Work::Ask(ask)),
                 Effect::IssueCode { code, ask } => next.push_back(Work::IssueCode(code, ask)),

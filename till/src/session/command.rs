@@ -181,6 +181,7 @@ fn rule(draft: &mut Draft<'_>, delivery: &Delivery, say: &Say) -> Result<Option<
         Say::Rollback(_) => tender::rollback(draft),
         Say::GetReceipt(x) => read::receipt(draft, x),
         Say::ShowScreen(x) => read::show(draft, x),
+        Say::InputKey(x) => super::keys::key(draft, x),
         Say::IdleScreen(_) => read::idle(draft),
         Say::ImportLedger(x) => gift::import(draft, x),
     };

@@ -18,6 +18,7 @@ mod gift;
 mod give;
 mod hold;
 mod import;
+mod keys;
 mod late;
 mod life;
 mod link;
@@ -25,6 +26,7 @@ mod load;
 pub mod owed;
 mod packs;
 mod paying;
+pub mod pin;
 pub mod plan;
 mod pricing;
 mod print;
@@ -197,6 +199,8 @@ pub enum Effect {
     },
     /// Send an event or request on the pinned link, if there is one; both are kept until acknowledged.
     Send(String),
+    /// A key for the prompt that is open on the screen; it may be a digit of a PIN.
+    Key(crate::secret::Pin),
     /// The session was opened on this link: pin it.
     Accept(u32),
     /// The session was not opened on this link: close it.
@@ -324,6 +328,7 @@ impl Session {
             draft.record(JournalStarted { epoch });
         }
         draft.check_clock();
+        draft.wait_interrupted();
         if self.state.open.as_ref().is_some_and(|open| open.page == self.setup.page) {
             draft.send_owed(None); // the link outlived the instance: the register will not open the session again
         }
@@ -354,6 +359,7 @@ impl Session {
         draft.extend_holds();
         terminal::overdue(&mut draft);
         draft.extend_pay_outs();
+        draft.wait_over();
         draft.ask_due();
         draft.finish()
     }
@@ -364,7 +370,7 @@ impl Session {
         let again = self.state.ask_again_at(now);
         let extend = self.state.sale.as_ref().and_then(|sale| sale.extend_at(now));
         let overdue = terminal::overdue_at(&self.state);
-        let pay_out = self.state.pay_out_at();
+        let pay_out = self.state.pay_out_at().into_iter().chain(self.state.pin.as_ref().map(|wait| wait.until));
         self.state.notice_ends().into_iter().chain(again).chain(extend).chain(overdue).chain(pay_out).min()
     }
 
@@ -372,12 +378,6 @@ impl Session {
     #[must_use]
     pub fn not_stored(&self, delivery: &Delivery, ctx: &Ctx) -> Vec<Effect> {
         command::refuse(self, delivery, ctx, &wire::error::Code::StorageFailing.into()).effects
-    }
-
-    /// The token a PIN on the screen belongs to.
-    #[must_use]
-    pub fn pin_token(&self) -> Option<&Seal> {
-        self.state.sale.as_ref().and_then(state::Sale::active).and_then(|tender| tender.token.as_ref())
     }
 
     /// IANA zone of the store, for [`Ctx::offset_minutes`].

@@ -243,8 +243,9 @@ impl Draft<'_> {
         }
     }
 
-    /// Drops tenders that wait for the customer only.
+    /// Drops what waits for the customer only: tenders, and a card beside the sale.
     pub(super) fn drop_prompts(&mut self) {
+        self.drop_wait();
         let prompts: Vec<Tender> =
             self.state.sale.iter().flat_map(|sale| &sale.tenders).filter(|t| t.phase.is_prompt()).cloned().collect();
         for tender in prompts {

@@ -211,7 +211,10 @@ pub(super) fn external(draft: &mut Draft<'_>, x: &crate::wire::tender::External)
 
 /// `tender.cancel`.
 pub(super) fn cancel_command(draft: &mut Draft<'_>, x: &CancelTender) -> Answer {
-    let state = cancel(draft, &x.tender_ref)?;
+    let state = match draft.cancel_wait(&x.tender_ref) {
+        Some(state) => state,
+        None => cancel(draft, &x.tender_ref)?,
+    };
     Ok(CancelAnswer { state }.write())
 }
 

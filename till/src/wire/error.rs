@@ -134,6 +134,9 @@ errors! {
     LoadUnbound = "load_unbound", Host, retry false, "Lines load a card and no card is held for them; details.line_ids names them.", "Send tender.load for each line and wait for tender.load_held.";
     TooOften = "too_often", Customer, retry false, "More than 10 balance checks in a minute.", "Wait a minute.";
     PinMissing = "pin_missing", Customer, retry false, "The card needs a PIN and the display has no keypad.", "Send `pin` with the command.";
+    PinCancelled = "pin_cancelled", Customer, retry false, "The PIN was asked for on the screen, and the customer or the register gave up.", "Do it again if it is still wanted.";
+    PinLate = "pin_late", Customer, retry false, "The PIN was asked for on the screen, and none came in time.", "Do it again if it is still wanted.";
+    NothingAsked = "nothing_asked", Later, retry true, "No prompt on the screen waits for a key.", "Send keys while a PIN or a code is asked for.";
     StoredValueOff = "stored_value_off", Service, retry false, "Stored value is not available; session.open's `degraded` says why.", "Repair what it names.";
     EntryKnown = "entry_known", Host, retry false, "A card or code of the batch is known already from another batch; nothing of the batch was taken in.", "Import every card and code once.";
     TenderUnknown = "tender_unknown", Host, retry false, "No tender has this id.", "Use a tender_ref of the basket.";
