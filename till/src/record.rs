@@ -15,7 +15,7 @@ use crate::session::state::{
     Answered, Committed, Coupon, Customer, Event, Notice, OpenRefused, OpenSession, Operation, PromptState, Requested,
     Sale, State, Tender,
 };
-pub use crate::session::{pin::PinWaitSet, plan::PlanSet, sale::ConsentSet, sold::OriginalSet};
+pub use crate::session::{pin::PinWaitSet, plan::PlanSet, sale::ConsentSet, sold::OriginalSet, undo::UndoingSet};
 use crate::shape;
 use crate::time::{BusinessDate, Instant};
 use crate::wire::basket::TenderKind;
@@ -364,6 +364,8 @@ shape! {
         PlanSet(PlanSet) = "plan_set",
         /// See [`PhaseSet`].
         PhaseSet(PhaseSet) = "phase_set",
+        /// See [`UndoingSet`].
+        UndoingSet(UndoingSet) = "undoing_set",
         /// See [`HoldsExtended`].
         HoldsExtended(HoldsExtended) = "holds_extended",
         /// See [`BasketSuspended`].

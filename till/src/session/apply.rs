@@ -129,6 +129,7 @@ impl State {
             },
             Record::ConsentSet(r) => sale.consent = Some(r.consent.clone()),
             Record::PlanSet(r) => sale.plan = r.plan.clone(),
+            Record::UndoingSet(r) => sale.undoing = Some(r.state),
             Record::HoldsExtended(r) => sale.extended = Some(r.at),
             Record::TenderSet(r) => set_tender(&mut sale.tenders, &r.tender),
             _ => {}

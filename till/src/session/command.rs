@@ -160,7 +160,7 @@ fn rule(draft: &mut Draft<'_>, delivery: &Delivery, say: &Say) -> Result<Option<
         Say::Unfreeze(_) => pricing::unfreeze(draft),
         Say::Commit(x) => commit::commit(draft, x),
         Say::Void(x) => commit::void(draft, x),
-        Say::Cancel(_) => basket::cancel(draft),
+        Say::Cancel(_) => super::undo::cancel(draft),
         Say::Import(x) => super::import::import(draft, x),
         Say::Scan(x) => coupons::scan(draft, x),
         Say::CheckCoupon(x) => coupons::check(draft, x),

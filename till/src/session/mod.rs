@@ -41,6 +41,7 @@ pub mod table;
 mod tender;
 mod terminal;
 mod touch;
+pub mod undo;
 pub mod used;
 mod view;
 

@@ -228,6 +228,11 @@ impl Draft<'_> {
         self.event(kind, &event);
     }
 
+    /// A tender that did not go well is shown for a while.
+    pub(super) fn show_declined(&mut self, tender: &Id, code: Code) {
+        self.show_notice(tender, Some(code), SHOW_DECLINED);
+    }
+
     fn show_notice(&mut self, tender: &Id, code: Option<Code>, millis: i64) {
         let notice = Notice {
             tender: tender.clone(),

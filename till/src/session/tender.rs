@@ -163,10 +163,11 @@ fn reversed(draft: &mut Draft<'_>, request: &Requested, x: &RequestDone) -> Resu
             draft.close_request(&request.req);
             let kept = Tender { cancel: false, ..tender };
             if kept.phase == TenderPhase::Cancelling {
-                draft.approve(kept)?;
+                draft.approve(kept.clone())?;
             } else {
-                draft.set_tender(kept);
+                draft.set_tender(kept.clone());
             }
+            draft.stuck(&kept);
         }
         RequestOutcome::Unknown => {}
     }

@@ -158,6 +158,7 @@ errors! {
     ConsentNeeded = "consent_needed", Later, retry true, "Somebody has to consent first; details.consent says whether it is asked for or was refused.", "Answer request authorise; send basket.refund again to be asked again.";
     NothingDue = "nothing_due", Later, retry true, "Nothing is to be given back, or not this.", "Commit the basket.";
     RefundFailed = "refund_failed", Customer, retry false, "The register could not give the money back like this.", "Try again, or another way that the pack allows.";
+    ReverseFailed = "reverse_failed", Customer, retry false, "The basket is being cancelled and the register could not give a payment back; it stays paid.", "Send basket.cancel again, give the money back otherwise and answer payment.reverse with done, or commit the basket.";
     StorageFailing = "storage_failing", Service, retry true, "The command could not be stored; nothing happened.", "Send it again; if it stays, sell on and import the sale.";
     EposFailed = "epos_failed", Epos, retry true, "A fault in the page.", "Send the command again under the same id; then sell on and import.";
 }
