@@ -4,22 +4,23 @@
 //! records in the journal is one line of JSON with its stream and format version.
 
 mod cards;
+mod closed;
 
 pub use cards::{LoadDropped, LoadSet, PayOutClosed, PayOutSet};
+pub use closed::{DayClosed, SaleCommitted, SaleVoided};
 
 use crate::names::Id;
 use crate::price::answer::Priced;
 use crate::price::request::{Allowance, Charge, Line};
 pub use crate::session::clock::ClockJudged;
 use crate::session::state::{
-    Answered, Committed, Coupon, Customer, Event, Notice, OpenRefused, OpenSession, Operation, PromptState, Requested,
-    Sale, State, Tender,
+    Answered, Coupon, Customer, Event, Notice, OpenRefused, OpenSession, Operation, PromptState, Requested, Sale,
+    State, Tender,
 };
 pub use crate::session::{pin::PinWaitSet, plan::PlanSet, sale::ConsentSet, sold::OriginalSet, undo::UndoingSet};
 use crate::shape;
-use crate::time::{BusinessDate, Instant};
+use crate::time::Instant;
 use crate::wire::basket::TenderKind;
-use crate::wire::report::Day;
 use crate::wire::session::{Appearance, Display, Locale, PackRef};
 use std::rc::Rc;
 
@@ -257,36 +258,6 @@ shape! {
     pub struct TenderSet {
         /// The tender.
         tender: Tender,
-    }
-}
-
-shape! {
-    /// A sale is committed (or imported).
-    pub struct SaleCommitted {
-        /// The sale.
-        sale: Rc<Committed>,
-        /// Whether it shows on the screen.
-        show: bool,
-    }
-}
-
-shape! {
-    /// A committed sale was undone.
-    pub struct SaleVoided {
-        /// The sale.
-        basket_ref: Id,
-        /// The business date of the void; the sale's own if missing.
-        business_date: Option<BusinessDate>,
-        /// Its goods can come back no more: all of them count as come back.
-        back: Vec<crate::session::sold::Returned>,
-    }
-}
-
-shape! {
-    /// The figures of a business date were closed with a z.
-    pub struct DayClosed {
-        /// The figures.
-        day: Rc<Day>,
     }
 }
 

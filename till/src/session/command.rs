@@ -189,6 +189,12 @@ fn rule(draft: &mut Draft<'_>, delivery: &Delivery, say: &Say) -> Result<Option<
 }
 
 impl Session {
+    /// The refusal of a command whose records could not be stored.
+    #[must_use]
+    pub fn not_stored(&self, delivery: &Delivery, ctx: &Ctx) -> Vec<Effect> {
+        refuse(self, delivery, ctx, &Code::StorageFailing.into()).effects
+    }
+
     /// The open session, if this message came on its link in this page load.
     pub(super) fn session_of(&self, delivery: &Delivery) -> Option<Rc<OpenSession>> {
         let here = |open: &&Rc<OpenSession>| open.link == delivery.link && open.page == self.setup.page;

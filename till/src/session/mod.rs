@@ -375,12 +375,6 @@ impl Session {
         self.state.notice_ends().into_iter().chain(again).chain(extend).chain(overdue).chain(pay_out).min()
     }
 
-    /// The refusal of a command whose records could not be stored.
-    #[must_use]
-    pub fn not_stored(&self, delivery: &Delivery, ctx: &Ctx) -> Vec<Effect> {
-        command::refuse(self, delivery, ctx, &wire::error::Code::StorageFailing.into()).effects
-    }
-
     /// IANA zone of the store, for [`Ctx::offset_minutes`].
     #[must_use]
     pub fn zone(&self) -> Option<&str> {
