@@ -5,12 +5,15 @@
 //! fixed texts are keys of the catalogues.
 
 use crate::colour::{Colour, WHITE};
+mod input;
+
+pub use input::{Field, Submission, Tap};
+
 use crate::ledger::ask::Mode;
 use crate::money::{Amount, Currency};
 use crate::names::{Id, Label};
 use crate::price::request::Unit;
 use crate::quantity::{Percent, Quantity, UnitPrice};
-use crate::secret::{Pin, Token};
 use crate::tender::Gap;
 use crate::wire::basket::{BasketKind, TenderKind};
 use crate::wire::refund::Consent;
@@ -168,31 +171,6 @@ pub enum Body {
         /// Why, in the customer's language.
         message: String,
     },
-}
-
-/// What the open prompt takes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Field {
-    /// A code; `true` while one is being checked.
-    Code(bool),
-    /// A PIN of this many digits.
-    Pin(u32),
-    /// Nothing now: a PIN is being checked.
-    Busy,
-}
-
-impl Body {
-    /// The prompt that is open, if one is.
-    #[must_use]
-    pub fn field(&self) -> Option<Field> {
-        match self {
-            Body::Coupon(entry) | Body::Identify(entry) => Some(Field::Code(entry.busy)),
-            Body::GiftCard(_) => Some(Field::Code(false)),
-            Body::Pin { busy: true, .. } => Some(Field::Busy),
-            Body::Pin { length, .. } => Some(Field::Pin(*length)),
-            _ => None,
-        }
-    }
 }
 
 /// What is going on while a tender is being taken.
@@ -401,32 +379,4 @@ pub struct TaxView {
     pub net: Amount,
     /// Tax.
     pub tax: Amount,
-}
-
-/// What the customer tapped.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Tap {
-    /// "I have a coupon".
-    EnterCoupon,
-    /// "I have a card".
-    EnterMember,
-    /// Back from a prompt.
-    Back,
-    /// Take a coupon out.
-    RemoveCoupon(Id),
-    /// Pay like this.
-    Pay(TenderKind),
-    /// Cancel what is being paid.
-    CancelTender,
-    /// Seen: go on from approved or declined.
-    Continue,
-}
-
-/// What the customer finished typing or showed to a field.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Submission {
-    /// A coupon, member card or gift card, for the prompt that is open.
-    Code(Token),
-    /// A PIN.
-    Pin(Pin),
 }

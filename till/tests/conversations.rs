@@ -214,7 +214,7 @@ fn screen(world: &World) -> String {
     let look = screen.look;
     let own = [look.radius, look.font, look.logo].into_iter().chain(look.accents);
     let own: Vec<String> = own.filter(|value| !value.is_empty()).collect();
-    let looks = if own.is_empty() && look.scale % 100 == 0 {
+    let looks = if own.is_empty() && look.scale.is_multiple_of(100) {
         String::new()
     } else {
         format!(", {:?} {} % {}", screen.theme, look.scale, own.join(" "))
