@@ -80,7 +80,7 @@ pub struct Run {
 struct View {
     shown: Screen,
     set: WriteSignal<Screen>,
-    _mounted: Mounted,
+    mounted: Mounted,
 }
 
 impl Run {
@@ -276,6 +276,11 @@ impl Run {
                     drop(self.host.accept(link));
                 }
                 Effect::Refuse(link) => drop(self.host.refuse(link)),
+                Effect::Key(key) => {
+                    if let Some(view) = self.view.borrow().as_ref() {
+                        view.mounted.press(key.expose());
+                    }
+                }
                 Effect::Ask(ask) => next.push_back(Work::Ask(ask)),
                 Effect::IssueCode { code, ask } => next.push_back(Work::IssueCode(code, ask)),
                 Effect::Verify(job) => next.push_back(Work::Verify(job)),

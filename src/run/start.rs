@@ -99,7 +99,7 @@ impl Run {
                 UserAct::Scan(token) => Input::Scan(token),
             }));
         });
-        let view = View { shown, set, _mounted: screens::mount(root, read, act, texts) };
+        let view = View { shown, set, mounted: screens::mount(root, read, act, texts) };
         self.view.replace(Some(view));
     }
 }

@@ -6,7 +6,7 @@ use super::dom::{Tag, tag};
 use super::parts::{due, head, hint, icon, icons, message, row, rows, spinner};
 use super::{Ui, basket, keypad};
 use leptos::prelude::*;
-use till::screen::{Body, EntryView};
+use till::screen::{Body, EntryView, Field};
 
 pub(super) fn coupon(ui: Ui, main: Tag) -> Tag {
     let question = question(ui, "screen.coupon", "screen.coupon_hint");
@@ -41,7 +41,7 @@ fn ready(ui: Ui) -> bool {
 }
 
 fn busy(ui: Ui) -> bool {
-    ui.body(|body| matches!(keypad::Field::of(body), Some(keypad::Field::Code(true))))
+    ui.body(|body| body.field() == Some(Field::Code(true)))
 }
 
 fn entry(body: &Body) -> Option<&EntryView> {

@@ -7,53 +7,40 @@ use super::dom::{Tag, tag};
 use super::parts::{icon, icons};
 use super::{Ui, UserAct};
 use leptos::prelude::*;
-use till::screen::{Body, Submission};
+use till::screen::{Field, Submission};
 use till::secret::{Pin, Token};
 
-/// What the open prompt takes.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Field {
-    /// A code; `true` while one is being checked.
-    Code(bool),
-    /// A PIN of this many digits.
-    Pin(usize),
+/// The most characters that are typed into a prompt.
+fn most(field: Field) -> usize {
+    match field {
+        Field::Code(_) => 64,
+        Field::Pin(length) => digits_of(length),
+        Field::Busy => 0,
+    }
 }
 
-impl Field {
-    /// The prompt that is open, if one is.
-    pub(super) fn of(body: &Body) -> Option<Field> {
-        match body {
-            Body::Coupon(entry) | Body::Identify(entry) => Some(Field::Code(entry.busy)),
-            Body::GiftCard(_) => Some(Field::Code(false)),
-            Body::Pin { length, .. } => Some(Field::Pin(usize::try_from(*length).unwrap_or(4).clamp(1, 12))),
-            _ => None,
-        }
-    }
+/// How many digits a PIN has, whatever the pack says.
+pub(super) fn digits_of(length: u32) -> usize {
+    usize::try_from(length).unwrap_or(4).clamp(1, 12)
+}
 
-    const fn most(self) -> usize {
-        match self {
-            Field::Code(_) => 64,
-            Field::Pin(length) => length,
-        }
-    }
-
-    fn takes(self, key: char) -> bool {
-        match self {
-            Field::Code(busy) => !busy && key.is_ascii_graphic(),
-            Field::Pin(_) => key.is_ascii_digit(),
-        }
+fn takes(field: Field, key: char) -> bool {
+    match field {
+        Field::Code(busy) => !busy && key.is_ascii_graphic(),
+        Field::Pin(_) => key.is_ascii_digit(),
+        Field::Busy => false,
     }
 }
 
 impl Ui {
     pub(super) fn field(self) -> Option<Field> {
-        self.0.screen.with_untracked(|s| Field::of(&s.body))
+        self.0.screen.with_untracked(|s| s.body.field())
     }
 
     /// One more character, if the open prompt takes it.
     pub(super) fn type_key(self, key: char) {
-        let Some(field) = self.field().filter(|f| f.takes(key)) else { return };
-        if self.0.typed.with_untracked(|t| t.chars().count() < field.most()) {
+        let Some(field) = self.field().filter(|f| takes(*f, key)) else { return };
+        if self.0.typed.with_untracked(|t| t.chars().count() < most(field)) {
             self.0.typed.update(|t| t.push(key));
         }
     }
@@ -69,7 +56,9 @@ impl Ui {
         let typed = self.0.typed.get_untracked();
         let done = match self.field() {
             Some(Field::Code(false)) => Token::new(&typed).map(Submission::Code),
-            Some(Field::Pin(length)) if typed.chars().count() == length => Pin::new(&typed).map(Submission::Pin),
+            Some(Field::Pin(length)) if typed.chars().count() == digits_of(length) => {
+                Pin::new(&typed).map(Submission::Pin)
+            }
             _ => None,
         };
         if let Some(submission) = done {

@@ -62,8 +62,21 @@ impl Act {
 #[must_use]
 pub struct Mounted {
     page: Tag,
+    ui: Option<Ui>,
     _signals: Box<dyn Any>,
     _keys: wedge::Listener,
+}
+
+impl Mounted {
+    /// A key of the register's own keypad, for the prompt that is open: a digit, `clear` or `enter`.
+    pub fn press(&self, key: &str) {
+        let Some(ui) = self.ui else { return };
+        match key {
+            "clear" => ui.0.typed.set(String::new()),
+            "enter" => ui.submit(),
+            digit => digit.chars().for_each(|digit| ui.type_key(digit)),
+        }
+    }
 }
 
 impl Drop for Mounted {
@@ -232,10 +245,10 @@ pub fn mount(root: HtmlElement, screen: ReadSignal<Screen>, act: Act, texts: Tex
     let at = root.clone();
     let signals = mount_to(root, move || {
         let ui = Ui::new(at.clone(), screen, act, texts);
-        drawn.replace(Some((page(ui), wedge::Listener::new(ui))));
+        drawn.replace(Some((page(ui), Some(ui), wedge::Listener::new(ui))));
     });
-    let (page, keys) = made.take().unwrap_or_else(|| (tag("div", ""), wedge::Listener::default()));
-    Mounted { page, _signals: Box::new(signals), _keys: keys }
+    let (page, ui, keys) = made.take().unwrap_or_else(|| (tag("div", ""), None, wedge::Listener::default()));
+    Mounted { page, ui, _signals: Box::new(signals), _keys: keys }
 }
 
 fn page(ui: Ui) -> Tag {

@@ -89,7 +89,9 @@ pub(super) fn declined(ui: Ui, main: Tag) -> Tag {
             _ => String::new(),
         })
     };
-    let next = || button(ui, "continue", "button main", None, "screen.choose_again", Tap::Continue);
+    let sale = ui.0.screen.with_untracked(|screen| pay::of(&screen.body).is_some());
+    let key = if sale { "screen.choose_again" } else { "screen.continue" };
+    let next = || button(ui, "continue", "button main", None, key, Tap::Continue);
     main.set("class", "screen message-screen bad")
         .with(seal(icons::CROSS))
         .with(heading(&ui.t("screen.declined")))
@@ -145,7 +147,8 @@ fn said(ui: Ui, body: &Body) -> String {
             format!("{done}. {}: {}. {more}", tender_text(ui, *kind), ui.money(amount.magnitude()))
         }
         Body::Declined { payment, message, .. } => {
-            format!("{}. {message} {}", ui.t("screen.declined"), rest(payment.remaining))
+            let rest = payment.as_ref().map(|payment| rest(payment.remaining)).unwrap_or_default();
+            format!("{}. {message} {rest}", ui.t("screen.declined"))
         }
         Body::Receipt(_) => ui.t("screen.thanks"),
         Body::OutOfService { message, .. } | Body::NotAuthorised { message, .. } => message.clone(),

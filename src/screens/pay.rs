@@ -18,10 +18,9 @@ pub(super) fn of(body: &Body) -> Option<&PaymentView> {
     match body {
         Body::Payment(payment)
         | Body::GiftCard(payment)
-        | Body::Pin { payment, .. }
         | Body::Working { payment, .. }
-        | Body::Approved { payment, .. }
-        | Body::Declined { payment, .. } => Some(payment),
+        | Body::Approved { payment, .. } => Some(payment),
+        Body::Pin { payment, .. } | Body::Declined { payment, .. } => payment.as_ref(),
         _ => None,
     }
 }

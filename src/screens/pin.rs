@@ -5,7 +5,7 @@
 
 use super::dom::{Parts, Tag, tag};
 use super::entry::prompt;
-use super::parts::{due, head, icon, icons, masked, message, row, rows};
+use super::parts::{due, head, icon, icons, masked, message, row, rows, spinner};
 use super::{Ui, keypad, pay};
 use leptos::prelude::*;
 use till::screen::Body;
@@ -22,7 +22,7 @@ pub(super) fn screen(ui: Ui, main: Tag) -> Tag {
     );
     let covers = move || {
         ui.body(|body| match body {
-            Body::Pin { covers, gaps, payment, .. } => Some((*covers, gaps.clone(), payment.remaining)),
+            Body::Pin { covers, gaps, payment: Some(payment), .. } => Some((*covers, gaps.clone(), payment.remaining)),
             _ => None,
         })
     };
@@ -30,23 +30,35 @@ pub(super) fn screen(ui: Ui, main: Tag) -> Tag {
         let most = (covers < remaining).then(|| row("covers", "row", &ui.t("screen.card_pays"), &ui.money(*covers)));
         rows().with(most).tags().into_iter().chain(pay::gaps(ui, gaps)).collect::<Vec<_>>()
     });
-    let question = tag("div", "question").with(head(ui, "screen.pin")).with(due(ui)).with(card).with(pays);
-    let answer = tag("div", "answer").with(dots(ui)).live(
+    let reason = tag("div", "why-pin").live(
         move || {
             ui.body(|body| match body {
-                Body::Pin { message, .. } => Some(message.clone()),
+                Body::Pin { why, .. } => *why,
                 _ => None,
             })
         },
-        move |text| text.as_deref().map(|text| message("message bad", icon(icons::ALERT), text)),
+        move |key| tag("p", "hint").part("why").text(&ui.t(key)),
     );
-    let pad = ui.touch().then(|| keypad::digits(ui, |ui| count(ui) == length(ui)));
+    let question = tag("div", "question").with(head(ui, "screen.pin")).with(due(ui)).with(reason).with(card).with(pays);
+    let answer = tag("div", "answer").with(dots(ui)).live(
+        move || {
+            ui.body(|body| match body {
+                Body::Pin { busy, message, .. } => Some((*busy, message.clone())),
+                _ => None,
+            })
+        },
+        move |(busy, text)| match text {
+            _ if *busy => Some(message("message busy", spinner(), &ui.t("screen.checking"))),
+            text => text.as_deref().map(|text| message("message bad", icon(icons::ALERT), text)),
+        },
+    );
+    let pad = ui.touch().then(|| keypad::digits(ui, |ui| count(ui) == length(ui) && count(ui) > 0));
     prompt(main.set("class", "screen prompt"), question, answer, pad)
 }
 
 fn length(ui: Ui) -> usize {
-    ui.body(|body| match keypad::Field::of(body) {
-        Some(keypad::Field::Pin(length)) => length,
+    ui.body(|body| match body {
+        Body::Pin { length, .. } => keypad::digits_of(*length),
         _ => 0,
     })
 }

@@ -4,11 +4,12 @@
 //! answer, otherwise it goes out as a scan. A slow key is typing and matters at an open prompt only. Nothing is taken
 //! from a field of somebody else's page, and a listener whose screens are gone goes too.
 
-use super::keypad::Field;
+use super::keypad::digits_of;
 use super::{Ui, UserAct};
 use leptos::prelude::*;
 use std::cell::RefCell;
 use std::rc::Rc;
+use till::screen::Field;
 use till::screen::{Submission, Tap};
 use till::secret::Token;
 use wasm_bindgen::JsCast;
@@ -114,7 +115,8 @@ fn pressed(ui: Ui, burst: &mut Burst, event: &KeyboardEvent) {
 /// A terminator came, perhaps at the end of a scan.
 fn ended(ui: Ui, scan: Option<String>, event: &KeyboardEvent, on_button: bool) {
     let field = ui.field();
-    let scan = scan.filter(|keys| !matches!(field, Some(Field::Pin(length)) if keys.chars().count() <= length));
+    let scan =
+        scan.filter(|keys| !matches!(field, Some(Field::Pin(length)) if keys.chars().count() <= digits_of(length)));
     let Some(keys) = scan else {
         if event.key() == "Enter" && !on_button && field.is_some() {
             event.prevent_default();

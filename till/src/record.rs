@@ -4,22 +4,23 @@
 //! records in the journal is one line of JSON with its stream and format version.
 
 mod cards;
+mod closed;
 
 pub use cards::{LoadDropped, LoadSet, PayOutClosed, PayOutSet};
+pub use closed::{DayClosed, SaleCommitted, SaleVoided};
 
 use crate::names::Id;
 use crate::price::answer::Priced;
 use crate::price::request::{Allowance, Charge, Line};
 pub use crate::session::clock::ClockJudged;
 use crate::session::state::{
-    Answered, Committed, Coupon, Customer, Event, Notice, OpenRefused, OpenSession, Operation, PromptState, Requested,
-    Sale, State, Tender,
+    Answered, Coupon, Customer, Event, Notice, OpenRefused, OpenSession, Operation, PromptState, Requested, Sale,
+    State, Tender,
 };
-pub use crate::session::{plan::PlanSet, sale::ConsentSet, sold::OriginalSet};
+pub use crate::session::{pin::PinWaitSet, plan::PlanSet, sale::ConsentSet, sold::OriginalSet, undo::UndoingSet};
 use crate::shape;
-use crate::time::{BusinessDate, Instant};
+use crate::time::Instant;
 use crate::wire::basket::TenderKind;
-use crate::wire::report::Day;
 use crate::wire::session::{Appearance, Display, Locale, PackRef};
 use std::rc::Rc;
 
@@ -261,36 +262,6 @@ shape! {
 }
 
 shape! {
-    /// A sale is committed (or imported).
-    pub struct SaleCommitted {
-        /// The sale.
-        sale: Rc<Committed>,
-        /// Whether it shows on the screen.
-        show: bool,
-    }
-}
-
-shape! {
-    /// A committed sale was undone.
-    pub struct SaleVoided {
-        /// The sale.
-        basket_ref: Id,
-        /// The business date of the void; the sale's own if missing.
-        business_date: Option<BusinessDate>,
-        /// Its goods can come back no more: all of them count as come back.
-        back: Vec<crate::session::sold::Returned>,
-    }
-}
-
-shape! {
-    /// The figures of a business date were closed with a z.
-    pub struct DayClosed {
-        /// The figures.
-        day: Rc<Day>,
-    }
-}
-
-shape! {
     /// What the customer is asked for changed; nothing if `prompt` is missing.
     pub struct PromptSet {
         /// The prompt.
@@ -364,6 +335,8 @@ shape! {
         PlanSet(PlanSet) = "plan_set",
         /// See [`PhaseSet`].
         PhaseSet(PhaseSet) = "phase_set",
+        /// See [`UndoingSet`].
+        UndoingSet(UndoingSet) = "undoing_set",
         /// See [`HoldsExtended`].
         HoldsExtended(HoldsExtended) = "holds_extended",
         /// See [`BasketSuspended`].
@@ -382,6 +355,8 @@ shape! {
         DayClosed(DayClosed) = "day_closed",
         /// See [`PromptSet`].
         PromptSet(PromptSet) = "prompt_set",
+        /// See [`PinWaitSet`].
+        PinWaitSet(PinWaitSet) = "pin_wait_set",
         /// See [`NoticeSet`].
         NoticeSet(NoticeSet) = "notice_set",
         /// See [`LoadSet`].

@@ -5,9 +5,11 @@
 //! fixed texts are keys of the catalogues.
 
 mod deals;
+mod input;
 mod look;
 
 pub use deals::{EarnView, NearView};
+pub use input::{Field, Submission, Tap};
 pub use look::Look;
 
 use crate::ledger::ask::Mode;
@@ -15,7 +17,6 @@ use crate::money::{Amount, Currency};
 use crate::names::{Id, Label};
 use crate::price::request::Unit;
 use crate::quantity::{Percent, Quantity, UnitPrice};
-use crate::secret::{Pin, Token};
 use crate::tender::Gap;
 use crate::wire::basket::{BasketKind, TenderKind};
 use crate::wire::refund::Consent;
@@ -69,8 +70,12 @@ pub enum Body {
     GiftCard(PaymentView),
     /// The customer enters the PIN of a gift card.
     Pin {
-        /// What is to pay.
-        payment: PaymentView,
+        /// What is to pay; nothing if the card is wanted for something beside a sale.
+        payment: Option<PaymentView>,
+        /// What the card is wanted for, if not for paying: a catalogue key such as `screen.pin_balance`.
+        why: Option<&'static str>,
+        /// A PIN is being checked.
+        busy: bool,
         /// The card, masked.
         masked: String,
         /// How many digits.
@@ -108,8 +113,8 @@ pub enum Body {
     },
     /// A tender was declined.
     Declined {
-        /// What remains.
-        payment: PaymentView,
+        /// What remains; nothing if it was not about a sale.
+        payment: Option<PaymentView>,
         /// How it was to be paid.
         kind: TenderKind,
         /// Why and what to do, in the customer's language.
@@ -345,32 +350,4 @@ pub struct TaxView {
     pub net: Amount,
     /// Tax.
     pub tax: Amount,
-}
-
-/// What the customer tapped.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Tap {
-    /// "I have a coupon".
-    EnterCoupon,
-    /// "I have a card".
-    EnterMember,
-    /// Back from a prompt.
-    Back,
-    /// Take a coupon out.
-    RemoveCoupon(Id),
-    /// Pay like this.
-    Pay(TenderKind),
-    /// Cancel what is being paid.
-    CancelTender,
-    /// Seen: go on from approved or declined.
-    Continue,
-}
-
-/// What the customer finished typing or showed to a field.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Submission {
-    /// A coupon, member card or gift card, for the prompt that is open.
-    Code(Token),
-    /// A PIN.
-    Pin(Pin),
 }

@@ -14,6 +14,7 @@ use till::ledger::ask::{Ask, Mode, Outcome, OutcomeKind, What};
 use till::ledger::{Ledger, LedgerRecord};
 use till::secret::{Seal, SecretMut, Token};
 use till::session::door::is_of_store;
+use till::session::state::Phase;
 use till::session::table::leads_to;
 use till::session::{Ctx, Delivery, Effect, Health, Input, Purpose, SealJob, Session, Setup, Verdict, VerifyJob};
 use till::shape::Shape;
@@ -163,9 +164,11 @@ impl Page {
                 let kind = command.as_ref().map(|command| command.say.kind()).unwrap_or_default();
                 let delivery = Delivery { link, origin, nonce, fingerprint, command };
                 let before = self.session.state().phase();
+                let undone = self.session.state().sale.as_ref().is_some_and(|sale| sale.undoing.is_some());
                 let alive = self.decide(Input::Host(Box::new(delivery)), turn);
                 let after = self.session.state().phase();
-                if alive && after != before && leads_to(kind) != Some(after) {
+                let ended = undone && after == Phase::Idle;
+                if alive && after != before && leads_to(kind) != Some(after) && !ended {
                     self.broken = Some(format!("{kind} led from {before:?} to {after:?}"));
                 }
                 alive
@@ -257,6 +260,7 @@ impl Page {
                 Effect::Reply { text, .. } => self.said.push(text),
                 Effect::Send(text) if self.pinned != 0 => self.said.push(text),
                 Effect::Send(_) | Effect::Refuse(_) => {}
+                Effect::Key(_) => {} // half-typed text is the screen's, and this page has none
                 Effect::Accept(link) => self.pinned = link,
                 Effect::Ask(ask) => next.push_back(Work::Ask(ask)),
                 Effect::IssueCode { code, ask } => next.push_back(Work::IssueCode(code, ask)),

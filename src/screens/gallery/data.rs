@@ -93,7 +93,9 @@ pub(super) const ENTRIES: &[Entry] = &[
     ("gift-card", || Body::GiftCard(payment())),
     ("pin", || pin(None)),
     ("pin-restricted", || Body::Pin {
-        payment: payment(),
+        payment: Some(payment()),
+        why: None,
+        busy: false,
         masked: MASKED.to_owned(),
         length: 4,
         message: None,
@@ -126,8 +128,18 @@ pub(super) const ENTRIES: &[Entry] = &[
         balance: Some(amount(3500)),
         gaps: vec![gap(NotCovered::AgeRestricted, 798), gap(NotCovered::Deposit, 7), gap(NotCovered::OtherGoods, 162)],
     }),
+    ("pin-beside", || beside("screen.pin_cash_out", false, None)),
+    ("pin-beside-again", || {
+        beside("screen.pin_transfer", false, Some("Card number or PIN is not right. Tries left: 2."))
+    }),
+    ("pin-beside-busy", || beside("screen.pin_statement", true, None)),
+    ("declined-beside", || Body::Declined {
+        payment: None,
+        kind: TenderKind::GiftCard,
+        message: "No PIN was typed in time. Nothing was done with your card.".to_owned(),
+    }),
     ("declined", || Body::Declined {
-        payment: partly_paid(),
+        payment: Some(partly_paid()),
         kind: TenderKind::Card,
         message: "The payment did not go through. Please try again or pay in another way.".to_owned(),
     }),
@@ -250,11 +262,27 @@ fn done() -> PaymentView {
 
 fn pin(message: Option<&str>) -> Body {
     Body::Pin {
-        payment: payment(),
+        payment: Some(payment()),
+        why: None,
+        busy: false,
         masked: MASKED.to_owned(),
         length: 4,
         message: message.map(str::to_owned),
         covers: amount(2467),
+        gaps: Vec::new(),
+    }
+}
+
+/// A card beside a sale.
+fn beside(why: &'static str, busy: bool, message: Option<&str>) -> Body {
+    Body::Pin {
+        payment: None,
+        why: Some(why),
+        busy,
+        masked: MASKED.to_owned(),
+        length: 4,
+        message: message.map(str::to_owned),
+        covers: amount(0),
         gaps: Vec::new(),
     }
 }

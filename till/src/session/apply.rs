@@ -2,6 +2,7 @@
 
 use super::sold::Returned;
 use super::state::{KEPT_ANSWERS, KEPT_RECEIPTS, KEPT_REFS, KEPT_RETURNS, OpenSession, Phase, Sale, State, Tender};
+use crate::names::Id;
 use crate::record::{Record, SaleVoided};
 use std::rc::Rc;
 
@@ -40,6 +41,7 @@ impl State {
             Record::OpTried(r) => self.tried(r),
             Record::OpClosed(r) => self.ops.retain(|op| op.op_id != r.op_id),
             Record::PromptSet(r) => self.prompt = r.prompt.clone(),
+            Record::PinWaitSet(r) => self.pin.clone_from(&r.wait),
             Record::NoticeSet(r) => self.notice = r.notice.clone(),
             Record::ClockJudged(r) => self.clock = r.clock.clone(),
             Record::ReceiptHidden(_) => self.shown_receipt = None,
@@ -54,11 +56,7 @@ impl State {
                 let sale = self.close_sale();
                 self.suspended.extend(sale);
             }
-            Record::BasketResumed(r) => {
-                let place = self.suspended.iter().position(|sale| sale.basket_ref == r.basket_ref);
-                self.shown_receipt = None;
-                self.sale = place.map(|place| Sale { phase: Phase::Open, ..self.suspended.remove(place) });
-            }
+            Record::BasketResumed(r) => self.resume(&r.basket_ref),
             Record::BasketCancelled(r) => {
                 if self.sale.as_ref().is_some_and(|sale| sale.basket_ref == r.basket_ref) {
                     self.close_sale();
@@ -76,6 +74,12 @@ impl State {
             Record::DayClosed(r) => self.close_day(&r.day),
             _ => self.apply_to_sale(record),
         }
+    }
+
+    fn resume(&mut self, basket_ref: &Id) {
+        let place = self.suspended.iter().position(|sale| sale.basket_ref == *basket_ref);
+        self.shown_receipt = None;
+        self.sale = place.map(|place| Sale { phase: Phase::Open, ..self.suspended.remove(place) });
     }
 
     fn tried(&mut self, tried: &crate::record::OpTried) {
@@ -125,6 +129,7 @@ impl State {
             },
             Record::ConsentSet(r) => sale.consent = Some(r.consent.clone()),
             Record::PlanSet(r) => sale.plan = r.plan.clone(),
+            Record::UndoingSet(r) => sale.undoing = Some(r.state),
             Record::HoldsExtended(r) => sale.extended = Some(r.at),
             Record::TenderSet(r) => set_tender(&mut sale.tenders, &r.tender),
             _ => {}

@@ -8,7 +8,7 @@ use super::draft::Draft;
 use super::link::MAX_LINES;
 use super::pricing::Content;
 use super::refund::{is_back, own_lines};
-use super::state::{Coupon, Purpose, Sale, Settle, TenderPhase};
+use super::state::{Coupon, Purpose, Sale, Settle, Tender};
 use crate::ledger::ask::{Use, What};
 use crate::map::Map;
 use crate::names::Id;
@@ -195,20 +195,19 @@ pub(super) fn resume(draft: &mut Draft<'_>, x: &ResumeBasket) -> Answer {
     }
 }
 
-/// `basket.cancel`: refused while money was taken; prompts are dropped, coupons given back.
-pub(super) fn cancel(draft: &mut Draft<'_>) -> Answer {
+/// The basket is given up, with all that is held for it: nothing is paid any more.
+pub(super) fn give_up(draft: &mut Draft<'_>) -> Result<(), Refusal> {
     let basket_ref = draft.sale()?.basket_ref.clone();
     release(draft, false)?;
     draft.close_requests_of(&basket_ref, "authorise");
-    draft.record(BasketCancelled { basket_ref: basket_ref.clone() });
-    Ok(Closed { basket_ref, state: Id::word("cancelled") }.write())
+    draft.record(BasketCancelled { basket_ref });
+    Ok(())
 }
 
 /// Gives back what the ledger holds for coupons and cards. `keep`: the coupons stay in the basket, without their hold.
 fn release(draft: &mut Draft<'_>, keep: bool) -> Result<(), Refusal> {
     let sale = draft.sale()?;
-    let settled = |phase: TenderPhase| matches!(phase, TenderPhase::Declined | TenderPhase::Cancelled);
-    if sale.tenders.iter().any(|tender| !settled(tender.phase) && !tender.phase.is_prompt()) {
+    if !sale.tenders.iter().all(Tender::is_free) {
         let refusal = Refusal::new(Code::NotNow).because("state", "paying");
         return Err(refusal.because("expected", "tender.rollback"));
     }

@@ -160,7 +160,7 @@ fn rule(draft: &mut Draft<'_>, delivery: &Delivery, say: &Say) -> Result<Option<
         Say::Unfreeze(_) => pricing::unfreeze(draft),
         Say::Commit(x) => commit::commit(draft, x),
         Say::Void(x) => commit::void(draft, x),
-        Say::Cancel(_) => basket::cancel(draft),
+        Say::Cancel(_) => super::undo::cancel(draft),
         Say::Import(x) => super::import::import(draft, x),
         Say::Scan(x) => coupons::scan(draft, x),
         Say::CheckCoupon(x) => coupons::check(draft, x),
@@ -181,6 +181,7 @@ fn rule(draft: &mut Draft<'_>, delivery: &Delivery, say: &Say) -> Result<Option<
         Say::Rollback(_) => tender::rollback(draft),
         Say::GetReceipt(x) => read::receipt(draft, x),
         Say::ShowScreen(x) => read::show(draft, x),
+        Say::InputKey(x) => super::keys::key(draft, x),
         Say::IdleScreen(_) => read::idle(draft),
         Say::ImportLedger(x) => gift::import(draft, x),
     };
@@ -188,6 +189,12 @@ fn rule(draft: &mut Draft<'_>, delivery: &Delivery, say: &Say) -> Result<Option<
 }
 
 impl Session {
+    /// The refusal of a command whose records could not be stored.
+    #[must_use]
+    pub fn not_stored(&self, delivery: &Delivery, ctx: &Ctx) -> Vec<Effect> {
+        refuse(self, delivery, ctx, &Code::StorageFailing.into()).effects
+    }
+
     /// The open session, if this message came on its link in this page load.
     pub(super) fn session_of(&self, delivery: &Delivery) -> Option<Rc<OpenSession>> {
         let here = |open: &&Rc<OpenSession>| open.link == delivery.link && open.page == self.setup.page;

@@ -38,7 +38,8 @@ impl<'a> Draft<'a> {
         Draft { session, ctx, state, home_till: None, step, made: 0, sealed: None, unsealed: None }
     }
 
-    pub fn finish(self) -> Step {
+    pub fn finish(mut self) -> Step {
+        self.go_on_undoing();
         self.step
     }
 

@@ -64,8 +64,7 @@ impl Draft<'_> {
         let id = tender.id.clone();
         match (scheme.pin, pin) {
             (true, None) => {
-                let touch = self.state.open.as_ref().is_some_and(|open| open.display.touch);
-                if !touch {
+                if !self.can_type() {
                     return Err(Code::PinMissing.into());
                 }
                 self.set_tender(Tender { phase: TenderPhase::NeedsPin, ..tender });
@@ -147,8 +146,7 @@ impl Draft<'_> {
     }
 
     fn wrong_pin(&mut self, tender: Tender, outcome: &Outcome) {
-        let touch = self.state.open.as_ref().is_some_and(|open| open.display.touch);
-        if !touch {
+        if !self.can_type() {
             return self.decline(tender, Code::CardNotAccepted);
         }
         let problem = Some(Id::word(Code::CardNotAccepted.word()));
@@ -198,17 +196,13 @@ pub(super) fn balance(draft: &mut Draft<'_>, x: &BalanceOf) -> Answer {
     draft.possible(crate::wire::basket::TenderKind::GiftCard)?;
     let pack = draft.pack_now()?;
     let scheme = card_of(&pack, &x.token)?;
-    if scheme.pin && x.pin.is_none() {
-        return Err(Code::PinMissing.into());
-    }
     let accepted = draft.id("op");
     let token = x.token.seal().ok_or(Code::EposFailed)?.clone();
     let pin = x.pin.as_ref().and_then(Pin::seal).cloned();
     let present = draft.present(scheme, token, pin);
     let text = Some(x.token.masked());
     let op = Operation { text, ..Operation::new(accepted.clone(), Purpose::Balance, &accepted, x.mode) };
-    draft.ask(op, What::Balance(present));
-    Ok(Accepted { accepted }.write())
+    draft.ask_with_pin(op, What::Balance(present), scheme, x.pin.is_some())
 }
 
 /// `ledger.import`: every token is recognised before anything is asked; one that is not refuses the whole batch.

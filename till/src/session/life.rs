@@ -10,7 +10,6 @@ use super::state::{Operation, PayOut, Purpose, Requested, Settle};
 use crate::ledger::ask::{Ask, Decline, Outcome, OutcomeKind, What};
 use crate::ledger::life::{CashOut, MOST_MOVEMENTS, MarkCard, StatementOf, Transfer};
 use crate::names::Id;
-use crate::pack::{Pack, TokenScheme};
 use crate::price::cash_round;
 use crate::record::{PayOutClosed, PayOutSet};
 use crate::secret::{Pin, Seal, Token};
@@ -32,12 +31,6 @@ fn sealed(token: &Token) -> Result<Seal, Refusal> {
     token.seal().cloned().ok_or_else(|| Code::EposFailed.into())
 }
 
-/// A card of this pack whose PIN is there if its scheme has one.
-fn shown<'p>(pack: &'p Pack, token: &Token, pin: Option<&Pin>) -> Result<&'p TokenScheme, Refusal> {
-    let scheme = card_of(pack, token)?;
-    if scheme.pin && pin.is_none() { Err(Code::PinMissing.into()) } else { Ok(scheme) }
-}
-
 /// `tender.cash_out`.
 pub(super) fn cash_out(draft: &mut Draft<'_>, x: &CashOutCard) -> Answer {
     draft.possible(TenderKind::GiftCard)?;
@@ -45,15 +38,14 @@ pub(super) fn cash_out(draft: &mut Draft<'_>, x: &CashOutCard) -> Answer {
         return Err(Refusal::new(Code::TenderKindRefused).because("capability", PAY_OUT));
     }
     let pack = draft.pack_now()?;
-    let scheme = shown(&pack, &x.token, x.pin.as_ref())?;
+    let scheme = card_of(&pack, &x.token)?;
     let most = scheme.cash_out_max.ok_or_else(|| Refusal::new(Code::CardLimit).because("cash_out_max", 0_i64))?;
     let present = draft.present(scheme, sealed(&x.token)?, x.pin.as_ref().and_then(Pin::seal).cloned());
     let id = draft.id("o");
     let (text, currency) = (Some(x.token.masked()), x.currency);
     let new = Operation::new(id.clone(), Purpose::CashOut, &id, x.mode);
     let op = Operation { text, scheme: Some(scheme.id.clone()), ..new };
-    draft.ask(op, What::CashOut(CashOut { present, most, currency }));
-    Ok(Accepted { accepted: id }.write())
+    draft.ask_with_pin(op, What::CashOut(CashOut { present, most, currency }), scheme, x.pin.is_some())
 }
 
 /// `tender.transfer`.
@@ -64,7 +56,7 @@ pub(super) fn transfer(draft: &mut Draft<'_>, x: &TransferCards) -> Answer {
         return Err(refusal.because("problem", "out_of_range").because("expected", "an amount above 0"));
     }
     let pack = draft.pack_now()?;
-    let scheme = shown(&pack, &x.from, x.from_pin.as_ref())?;
+    let scheme = card_of(&pack, &x.from)?;
     let (from, to) = (sealed(&x.from)?, sealed(&x.to)?);
     if card_of(&pack, &x.to)?.id != scheme.id || from == to {
         return Err(Code::CardsDiffer.into());
@@ -74,8 +66,7 @@ pub(super) fn transfer(draft: &mut Draft<'_>, x: &TransferCards) -> Answer {
     let id = draft.id("op");
     let new = Operation::new(id.clone(), Purpose::Transfer, &id, x.mode);
     let op = Operation { text: Some(x.from.masked()), to: Some(x.to.masked()), ..new };
-    draft.ask(op, What::Transfer(Transfer { from, to, amount: x.amount }));
-    Ok(Accepted { accepted: id }.write())
+    draft.ask_with_pin(op, What::Transfer(Transfer { from, to, amount: x.amount }), scheme, x.from_pin.is_some())
 }
 
 /// `tender.block`.
@@ -100,13 +91,13 @@ pub(super) fn statement(draft: &mut Draft<'_>, x: &StatementCard) -> Answer {
         return Err(refusal.because("problem", "out_of_range").because("expected", "1 to 50"));
     }
     let pack = draft.pack_now()?;
-    let scheme = shown(&pack, &x.token, x.pin.as_ref())?;
+    let scheme = card_of(&pack, &x.token)?;
     let present = draft.present(scheme, sealed(&x.token)?, x.pin.as_ref().and_then(Pin::seal).cloned());
     let id = draft.id("op");
     let text = Some(x.token.masked());
     let op = Operation { text, ..Operation::new(id.clone(), Purpose::Statement, &id, x.mode) };
-    draft.ask(op, What::Statement(StatementOf { present, after: x.after, limit: x.limit }));
-    Ok(Accepted { accepted: id }.write())
+    let what = What::Statement(StatementOf { present, after: x.after, limit: x.limit });
+    draft.ask_with_pin(op, what, scheme, x.pin.is_some())
 }
 
 /// The register has paid out, or not.
@@ -123,7 +114,7 @@ pub(super) fn paid_out(draft: &mut Draft<'_>, request: &Requested, x: &RequestDo
     draft.record(PayOutClosed { id: pay_out.id.clone(), paid_on });
     let settle = if done { Settle::Post } else { Settle::Void };
     let amount = Some(pay_out.amount).filter(|_| done);
-    draft.settle_amount(Purpose::Settle, pay_out.mode, &pay_out.id, &pay_out.id, settle, amount);
+    draft.settle_amount(Purpose::Settle, pay_out.mode, &pay_out.id, pay_out.held_by(), settle, amount);
     let event = CardEvent {
         amount,
         balance: amount.map(|_| crate::money::Amount::ZERO),
@@ -134,17 +125,39 @@ pub(super) fn paid_out(draft: &mut Draft<'_>, request: &Requested, x: &RequestDo
     draft.event("tender.cashed_out", &event);
 }
 
+impl PayOut {
+    /// The operation that holds the money.
+    fn held_by(&self) -> &Id {
+        self.hold.as_ref().unwrap_or(&self.id)
+    }
+}
+
+/// The event that ends it.
+fn event_of(op: &Operation) -> &'static str {
+    match op.purpose {
+        Purpose::Statement => "tender.statement",
+        Purpose::Transfer => "tender.transferred",
+        Purpose::Mark => "tender.blocked",
+        Purpose::CashOut => "tender.cashed_out",
+        _ => "tender.balance",
+    }
+}
+
 impl Draft<'_> {
+    /// Something about a card outside a sale is over before the ledger was asked.
+    pub(super) fn card_ended(&mut self, op: &Operation, code: Code) {
+        let event =
+            CardEvent { to_masked: op.to.clone(), ..card_event(&op.subject, op.text.clone().unwrap_or_default()) };
+        let event = self.refused_card(event, code);
+        self.event(event_of(op), &event);
+    }
+
     /// The ledger has answered about a card outside a sale: one event says so.
     pub(super) fn card_answered(&mut self, op: &Operation, outcome: &Outcome) {
-        let kind = match op.purpose {
-            Purpose::Statement => "tender.statement",
-            Purpose::Transfer => "tender.transferred",
-            Purpose::Mark => "tender.blocked",
-            Purpose::CashOut => "tender.cashed_out",
-            _ => "tender.balance",
-        };
         if matches!(op.purpose, Purpose::Transfer | Purpose::Mark) && self.recalled(op, outcome) {
+            return;
+        }
+        if self.pin_again(op, outcome) {
             return;
         }
         let done = outcome.result == OutcomeKind::Done && op.settle.is_none();
@@ -154,8 +167,8 @@ impl Draft<'_> {
         if outcome.result == OutcomeKind::Unknown && op.purpose == Purpose::CashOut {
             self.settle(Purpose::Settle, op.mode, &op.subject, &op.op_id, Settle::Void);
         }
-        let op_id = op.of.as_ref().unwrap_or(&op.op_id);
-        let event = CardEvent { to_masked: op.to.clone(), ..card_event(op_id, op.text.clone().unwrap_or_default()) };
+        let event =
+            CardEvent { to_masked: op.to.clone(), ..card_event(&op.subject, op.text.clone().unwrap_or_default()) };
         let event = if done {
             CardEvent {
                 amount: outcome.amount,
@@ -170,7 +183,7 @@ impl Draft<'_> {
             let refused = self.refused_card(event, code);
             CardEvent { home_till: outcome.home_till.clone(), ..refused }
         };
-        self.event(kind, &event);
+        self.event(event_of(op), &event);
     }
 
     /// What is done at once cannot be given up by its hold. When nobody knows whether it was done, its id is cancelled; if
@@ -202,7 +215,8 @@ impl Draft<'_> {
         let masked = op.text.clone().unwrap_or_default();
         let (id, extended) = (op.subject.clone(), self.ctx.now);
         let (mode, scheme) = (op.mode, op.scheme.clone().unwrap_or_else(|| id.clone()));
-        let pay_out = PayOut { id: id.clone(), scheme, masked: masked.clone(), amount, currency, mode, extended };
+        let hold = Some(op.op_id.clone()).filter(|hold| *hold != id);
+        let pay_out = PayOut { id: id.clone(), hold, scheme, masked: masked.clone(), amount, currency, mode, extended };
         self.record(PayOutSet { pay_out });
         let rounded = self.pack_now().ok().and_then(|pack| cash_round(amount, &pack.options).ok());
         let cash_amount = rounded.unwrap_or(amount);
@@ -216,7 +230,7 @@ impl Draft<'_> {
         let due = |pay_out: &&PayOut| now >= pay_out.extended.after(EXTEND_EVERY) || now < pay_out.extended;
         let due: Vec<PayOut> = self.state.pay_outs.iter().filter(due).cloned().collect();
         for pay_out in due {
-            let (op_id, mode, of) = (self.id("op"), pay_out.mode, pay_out.id.clone());
+            let (op_id, mode, of) = (self.id("op"), pay_out.mode, pay_out.held_by().clone());
             self.record(PayOutSet { pay_out: PayOut { extended: self.ctx.now, ..pay_out } });
             self.effect(Effect::Ask(Ask { op_id, mode, what: What::Extend { of } }));
         }

@@ -19,6 +19,7 @@ mod gift;
 mod give;
 mod hold;
 mod import;
+mod keys;
 mod late;
 mod life;
 mod link;
@@ -26,6 +27,7 @@ mod load;
 pub mod owed;
 mod packs;
 mod paying;
+pub mod pin;
 pub mod plan;
 mod pricing;
 mod print;
@@ -41,6 +43,7 @@ pub mod table;
 mod tender;
 mod terminal;
 mod touch;
+pub mod undo;
 pub mod used;
 mod view;
 
@@ -48,7 +51,6 @@ use self::draft::Draft;
 use self::state::State;
 use crate::map::Map;
 use crate::record::{JournalStarted, LinkLost, Record};
-use crate::secret::Seal;
 use crate::time::Instant;
 use crate::{token, wire};
 use packs::Ready;
@@ -113,6 +115,7 @@ impl Session {
             draft.record(JournalStarted { epoch });
         }
         draft.check_clock();
+        draft.wait_interrupted();
         if self.state.open.as_ref().is_some_and(|open| open.page == self.setup.page) {
             draft.send_owed(None); // the link outlived the instance: the register will not open the session again
         }
@@ -143,6 +146,7 @@ impl Session {
         draft.extend_holds();
         terminal::overdue(&mut draft);
         draft.extend_pay_outs();
+        draft.wait_over();
         draft.ask_due();
         draft.finish()
     }
@@ -153,20 +157,8 @@ impl Session {
         let again = self.state.ask_again_at(now);
         let extend = self.state.sale.as_ref().and_then(|sale| sale.extend_at(now));
         let overdue = terminal::overdue_at(&self.state);
-        let pay_out = self.state.pay_out_at();
+        let pay_out = self.state.pay_out_at().into_iter().chain(self.state.pin.as_ref().map(|wait| wait.until));
         self.state.notice_ends().into_iter().chain(again).chain(extend).chain(overdue).chain(pay_out).min()
-    }
-
-    /// The refusal of a command whose records could not be stored.
-    #[must_use]
-    pub fn not_stored(&self, delivery: &Delivery, ctx: &Ctx) -> Vec<Effect> {
-        command::refuse(self, delivery, ctx, &wire::error::Code::StorageFailing.into()).effects
-    }
-
-    /// The token a PIN on the screen belongs to.
-    #[must_use]
-    pub fn pin_token(&self) -> Option<&Seal> {
-        self.state.sale.as_ref().and_then(state::Sale::active).and_then(|tender| tender.token.as_ref())
     }
 
     /// IANA zone of the store, for [`Ctx::offset_minutes`].

@@ -228,6 +228,11 @@ impl Draft<'_> {
         self.event(kind, &event);
     }
 
+    /// A tender that did not go well is shown for a while.
+    pub(super) fn show_declined(&mut self, tender: &Id, code: Code) {
+        self.show_notice(tender, Some(code), SHOW_DECLINED);
+    }
+
     fn show_notice(&mut self, tender: &Id, code: Option<Code>, millis: i64) {
         let notice = Notice {
             tender: tender.clone(),
@@ -243,8 +248,9 @@ impl Draft<'_> {
         }
     }
 
-    /// Drops tenders that wait for the customer only.
+    /// Drops what waits for the customer only: tenders, and a card beside the sale.
     pub(super) fn drop_prompts(&mut self) {
+        self.drop_wait();
         let prompts: Vec<Tender> =
             self.state.sale.iter().flat_map(|sale| &sale.tenders).filter(|t| t.phase.is_prompt()).cloned().collect();
         for tender in prompts {

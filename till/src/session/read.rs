@@ -52,6 +52,7 @@ pub(super) fn basket_state(state: &State, sale: &Sale) -> BasketState {
         refunds: priced.refunds.clone(),
         due: sale.dues(),
         consent: sale.consent.as_ref().map(|consent| consent.state),
+        cancelling: sale.undoing,
         customer: sale.customer.as_ref().map(|customer| customer.id.clone()),
     }
 }

@@ -16,6 +16,7 @@ use crate::wire::basket::{BasketKind, PriceMaster, TenderKind};
 use crate::wire::refund::Consent;
 use crate::wire::session::PackRef;
 use crate::wire::slip::Slip;
+use crate::wire::tender::Undoing;
 use std::rc::Rc;
 
 shape! {
@@ -73,6 +74,8 @@ shape! {
         tenders: Vec<Tender>,
         /// What the register can take now.
         kinds: Vec<TenderKind>,
+        /// The basket is being cancelled.
+        undoing: Option<Undoing>,
         /// When the holds of the frozen basket were last extended.
         extended: Option<Instant>,
         /// Sales of which goods come back.
@@ -260,6 +263,7 @@ impl Sale {
             priced_at: None,
             tenders: Vec::new(),
             kinds: Vec::new(),
+            undoing: None,
             extended: None,
             originals: Vec::new(),
             consent: None,

@@ -151,6 +151,8 @@ pub enum Effect {
     },
     /// Send an event or request on the pinned link, if there is one; both are kept until acknowledged.
     Send(String),
+    /// A key for the prompt that is open on the screen; it may be a digit of a PIN.
+    Key(crate::secret::Pin),
     /// The session was opened on this link: pin it.
     Accept(u32),
     /// The session was not opened on this link: close it.

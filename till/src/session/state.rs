@@ -5,6 +5,7 @@
 
 pub use super::clock::ClockState;
 pub use super::owed::Operation;
+pub use super::pin::PinWait;
 pub use super::sale::{CardLoad, Consented, Coupon, Customer, Phase, Sale, Tender, TenderPhase};
 use super::sold::{Circumstances, GivenBack, PaidWith, Returned, UsedCoupon};
 use super::used::UsedOffer;
@@ -68,6 +69,8 @@ shape! {
         used: Rc<Vec<UsedOffer>>,
         /// What the customer is asked for.
         prompt: Option<PromptState>,
+        /// A card beside a sale that waits for its PIN.
+        pin: Option<Rc<PinWait>>,
         /// An outcome that is being shown.
         notice: Option<Notice>,
         /// The committed sale whose receipt is being shown.
@@ -226,8 +229,10 @@ shape! {
 shape! {
     /// What was left on a card: held by the ledger, to be paid out by the register.
     pub struct PayOut {
-        /// Its id; also the id of the operation that holds the money.
+        /// Its id; also the id of the operation that holds the money, if `hold` is missing.
         id: Id,
+        /// The operation that holds the money, if the PIN was typed on the screen.
+        hold: Option<Id>,
         /// The card's scheme.
         scheme: Id,
         /// The card, masked.
@@ -340,6 +345,7 @@ impl State {
             returns: Rc::default(),
             used: Rc::default(),
             prompt: None,
+            pin: None,
             notice: None,
             shown_receipt: None,
             clock: ClockState::good(),

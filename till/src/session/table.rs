@@ -37,6 +37,7 @@ pub fn phases_of(kind: &str) -> &'static [Phase] {
         "session.open" | "session.configure" | "session.resume" | "session.ack" | "session.diagnostics" => ALWAYS,
         "session.report" | "session.export" => ALWAYS,
         "request.done" | "basket.status" | "scan" | "receipt.get" | "tender.balance" => ALWAYS,
+        "tender.cancel" | "input.key" => ALWAYS,
         "tender.transfer" | "tender.block" | "tender.statement" => ALWAYS,
         "basket.import" | "ledger.import" => ALWAYS,
         "basket.open" | "basket.resume" | "basket.void" | "screen.idle" => IDLE,
@@ -48,7 +49,7 @@ pub fn phases_of(kind: &str) -> &'static [Phase] {
         "basket.suspend" | "tender.load" => UNPAID,
         "tender.cash_out" => RESTING,
         "basket.unfreeze" | "basket.commit" | "tender.pay" | "tender.refund" => PAYABLE,
-        "tender.external" | "tender.cancel" | "tender.rollback" => PAYABLE,
+        "tender.external" | "tender.rollback" => PAYABLE,
         "basket.cancel" => SALE,
         _ => &[], // a type without a row is possible never; the test below finds it
     }

@@ -163,10 +163,11 @@ fn reversed(draft: &mut Draft<'_>, request: &Requested, x: &RequestDone) -> Resu
             draft.close_request(&request.req);
             let kept = Tender { cancel: false, ..tender };
             if kept.phase == TenderPhase::Cancelling {
-                draft.approve(kept)?;
+                draft.approve(kept.clone())?;
             } else {
-                draft.set_tender(kept);
+                draft.set_tender(kept.clone());
             }
+            draft.stuck(&kept);
         }
         RequestOutcome::Unknown => {}
     }
@@ -211,7 +212,10 @@ pub(super) fn external(draft: &mut Draft<'_>, x: &crate::wire::tender::External)
 
 /// `tender.cancel`.
 pub(super) fn cancel_command(draft: &mut Draft<'_>, x: &CancelTender) -> Answer {
-    let state = cancel(draft, &x.tender_ref)?;
+    let state = match draft.cancel_wait(&x.tender_ref) {
+        Some(state) => state,
+        None => cancel(draft, &x.tender_ref)?,
+    };
     Ok(CancelAnswer { state }.write())
 }
 

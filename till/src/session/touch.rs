@@ -29,8 +29,7 @@ pub(super) fn tapped(session: &Session, tap: &Tap, ctx: &Ctx) -> Step {
         Tap::Pay(kind) if draft.payable() => tender::begin(&mut draft, *kind, None, None, None).map(|_| ()),
         Tap::CancelTender => draft.cancel_active(),
         Tap::Continue => {
-            draft.hide_notice();
-            draft.forget_problem();
+            draft.seen();
             Ok(())
         }
         _ => Ok(()),
@@ -106,7 +105,14 @@ impl Draft<'_> {
         matches!(self.state.phase(), Phase::Paying) && self.module("tender")
     }
 
-    fn back(&mut self) -> Result<(), Refusal> {
+    /// The customer has read what is shown.
+    pub(super) fn seen(&mut self) {
+        self.hide_notice();
+        self.wait_read();
+        self.forget_problem();
+    }
+
+    pub(super) fn back(&mut self) -> Result<(), Refusal> {
         if self.state.prompt.is_some() {
             self.record(PromptSet { prompt: None });
         }
@@ -156,6 +162,9 @@ impl Draft<'_> {
     }
 
     fn pin_submitted(&mut self, pin: &Pin) -> Result<(), Refusal> {
+        if self.pin_given(pin) {
+            return Ok(());
+        }
         let waits = |tender: &Tender| tender.phase == TenderPhase::NeedsPin;
         if self.state.sale.as_ref().and_then(super::state::Sale::active).is_some_and(waits) {
             self.present_pin(pin)?;

@@ -1,6 +1,6 @@
 //! The screen, derived from the state.
 
-use super::state::{Committed, OpenSession, Phase, PromptKind, Sale, State, Tender, TenderPhase};
+use super::state::{Committed, OpenSession, Phase, PinWait, PromptKind, Purpose, Sale, State, Tender, TenderPhase};
 use super::{Health, Session};
 use crate::ledger::ask::Mode;
 use crate::money::{Amount, Currency};
@@ -26,7 +26,8 @@ impl Session {
         let (state, open) = (&self.state, self.state.open.as_ref());
         let sale = state.sale.as_ref();
         let shown = self.shown_receipt();
-        let mode = sale.map(|sale| sale.mode).or(shown.map(|shown| shown.receipt.mode));
+        let asked = state.pin_wait().map(|wait| wait.op.mode);
+        let mode = asked.or(sale.map(|sale| sale.mode)).or(shown.map(|shown| shown.receipt.mode));
         let currency = sale.map(|sale| sale.currency).or(shown.map(|shown| shown.receipt.currency));
         let notice = match self.setup.health {
             Health::None => Some("notice.no_storage"),
@@ -59,6 +60,9 @@ impl Session {
         }
         if let Some(code) = self.not_let_in() {
             return Body::NotAuthorised { code: code.word(), message: self.error_text(code.word()) };
+        }
+        if let Some(wait) = state.pin_wait() {
+            return self.pin_body(wait);
         }
         let service = state.prompt.as_ref().is_some_and(|prompt| prompt.asks == PromptKind::Service);
         match (&state.sale, self.shown_receipt(), &state.open) {
@@ -120,7 +124,7 @@ impl Session {
         let noticed = self.state.notice.as_ref().and_then(|notice| sale.tender(&notice.tender).map(|t| (notice, t)));
         match noticed {
             Some((notice, tender)) => match &notice.code {
-                Some(code) => Body::Declined { payment, kind: tender.kind, message: self.error_text(code.as_str()) },
+                Some(code) => self.declined(Some(payment), tender.kind, code.as_str()),
                 None => {
                     let (kind, amount, balance) = (tender.kind, tender.amount, tender.balance);
                     Body::Approved { payment, kind, amount, balance, gaps: tender.gaps.clone() }
@@ -133,11 +137,13 @@ impl Session {
     fn active(&self, tender: &Tender, payment: PaymentView) -> Body {
         match tender.phase {
             TenderPhase::NeedsCard => match &tender.problem {
-                Some(code) => Body::Declined { payment, kind: tender.kind, message: self.error_text(code.as_str()) },
+                Some(code) => self.declined(Some(payment), tender.kind, code.as_str()),
                 None => Body::GiftCard(payment),
             },
             TenderPhase::NeedsPin => Body::Pin {
-                payment,
+                payment: Some(payment),
+                why: None,
+                busy: false,
                 masked: tender.masked.clone().unwrap_or_default(),
                 length: self.pin_length(tender),
                 message: tender.problem.as_ref().map(|code| self.pin_message(code.as_str(), tender.tries_left)),
@@ -152,6 +158,34 @@ impl Session {
                 };
                 Body::Working { payment, kind: tender.kind, amount: tender.amount, work }
             }
+        }
+    }
+
+    fn declined(&self, payment: Option<PaymentView>, kind: TenderKind, code: &str) -> Body {
+        Body::Declined { payment, kind, message: self.error_text(code) }
+    }
+
+    /// A card beside a sale waits for its PIN, or nothing came of it.
+    fn pin_body(&self, wait: &PinWait) -> Body {
+        let problem = wait.problem.as_ref().map(Id::as_str);
+        if let Some(code) = problem.filter(|_| wait.over) {
+            return self.declined(None, TenderKind::GiftCard, code);
+        }
+        let why = match wait.op.purpose {
+            Purpose::Statement => "screen.pin_statement",
+            Purpose::CashOut => "screen.pin_cash_out",
+            Purpose::Transfer => "screen.pin_transfer",
+            _ => "screen.pin_balance",
+        };
+        Body::Pin {
+            payment: None,
+            why: Some(why),
+            busy: wait.busy,
+            masked: wait.op.text.clone().unwrap_or_default(),
+            length: wait.length,
+            message: problem.map(|code| self.pin_message(code, wait.tries_left)),
+            covers: Amount::ZERO,
+            gaps: Vec::new(),
         }
     }
 

@@ -11,6 +11,7 @@ use crate::shape;
 use crate::time::Instant;
 use crate::wire::refund::{Consent, DueState, OriginalState};
 use crate::wire::session::PackRef;
+use crate::wire::tender::Undoing;
 
 shape! {
     /// `basket.open`: a new basket. Only one is open at a time; others are suspended.
@@ -307,6 +308,8 @@ shape! {
         due: Vec<DueState>,
         /// Whether somebody has consented to what needs it.
         consent: Option<Consent>,
+        /// The basket is being cancelled, or could not be.
+        cancelling: Option<Undoing>,
         /// The customer's id in the sale, if identified.
         customer: Option<Id>,
     }
@@ -369,11 +372,12 @@ shape! {
 }
 
 shape! {
-    /// Answer to `basket.suspend`, `basket.cancel` and `basket.void`.
+    /// Answer to `basket.suspend`, `basket.cancel` and `basket.void`; event `basket.cancelled`.
     pub struct Closed {
         /// The basket.
         basket_ref: Id,
-        /// `suspended`, `cancelled` or `voided`.
+        /// `suspended`, `cancelled` or `voided`; `cancelling` while what was paid is being undone: event `basket.cancelled` or
+        /// `basket.cancel_failed` follows.
         state: Id,
     }
 }

@@ -109,6 +109,18 @@ shape! {
 }
 
 shape! {
+    /// Answer to `tender.balance`, `tender.statement`, `tender.transfer` and `tender.cash_out`: the outcome follows as an event
+    /// with this `op_id`. A PIN that the scheme wants and the command did not bring is asked for on the screen, whether a sale
+    /// is open or not; `tender.cancel` with this id as `tender_ref` gives it up.
+    pub struct AcceptedUntil {
+        /// The operation.
+        accepted: Id,
+        /// The customer is asked for the PIN until then; without one the event says `pin_late`.
+        deadline: Option<Instant>,
+    }
+}
+
+shape! {
     /// Events `tender.balance`, `tender.statement`, `tender.transferred`, `tender.blocked` and `tender.cashed_out`.
     pub struct CardEvent {
         /// The operation.

@@ -125,17 +125,17 @@ commands! {
     /// Gives a part back.
     GiveBack(GiveBack) = "tender.refund" in "tender" -> Accepted,
     /// What is on a card.
-    Balance(BalanceOf) = "tender.balance" in "tender" -> Accepted,
+    Balance(BalanceOf) = "tender.balance" in "tender" -> AcceptedUntil,
     /// Says which card a line loads.
     LoadCard(LoadCard) = "tender.load" in "tender" -> Accepted,
     /// Pays out what is left on a card.
-    CashOut(CashOutCard) = "tender.cash_out" in "tender" -> Accepted,
+    CashOut(CashOutCard) = "tender.cash_out" in "tender" -> AcceptedUntil,
     /// Moves money from card to card.
-    Transfer(TransferCards) = "tender.transfer" in "tender" -> Accepted,
+    Transfer(TransferCards) = "tender.transfer" in "tender" -> AcceptedUntil,
     /// Blocks a card, or makes it good again.
     Block(BlockCard) = "tender.block" in "tender" -> Accepted,
     /// The movements of a card.
-    Statement(StatementCard) = "tender.statement" in "tender" -> Accepted,
+    Statement(StatementCard) = "tender.statement" in "tender" -> AcceptedUntil,
     /// Money the register took by itself, or a late answer.
     External(External) = "tender.external" in "tender" -> BasketState,
     /// Cancels one tender.
@@ -146,6 +146,8 @@ commands! {
     GetReceipt(GetReceipt) = "receipt.get" in "gateway" -> ReceiptOut,
     /// Asks the customer for something.
     ShowScreen(ShowScreen) = "screen.show" in "gateway" -> Nothing,
+    /// A key of the register's own keypad, for the prompt that is open.
+    InputKey(InputKey) = "input.key" in "gateway" -> Nothing,
     /// Clears the last receipt: the idle screen is shown.
     IdleScreen(Nothing) = "screen.idle" in "gateway" -> Nothing,
     /// Brings opening balances and issued codes.
@@ -183,14 +185,15 @@ impl Command {
         Ok(Command { id, say })
     }
 
-    /// The type and payload in one fixed form (members sorted, no white space), for the fingerprint of a command.
+    /// The type and payload in one fixed form (members sorted, no white space), for the fingerprint of a command; without the
+    /// payload where that is a digit, perhaps of a PIN: prints of ten texts would tell them apart.
     #[must_use]
     pub fn canonical(text: &str) -> String {
         let document = json::parse(text).unwrap_or_default();
         let value = document.root();
         let kind = value.get("type").and_then(Node::as_str).unwrap_or_default();
         let mut payload = Out::new();
-        match value.get("payload") {
+        match value.get("payload").filter(|_| kind != "input.key") {
             Some(value) => value.print(&mut payload, true),
             None => payload.null(),
         }

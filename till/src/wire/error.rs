@@ -134,6 +134,9 @@ errors! {
     LoadUnbound = "load_unbound", Host, retry false, "Lines load a card and no card is held for them; details.line_ids names them.", "Send tender.load for each line and wait for tender.load_held.";
     TooOften = "too_often", Customer, retry false, "More than 10 balance checks in a minute.", "Wait a minute.";
     PinMissing = "pin_missing", Customer, retry false, "The card needs a PIN and the display has no keypad.", "Send `pin` with the command.";
+    PinCancelled = "pin_cancelled", Customer, retry false, "The PIN was asked for on the screen, and the customer or the register gave up.", "Do it again if it is still wanted.";
+    PinLate = "pin_late", Customer, retry false, "The PIN was asked for on the screen, and none came in time.", "Do it again if it is still wanted.";
+    NothingAsked = "nothing_asked", Later, retry true, "No prompt on the screen waits for a key.", "Send keys while a PIN or a code is asked for.";
     StoredValueOff = "stored_value_off", Service, retry false, "Stored value is not available; session.open's `degraded` says why.", "Repair what it names.";
     EntryKnown = "entry_known", Host, retry false, "A card or code of the batch is known already from another batch; nothing of the batch was taken in.", "Import every card and code once.";
     TenderUnknown = "tender_unknown", Host, retry false, "No tender has this id.", "Use a tender_ref of the basket.";
@@ -155,6 +158,7 @@ errors! {
     ConsentNeeded = "consent_needed", Later, retry true, "Somebody has to consent first; details.consent says whether it is asked for or was refused.", "Answer request authorise; send basket.refund again to be asked again.";
     NothingDue = "nothing_due", Later, retry true, "Nothing is to be given back, or not this.", "Commit the basket.";
     RefundFailed = "refund_failed", Customer, retry false, "The register could not give the money back like this.", "Try again, or another way that the pack allows.";
+    ReverseFailed = "reverse_failed", Customer, retry false, "The basket is being cancelled and the register could not give a payment back; it stays paid.", "Send basket.cancel again, give the money back otherwise and answer payment.reverse with done, or commit the basket.";
     StorageFailing = "storage_failing", Service, retry true, "The command could not be stored; nothing happened.", "Send it again; if it stays, sell on and import the sale.";
     EposFailed = "epos_failed", Epos, retry true, "A fault in the page.", "Send the command again under the same id; then sell on and import.";
 }

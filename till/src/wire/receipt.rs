@@ -2,6 +2,7 @@
 
 use crate::money::Amount;
 use crate::names::{Id, Label};
+use crate::secret::Pin;
 use crate::shape;
 use crate::wire::basket::BasketState;
 
@@ -62,6 +63,15 @@ shape! {
         receipt: Option<crate::receipt::Receipt>,
         /// record: the sale's record.
         sale_record: Option<String>,
+    }
+}
+
+shape! {
+    /// `input.key`: one key of the register's own keypad, for the PIN or code that the screen asks for. Refused with
+    /// `nothing_asked` while it asks for none. A repeat of the same id types nothing twice; the key itself is kept nowhere.
+    pub struct InputKey {
+        /// `0` to `9`; `clear` takes back all that was typed, `enter` hands it over, `cancel` leaves the prompt.
+        key: Pin,
     }
 }
 

@@ -109,6 +109,8 @@ shape! {
         role: Role = Role::Customer,
         /// Whether it can be touched; without touch no keypad is shown.
         touch: bool = true,
+        /// The register has keys of its own for the customer and sends them with `input.key`.
+        keypad: bool = false,
     }
 }
 

@@ -93,6 +93,16 @@ shape! {
 }
 
 shape! {
+    /// A basket that is cancelled although something was paid: its tenders are undone, the last one first.
+    pub enum Undoing {
+        /// Under way; event `basket.cancelled` ends it, or `basket.cancel_failed`.
+        Going = "going",
+        /// A payment could not be given back. `basket.cancel` tries again; the basket can be committed as well.
+        Stuck = "stuck",
+    }
+}
+
+shape! {
     /// How a cancel went.
     pub enum CancelState {
         /// It is cancelled.
@@ -105,7 +115,8 @@ shape! {
 }
 
 shape! {
-    /// Events `tender.approved`, `tender.declined`, `tender.cancelled`, `tender.unknown` and `tender.try_failed`.
+    /// Events `tender.approved`, `tender.declined`, `tender.cancelled`, `tender.unknown`, `tender.try_failed` and
+    /// `basket.cancel_failed`.
     pub struct TenderEvent {
         /// The tender; equal to the `op_id` of the accepted command.
         tender_ref: Id,

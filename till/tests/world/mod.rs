@@ -1,5 +1,6 @@
 //! A till in memory: the session, the ledger and a journal that goes through text, as in the page but without one.
 
+mod keys;
 mod store;
 
 use serde_json::Value;
@@ -44,6 +45,7 @@ pub struct World {
     key: &'static str,
     /// Put a checkpoint in the place of the sale's records before every third input.
     pub checkpoints: bool,
+    typing: keys::Typing,
     /// What was said, in order.
     pub said: Vec<String>,
 }
@@ -114,6 +116,7 @@ impl World {
             nervous: false,
             key: "device",
             checkpoints: false,
+            typing: keys::Typing::default(),
             said: Vec::new(),
         };
         world.input(Input::Boot);
@@ -244,6 +247,7 @@ impl World {
             self.session.apply(&back);
             self.journal.push(("sale", text));
         }
+        self.shown();
         let asks = matches!(effects.as_slice(), [Effect::Seal(_)]); // comes before anything is stored
         if asks || self.loses != Loss::Effects {
             self.perform(effects);
@@ -273,6 +277,7 @@ impl World {
                     let seal = Seal::new(hash(&format!("{}\u{0}{}", self.key, job.message())));
                     self.input(Input::Sealed(job, Some(seal)));
                 }
+                Effect::Key(key) => self.press(key.expose()),
                 Effect::Ask(ask) => self.ask(&ask),
                 Effect::IssueCode { code, mut ask } => {
                     if let What::Issue(issue) = &mut ask.what {

@@ -14,6 +14,14 @@ export interface Accepted {
   accepted: Id;
 }
 
+/** Answer to `tender.balance`, `tender.statement`, `tender.transfer` and `tender.cash_out`: the outcome follows as an event with this `op_id`. A PIN that the scheme wants and the command did not bring is asked for on the screen, whether a sale is open or not; `tender.cancel` with this id as `tender_ref` gives it up. */
+export interface AcceptedUntil {
+  /** The operation. */
+  accepted: Id;
+  /** The customer is asked for the PIN until then; without one the event says `pin_late`. */
+  deadline?: Moment;
+}
+
 /** A card with its balance at the start. */
 export interface AccountIn {
   /** Its balance, minor units. */
@@ -199,6 +207,8 @@ export interface BasketState {
   adjustments: Adjustment[];
   /** The basket. */
   basket_ref: Id;
+  /** The basket is being cancelled, or could not be. */
+  cancelling?: Undoing;
   /** Charges on the basket, in figures. */
   charges: ChargeOut[];
   /** Whether somebody has consented to what needs it. */
@@ -389,11 +399,11 @@ export interface ClockSuspect {
   ahead: number;
 }
 
-/** Answer to `basket.suspend`, `basket.cancel` and `basket.void`. */
+/** Answer to `basket.suspend`, `basket.cancel` and `basket.void`; event `basket.cancelled`. */
 export interface Closed {
   /** The basket. */
   basket_ref: Id;
-  /** `suspended`, `cancelled` or `voided`. */
+  /** `suspended`, `cancelled` or `voided`; `cancelling` while what was paid is being undone: event `basket.cancelled` or `basket.cancel_failed` follows. */
   state: Id;
 }
 
@@ -649,6 +659,8 @@ export interface Discrepancy {
 
 /** The display the page is on. */
 export interface Display {
+  /** The register has keys of its own for the customer and sends them with `input.key`. */
+  keypad?: boolean;
   /** Who looks at it. */
   role?: Role;
   /** Whether it can be touched; without touch no keypad is shown. */
@@ -885,6 +897,12 @@ export interface Imported {
   op_id: Id;
   /** How it ended. */
   result: OutcomeKind;
+}
+
+/** `input.key`: one key of the register's own keypad, for the PIN or code that the screen asks for. Refused with `nothing_asked` while it asks for none. A repeat of the same id types nothing twice; the key itself is kept nowhere. */
+export interface InputKey {
+  /** `0` to `9`; `clear` takes back all that was typed, `enter` hands it over, `cancel` leaves the prompt. */
+  key: string;
 }
 
 /** A code to make known. */
@@ -2126,7 +2144,7 @@ export interface TaxTotal {
   tax: Amount;
 }
 
-/** Events `tender.approved`, `tender.declined`, `tender.cancelled`, `tender.unknown` and `tender.try_failed`. */
+/** Events `tender.approved`, `tender.declined`, `tender.cancelled`, `tender.unknown`, `tender.try_failed` and `basket.cancel_failed`. */
 export interface TenderEvent {
   /** What it covers of the total. */
   amount: Amount;
@@ -2282,6 +2300,9 @@ export interface TransferCards {
   to_pin?: string;
 }
 
+/** A basket that is cancelled although something was paid: its tenders are undone, the last one first. going: Under way; event `basket.cancelled` ends it, or `basket.cancel_failed`.; stuck: A payment could not be given back. `basket.cancel` tries again; the basket can be committed as well. */
+export type Undoing = 'going' | 'stuck';
+
 /** What one of a quantity is. piece: Pieces: whole numbers.; kilogram: Kilograms.; litre: Litres.; metre: Metres. */
 export type Unit = 'piece' | 'kilogram' | 'litre' | 'metre';
 
@@ -2401,6 +2422,8 @@ export interface Commands {
   'coupons.redeem': [CouponCode, Accepted];
   /** Takes a coupon out of the basket. */
   'coupons.remove': [RemoveCoupon, BasketState];
+  /** A key of the register's own keypad, for the prompt that is open. */
+  'input.key': [InputKey, Nothing];
   /** Brings opening balances and issued codes. */
   'ledger.import': [ImportLedger, Accepted];
   /** Says who the customer is. */
@@ -2430,13 +2453,13 @@ export interface Commands {
   /** Sends events after a position again. */
   'session.resume': [Resume, Opened];
   /** What is on a card. */
-  'tender.balance': [BalanceOf, Accepted];
+  'tender.balance': [BalanceOf, AcceptedUntil];
   /** Blocks a card, or makes it good again. */
   'tender.block': [BlockCard, Accepted];
   /** Cancels one tender. */
   'tender.cancel': [CancelTender, CancelAnswer];
   /** Pays out what is left on a card. */
-  'tender.cash_out': [CashOutCard, Accepted];
+  'tender.cash_out': [CashOutCard, AcceptedUntil];
   /** Money the register took by itself, or a late answer. */
   'tender.external': [External, BasketState];
   /** Says which card a line loads. */
@@ -2450,9 +2473,9 @@ export interface Commands {
   /** Begins payment of a frozen basket. */
   'tender.start': [StartTender, BasketState];
   /** The movements of a card. */
-  'tender.statement': [StatementCard, Accepted];
+  'tender.statement': [StatementCard, AcceptedUntil];
   /** Moves money from card to card. */
-  'tender.transfer': [TransferCards, Accepted];
+  'tender.transfer': [TransferCards, AcceptedUntil];
 }
 export type CommandType = keyof Commands;
 
