@@ -8,6 +8,7 @@
 use super::ask::{Ask, Present, What};
 use crate::names::Id;
 use crate::secret::Seal;
+use crate::shape::Shape;
 use crate::time::Instant;
 
 /// The print of what an ask says, 32 hexadecimal digits.
@@ -60,6 +61,14 @@ pub(super) fn print(ask: &Ask) -> String {
             let after = x.after.and_then(|after| i64::try_from(after).ok()).unwrap_or(-1);
             presented(Print::new("statement"), &x.present).number(after).number(i64::from(x.limit))
         }
+        What::Find(x) => Print::new("find").seal(&x.identity),
+        What::Enrol(x) => Print::new("enrol").text(x.write().as_str()),
+        What::Forget(x) => Print::new("forget").id(&x.member),
+        What::Visit(x) => Print::new("visit").id(&x.member),
+        What::Earn(x) => Print::new("earn").id(&x.member).id(&x.program).id(&x.unit).number(x.amount.minor()),
+        What::Spend(x) => Print::new("spend").id(&x.member).id(&x.program).id(&x.unit).number(x.amount.minor()),
+        What::TakeBack(x) => Print::new("take_back").id(&x.member).id(&x.of).number(x.amount.minor()),
+        What::Movements(x) => Print::new("movements").id(&x.member).id(&x.program).id(&x.unit),
     };
     format!("{:032x}", print.0)
 }

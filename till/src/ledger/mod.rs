@@ -18,6 +18,7 @@ mod hold;
 mod import;
 pub mod life;
 mod load;
+pub mod member;
 pub mod record;
 
 pub use account::{Account, Holder};
@@ -33,7 +34,7 @@ use crate::names::Id;
 use crate::secret::Seal;
 use crate::session::Ctx;
 use crate::time::Instant;
-use ask::{Ask, Decline, Mode, Outcome, What};
+use ask::{Ask, Decline, Mode, Outcome, OutcomeKind, What};
 use book::Book;
 use desk::Desk;
 use life::Movement;
@@ -95,6 +96,14 @@ impl Ledger {
             What::Transfer(x) => desk.transfer(x),
             What::Mark(x) => desk.mark(x),
             What::Statement(x) => desk.statement(x),
+            What::Find(_)
+            | What::Enrol(_)
+            | What::Forget(_)
+            | What::Visit(_)
+            | What::Earn(_)
+            | What::Spend(_)
+            | What::TakeBack(_)
+            | What::Movements(_) => desk.declined(Outcome::bare(OutcomeKind::Unknown), None),
             What::Status { of } => return LedgerStep::told(book.answered(of)),
         };
         LedgerStep { outcome: record.outcome().clone(), records: vec![record] }

@@ -55,6 +55,8 @@ impl Pack {
         self.check_tokens()?;
         self.check_offers()?;
         self.check_vouchers()?;
+        unique("pack.programs", ".id", self.programs.iter().map(|program| program.id.as_str()))?;
+        super::program::check(self)?;
         check_texts("pack.texts", self.texts.keys().zip(self.texts.values().map(Map::values)))
     }
 

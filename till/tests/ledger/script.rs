@@ -193,7 +193,7 @@ impl World {
     }
 
     fn batch(&self, batch: &str, rest: &[&str]) -> Import {
-        let mut import = Import { batch: id(batch), accounts: Vec::new(), codes: Vec::new() };
+        let mut import = Import { batch: id(batch), accounts: Vec::new(), codes: Vec::new(), members: Vec::new() };
         let until = |parts: &[&str], place: usize| parts.get(place).map(|step| self.now.after(millis(step)));
         for word in rest {
             let (kind, parts) = word.split_once('=').unwrap();
