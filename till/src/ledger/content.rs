@@ -6,6 +6,7 @@
 //! from our own sessions; nothing secret can be had from it that the record does not hold as a seal anyway.
 
 use super::ask::{Ask, Present, What};
+use super::member::OpeningMember;
 use crate::names::Id;
 use crate::secret::Seal;
 use crate::shape::Shape;
@@ -41,6 +42,10 @@ pub(super) fn print(ask: &Ask) -> String {
             }
             for c in &x.codes {
                 print = print.seal(&c.code).id(&c.scheme).number(i64::from(c.uses)).moment(c.valid_until);
+            }
+            for m in &x.members {
+                let nobody = OpeningMember { member: Id::word("-"), ..m.clone() }; // each asker makes ids of its own
+                print = print.text(nobody.write().as_str());
             }
             print
         }
