@@ -261,7 +261,7 @@ shape! {
         /// What had been spent before it could be taken back (take_back).
         short: Option<Amount>,
         /// The member (find, enrol).
-        member: Option<MemberView>,
+        member: Option<Box<MemberView>>,
     }
 }
 

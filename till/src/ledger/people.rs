@@ -163,7 +163,7 @@ impl Desk<'_> {
             offers: person.offers.clone(),
             balances: purses.iter().map(|purse| self.balance_of(&person.id, purse, periods)).collect(),
         };
-        Outcome { member: Some(view), ..Outcome::bare(OutcomeKind::Done) }
+        Outcome { member: Some(Box::new(view)), ..Outcome::bare(OutcomeKind::Done) }
     }
 
     fn balance_of(&self, member: &Id, purse: &Purse, periods: &[Period]) -> ProgramBalance {
