@@ -220,6 +220,11 @@ impl Pack {
     }
 }
 
+/// Whether a tier gives this group.
+pub(super) fn gives(pack: &Pack, group: &Id) -> bool {
+    pack.programs.iter().flat_map(|program| &program.tiers).any(|tier| tier.groups.contains(group))
+}
+
 /// Checks the programmes of a pack, and what offers say of them.
 pub(super) fn check(pack: &Pack) -> Checked {
     for (index, program) in pack.programs.iter().enumerate() {
