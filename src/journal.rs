@@ -2,7 +2,8 @@
 //!
 //! What must hold: one step is one batch, stored whole or not at all; a batch that cannot be read makes the whole
 //! journal unreadable (health `damaged`, nothing taken from it, nothing added), never a fresh start that looks like one;
-//! a checkpoint takes the place of the sale's batches only after it was read back and is the state.
+//! a checkpoint takes the place of a stream's batches only after it was read back and is the state; what was forgotten
+//! is gone from the journal with the ledger's next one.
 
 use crate::port::Host;
 use std::cell::{Cell, RefCell};
@@ -55,23 +56,58 @@ impl Stream {
 pub struct Journal {
     host: Host,
     open: bool,
-    others: RefCell<Vec<String>>,
+    others: RefCell<Others>,
     grown: Cell<usize>,
+}
+
+/// The batches that are not of the sale, as they were written.
+#[derive(Clone, Debug, Default)]
+pub struct Others {
+    device: Vec<String>,
+    ledger: Vec<String>,
+    /// Bytes of the ledger's last checkpoint.
+    kept: usize,
+    /// Bytes of the ledger since then.
+    grown: usize,
+}
+
+/// What forgetting somebody adds to the bytes since the last checkpoint: so much that the next one is due.
+const AT_ONCE: usize = 64 << 20;
+
+impl Others {
+    fn add_ledger(&mut self, batch: String, is_checkpoint: bool, forgets: bool) {
+        let size = if is_checkpoint { &mut self.kept } else { &mut self.grown };
+        *size = size.saturating_add(batch.len()).saturating_add(if forgets { AT_ONCE } else { 0 });
+        self.ledger.push(batch);
+    }
 }
 
 impl Journal {
     /// Without storage the supervisor holds the batches in memory, where they outlive a fault of this instance. To what
     /// is damaged nothing is added.
     #[must_use]
-    pub fn new(host: Host, health: Health, others: Vec<String>, grown: usize) -> Journal {
+    pub fn new(host: Host, health: Health, others: Others, grown: usize) -> Journal {
         let (others, grown) = (RefCell::new(others), Cell::new(grown));
         Journal { host, open: health != Health::Damaged, others, grown }
     }
 
-    /// Bytes of the sale since the last checkpoint, or since the last attempt at one.
+    /// Bytes since the last checkpoint, or since the last attempt at one: of the sale or the ledger, whichever has more.
     #[must_use]
     pub fn grown(&self) -> usize {
-        self.grown.get()
+        self.grown.get().max(self.others.borrow().grown)
+    }
+
+    /// Whether the ledger has written more since its last checkpoint than that holds, so that the next one is worth making.
+    #[must_use]
+    pub fn ledger_grown(&self) -> bool {
+        let others = self.others.borrow();
+        others.grown > others.kept
+    }
+
+    /// Somebody was forgotten: the next checkpoint is due.
+    pub fn forgotten(&self) {
+        let mut others = self.others.borrow_mut();
+        others.grown = others.grown.saturating_add(AT_ONCE);
     }
 
     /// Appends the facts of one step; none at all are stored at once.
@@ -83,21 +119,34 @@ impl Journal {
         let kept = Kept::of(self.host.append(&batch).await);
         match (kept, stream) {
             (Kept::Stored, Stream::Sale) => self.grown.set(self.grown.get().saturating_add(batch.len())),
-            (Kept::Stored, _) => self.others.borrow_mut().push(batch),
+            (Kept::Stored, Stream::Ledger) => self.others.borrow_mut().add_ledger(batch, false, false),
+            (Kept::Stored, Stream::Device) => self.others.borrow_mut().device.push(batch),
             _ => {}
         }
         kept
     }
 
-    /// Puts a checkpoint in the place of all batches of the sale. Where that fails the journal stays as it is, and the
-    /// next attempt comes after as much again was written.
-    pub async fn replace(&self, state: &State) -> Kept {
+    /// Puts a checkpoint in the place of all batches of the sale, and one of the ledger, unless it is empty, in the place of
+    /// its. Where that fails the journal stays as it is, and the next attempt comes after as much again was written.
+    pub async fn replace(&self, state: &State, ledger: &[LedgerRecord]) -> Kept {
         self.grown.set(0);
-        let checkpoint = if self.open { checkpoint(state) } else { None };
+        let mut others = self.others.borrow().clone();
+        if !ledger.is_empty() {
+            self.others.borrow_mut().grown = 0;
+            others = Others { device: others.device, ..Others::default() };
+            for piece in ledger {
+                others.add_ledger(batch(Stream::Ledger, std::slice::from_ref(piece)), true, false);
+            }
+        }
+        let checkpoint = if self.open { checkpoint(state, &others, ledger) } else { None };
         let Some(checkpoint) = checkpoint else { return Kept::NotStored };
         let mut entries = vec![checkpoint];
-        entries.extend_from_slice(&self.others.borrow());
-        Kept::of(self.host.replace(entries).await)
+        entries.extend(others.device.iter().chain(&others.ledger).cloned());
+        let kept = Kept::of(self.host.replace(entries).await);
+        if kept == Kept::Stored {
+            self.others.replace(others);
+        }
+        kept
     }
 }
 
@@ -125,13 +174,14 @@ fn batch<T: Shape>(stream: Stream, facts: &[T]) -> String {
     out.into_text()
 }
 
-/// The state as a batch, unless it does not come back the same: it would be the end of this journal.
-fn checkpoint(state: &State) -> Option<String> {
+/// The state as a batch, unless it or the ledger's do not come back the same: it would be the end of this journal.
+fn checkpoint(state: &State, others: &Others, ledger: &[LedgerRecord]) -> Option<String> {
     let record = Record::Checkpoint(Checkpoint { state: Rc::new(state.clone()) });
     let batch = [batch(Stream::Sale, std::slice::from_ref(&record))];
     let back = Recovered::read(&batch).ok()?;
     let [batch] = batch;
-    (back.sale == [record]).then_some(batch)
+    let pieces = || Recovered::read(&others.ledger).is_ok_and(|back| back.ledger == ledger);
+    (back.sale == [record] && (ledger.is_empty() || pieces())).then_some(batch)
 }
 
 /// Everything the journal holds, by stream.
@@ -144,7 +194,7 @@ pub struct Recovered {
     /// The mark of the key the first seals were made with.
     pub key_mark: Option<Seal>,
     /// The batches that are not of the sale, as they were written.
-    pub others: Vec<String>,
+    pub others: Others,
     /// Bytes of the sale after the last checkpoint.
     pub grown: usize,
 }
@@ -175,17 +225,23 @@ impl Recovered {
                 self.sale.extend(facts);
                 return Ok(());
             }
-            "ledger" => self.ledger.extend(faults.check(at.field::<Vec<LedgerRecord>>("records"))?),
+            "ledger" => {
+                let facts: Vec<LedgerRecord> = faults.check(at.field("records"))?;
+                let is_checkpoint = matches!(facts.first(), Some(LedgerRecord::Checkpoint(_)));
+                let forgets = facts.iter().any(|fact| matches!(fact, LedgerRecord::Forgotten(_)));
+                self.others.add_ledger(entry.to_owned(), is_checkpoint, forgets);
+                self.ledger.extend(facts);
+            }
             "device" => {
                 let mut marks: Vec<Seal> = faults.check(at.field("records"))?;
                 self.key_mark = self.key_mark.take().or(marks.pop());
+                self.others.device.push(entry.to_owned());
             }
             _ => {
                 at.misfit("unknown_value", "a stream this build knows");
                 faults.check(())?;
             }
         }
-        self.others.push(entry.to_owned());
         Ok(())
     }
 

@@ -16,8 +16,8 @@ use leptos::prelude::{Set, WriteSignal};
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::Rc;
-use till::ledger::Ledger;
 use till::ledger::ask::{Ask, Outcome, OutcomeKind, What};
+use till::ledger::{Ledger, LedgerRecord};
 use till::screen::Screen;
 use till::secret::{Seal, SecretMut, Token};
 use till::session::door::is_of_store;
@@ -30,7 +30,7 @@ const PAUSE: u32 = 1000;
 /// The shortest and the longest wait of a timer, in milliseconds; after the longest it looks again.
 const WAITS: (i64, i64) = (20, 3_600_000);
 
-/// Bytes of the sale since the last checkpoint after which the next one is written while nothing else is to be done: what
+/// Bytes of the sale, or of the ledger, since the last checkpoint after which the next one is written while nothing else is to be done: what
 /// a start reads stays below this and one checkpoint.
 const GROWN: usize = 8 << 20;
 
@@ -159,7 +159,13 @@ impl Run {
 
     async fn checkpoint(&self) -> Kept {
         let state = self.session.borrow().state().clone();
-        self.journal.replace(&state).await
+        let now = self.session.borrow().trusted(platform::now());
+        let ledger = if self.journal.ledger_grown() { self.ledger.borrow().checkpoint(now) } else { Vec::new() };
+        let kept = self.journal.replace(&state, &ledger).await;
+        if kept == Kept::Stored {
+            ledger.iter().for_each(|piece| self.ledger.borrow_mut().apply(piece)); // what it drops is gone here, too
+        }
+        kept
     }
 
     async fn decide(self: &Rc<Self>, mut input: Input) -> Kept {
@@ -218,6 +224,9 @@ impl Run {
         let outcome = match kept {
             Kept::Stored => {
                 step.records.iter().for_each(|record| self.ledger.borrow_mut().apply(record));
+                if step.records.iter().any(|record| matches!(record, LedgerRecord::Forgotten(_))) {
+                    self.journal.forgotten();
+                }
                 step.outcome
             }
             Kept::NotStored => Outcome::bare(OutcomeKind::Unknown),

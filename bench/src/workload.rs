@@ -115,7 +115,14 @@ impl Shop {
         match number {
             0 => Offer { percent: Some(Percent::whole(2)), when: from(5_000), ..offer },
             1 => {
-                let earn = Earn { count: 1, per_amount: amount(100), per_units: None, times: None, scheme: None };
+                let earn = Earn {
+                    count: 1,
+                    per_amount: amount(100),
+                    per_units: None,
+                    times: None,
+                    scheme: None,
+                    program: None,
+                };
                 Offer { kind: OfferKind::Points, earn: Some(earn), ..offer }
             }
             2 => Offer { kind: OfferKind::AmountOff, amount: amount(500), when: from(10_000), ..offer },

@@ -17,7 +17,7 @@ use till::session::{Health, Input, Session};
 use till::text::Texts;
 use web_sys::HtmlElement;
 
-/// Bytes of the sale after the last checkpoint that a start leaves as they are: they are read in 0.3 s, and a checkpoint of a
+/// Bytes of the sale or the ledger after the last checkpoint that a start leaves as they are: they are read in 0.3 s, and a checkpoint of a
 /// full state (200 receipts, 2.5 MB) takes 0.5 s to make, read back and store.
 const LONG: usize = 4 << 20;
 

@@ -116,6 +116,11 @@ impl<K: Ord, V> Map<K, V> {
         self.entries.iter().map(|entry| &entry.0)
     }
 
+    /// Values in the order of their keys, to be changed.
+    pub fn values_mut(&mut self) -> impl Iterator<Item = &mut V> {
+        self.entries.iter_mut().map(|entry| &mut entry.1)
+    }
+
     /// Values in the order of their keys.
     pub fn values(&self) -> impl Iterator<Item = &V> {
         self.entries.iter().map(|entry| &entry.1)

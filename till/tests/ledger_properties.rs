@@ -133,7 +133,7 @@ fn import() -> impl Strategy<Value = What> {
     });
     let lists = (prop::collection::vec(account, 0..3), prop::collection::vec(code, 0..3));
     (0..3_u8, lists).prop_map(|(batch, (accounts, codes))| {
-        What::Import(Import { batch: id(&format!("batch{batch}")), accounts, codes })
+        What::Import(Import { batch: id(&format!("batch{batch}")), accounts, codes, members: Vec::new() })
     })
 }
 

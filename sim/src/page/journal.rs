@@ -50,12 +50,14 @@ impl Page {
         Kept::Stored
     }
 
-    /// Facts of the sale give way to a checkpoint; whole or not at all.
-    pub fn checkpoint(&mut self) {
+    /// Facts of the sale give way to a checkpoint, and those of the ledger; whole or not at all.
+    pub fn checkpoint(&mut self, now: i64) {
         let state = Rc::new(self.session.state().clone());
         let text = Record::Checkpoint(Checkpoint { state }).write().to_string();
-        self.journal.retain(|batch| matches!(batch, Batch::Ledger(_)));
-        self.journal.insert(0, Batch::Sale(vec![text]));
+        let pieces = self.ledger.checkpoint(till::time::Instant::from_millis(now));
+        pieces.iter().for_each(|piece| self.ledger.apply(piece));
+        let ledger = pieces.iter().map(|piece| piece.write().to_string()).collect();
+        self.journal = vec![Batch::Sale(vec![text]), Batch::Ledger(ledger)];
     }
 
     fn replayed(&self, load: u32, restarts: u32) -> (Session, Ledger) {

@@ -28,7 +28,7 @@ impl World {
         }
         let page = &mut self.tills[no].page;
         if page.alive && page.session.state().sale.is_none() && self.dice.roll(30) == 0 {
-            page.checkpoint();
+            page.checkpoint(self.now);
         }
     }
 

@@ -23,6 +23,10 @@ shape! {
         Used = "used",
         /// What was paid out of cards.
         PaidOut = "paid_out",
+        /// What a member has of a programme, or how many purchases were counted.
+        Member = "member",
+        /// What was left of programmes when members were forgotten.
+        Lapsed = "lapsed",
     }
 }
 
@@ -31,11 +35,11 @@ shape! {
     pub struct Account {
         /// What it stands for.
         holder: Holder,
-        /// The scheme of the pack.
+        /// The scheme or programme of the pack; `visits` for purchases.
         scheme: Id,
-        /// ISO 4217 code of its currency, or `use`.
+        /// ISO 4217 code of its currency, `use`, `points`, `stamps` or `visit`.
         unit: Id,
-        /// The card or code, if it is that of one.
+        /// The card or code, if it is that of one; the member's random id.
         seal: Option<Seal>,
     }
 }
@@ -52,6 +56,26 @@ impl Account {
     #[must_use]
     pub fn of_code(holder: Holder, scheme: &Id, seal: Option<&Seal>) -> Account {
         Account { holder, scheme: scheme.clone(), unit: Id::word("use"), seal: seal.cloned() }
+    }
+
+    /// What a member has of a programme.
+    #[must_use]
+    pub fn of_member(program: &Id, unit: &Id, member: &Id) -> Account {
+        let seal = Some(Seal::new(member.as_str()));
+        Account { holder: Holder::Member, scheme: program.clone(), unit: unit.clone(), seal }
+    }
+
+    /// The purchases of a member, or the account they came from.
+    #[must_use]
+    pub fn of_visits(holder: Holder, member: Option<&Id>) -> Account {
+        let seal = member.map(|member| Seal::new(member.as_str()));
+        Account { holder, scheme: Id::word("visits"), unit: Id::word("visit"), seal }
+    }
+
+    /// The member whose programme this is.
+    pub(super) fn member(&self) -> Option<Id> {
+        let seal = self.seal.as_ref().filter(|_| self.holder == Holder::Member && self.unit.as_str() != "visit");
+        Id::new(seal?.as_str())
     }
 
     /// The currency; none for uses.

@@ -4,6 +4,7 @@
 //! the same answer; `Unknown` is an answer, never a guess. The same types serve a ledger on a server.
 
 use super::life::{CashOut, Load, MarkCard, Statement, StatementOf, Transfer};
+use super::member::{Earn, Enrol, Find, Forget, MemberView, MovementsOf, OpeningMember, Spend, TakeBack, Visit};
 use crate::money::{Amount, Currency};
 use crate::names::Id;
 use crate::secret::Seal;
@@ -79,6 +80,22 @@ pub enum What {
     Mark(MarkCard),
     /// Look at the movements of a card.
     Statement(StatementOf),
+    /// Find a member by an identity.
+    Find(Find),
+    /// A new member, or more of a known one.
+    Enrol(Enrol),
+    /// Forget a member.
+    Forget(Forget),
+    /// Count a purchase.
+    Visit(Visit),
+    /// Something of a programme was earned.
+    Earn(Earn),
+    /// Hold something of a programme.
+    Spend(Spend),
+    /// Take back what was earned.
+    TakeBack(TakeBack),
+    /// Look at the movements of a programme.
+    Movements(MovementsOf),
     /// What `of` was answered, without doing anything; unknown if it was never seen.
     Status {
         /// The operation in question; any kind.
@@ -124,16 +141,16 @@ shape! {
         /// The token is good for one payment, whatever is left on it then.
         once: bool,
         /// What the card may pay on one day.
-        day: Option<DayLimit>,
+        day: Option<Limit>,
     }
 }
 
 shape! {
-    /// What a card may pay on one day.
-    pub struct DayLimit {
-        /// Together at most so much, minor units.
+    /// What may be paid or earned since a moment.
+    pub struct Limit {
+        /// Together at most so much: minor units, or units of a programme.
         most: Amount,
-        /// When the day began.
+        /// When the time began, such as the day or the month.
         since: Instant,
     }
 }
@@ -177,6 +194,8 @@ shape! {
         accounts: Vec<OpeningAccount>,
         /// Codes.
         codes: Vec<OpeningCode>,
+        /// Members with what they have of programmes.
+        members: Vec<OpeningMember>,
     }
 }
 
@@ -223,9 +242,9 @@ shape! {
         result: OutcomeKind,
         /// Why it declined; see [`Decline`].
         decline: Option<Decline>,
-        /// Money held, posted or given back.
+        /// Money, or units of a programme, held, posted, earned, taken or given back.
         amount: Option<Amount>,
-        /// What the account has left to spend now.
+        /// What the account has left to spend now, in its currency or unit.
         balance: Option<Amount>,
         /// The account's currency.
         currency: Option<Currency>,
@@ -239,6 +258,10 @@ shape! {
         home_till: Option<Id>,
         /// Movements (statements).
         statement: Option<Statement>,
+        /// What had been spent before it could be taken back (take_back).
+        short: Option<Amount>,
+        /// The member (find, enrol).
+        member: Option<Box<MemberView>>,
     }
 }
 
@@ -257,7 +280,7 @@ shape! {
 shape! {
     /// Why a ledger declines.
     pub enum Decline {
-        /// Token unknown or PIN wrong: one answer for both.
+        /// Token unknown or PIN wrong, or nobody whom the ledger knows: one answer for all.
         NotAccepted = "not_accepted",
         /// Too many wrong PINs.
         Locked = "locked",
@@ -301,6 +324,8 @@ shape! {
         NotReloadable = "not_reloadable",
         /// A new card needs a PIN to be given to it.
         PinNeeded = "pin_needed",
+        /// An identity that belongs to another member.
+        Taken = "taken",
         /// Something else is being done with the card: money of it, or for it, is held.
         Busy = "busy",
     }
@@ -321,6 +346,8 @@ impl Outcome {
             good_until: None,
             home_till: None,
             statement: None,
+            short: None,
+            member: None,
         }
     }
 

@@ -5,63 +5,27 @@
 
 use super::account::{Account, Holder};
 use super::ask::{Decline, Outcome, OutcomeKind};
-use super::life::{KEPT_MOVEMENTS, LoadReason, Mark, Movement, MovementKind};
-use super::record::{Guard, Held, KnownCard, KnownCode, LedgerRecord, Op, Transferred};
+pub use super::kept::{Fate, Hold, Known};
+use super::life::{KEPT_MOVEMENTS, Mark, Movement, MovementKind};
+use super::lots::Part;
+use super::people::Member;
+use super::record::{Guard, Imported, KnownCard, KnownCode, LedgerRecord, Op, Reversed, Transferred};
 use crate::map::Map;
 use crate::money::{Amount, Overflow};
 use crate::names::Id;
 use crate::secret::Seal;
+use crate::shape;
 
-/// What became of a reservation; each leaves `Held` once at most, and `Posted` once at most.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fate {
-    /// Neither taken nor given back. Whether it still holds anything, the clock says.
-    Held,
-    /// Taken, this much.
-    Posted(Amount),
-    /// Given back before it was taken.
-    Voided,
-    /// Given back after it was taken.
-    Reversed,
-}
-
-/// A reservation.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Hold {
-    /// Whose value it is.
-    pub from: Account,
-    /// Where it goes.
-    pub to: Account,
-    /// How much.
-    pub amount: Amount,
-    /// The most `to` may ever have.
-    pub most: Option<u32>,
-    /// Until the ledger's clock says this.
-    pub until: u64,
-    /// What became of it.
-    pub fate: Fate,
-    /// Money for a card: why.
-    pub reason: Option<LoadReason>,
-    /// The card that becomes known, or active, when it is posted.
-    pub card: Option<KnownCard>,
-    /// The card is closed when it is posted.
-    pub once: bool,
-}
-
-/// What is known under an id.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Known {
-    pub content: Option<String>,
-    pub outcome: Outcome,
-    /// The reservation that this operation posted.
-    pub posted: Option<Id>,
-}
-
-/// Which list of a batch an entry stands in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum List {
-    Cards,
-    Codes,
+shape! {
+    /// Which list of a batch an entry stands in.
+    pub enum List {
+        /// Cards.
+        Cards = "cards",
+        /// Codes.
+        Codes = "codes",
+        /// Members.
+        Members = "members",
+    }
 }
 
 /// The books of one mode.
@@ -77,6 +41,12 @@ pub(super) struct Book {
     pub imported: Map<(Id, List, u32), ()>,
     /// When balances were asked for, by the ledger's clock; the last ones only.
     pub looks: Vec<u64>,
+    /// When nobody was found, by the ledger's clock; the last ones only.
+    pub finds: Vec<u64>,
+    /// Members by their random ids.
+    pub members: Map<Id, Member>,
+    /// Whose identity it is.
+    pub identities: Map<Seal, Id>,
     /// Reservations that are neither taken nor given back, by card or code.
     open: Map<Seal, Vec<Id>>,
     /// The newest movements of each card, oldest first.
@@ -84,38 +54,14 @@ pub(super) struct Book {
 }
 
 /// What moves money: the operation, what a statement calls it, and as what.
-type Why<'a> = (&'a Op, &'a Id, MovementKind);
+pub(super) type Why<'a> = (&'a Op, &'a Id, MovementKind);
 
 /// How many balance checks are remembered: as many as are allowed in a minute.
 pub(super) const LOOKS: usize = 10;
-
-impl Hold {
-    /// Whether it holds anything at this time of the ledger's clock.
-    #[must_use]
-    pub fn is_open(&self, clock: u64) -> bool {
-        self.fate == Fate::Held && clock < self.until
-    }
-
-    /// Whether it is money for a card, in place of money of one.
-    #[must_use]
-    pub fn is_load(&self) -> bool {
-        self.to.holder == Holder::Card
-    }
-
-    fn seal(&self) -> Option<&Seal> {
-        self.from.seal.as_ref().or(self.to.seal.as_ref())
-    }
-
-    /// What taking it, and giving it back afterwards, is on a statement.
-    fn kinds(&self) -> (MovementKind, MovementKind) {
-        match (self.reason, self.to.holder) {
-            (Some(LoadReason::Refund), _) => (MovementKind::Refund, MovementKind::LoadUndone),
-            (Some(LoadReason::Load), _) => (MovementKind::Load, MovementKind::LoadUndone),
-            (None, Holder::PaidOut) => (MovementKind::CashOut, MovementKind::PaymentUndone),
-            (None, _) => (MovementKind::Payment, MovementKind::PaymentUndone),
-        }
-    }
-}
+/// How many movements of a member's programme are kept: the newest.
+const KEPT_OF_PURSE: usize = 50;
+/// How many days answers about money are kept at least, and ids that were cancelled.
+const KEPT_DAYS: i64 = 180;
 
 impl Book {
     /// What an operation was answered; unknown if it was never seen.
@@ -128,10 +74,15 @@ impl Book {
         self.balances.get(account).copied().unwrap_or_default()
     }
 
+    /// Open reservations of a card, code or member.
+    pub(super) fn open_holds(&self, seal: Option<&Seal>, clock: u64) -> impl Iterator<Item = &Hold> {
+        let ids = seal.and_then(|seal| self.open.get(seal)).into_iter().flatten();
+        ids.filter_map(|id| self.holds.get(id)).filter(move |hold| hold.is_open(clock))
+    }
+
     /// What open reservations of a card or code hold, picked by account.
     fn held(&self, seal: Option<&Seal>, clock: u64, pick: impl Fn(&Hold) -> bool) -> Amount {
-        let ids = seal.and_then(|seal| self.open.get(seal)).into_iter().flatten();
-        let holds = ids.filter_map(|id| self.holds.get(id)).filter(|hold| hold.is_open(clock) && pick(hold));
+        let holds = self.open_holds(seal, clock).filter(|hold| pick(hold));
         Amount::total(holds.map(|hold| hold.amount)).unwrap_or_default()
     }
 
@@ -167,34 +118,37 @@ impl Book {
 
     /// Takes a fact in.
     pub fn apply(&mut self, record: &LedgerRecord) {
-        self.know(record.op(), record.outcome());
+        if let (Some(op), Some(outcome)) = (record.op(), record.outcome()) {
+            self.know(op, outcome, days_kept(record));
+        }
         match record {
             LedgerRecord::Declined(x) => self.guard(x.guard.as_ref()),
             LedgerRecord::Looked(x) => {
                 self.guard(x.guard.as_ref());
-                self.looks.push(x.op.clock);
-                if self.looks.len() > LOOKS {
-                    self.looks.remove(0);
+                let looks = if x.find { &mut self.finds } else { &mut self.looks };
+                looks.push(x.op.clock);
+                if looks.len() > LOOKS {
+                    looks.remove(0);
                 }
             }
             LedgerRecord::Held(x) => {
                 self.guard(x.guard.as_ref());
-                let hold = held(x);
-                if let Some(seal) = hold.seal() {
-                    self.open.change(seal.clone(), |ids| ids.push(x.op.id.clone()));
-                }
-                self.holds.insert(x.op.id.clone(), hold);
+                self.add_hold(x.op.id.clone(), Hold::held(x));
             }
             LedgerRecord::Extended(x) => {
                 if let Some(hold) = self.holds.get_mut(&x.of) {
                     hold.until = x.until;
+                    if !x.lots.is_empty() {
+                        hold.lots.clone_from(&x.lots);
+                    }
                 }
             }
             LedgerRecord::Posted(x) => {
-                if let Some(hold) = self.settle(&x.of, Fate::Posted(x.amount)) {
+                if let Some(hold) = self.settle(&x.of, Fate::Posted(x.amount), &x.lots) {
                     if let Some(card) = &hold.card {
                         self.begin_card(card);
                     }
+                    self.take_parts(&hold.from, &x.lots);
                     self.transfer(&hold.from, &hold.to, x.amount, (&x.op, &x.of, hold.kinds().0));
                     if hold.once {
                         self.mark(hold.from.seal.as_ref(), Some(Mark::Closed));
@@ -205,39 +159,88 @@ impl Book {
                 }
             }
             LedgerRecord::Voided(x) if x.poisoned => {
-                let cancelled = Known { content: None, outcome: Outcome::declined(Decline::Cancelled), posted: None };
-                self.ops.insert(x.of.clone(), cancelled);
-            }
-            LedgerRecord::Voided(x) => {
-                self.settle(&x.of, Fate::Voided);
-            }
-            LedgerRecord::Reversed(x) => {
-                let taken = self.holds.get(&x.of).map(|hold| hold.fate);
-                if let (Some(Fate::Posted(taken)), Some(hold)) = (taken, self.settle(&x.of, Fate::Reversed)) {
-                    let amount = x.amount.unwrap_or(taken);
-                    self.transfer(&hold.to, &hold.from, amount, (&x.op, &x.of, hold.kinds().1));
+                self.know(&Op { id: x.of.clone(), ..x.op.clone() }, &Outcome::declined(Decline::Cancelled), KEPT_DAYS);
+                if let Some(known) = self.ops.get_mut(&x.of) {
+                    known.content = None;
                 }
             }
+            LedgerRecord::Voided(x) => {
+                self.settle(&x.of, Fate::Voided, &[]);
+            }
+            LedgerRecord::Reversed(x) => self.reversed(x),
             LedgerRecord::Credited(x) => self.apply_credited(x),
             LedgerRecord::Recalled(x) => self.apply_recalled(x),
             LedgerRecord::Issued(x) => self.add_code(&x.code, &x.op),
             LedgerRecord::Transferred(x) => self.transferred(x),
             LedgerRecord::Marked(x) => self.mark(Some(&x.token), x.mark),
-            LedgerRecord::Imported(x) => {
-                for entry in &x.cards {
-                    self.imported.insert((x.batch.clone(), List::Cards, entry.place), ());
-                    self.add_card(&entry.card, &x.op);
-                }
-                for entry in &x.codes {
-                    self.imported.insert((x.batch.clone(), List::Codes, entry.place), ());
-                    self.add_code(&entry.code, &x.op);
-                }
-            }
+            LedgerRecord::Imported(x) => self.import(x),
+            LedgerRecord::Enrolled(x) => self.know_person(&x.person),
+            LedgerRecord::Forgotten(x) => self.forget(&x.member, &x.op),
+            LedgerRecord::Earned(x) => self.apply_earned(x),
+            LedgerRecord::Booked(x) => self.apply_booked(x),
+            LedgerRecord::Checkpoint(x) => self.add_piece(&x.piece),
         }
     }
 
-    fn know(&mut self, op: &Op, outcome: &Outcome) {
-        let known = Known { content: Some(op.content.clone()), outcome: outcome.clone(), posted: None };
+    fn reversed(&mut self, x: &Reversed) {
+        let Some(hold) = self.holds.get(&x.of).cloned() else { return };
+        let Fate::Posted(taken) = hold.fate else { return };
+        self.give_lots(&x.of, &x.lots, &x.op);
+        if let Some(of) = &hold.of {
+            let again = taken.plus(hold.short).unwrap_or_default();
+            self.count_back(&hold.from, of, again.negated());
+        }
+        let amount = x.amount.unwrap_or(taken);
+        self.settle(&x.of, Fate::Reversed, &[]);
+        self.transfer(&hold.to, &hold.from, amount, (&x.op, &x.of, hold.kinds().1));
+    }
+
+    fn import(&mut self, x: &Imported) {
+        for entry in &x.cards {
+            self.imported.insert((x.batch.clone(), List::Cards, entry.place), ());
+            self.add_card(&entry.card, &x.op);
+        }
+        for entry in &x.codes {
+            self.imported.insert((x.batch.clone(), List::Codes, entry.place), ());
+            self.add_code(&entry.code, &x.op);
+        }
+        for entry in &x.members {
+            self.imported.insert((x.batch.clone(), List::Members, entry.place), ());
+            self.add_member(&entry.member, &x.op);
+        }
+    }
+
+    pub(super) fn add_hold(&mut self, id: Id, hold: Hold) {
+        if let Some(seal) = hold.seal().filter(|_| hold.fate == Fate::Held) {
+            self.open.change(seal.clone(), |ids| ids.push(id.clone()));
+        }
+        self.holds.insert(id, hold);
+    }
+
+    /// Nothing of this member is held any more.
+    pub(super) fn release(&mut self, seal: &Seal) {
+        self.open.remove(seal);
+    }
+
+    /// Parts are given back of a reservation.
+    pub(super) fn give_lots(&mut self, of: &Id, parts: &[Part], op: &Op) {
+        let Some(hold) = self.holds.get_mut(of) else { return };
+        super::lots::strike(&mut hold.lots, parts);
+        let from = hold.from.clone();
+        self.put_parts(&from, parts, &op.id, op.at);
+    }
+
+    /// Parts are taken again for a reservation.
+    pub(super) fn take_lots(&mut self, of: &Id, parts: &[Part]) {
+        let Some(hold) = self.holds.get_mut(of) else { return };
+        hold.lots.extend_from_slice(parts);
+        let from = hold.from.clone();
+        self.take_parts(&from, parts);
+    }
+
+    fn know(&mut self, op: &Op, outcome: &Outcome, days: i64) {
+        let until = op.at.after(days.saturating_mul(super::lots::DAY));
+        let known = Known { content: Some(op.content.clone()), outcome: outcome.clone(), posted: None, until };
         self.ops.insert(op.id.clone(), known);
     }
 
@@ -249,9 +252,11 @@ impl Book {
         }
     }
 
-    fn settle(&mut self, of: &Id, fate: Fate) -> Option<Hold> {
+    /// What becomes of a reservation, and the parts of lots that it has from then on.
+    fn settle(&mut self, of: &Id, fate: Fate, lots: &[Part]) -> Option<Hold> {
         let hold = self.holds.get_mut(of)?;
         hold.fate = fate;
+        hold.lots = lots.to_vec();
         let hold = hold.clone();
         if let Some(open) = hold.seal().and_then(|seal| self.open.get_mut(seal)) {
             open.retain(|id| id != of);
@@ -323,6 +328,10 @@ impl Book {
 
     /// A movement on a card's statement. Money that comes back to a closed card opens it again.
     fn note(&mut self, account: &Account, amount: Amount, balance: Amount, (op, id, kind): Why<'_>) {
+        let movement = Movement { no: 0, at: op.at, kind, amount, balance, op_id: id.clone() };
+        if let Some(purse) = self.purse_mut(account).filter(|_| !amount.is_zero()) {
+            return push(&mut purse.moves, KEPT_OF_PURSE, movement);
+        }
         let Some(seal) = account.seal.as_ref().filter(|_| account.holder == Holder::Card) else { return };
         if amount.is_positive()
             && let Some(card) = self.cards.get_mut(seal)
@@ -330,26 +339,25 @@ impl Book {
         {
             card.mark = None;
         }
-        self.moves.change(seal.clone(), |moves| {
-            let no = moves.last().map_or(0, |last| last.no).saturating_add(1);
-            moves.push(Movement { no, at: op.at, kind, amount, balance, op_id: id.clone() });
-            if moves.len() > KEPT_MOVEMENTS {
-                moves.remove(0);
-            }
-        });
+        self.moves.change(seal.clone(), |moves| push(moves, KEPT_MOVEMENTS, movement));
     }
 }
 
-fn held(x: &Held) -> Hold {
-    Hold {
-        from: x.from.clone(),
-        to: x.to.clone(),
-        amount: x.amount,
-        most: x.most,
-        until: x.until,
-        fate: Fate::Held,
-        reason: x.reason,
-        card: x.card.clone(),
-        once: x.once,
+/// The newest so many movements are kept.
+fn push(moves: &mut Vec<Movement>, most: usize, movement: Movement) {
+    let no = moves.last().map_or(0, |last| last.no).saturating_add(1);
+    moves.push(Movement { no, ..movement });
+    if moves.len() > most {
+        moves.remove(0);
+    }
+}
+
+/// How many days a checkpoint after them keeps what was answered: money 180, who somebody is and purchases 30, questions one.
+fn days_kept(record: &LedgerRecord) -> i64 {
+    match record {
+        LedgerRecord::Looked(_) => 1,
+        LedgerRecord::Enrolled(_) | LedgerRecord::Forgotten(_) => 30,
+        LedgerRecord::Booked(x) if x.from.holder == Holder::Issued => 30,
+        _ => KEPT_DAYS,
     }
 }

@@ -5,14 +5,13 @@
 
 use super::account::{Account, Holder};
 use super::ask::{Decline, Outcome, Place, Present, Reserve};
-use super::book::LOOKS;
 use super::desk::{Desk, Verdict};
 use super::life::{CashOut, MOST_MOVEMENTS, Mark, Movement, MovementKind, Statement, StatementOf};
 use super::record::{Held, KnownCard, LedgerRecord, Looked};
 use crate::money::{Amount, Currency};
 
-/// The time in which at most [`LOOKS`] balances are told: a minute.
-const LOOK_MILLIS: u64 = 60_000;
+/// The time in which at most [`LOOKS`](super::book::LOOKS) balances are told: a minute.
+pub(super) const LOOK_MILLIS: u64 = 60_000;
 
 impl Desk<'_> {
     /// The balance of a card.
@@ -21,7 +20,7 @@ impl Desk<'_> {
             good(card, &x.at)?;
             self.in_date(card)?;
             let account = account(card);
-            let balance = self.book.available(&account, self.clock());
+            let balance = self.available(&account);
             Ok(Outcome { amount: None, ..self.done(&account, Amount::ZERO, balance) })
         })
     }
@@ -31,24 +30,21 @@ impl Desk<'_> {
         self.look(&x.present, |card| {
             at_home(card, &x.present.at)?;
             let all = self.book.moves.get(&card.token).map(Vec::as_slice).unwrap_or_default();
-            let older = || all.iter().rev().filter(|m| x.after.is_none_or(|after| m.no < after));
-            let limit = usize::try_from(x.limit.min(MOST_MOVEMENTS)).unwrap_or(0);
-            let movements: Vec<Movement> = older().take(limit).cloned().collect();
-            let more = older().nth(limit).is_some();
             let account = account(card);
-            let balance = self.book.available(&account, self.clock());
+            let balance = self.available(&account);
             let done = self.done(&account, Amount::ZERO, balance);
-            Ok(Outcome { amount: None, statement: Some(Statement { movements, more }), ..done })
+            Ok(Outcome { amount: None, statement: Some(statement_of(all, x.after, x.limit)), ..done })
         })
     }
 
     fn look(&self, x: &Present, tell: impl FnOnce(&KnownCard) -> Verdict<Outcome>) -> LedgerRecord {
-        if let Err(outcome) = self.looks() {
+        if let Err(outcome) = self.within_looks(&self.book.looks) {
             return self.declined(*outcome, None);
         }
         let shown = self.show(x);
         let outcome = shown.card.and_then(tell).unwrap_or_else(|outcome| *outcome);
-        LedgerRecord::Looked(Looked { op: self.op.clone(), outcome, guard: shown.guard })
+        let (op, guard) = (self.op.clone(), shown.guard);
+        LedgerRecord::Looked(Looked { op, outcome, guard, find: false })
     }
 
     /// Holds money of a card: what was asked, or all there is.
@@ -115,7 +111,7 @@ impl Desk<'_> {
         }
         self.in_date(card)?;
         let from = account(card);
-        let available = self.book.available(&from, self.clock());
+        let available = self.available(&from);
         if available.is_positive() { Ok((from, available)) } else { Err(Decline::NoBalance.into()) }
     }
 
@@ -124,14 +120,13 @@ impl Desk<'_> {
         let over = card.valid_until.is_some_and(|until| self.op.at >= until);
         if over { Err(Decline::Expired.into()) } else { Ok(()) }
     }
+}
 
-    /// At most [`LOOKS`] in a minute.
-    fn looks(&self) -> Verdict<()> {
-        let recent = self.book.looks.iter().filter(|look| look.saturating_add(LOOK_MILLIS) > self.clock()).count();
-        let Some(first) = self.book.looks.first().filter(|_| recent >= LOOKS) else { return Ok(()) };
-        let until = Some(self.moment(first.saturating_add(LOOK_MILLIS)));
-        Err(Box::new(Outcome { until, ..Outcome::declined(Decline::TooOften) }))
-    }
+/// So many movements, the newest first, before one of them.
+pub(super) fn statement_of(all: &[Movement], after: Option<u64>, limit: u32) -> Statement {
+    let older = || all.iter().rev().filter(|m| after.is_none_or(|after| m.no < after));
+    let limit = usize::try_from(limit.min(MOST_MOVEMENTS)).unwrap_or(0);
+    Statement { movements: older().take(limit).cloned().collect(), more: older().nth(limit).is_some() }
 }
 
 /// Whether a card is good here, its date aside.

@@ -6,8 +6,10 @@
 //! from our own sessions; nothing secret can be had from it that the record does not hold as a seal anyway.
 
 use super::ask::{Ask, Present, What};
+use super::member::OpeningMember;
 use crate::names::Id;
 use crate::secret::Seal;
+use crate::shape::Shape;
 use crate::time::Instant;
 
 /// The print of what an ask says, 32 hexadecimal digits.
@@ -41,6 +43,10 @@ pub(super) fn print(ask: &Ask) -> String {
             for c in &x.codes {
                 print = print.seal(&c.code).id(&c.scheme).number(i64::from(c.uses)).moment(c.valid_until);
             }
+            for m in &x.members {
+                let nobody = OpeningMember { member: Id::word("-"), ..m.clone() }; // each asker makes ids of its own
+                print = print.text(nobody.write().as_str());
+            }
             print
         }
         What::Load(x) => {
@@ -60,6 +66,14 @@ pub(super) fn print(ask: &Ask) -> String {
             let after = x.after.and_then(|after| i64::try_from(after).ok()).unwrap_or(-1);
             presented(Print::new("statement"), &x.present).number(after).number(i64::from(x.limit))
         }
+        What::Find(x) => Print::new("find").seal(&x.identity),
+        What::Enrol(x) => Print::new("enrol").text(x.write().as_str()),
+        What::Forget(x) => Print::new("forget").id(&x.member),
+        What::Visit(x) => Print::new("visit").id(&x.member),
+        What::Earn(x) => Print::new("earn").id(&x.member).id(&x.program).id(&x.unit).number(x.amount.minor()),
+        What::Spend(x) => Print::new("spend").id(&x.member).id(&x.program).id(&x.unit).number(x.amount.minor()),
+        What::TakeBack(x) => Print::new("take_back").id(&x.member).id(&x.of).number(x.amount.minor()),
+        What::Movements(x) => Print::new("movements").id(&x.member).id(&x.program).id(&x.unit),
     };
     format!("{:032x}", print.0)
 }

@@ -8,6 +8,7 @@ use super::ask::{Decline, Outcome};
 use super::book::{Book, Fate, Hold};
 use super::desk::{Desk, Verdict, nothing_left};
 use super::life::MovementKind;
+use super::lots::Part;
 use super::record::{LedgerRecord, Op};
 use crate::money::Amount;
 use crate::names::Id;
@@ -34,6 +35,8 @@ shape! {
         of: Id,
         /// How much.
         amount: Amount,
+        /// Of which lots of a programme.
+        lots: Vec<Part>,
     }
 }
 
@@ -50,17 +53,21 @@ shape! {
         amount: Amount,
         /// How much of the credit had been spent: a discrepancy for the report.
         short: Amount,
+        /// Of which lots of a programme.
+        lots: Vec<Part>,
     }
 }
 
-/// A credit that was given.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Given {
-    /// The reservation.
-    pub of: Id,
-    /// What of it is still given back.
-    pub amount: Amount,
-    pub recalled: bool,
+shape! {
+    /// A credit that was given.
+    pub struct Given {
+        /// The reservation.
+        of: Id,
+        /// What of it is still given back.
+        amount: Amount,
+        /// It was taken again.
+        recalled: bool,
+    }
 }
 
 impl Desk<'_> {
@@ -72,9 +79,11 @@ impl Desk<'_> {
             if !x.amount.is_positive() || so_far > taken {
                 return Err(Decline::BadAmount.into());
             }
-            let left = self.book.available(&hold.from, self.clock()).plus(x.amount).unwrap_or_default();
+            let lots = self.give_back(hold, x.amount);
+            let regained = self.regained(&hold.from, x.amount, &lots);
+            let left = self.available(&hold.from).plus(regained).unwrap_or_default();
             let outcome = self.done(&hold.from, x.amount, left);
-            Ok(Credited { op: self.op.clone(), outcome, of, amount: x.amount })
+            Ok(Credited { op: self.op.clone(), outcome, of, amount: x.amount, lots })
         };
         self.record(credited())
     }
@@ -86,14 +95,15 @@ impl Desk<'_> {
             if credit.recalled {
                 return Err(Decline::WrongState.into());
             }
-            let there = self.book.available(&hold.from, self.clock());
+            let there = self.available(&hold.from);
             let amount = credit.amount.min(there);
             if !amount.is_positive() {
                 return Err(nothing_left(&hold.from).into());
             }
             let (left, short) = (there.minus(amount), credit.amount.minus(amount));
             let outcome = self.done(&hold.from, amount, left.unwrap_or_default());
-            Ok(Recalled { op: self.op.clone(), outcome, of: of.clone(), amount, short: short.unwrap_or_default() })
+            let (op, lots, short) = (self.op.clone(), self.pick(&hold.from, amount), short.unwrap_or_default());
+            Ok(Recalled { op, outcome, of: of.clone(), amount, short, lots })
         };
         self.record(recalled())
     }
@@ -118,6 +128,7 @@ impl Book {
     /// Takes a credit in.
     pub fn apply_credited(&mut self, x: &Credited) {
         if let Some(hold) = self.holds.get(&x.of).cloned() {
+            self.give_lots(&x.of, &x.lots, &x.op);
             self.transfer(&hold.to, &hold.from, x.amount, (&x.op, &x.of, MovementKind::Refund));
         }
         let given = Given { of: x.of.clone(), amount: x.amount, recalled: false };
@@ -128,6 +139,7 @@ impl Book {
     pub fn apply_recalled(&mut self, x: &Recalled) {
         let Some(given) = self.credits.get(&x.of).cloned() else { return };
         if let Some(hold) = self.holds.get(&given.of).cloned() {
+            self.take_lots(&given.of, &x.lots);
             self.transfer(&hold.from, &hold.to, x.amount, (&x.op, &given.of, MovementKind::RefundUndone));
         }
         self.credits.insert(x.of.clone(), Given { amount: x.short, recalled: true, ..given });

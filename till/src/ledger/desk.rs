@@ -38,14 +38,12 @@ impl Desk<'_> {
         self.op.at.after(i64::try_from(ahead).unwrap_or(i64::MAX))
     }
 
-    /// Done, with money of an account: how much it was about and what is left.
+    /// Done, with money of an account or something of a programme: how much it was about and what is left.
     pub fn done(&self, account: &Account, amount: Amount, balance: Amount) -> Outcome {
         let bare = Outcome::bare(OutcomeKind::Done);
         match account.currency() {
-            Some(currency) => {
-                Outcome { amount: Some(amount), balance: Some(balance), currency: Some(currency), ..bare }
-            }
-            None => bare,
+            None if account.holder != Holder::Member => bare,
+            currency => Outcome { amount: Some(amount), balance: Some(balance), currency, ..bare },
         }
     }
 
@@ -54,7 +52,21 @@ impl Desk<'_> {
         let until = self.clock().saturating_add(HOLD_MILLIS);
         let outcome = Outcome { until: Some(self.moment(until)), ..outcome };
         let op = self.op.clone();
-        Held { op, outcome, from, to, amount, most: None, until, guard: None, reason: None, card: None, once: false }
+        Held {
+            op,
+            outcome,
+            from,
+            to,
+            amount,
+            most: None,
+            until,
+            guard: None,
+            reason: None,
+            card: None,
+            once: false,
+            lots: Vec::new(),
+            back_days: None,
+        }
     }
 
     /// The record of a refusal.
@@ -71,7 +83,7 @@ impl Desk<'_> {
 /// Nothing left: of money or of uses.
 pub(super) fn nothing_left(account: &Account) -> Decline {
     match account.holder {
-        Holder::Card => Decline::NoBalance,
+        Holder::Card | Holder::Member | Holder::Lapsed => Decline::NoBalance,
         _ => Decline::UsedUp,
     }
 }

@@ -4,6 +4,7 @@
 //! back once at most. Taking succeeds after the reservation ran out, too, because the goods are gone by then: with what
 //! is still there, and saying how much that was.
 
+use super::account::Holder;
 use super::ask::{Decline, Outcome, OutcomeKind};
 use super::book::{Fate, Hold};
 use super::desk::{Desk, HOLD_MILLIS, Verdict, nothing_left};
@@ -16,21 +17,23 @@ impl Desk<'_> {
     pub fn post(&self, of: &Id) -> LedgerRecord {
         let posted = || -> Verdict<Posted> {
             let hold = self.held(of)?;
+            let open = hold.is_open(self.clock());
             let amount = hold.amount.min(self.within_reach(hold));
             if !amount.is_positive() {
                 return Err(nothing_left(&hold.from).into());
             }
             let short = hold.amount.minus(amount).unwrap_or_default();
+            let lots = if open { hold.lots.clone() } else { self.pick(&hold.from, amount) };
             let outcome = if hold.is_load() {
                 self.loadable(&hold.from, &hold.to, amount)?;
-                let left = self.book.available(&hold.to, self.clock()).plus(amount).unwrap_or_default();
+                let left = self.available(&hold.to).plus(amount).unwrap_or_default();
                 self.done(&hold.to, amount, left)
             } else {
-                let taken_anew = if hold.is_open(self.clock()) { Amount::ZERO } else { amount };
-                let left = self.book.available(&hold.from, self.clock()).minus(taken_anew).unwrap_or_default();
+                let taken_anew = if open { Amount::ZERO } else { amount };
+                let left = self.available(&hold.from).minus(taken_anew).unwrap_or_default();
                 self.done(&hold.from, amount, left)
             };
-            Ok(Posted { op: self.op.clone(), outcome, of: of.clone(), amount, short })
+            Ok(Posted { op: self.op.clone(), outcome, of: of.clone(), amount, short, lots })
         };
         self.record(posted())
     }
@@ -47,8 +50,9 @@ impl Desk<'_> {
                 let nothing_happened = known.outcome.result == OutcomeKind::Declined;
                 return if nothing_happened { Ok(voided(bare, false)) } else { Err(Decline::WrongState.into()) };
             };
-            let held = if hold.is_open(self.clock()) { hold.amount } else { Amount::ZERO };
-            let left = self.book.available(&hold.from, self.clock()).plus(held).unwrap_or_default();
+            let open = hold.is_open(self.clock());
+            let held = if open { self.regained(&hold.from, hold.amount, &hold.lots) } else { Amount::ZERO };
+            let left = self.available(&hold.from).plus(held).unwrap_or_default();
             match hold.fate {
                 Fate::Held | Fate::Voided if hold.is_load() => Ok(voided(self.done_untold(hold), false)),
                 Fate::Held | Fate::Voided => Ok(voided(self.done(&hold.from, hold.amount, left), false)),
@@ -66,11 +70,13 @@ impl Desk<'_> {
                 return Err(Decline::Expired.into());
             }
             let until = self.clock().saturating_add(HOLD_MILLIS).max(hold.until);
-            let held_anew = if hold.is_open(self.clock()) { Amount::ZERO } else { hold.amount };
-            let left = self.book.available(&hold.from, self.clock()).minus(held_anew).unwrap_or_default();
+            let open = hold.is_open(self.clock());
+            let held_anew = if open { Amount::ZERO } else { hold.amount };
+            let lots = if open { Vec::new() } else { self.pick(&hold.from, hold.amount) };
+            let left = self.available(&hold.from).minus(held_anew).unwrap_or_default();
             let told = if hold.is_load() { self.done_untold(hold) } else { self.done(&hold.from, hold.amount, left) };
             let outcome = Outcome { until: Some(self.moment(until)), ..told };
-            Ok(Extended { op: self.op.clone(), outcome, of: of.clone(), until })
+            Ok(Extended { op: self.op.clone(), outcome, of: of.clone(), until, lots })
         };
         self.record(extended())
     }
@@ -88,17 +94,20 @@ impl Desk<'_> {
             let (op, of) = (self.op.clone(), of.clone());
             if !hold.is_load() {
                 let rest = taken.minus(self.book.credited(&of)).unwrap_or_default();
-                let left = self.book.available(&hold.from, self.clock()).plus(rest).unwrap_or_default();
+                let lots = self.give_back(hold, rest);
+                let regained = self.regained(&hold.from, rest, &lots);
+                let left = self.available(&hold.from).plus(regained).unwrap_or_default();
                 let outcome = self.done(&hold.from, rest, left);
-                return Ok(Reversed { op, outcome, of, amount: (rest < taken).then_some(rest) });
+                return Ok(Reversed { op, outcome, of, amount: (rest < taken).then_some(rest), lots });
             }
-            let there = self.book.available(&hold.to, self.clock());
+            let there = self.available(&hold.to);
             let amount = taken.min(there);
             if !amount.is_positive() {
                 return Err(Decline::NoBalance.into());
             }
             let outcome = self.done(&hold.to, amount, there.minus(amount).unwrap_or_default());
-            Ok(Reversed { op, outcome, of, amount: (amount < taken).then_some(amount) })
+            let (amount, lots) = ((amount < taken).then_some(amount), Vec::new());
+            Ok(Reversed { op, outcome, of, amount, lots })
         };
         self.record(reversed())
     }
@@ -118,6 +127,9 @@ impl Desk<'_> {
     fn within_reach(&self, hold: &Hold) -> Amount {
         if hold.is_open(self.clock()) {
             return hold.amount;
+        }
+        if hold.from.holder == Holder::Member {
+            return self.available(&hold.from);
         }
         self.book.free(&hold.from, &hold.to, hold.most, self.clock())
     }

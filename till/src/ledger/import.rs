@@ -9,25 +9,29 @@ use super::ask::{Decline, Import, OpeningAccount, OpeningCode, Outcome, OutcomeK
 use super::book::List;
 use super::code::uses;
 use super::desk::{Desk, Verdict};
-use super::record::{CardEntry, CodeEntry, Imported, KnownCard, KnownCode, LedgerRecord};
+use super::member::OpeningMember;
+use super::record::{CardEntry, CodeEntry, Imported, KnownCard, KnownCode, LedgerRecord, MemberEntry};
 use crate::map::Map;
 use crate::money::Amount;
 use crate::names::Id;
 use crate::secret::Seal;
+
+/// The entries of a batch that are new.
+type Entries = (Vec<CardEntry>, Vec<CodeEntry>, Vec<MemberEntry>);
 
 impl Desk<'_> {
     /// Takes the new entries of a batch in.
     pub fn import(&self, x: &Import) -> LedgerRecord {
         match self.entries(x) {
             Err(outcome) => self.declined(*outcome, None),
-            Ok((cards, codes)) => {
+            Ok((cards, codes, members)) => {
                 let (op, outcome, batch) = (self.op.clone(), Outcome::bare(OutcomeKind::Done), x.batch.clone());
-                LedgerRecord::Imported(Imported { op, outcome, batch, cards, codes })
+                LedgerRecord::Imported(Imported { op, outcome, batch, cards, codes, members })
             }
         }
     }
 
-    fn entries(&self, x: &Import) -> Verdict<(Vec<CardEntry>, Vec<CodeEntry>)> {
+    fn entries(&self, x: &Import) -> Verdict<Entries> {
         let mut seen = Map::new();
         let mut given = Map::new();
         let (mut cards, mut codes) = (Vec::new(), Vec::new());
@@ -46,7 +50,36 @@ impl Desk<'_> {
             self.give(&mut given, issued, uses(code.uses))?;
             codes.push(CodeEntry { place, code: known_code(code) });
         }
-        Ok((cards, codes))
+        let mut members = Vec::new();
+        for (place, member) in self.new_places(&x.batch, List::Members, &x.members) {
+            self.member_entry(&mut seen, &mut given, member)?;
+            members.push(MemberEntry { place, member: member.clone() });
+        }
+        Ok((cards, codes, members))
+    }
+
+    /// A member has one beginning, and so has each identity.
+    fn member_entry<'e>(
+        &self,
+        seen: &mut Map<(List, &'e Seal), ()>,
+        given: &mut Map<Account, Amount>,
+        member: &'e OpeningMember,
+    ) -> Verdict<()> {
+        if self.book.members.contains_key(&member.member) || member.identities.is_empty() {
+            return Err(Decline::WrongState.into());
+        }
+        for identity in &member.identities {
+            self.first_time(seen, List::Members, identity)?;
+        }
+        for balance in &member.balances {
+            let earned = balance.earned.unwrap_or_default();
+            if balance.amount.is_negative() || earned.is_negative() || earned > balance.amount {
+                return Err(Decline::BadAmount.into());
+            }
+            let account = Account::of_member(&balance.program, &balance.unit, &member.member);
+            self.give(given, Account { holder: Holder::Issued, seal: None, ..account }, balance.amount)?;
+        }
+        self.give(given, Account::of_visits(Holder::Issued, None), uses(member.purchases))
     }
 
     fn new_places<'e, T>(&self, batch: &Id, list: List, entries: &'e [T]) -> Vec<(u32, &'e T)> {
@@ -58,6 +91,7 @@ impl Desk<'_> {
         let known = match list {
             List::Cards => self.book.cards.contains_key(seal) || self.book.busy(seal, self.clock()),
             List::Codes => self.book.codes.contains_key(seal),
+            List::Members => self.book.identities.contains_key(seal),
         };
         if known || !seen.insert((list, seal), ()) { Err(Decline::WrongState.into()) } else { Ok(()) }
     }

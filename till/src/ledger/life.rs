@@ -131,7 +131,7 @@ pub const MOST_MOVEMENTS: u32 = 50;
 pub const KEPT_MOVEMENTS: usize = 200;
 
 shape! {
-    /// Movements of a card.
+    /// Movements of a card, or of a member's programme.
     pub struct Statement {
         /// The newest first.
         movements: Vec<Movement>,
@@ -141,9 +141,9 @@ shape! {
 }
 
 shape! {
-    /// One movement of a card.
+    /// One movement of a card, or of a member's programme.
     pub struct Movement {
-        /// Counted for each card from 1.
+        /// Counted for each card or programme from 1.
         no: u64,
         /// When.
         at: Instant,
@@ -151,7 +151,7 @@ shape! {
         kind: MovementKind,
         /// How much; negative if it was taken.
         amount: Amount,
-        /// What was on the card afterwards, held money included.
+        /// What was there afterwards: what is held, pending or past its time included.
         balance: Amount,
         /// The operation that held the money, or moved it at once; what undoes it has the same.
         op_id: Id,
@@ -181,5 +181,11 @@ shape! {
         TransferIn = "transfer_in",
         /// To another card.
         TransferOut = "transfer_out",
+        /// Earned.
+        Earned = "earned",
+        /// Goods came back that had earned it.
+        TakenBack = "taken_back",
+        /// That was undone.
+        TakenBackUndone = "taken_back_undone",
     }
 }

@@ -25,7 +25,7 @@ impl Desk<'_> {
         let (to, card) = self.target(&x.target, x.currency, x.amount, free)?;
         let from = Account { holder: Holder::Issued, seal: None, ..to.clone() };
         self.loadable(&from, &to, x.amount)?;
-        let has = self.book.available(&to, self.clock());
+        let has = self.available(&to);
         let known = self.book.cards.get(&x.target.token);
         let good_until = known.filter(|known| !known.inactive).or(card.as_ref()).and_then(|card| card.valid_until);
         let done = self.done(&to, x.amount, has);

@@ -9,6 +9,7 @@ pub mod account;
 pub mod ask;
 mod book;
 mod card;
+mod checkpoint;
 mod code;
 mod content;
 pub mod credit;
@@ -16,15 +17,23 @@ mod desk;
 mod guard;
 mod hold;
 mod import;
+mod kept;
 pub mod life;
 mod load;
+mod lots;
+pub mod member;
+mod people;
+mod program;
 pub mod record;
 
 pub use account::{Account, Holder};
-pub use book::{Fate, Hold};
+pub use checkpoint::Checkpoint;
 pub(crate) use code::uses;
 pub use desk::HOLD_MILLIS;
 pub use guard::{LOCK_MILLIS, TRIES};
+pub use kept::{Fate, Hold};
+pub use lots::Lot;
+pub use people::Member;
 pub use record::LedgerRecord;
 
 use crate::map::Map;
@@ -33,7 +42,7 @@ use crate::names::Id;
 use crate::secret::Seal;
 use crate::session::Ctx;
 use crate::time::Instant;
-use ask::{Ask, Decline, Mode, Outcome, What};
+use ask::{Ask, Decline, Mode, Outcome, OutcomeKind, What};
 use book::Book;
 use desk::Desk;
 use life::Movement;
@@ -95,16 +104,37 @@ impl Ledger {
             What::Transfer(x) => desk.transfer(x),
             What::Mark(x) => desk.mark(x),
             What::Statement(x) => desk.statement(x),
+            What::Find(x) => match desk.find(x) {
+                Ok(outcome) => return LedgerStep::told(outcome),
+                Err(record) => *record,
+            },
+            What::Movements(x) => return LedgerStep::told(desk.movements(x).unwrap_or_else(|outcome| *outcome)),
+            What::Enrol(x) => desk.record(desk.enrol(x)),
+            What::Forget(x) => desk.record(desk.forget(x)),
+            What::Visit(x) => desk.record(desk.visit(x)),
+            What::Earn(x) => desk.record(desk.earn(x)),
+            What::Spend(x) => desk.record(desk.spend(x)),
+            What::TakeBack(x) => desk.record(desk.take_back(x)),
             What::Status { of } => return LedgerStep::told(book.answered(of)),
         };
-        LedgerStep { outcome: record.outcome().clone(), records: vec![record] }
+        let unknown = || Outcome::bare(OutcomeKind::Unknown);
+        LedgerStep { outcome: record.outcome().cloned().unwrap_or_else(unknown), records: vec![record] }
     }
 
     /// Takes a stored fact in. Calls no rule.
     pub fn apply(&mut self, record: &LedgerRecord) {
-        let op = record.op();
-        self.last = Some((op.at, op.clock));
-        self.books.change(op.mode, |book| book.apply(record));
+        let (mode, at, clock) = match (record, record.op()) {
+            (LedgerRecord::Checkpoint(x), _) => {
+                if x.first {
+                    *self = Ledger::new();
+                }
+                (x.mode, x.at, x.clock)
+            }
+            (_, Some(op)) => (op.mode, op.at, op.clock),
+            (_, None) => return,
+        };
+        self.last = Some((at, clock));
+        self.books.change(mode, |book| book.apply(record));
     }
 
     /// The ledger's own clock, in milliseconds since its first fact: it goes on by what the time of day has gone on since
@@ -126,6 +156,11 @@ impl Ledger {
     pub fn movements(&self, mode: Mode, card: &Seal) -> &[Movement] {
         let moves = self.books.get(&mode).and_then(|book| book.moves.get(card));
         moves.map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The members, for reports.
+    pub fn members(&self, mode: Mode) -> impl Iterator<Item = &Member> {
+        self.books.get(&mode).into_iter().flat_map(|book| book.members.values())
     }
 
     /// What was given back of reservations in parts, by reservation, for reports.

@@ -6,8 +6,13 @@
 
 use super::account::Account;
 use super::ask::{Mode, Outcome};
+use super::checkpoint::Checkpoint;
 use super::credit::{Credited, Recalled};
 use super::life::{LoadReason, Mark};
+use super::lots::Part;
+use super::member::OpeningMember;
+use super::people::{Enrolled, Forgotten};
+use super::program::{Booked, Earned};
 use crate::money::{Amount, Currency};
 use crate::names::Id;
 use crate::secret::Seal;
@@ -55,7 +60,7 @@ shape! {
 }
 
 shape! {
-    /// A balance was asked for; counts towards the 10 a minute, whatever was answered.
+    /// A balance was asked for, or nobody was found; counts towards the 10 a minute, whatever was answered.
     pub struct Looked {
         /// The operation.
         op: Op,
@@ -63,6 +68,8 @@ shape! {
         outcome: Outcome,
         /// What it did to the token's tries.
         guard: Option<Guard>,
+        /// It was a member who was not found; these are counted by themselves.
+        find: bool = false,
     }
 }
 
@@ -91,6 +98,10 @@ shape! {
         card: Option<KnownCard>,
         /// The card is closed when it is posted: it is good for one payment.
         once: bool,
+        /// Of which lots of a programme.
+        lots: Vec<Part>,
+        /// What is given back after its lot has expired is good for so many days.
+        back_days: Option<u32>,
     }
 }
 
@@ -105,6 +116,8 @@ shape! {
         of: Id,
         /// Held until the ledger's clock says this.
         until: u64,
+        /// It had run out: of which lots of a programme it is held again.
+        lots: Vec<Part>,
     }
 }
 
@@ -121,6 +134,8 @@ shape! {
         amount: Amount,
         /// How much of the hold was gone, because it had run out and was spent otherwise: a discrepancy for the report.
         short: Amount,
+        /// Of which lots of a programme.
+        lots: Vec<Part>,
     }
 }
 
@@ -149,6 +164,8 @@ shape! {
         of: Id,
         /// How much, if it was not all that was taken: the card it was loaded on has spent some.
         amount: Option<Amount>,
+        /// Of which lots of a programme.
+        lots: Vec<Part>,
     }
 }
 
@@ -261,6 +278,16 @@ shape! {
 }
 
 shape! {
+    /// An entry of a batch, by its place in the list.
+    pub struct MemberEntry {
+        /// From 0.
+        place: u32,
+        /// The member.
+        member: OpeningMember,
+    }
+}
+
+shape! {
     /// The entries of a batch that were new.
     pub struct Imported {
         /// The operation.
@@ -273,6 +300,8 @@ shape! {
         cards: Vec<CardEntry>,
         /// Codes.
         codes: Vec<CodeEntry>,
+        /// Members.
+        members: Vec<MemberEntry>,
     }
 }
 
@@ -305,39 +334,54 @@ shape! {
         Transferred(Transferred) = "transferred",
         /// Card blocked, or good again.
         Marked(Marked) = "marked",
+        /// Member known, or known better.
+        Enrolled(Enrolled) = "enrolled",
+        /// Member forgotten.
+        Forgotten(Forgotten) = "forgotten",
+        /// Earned.
+        Earned(Earned) = "earned",
+        /// Taken back, or a purchase counted.
+        Booked(Booked) = "booked",
+        /// What all facts before it add up to.
+        Checkpoint(Checkpoint) = "checkpoint",
     }
 }
 
-macro_rules! both {
+macro_rules! of_op {
     ($record:expr, $field:ident) => {
         match $record {
-            LedgerRecord::Declined(x) => &x.$field,
-            LedgerRecord::Looked(x) => &x.$field,
-            LedgerRecord::Held(x) => &x.$field,
-            LedgerRecord::Extended(x) => &x.$field,
-            LedgerRecord::Posted(x) => &x.$field,
-            LedgerRecord::Voided(x) => &x.$field,
-            LedgerRecord::Reversed(x) => &x.$field,
-            LedgerRecord::Credited(x) => &x.$field,
-            LedgerRecord::Recalled(x) => &x.$field,
-            LedgerRecord::Issued(x) => &x.$field,
-            LedgerRecord::Imported(x) => &x.$field,
-            LedgerRecord::Transferred(x) => &x.$field,
-            LedgerRecord::Marked(x) => &x.$field,
+            LedgerRecord::Declined(x) => Some(&x.$field),
+            LedgerRecord::Looked(x) => Some(&x.$field),
+            LedgerRecord::Held(x) => Some(&x.$field),
+            LedgerRecord::Extended(x) => Some(&x.$field),
+            LedgerRecord::Posted(x) => Some(&x.$field),
+            LedgerRecord::Voided(x) => Some(&x.$field),
+            LedgerRecord::Reversed(x) => Some(&x.$field),
+            LedgerRecord::Credited(x) => Some(&x.$field),
+            LedgerRecord::Recalled(x) => Some(&x.$field),
+            LedgerRecord::Issued(x) => Some(&x.$field),
+            LedgerRecord::Imported(x) => Some(&x.$field),
+            LedgerRecord::Transferred(x) => Some(&x.$field),
+            LedgerRecord::Marked(x) => Some(&x.$field),
+            LedgerRecord::Enrolled(x) => Some(&x.$field),
+            LedgerRecord::Forgotten(x) => Some(&x.$field),
+            LedgerRecord::Earned(x) => Some(&x.$field),
+            LedgerRecord::Booked(x) => Some(&x.$field),
+            LedgerRecord::Checkpoint(_) => None,
         }
     };
 }
 
 impl LedgerRecord {
-    /// The operation it is of.
+    /// The operation it is of; none of a checkpoint.
     #[must_use]
-    pub fn op(&self) -> &Op {
-        both!(self, op)
+    pub fn op(&self) -> Option<&Op> {
+        of_op!(self, op)
     }
 
-    /// What was answered.
+    /// What was answered; nothing by a checkpoint.
     #[must_use]
-    pub fn outcome(&self) -> &Outcome {
-        both!(self, outcome)
+    pub fn outcome(&self) -> Option<&Outcome> {
+        of_op!(self, outcome)
     }
 }

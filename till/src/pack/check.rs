@@ -55,6 +55,8 @@ impl Pack {
         self.check_tokens()?;
         self.check_offers()?;
         self.check_vouchers()?;
+        unique("pack.programs", ".id", self.programs.iter().map(|program| program.id.as_str()))?;
+        super::program::check(self)?;
         check_texts("pack.texts", self.texts.keys().zip(self.texts.values().map(Map::values)))
     }
 
@@ -136,8 +138,9 @@ impl Pack {
                 demand(known, at(&format!("when.stores[{place}]")), "not a store of this pack")?;
             }
             for (place, group) in offer.when.groups.iter().enumerate() {
-                let known = self.tokens.iter().any(|scheme| scheme.groups.contains(group));
-                demand(known, at(&format!("when.groups[{place}]")), "no member card gives this group")?;
+                let by_card = self.tokens.iter().any(|scheme| scheme.groups.contains(group));
+                let known = by_card || super::program::gives(self, group);
+                demand(known, at(&format!("when.groups[{place}]")), "no member card and no tier gives this group")?;
             }
         }
         Ok(())

@@ -6,6 +6,7 @@
 mod cards;
 mod check;
 mod format;
+pub mod program;
 #[cfg(test)]
 mod tests;
 
@@ -52,6 +53,8 @@ shape! {
         vouchers: Vec<VoucherRule>,
         /// Schemes of cards and other tokens.
         tokens: Vec<TokenScheme>,
+        /// What customers collect.
+        programs: Vec<program::Program>,
         /// What goods that come back are paid back with, where it does not go back to where it came from.
         refunds: Refunds,
         /// The pricing choices.

@@ -59,7 +59,7 @@ const FLAWS: &str = r#"
 /offers/2/text_20 "more than 20 characters" -> pack.offers[2].text_20: at most 20 characters
 /offers/6/when/coupon "nothing" -> pack.offers[6].when.coupon: no coupon scheme has this id
 /offers/3/when/stores ["split"] -> pack.offers[3].when.stores[0]: not a store of this pack
-/offers/4/when/groups ["foes"] -> pack.offers[4].when.groups[0]: no member card gives this group
+/offers/4/when/groups ["foes"] -> pack.offers[4].when.groups[0]: no member card and no tier gives this group
 
 /coupons/1/id "household-10" -> pack.coupons[1].id: stands here twice
 /coupons/1/max_uses 0 -> pack.coupons[1].max_uses: at least one, or left out for no limit
@@ -95,6 +95,99 @@ const FLAWS: &str = r#"
 /coupons/1/format/prefix "99" -> pack.coupons[1].format: cannot be told apart from pack.coupons[0]
 /tokens/1/format/prefix "99021" -> pack.tokens[1].format: cannot be told apart from pack.coupons[1]
 "#;
+
+/// Programmes with everything in them, and what is set to what.
+fn with_programs(change: impl FnOnce(&mut Value)) -> String {
+    said(|pack| {
+        pack["offers"].as_array_mut().unwrap().push(json!({
+            "id": "free-coffee", "kind": "percent", "name": "Free coffee", "percent": "100", "step": "reward",
+            "when": {"groups": ["gold"]}
+        }));
+        pack["programs"] = json!([
+            {
+                "id": "points", "name": "Points", "kind": "points", "ready_days": 14, "valid_days": 365, "valid_to": "year",
+                "caps": {"sale": 500, "day": 1000, "month": 5000, "customer": 100_000},
+                "spend": {"units": 100, "worth": 100, "step": 100, "least": 200, "most": 5000, "max_percent": "30",
+                    "min_basket": 1000, "not_with_coupons": true, "settles_as": "tender"},
+                "tiers": [{"from": 1000, "groups": ["silver"]}, {"name": "Gold", "from": 5000, "groups": ["gold"]}],
+                "tier_days": 365,
+                "on_return": {"take_back": true, "short": "forgive", "back_days": 14}
+            },
+            {
+                "id": "stamps", "name": "Coffee", "kind": "stamps",
+                "milestones": [
+                    {"id": "ten", "at": 10, "offer": "free-coffee", "on_choice": true},
+                    {"id": "twenty", "at": 20, "voucher": {"scheme": "household-10", "valid_days": 30}, "carry": false}
+                ]
+            },
+            {"id": "back", "name": "Back", "kind": "money", "currency": "EUR", "valid_days": 45, "valid_to": "day",
+                "spend": {"units": 1, "worth": 1, "max_percent": "10"}}
+        ]);
+        change(pack);
+    })
+}
+
+/// What is set to what in programmes, and what is said.
+const PROGRAM_FLAWS: &str = r#"
+/0/ready_days 3651 -> pack.programs[0].ready_days: 0 to 3650 days
+/0/valid_days 0 -> pack.programs[0].valid_days: 1 to 3650 days
+/0/valid_days null -> pack.programs[0].valid_to: only with valid_days
+/0/tier_days 400 -> pack.programs[0].tier_days: 1 to 366 days
+/0/on_return/back_days 0 -> pack.programs[0].on_return.back_days: 1 to 3650 days
+/0/caps/month 0 -> pack.programs[0].caps.month: above 0
+/0/currency "EUR" -> pack.programs[0].currency: only for money
+/0/spend/units 0 -> pack.programs[0].spend.units: above 0
+/0/spend/step -1 -> pack.programs[0].spend.step: above 0
+/0/spend/least 5001 -> pack.programs[0].spend.least: at most spend.most
+/0/spend/max_percent "0" -> pack.programs[0].spend.max_percent: a rate above 0, to 100 percent
+/0/spend/max_percent "101" -> pack.programs[0].spend.max_percent: a rate above 0, to 100 percent
+/0/tiers/1/from 1000 -> pack.programs[0].tiers: each from more units than the one before
+/0/tiers/0/from 0 -> pack.programs[0].tiers[0].from: above 0
+/0/tiers/1/groups [] -> pack.offers[9].when.groups[0]: no member card and no tier gives this group
+/1/id "points" -> pack.programs[1].id: stands here twice
+/1/milestones/1/at 10 -> pack.programs[1].milestones: each at more units than the one before
+/1/milestones/1/id "ten" -> pack.programs[1].milestones[1].id: stands here twice
+/1/milestones/0/offer "tea" -> pack.programs[1].milestones[0].offer: no offer has this id
+/1/milestones/0/offer null -> pack.programs[1].milestones[0].offer: either an offer or a voucher
+/1/milestones/1/on_choice true -> pack.programs[1].milestones[1].on_choice: only for an offer
+/1/milestones/1/voucher/scheme "welcome-2" -> pack.programs[1].milestones[1].voucher.scheme: no single-use coupon scheme has this id
+/1/milestones/1/voucher/valid_days 0 -> pack.programs[1].milestones[1].voucher.valid_days: 1 to 3650 days
+/2/currency "JPY" -> pack.programs[2].currency: not a currency of this pack
+/2/spend/worth 2 -> pack.programs[2].spend.worth: money is worth itself: units and worth the same
+"#;
+
+#[test]
+fn each_flaw_of_a_programme_is_named_by_path_and_reason() {
+    assert_eq!(with_programs(|_| {}), "fine");
+    for line in PROGRAM_FLAWS.lines().filter(|line| !line.is_empty()) {
+        let (change, expected) = line.split_once(" -> ").unwrap();
+        let (pointer, value) = change.split_once(' ').unwrap();
+        let said = with_programs(|pack| {
+            let (parent, name) = pointer.rsplit_once('/').unwrap();
+            pack.pointer_mut(&format!("/programs{parent}")).unwrap()[name] = serde_json::from_str(value).unwrap();
+        });
+        assert_eq!(said, expected, "{change}");
+    }
+}
+
+#[test]
+fn an_offer_earns_the_programme_it_names_or_the_only_one_of_its_kind() {
+    let offer = |earn: Value| json!({"id": "earn", "kind": "points", "name": "Points", "earn": earn});
+    let push = |earn: Value, second: bool| {
+        with_programs(|pack| {
+            pack["offers"].as_array_mut().unwrap().push(offer(earn));
+            if second {
+                let other = json!({"id": "other", "name": "Other", "kind": "points"});
+                pack["programs"].as_array_mut().unwrap().push(other);
+            }
+        })
+    };
+    let refused = "pack.offers[10].earn.program: the id of a programme of this kind; needed where there are several";
+    assert_eq!(push(json!({"per_amount": 100}), false), "fine");
+    assert_eq!(push(json!({"per_amount": 100}), true), refused);
+    assert_eq!(push(json!({"per_amount": 100, "program": "other"}), true), "fine");
+    assert_eq!(push(json!({"per_amount": 100, "program": "stamps"}), true), refused);
+}
 
 #[test]
 fn each_flaw_is_named_by_path_and_reason() {

@@ -38,7 +38,9 @@ impl What {
             What::Reserve(_) | What::Balance(_) | What::Use(_) | What::Issue(_) | What::Import(_) | What::Load(_) => {
                 None
             }
-            What::CashOut(_) | What::Transfer(_) | What::Mark(_) | What::Statement(_) => None,
+            What::TakeBack(x) => Some(&x.of),
+            What::Find(_) | What::Enrol(_) | What::Forget(_) | What::Visit(_) | What::Earn(_) | What::Spend(_) => None,
+            What::Movements(_) | What::CashOut(_) | What::Transfer(_) | What::Mark(_) | What::Statement(_) => None,
         }
     }
 }

@@ -9,7 +9,7 @@ use super::state::{Operation, Purpose, Tender, TenderPhase};
 use crate::codes::{Recognised, recognise};
 use crate::ledger::ask::Import;
 use crate::ledger::ask::{
-    DayLimit, Decline, OpeningAccount, OpeningCode, Outcome, OutcomeKind, Place, Present, Reserve, What,
+    Decline, Limit, OpeningAccount, OpeningCode, Outcome, OutcomeKind, Place, Present, Reserve, What,
 };
 use crate::money::Amount;
 use crate::names::Id;
@@ -89,7 +89,7 @@ impl Draft<'_> {
         let present = self.present(scheme, token, pin);
         let once = scheme.single_use;
         let since = self.ctx.now.day_start(self.ctx.offset_minutes, pack.business_day_cut);
-        let day = scheme.day_max.map(|most| DayLimit { most, since });
+        let day = scheme.day_max.map(|most| Limit { most, since });
         let amount = tender.amount;
         let op_id = self.id("op");
         let op = Operation::new(op_id.clone(), Purpose::CardReserve, &tender.id, mode);
@@ -187,7 +187,7 @@ pub(super) fn code_for(outcome: &Outcome) -> Code {
         Some(Decline::NotReloadable) => Code::CardNotReloadable,
         Some(Decline::PinNeeded) => Code::PinMissing,
         Some(Decline::Busy) => Code::CardBusy,
-        Some(Decline::WrongState | Decline::IdReused | Decline::BadAmount) => Code::EposFailed,
+        Some(Decline::WrongState | Decline::IdReused | Decline::BadAmount | Decline::Taken) => Code::EposFailed,
     }
 }
 
@@ -219,7 +219,7 @@ pub(super) fn import(draft: &mut Draft<'_>, x: &ImportLedger) -> Answer {
 
 fn entries(pack: &Pack, x: &ImportLedger, place: &Place) -> Result<Import, Refusal> {
     let at = |list: &str, place: usize, refusal: Refusal| refusal.because("path", format!("payload.{list}[{place}]"));
-    let mut what = Import { batch: x.batch.clone(), accounts: Vec::new(), codes: Vec::new() };
+    let mut what = Import { batch: x.batch.clone(), accounts: Vec::new(), codes: Vec::new(), members: Vec::new() };
     for (place_no, account) in x.accounts.iter().enumerate() {
         let scheme = card_of(pack, &account.token).map_err(|refusal| at("accounts", place_no, refusal))?;
         if account.balance.is_negative() || scheme.pin != account.pin.is_some() {

@@ -3,6 +3,7 @@
 use crate::ledger::ask::{Ask, Import, Issue, Mode, Present, Reserve, Use, What};
 use crate::ledger::credit::Credit;
 use crate::ledger::life::{CashOut, Load, MarkCard, StatementOf, Transfer};
+use crate::ledger::member::{Earn, Enrol, Find, Forget, MovementsOf, Spend, TakeBack, Visit};
 use crate::names::Id;
 use crate::secret::Seal;
 use crate::shape;
@@ -60,6 +61,22 @@ shape! {
         statement: Option<StatementOf>,
         /// Give a part of what was taken back to its card.
         credit: Option<Credit>,
+        /// Find a member.
+        find: Option<Find>,
+        /// A new member, or more of a known one.
+        enrol: Option<Enrol>,
+        /// Forget a member.
+        forget: Option<Forget>,
+        /// Count a purchase of a member.
+        visit: Option<Visit>,
+        /// Something of a programme was earned.
+        earn: Option<Earn>,
+        /// Hold something of a programme.
+        spend: Option<Spend>,
+        /// Take back what was earned.
+        take_back: Option<TakeBack>,
+        /// Look at the movements of a programme.
+        movements: Option<MovementsOf>,
         /// Tells the key that the seals are made with from another one: the seal of the word `mark`. A ledger answers asks of
         /// its own key only.
         key: Option<Seal>,
@@ -99,6 +116,22 @@ shape! {
         Statement = "statement",
         /// Give a part of what was taken back to its card.
         Credit = "credit",
+        /// Find a member.
+        Find = "find",
+        /// A new member, or more of a known one.
+        Enrol = "enrol",
+        /// Forget a member.
+        Forget = "forget",
+        /// Count a purchase of a member.
+        Visit = "visit",
+        /// Something of a programme was earned.
+        Earn = "earn",
+        /// Hold something of a programme.
+        Spend = "spend",
+        /// Take back what was earned.
+        TakeBack = "take_back",
+        /// Look at the movements of a programme.
+        Movements = "movements",
         /// What an operation was answered.
         Status = "status",
     }
@@ -124,6 +157,14 @@ impl LedgerAsk {
             mark: None,
             statement: None,
             credit: None,
+            find: None,
+            enrol: None,
+            forget: None,
+            visit: None,
+            earn: None,
+            spend: None,
+            take_back: None,
+            movements: None,
             key,
         };
         match ask.what.clone() {
@@ -138,6 +179,14 @@ impl LedgerAsk {
             What::Mark(x) => LedgerAsk { what: AskKind::Mark, mark: Some(x), ..bare },
             What::Statement(x) => LedgerAsk { what: AskKind::Statement, statement: Some(x), ..bare },
             What::Credit(x) => LedgerAsk { what: AskKind::Credit, of: None, credit: Some(x), ..bare },
+            What::Find(x) => LedgerAsk { what: AskKind::Find, find: Some(x), ..bare },
+            What::Enrol(x) => LedgerAsk { what: AskKind::Enrol, enrol: Some(x), ..bare },
+            What::Forget(x) => LedgerAsk { what: AskKind::Forget, forget: Some(x), ..bare },
+            What::Visit(x) => LedgerAsk { what: AskKind::Visit, visit: Some(x), ..bare },
+            What::Earn(x) => LedgerAsk { what: AskKind::Earn, earn: Some(x), ..bare },
+            What::Spend(x) => LedgerAsk { what: AskKind::Spend, spend: Some(x), ..bare },
+            What::TakeBack(x) => LedgerAsk { what: AskKind::TakeBack, of: None, take_back: Some(x), ..bare },
+            What::Movements(x) => LedgerAsk { what: AskKind::Movements, movements: Some(x), ..bare },
             What::Post { .. } => LedgerAsk { what: AskKind::Post, ..bare },
             What::Void { .. } => LedgerAsk { what: AskKind::Void, ..bare },
             What::Extend { .. } => LedgerAsk { what: AskKind::Extend, ..bare },
@@ -162,6 +211,14 @@ impl LedgerAsk {
             AskKind::Mark => What::Mark(self.mark?),
             AskKind::Statement => What::Statement(self.statement?),
             AskKind::Credit => What::Credit(self.credit?),
+            AskKind::Find => What::Find(self.find?),
+            AskKind::Enrol => What::Enrol(self.enrol?),
+            AskKind::Forget => What::Forget(self.forget?),
+            AskKind::Visit => What::Visit(self.visit?),
+            AskKind::Earn => What::Earn(self.earn?),
+            AskKind::Spend => What::Spend(self.spend?),
+            AskKind::TakeBack => What::TakeBack(self.take_back?),
+            AskKind::Movements => What::Movements(self.movements?),
             AskKind::Post => What::Post { of: of? },
             AskKind::Void => What::Void { of: of? },
             AskKind::Extend => What::Extend { of: of? },

@@ -8,6 +8,11 @@
 //! load    ID TOKEN AMOUNT [new] [fixed] [refund] [pin=P | nopin | missing] [max=A] [until=IN] [home=T] [CURRENCY]
 //! cashout ID TOKEN MOST [pin=P]                   transfer ID FROM TO [AMOUNT] [pin=P] [new] [fixed] [max=A]
 //! mark    ID TOKEN [blocked | lost | stolen]      statement ID TOKEN [after=N] [limit=N] [pin=P]
+//! find    ID IDENTITY [since=PROGRAM:BACK]       enrol ID MEMBER [new] [IDENTITY ..] [off=IDENTITY] [groups=G,G] [born=MM-DD] [yes=CONSENT] [no=CONSENT] [chosen=OFFER] [declined=OFFER]
+//! forget  ID MEMBER                              visit ID MEMBER
+//! earn    ID MEMBER PROGRAM AMOUNT [ready=IN] [until=IN] [cap=MOST/BACK]   takeback ID MEMBER OF AMOUNT
+//! spend   ID MEMBER PROGRAM AMOUNT [step=N] [least=N] [back=DAYS]          movements ID MEMBER PROGRAM [after=N] [limit=N]
+//! checkpoint         the records so far give way to a checkpoint
 //! at TILL [only]     which till asks; only: other tills do not see this ledger
 //! +30m -1h +2d +5s   the clock is set         mode training      other books
 //! restart            the records so far, as JSON text, applied to an empty ledger
@@ -26,6 +31,9 @@ use till::secret::Seal;
 use till::session::Ctx;
 use till::shape::{Shape, read_as};
 use till::time::Instant;
+
+#[path = "members.rs"]
+mod members;
 
 /// A ledger, its records as text, and the time.
 pub struct World {
@@ -67,6 +75,14 @@ impl World {
         ledger
     }
 
+    /// Puts a checkpoint in the place of the records, as text, and goes on from it.
+    pub fn checkpoint(&mut self) {
+        let records = self.ledger.checkpoint(self.now);
+        self.stored = records.iter().map(|record| record.write().to_string()).collect();
+        self.ledger = self.replayed();
+        assert_eq!(self.ledger.checkpoint(self.now), records, "a checkpoint of a checkpoint is the same");
+    }
+
     /// One line of a dialogue; the lines it is answered with.
     pub fn play(&mut self, line: &str) -> Vec<String> {
         let words: Vec<&str> = line.split_whitespace().collect();
@@ -86,6 +102,10 @@ impl World {
                 self.ledger = replayed;
                 Vec::new()
             }
+            ["checkpoint"] => {
+                self.checkpoint();
+                Vec::new()
+            }
             ["accounts"] => self.accounts(),
             ["holds"] => self.holds(),
             [step] if step.starts_with(['+', '-']) => {
@@ -98,6 +118,7 @@ impl World {
                 let again = if records == 0 { ", no record" } else { "" };
                 let mut said = vec![format!("{}{again}", self.words(&outcome))];
                 said.extend(self.statement(&outcome));
+                said.extend(outcome.member.iter().flat_map(|member| members::lines(member, |at| self.time(at))));
                 said
             }
             other => panic!("{other:?}"),
@@ -187,13 +208,14 @@ impl World {
                 valid_from: value(rest, "from=").map_or(self.now, |step| self.now.after(millis(step))),
                 valid_until: value(rest, "until=").map(|step| self.now.after(millis(step))),
             }),
+            _ if members::is_verb(verb) => members::what(self.now, verb, rest),
             ("import", [batch, rest @ ..]) => What::Import(self.batch(batch, rest)),
             _ => panic!("{verb} {rest:?}"),
         }
     }
 
     fn batch(&self, batch: &str, rest: &[&str]) -> Import {
-        let mut import = Import { batch: id(batch), accounts: Vec::new(), codes: Vec::new() };
+        let mut import = Import { batch: id(batch), accounts: Vec::new(), codes: Vec::new(), members: Vec::new() };
         let until = |parts: &[&str], place: usize| parts.get(place).map(|step| self.now.after(millis(step)));
         for word in rest {
             let (kind, parts) = word.split_once('=').unwrap();
@@ -210,6 +232,8 @@ impl World {
                     inactive: kind == "unsold",
                     home_till: parts.get(3).filter(|_| kind == "homed").map(|till| id(till)),
                 });
+            } else if kind == "member" {
+                import.members.push(members::opening(self.now, &parts));
             } else {
                 import.codes.push(OpeningCode {
                     code: Seal::new(parts[0]),
@@ -252,7 +276,7 @@ impl World {
 
     fn statement(&self, outcome: &Outcome) -> Vec<String> {
         let Some(statement) = &outcome.statement else { return Vec::new() };
-        let digits = outcome.currency.map_or(2, Currency::digits);
+        let digits = outcome.currency.map_or(0, Currency::digits);
         let line = |m: &till::ledger::life::Movement| {
             let (amount, balance) = (m.amount.decimal(digits), m.balance.decimal(digits));
             format!("{} {} {} {amount} = {balance} {}", m.no, self.time(m.at), m.kind.word(), m.op_id)
@@ -262,14 +286,18 @@ impl World {
     }
 
     fn words(&self, outcome: &Outcome) -> String {
-        let digits = outcome.currency.map_or(2, Currency::digits);
+        let digits = outcome.currency.map_or(0, Currency::digits);
         let mut words = outcome.decline.map_or(outcome.result.word(), |decline| decline.word()).to_owned();
         let mut add = |text: String| words.push_str(&text);
         if let Some(amount) = outcome.amount {
             add(format!(" {}", amount.decimal(digits)));
         }
         if let Some(balance) = outcome.balance {
-            add(format!(", left {} {}", balance.decimal(digits), outcome.currency.unwrap().code()));
+            let code = outcome.currency.map_or(String::new(), |currency| format!(" {}", currency.code()));
+            add(format!(", left {}{code}", balance.decimal(digits)));
+        }
+        if let Some(short) = outcome.short.filter(|short| !short.is_zero()) {
+            add(format!(", short {}", short.decimal(digits)));
         }
         if let Some(left) = outcome.tries_left {
             add(format!(", {left} tries left"));
@@ -302,16 +330,16 @@ pub fn pin(token: &str, digits: &str) -> Seal {
     Seal::new(format!("{token}/{digits}"))
 }
 
-fn value<'a>(rest: &[&'a str], name: &str) -> Option<&'a str> {
+pub fn value<'a>(rest: &[&'a str], name: &str) -> Option<&'a str> {
     rest.iter().find_map(|word| word.strip_prefix(name))
 }
 
-fn money(text: &str) -> Amount {
+pub fn money(text: &str) -> Amount {
     Amount::new(text.replace('.', "").parse().unwrap()).unwrap()
 }
 
 /// `+30m`, `-1h`, `2d`, `5s` in milliseconds.
-fn millis(step: &str) -> i64 {
+pub fn millis(step: &str) -> i64 {
     let (number, unit) = step.split_at(step.len() - 1);
     let unit = match unit {
         "s" => 1_000,

@@ -157,6 +157,7 @@ fn earn(size: u32, kind: OfferKind, switches: u64) -> Option<Earn> {
         per_units: (!times && size % 3 == 1).then(|| Quantity::whole(1 + size % 4)),
         times: times.then(|| Quantity::new(i64::from(1 + size % 3) * 1_500_000)).flatten(),
         scheme: (kind == OfferKind::Voucher).then(|| id("later")),
+        program: None,
     })
 }
 

@@ -202,6 +202,8 @@ shape! {
         times: Option<Quantity>,
         /// `voucher`: the coupon scheme of the voucher.
         scheme: Option<Id>,
+        /// `points`, `stamps`, `cashback`: the programme of the pack; the only one of its kind if missing.
+        program: Option<Id>,
     }
 }
 
