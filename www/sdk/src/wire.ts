@@ -151,8 +151,8 @@ export interface AskExport {
   mode?: Mode;
 }
 
-/** What is asked. reserve: Hold money of an account.; balance: Look at a balance.; use: Hold one use of a code.; post: Take what is held for good.; void: Give back what is held, or cancel an id for good.; extend: Keep what is held for another while.; reverse: Undo what was taken.; issue: Make a code known.; import: Opening balances and codes.; load: Hold money for a card.; cash_out: Hold all that is left on a card.; transfer: Move money from card to card.; mark: Block a card, or take that back.; statement: Look at the movements of a card.; credit: Give a part of what was taken back to its card.; status: What an operation was answered. */
-export type AskKind = 'reserve' | 'balance' | 'use' | 'post' | 'void' | 'extend' | 'reverse' | 'issue' | 'import' | 'load' | 'cash_out' | 'transfer' | 'mark' | 'statement' | 'credit' | 'status';
+/** What is asked. reserve: Hold money of an account.; balance: Look at a balance.; use: Hold one use of a code.; post: Take what is held for good.; void: Give back what is held, or cancel an id for good.; extend: Keep what is held for another while.; reverse: Undo what was taken.; issue: Make a code known.; import: Opening balances and codes.; load: Hold money for a card.; cash_out: Hold all that is left on a card.; transfer: Move money from card to card.; mark: Block a card, or take that back.; statement: Look at the movements of a card.; credit: Give a part of what was taken back to its card.; find: Find a member.; enrol: A new member, or more of a known one.; forget: Forget a member.; visit: Count a purchase of a member.; earn: Something of a programme was earned.; spend: Hold something of a programme.; take_back: Take back what was earned.; movements: Look at the movements of a programme.; status: What an operation was answered. */
+export type AskKind = 'reserve' | 'balance' | 'use' | 'post' | 'void' | 'extend' | 'reverse' | 'issue' | 'import' | 'load' | 'cash_out' | 'transfer' | 'mark' | 'statement' | 'credit' | 'find' | 'enrol' | 'forget' | 'visit' | 'earn' | 'spend' | 'take_back' | 'movements' | 'status';
 
 /** `session.report`: the figures of a business date so far (x), or for good (z). */
 export interface AskReport {
@@ -391,6 +391,26 @@ export interface ChargeOut {
   taxes: NamedAmount[];
 }
 
+/** A yes or no of a member; the last one counts. */
+export interface ChoiceIn {
+  /** When it was said. */
+  at: Moment;
+  /** What is consented to, or the offer. */
+  id: Id;
+  /** Yes: given, chosen. No: withdrawn, declined. */
+  yes?: boolean;
+}
+
+/** A yes or no of a member; the last one counts. */
+export interface Choice {
+  /** When it was said. */
+  at: Moment;
+  /** What is consented to, or the offer. */
+  id: Id;
+  /** Yes: given, chosen. No: withdrawn, declined. */
+  yes: boolean;
+}
+
 /** Event `clock.suspect`: the till's clock jumped by more than 10 minutes. Selling goes on; nothing expires and no lock ends because of it. `session.configure {now}` with the right time makes it good, so does setting the clock right. */
 export interface ClockSuspect {
   /** Against what: `page` (the time the page counted), `journal` or `host`. */
@@ -594,16 +614,8 @@ export interface DayDiscrepancy {
   differences: Difference[];
 }
 
-/** What a card may pay on one day. */
-export interface DayLimit {
-  /** Together at most so much, minor units. */
-  most: Amount;
-  /** When the day began. */
-  since: Moment;
-}
-
-/** Why a ledger declines. not_accepted: Token unknown or PIN wrong: one answer for both.; locked: Too many wrong PINs.; too_often: Too many balance checks in a minute.; no_balance: Nothing left on the card.; wrong_currency: The account is in another currency.; expired: Past its date.; not_yet: Before its date.; used_up: The code has been used up.; unknown_code: The code is not known here.; wrong_state: The operation it refers to is not in a state for this.; id_reused: The same id was used for something else.; cancelled: The id was cancelled before it came.; bad_amount: An amount that is not positive, or out of range.; blocked: The card is blocked.; lost: The card was reported lost or stolen.; not_active: The card was not sold yet: good from its first load on.; day_limit: The card has paid what it may on this day.; closed: The card was emptied into another one, or was good for one payment.; not_home: The card is good at another till only.; over_limit: More than the scheme allows on a card, or to be paid out.; not_reloadable: The card takes no further load.; pin_needed: A new card needs a PIN to be given to it.; busy: Something else is being done with the card: money of it, or for it, is held. */
-export type Decline = 'not_accepted' | 'locked' | 'too_often' | 'no_balance' | 'wrong_currency' | 'expired' | 'not_yet' | 'used_up' | 'unknown_code' | 'wrong_state' | 'id_reused' | 'cancelled' | 'bad_amount' | 'blocked' | 'lost' | 'not_active' | 'day_limit' | 'closed' | 'not_home' | 'over_limit' | 'not_reloadable' | 'pin_needed' | 'busy';
+/** Why a ledger declines. not_accepted: Token unknown or PIN wrong, or nobody whom the ledger knows: one answer for all.; locked: Too many wrong PINs.; too_often: Too many balance checks in a minute.; no_balance: Nothing left on the card.; wrong_currency: The account is in another currency.; expired: Past its date.; not_yet: Before its date.; used_up: The code has been used up.; unknown_code: The code is not known here.; wrong_state: The operation it refers to is not in a state for this.; id_reused: The same id was used for something else.; cancelled: The id was cancelled before it came.; bad_amount: An amount that is not positive, or out of range.; blocked: The card is blocked.; lost: The card was reported lost or stolen.; not_active: The card was not sold yet: good from its first load on.; day_limit: The card has paid what it may on this day.; closed: The card was emptied into another one, or was good for one payment.; not_home: The card is good at another till only.; over_limit: More than the scheme allows on a card, or to be paid out.; not_reloadable: The card takes no further load.; pin_needed: A new card needs a PIN to be given to it.; taken: An identity that belongs to another member.; busy: Something else is being done with the card: money of it, or for it, is held. */
+export type Decline = 'not_accepted' | 'locked' | 'too_often' | 'no_balance' | 'wrong_currency' | 'expired' | 'not_yet' | 'used_up' | 'unknown_code' | 'wrong_state' | 'id_reused' | 'cancelled' | 'bad_amount' | 'blocked' | 'lost' | 'not_active' | 'day_limit' | 'closed' | 'not_home' | 'over_limit' | 'not_reloadable' | 'pin_needed' | 'taken' | 'busy';
 
 /** Answer to `session.diagnostics`: no amounts, no names, no numbers of cards. */
 export interface Diagnostics {
@@ -685,6 +697,24 @@ export interface DueState {
   sale?: Id;
 }
 
+/** What a member has earned: there for good, as a lot of its own. Answers `amount`: what the caps left of it, zero included. It is undone by [`TakeBack`], not by a reverse. */
+export interface Earn {
+  /** How much, positive. */
+  amount: Amount;
+  /** What may be earned in this programme since some moments, this earning included. */
+  caps: Limit[];
+  /** The member. */
+  member: Id;
+  /** The programme of the pack. */
+  program: Id;
+  /** It can be spent from this moment on; at once if missing. */
+  ready?: Moment;
+  /** Its unit: `points`, `stamps`, or an ISO 4217 code. */
+  unit: Id;
+  /** Until before this moment; for ever if missing. */
+  until?: Moment;
+}
+
 /** What is earned. */
 export interface Earned {
   /** Points or stamps; minor units for cashback. */
@@ -710,6 +740,26 @@ export interface EditLines {
   basket_ref?: Id;
   /** The lines. */
   lines?: LineIn[];
+}
+
+/** What is said of a member: a new one is enrolled, or a known one is told more of. What is left out stays as it is. Answers with `member`. */
+export interface Enrol {
+  /** Month and day of birth as `MM-DD`. */
+  birthday?: Id;
+  /** Consents given or withdrawn. */
+  consents: Choice[];
+  /** Whether the member becomes known by this; else one who is not known is `not_accepted`. */
+  create: boolean;
+  /** The groups the member belongs to, all of them. */
+  groups?: Id[];
+  /** Seals of identities that belong to the member from now on. */
+  identities: string[];
+  /** The member's random id, made by the asker. */
+  member: Id;
+  /** Personal offers chosen or declined. */
+  offers: Choice[];
+  /** Seals of identities that do so no longer (a lost card). */
+  remove: string[];
 }
 
 /** Answer to `session.export`. Each receipt has the ids to recognise it by: `mode`, `epos_no` and `basket_ref`. */
@@ -742,6 +792,14 @@ export interface External {
   tender_ref: Id;
 }
 
+/** Find a member by an identity. A question: it leaves no record and is answered anew each time, unless nobody is found, which counts as a try. */
+export interface Find {
+  /** The seal of the identity in its canonical form, such as `card:6299..`, `phone:+385..`, `email:..`. */
+  identity: string;
+  /** Programmes of which the answer tells what was earned since a moment (the periods of their tiers). */
+  periods: Period[];
+}
+
 /** What the fiscal law adds to the receipt, shown verbatim. */
 export interface FiscalIn {
   /** Lines of text (JIR, ZKI and the like). */
@@ -764,6 +822,12 @@ export interface Fiscal {
 
 /** What may not happen to a line. no_discount: No discount of any kind.; no_coupon: No coupon.; no_points: Earns no points, stamps or cashback.; no_stored_value: May not be paid with stored value. */
 export type Flag = 'no_discount' | 'no_coupon' | 'no_points' | 'no_stored_value';
+
+/** Forget a member: identities, birthday, groups, consents and choices are gone, what is left of programmes lapses. `busy` while something of the member is held. */
+export interface Forget {
+  /** The member. */
+  member: Id;
+}
 
 /** `basket.freeze`: the register closes the basket for payment and compares totals. */
 export interface Freeze {
@@ -843,6 +907,8 @@ export interface Import {
   batch: Id;
   /** Codes. */
   codes: OpeningCode[];
+  /** Members with what they have of programmes. */
+  members: OpeningMember[];
 }
 
 /** `basket.import`: a sale that was finished without the page. Accepted as a fact; differences are recorded. */
@@ -929,6 +995,14 @@ export interface LedgerAsk {
   code?: Use;
   /** Give a part of what was taken back to its card. */
   credit?: Credit;
+  /** Something of a programme was earned. */
+  earn?: Earn;
+  /** A new member, or more of a known one. */
+  enrol?: Enrol;
+  /** Find a member. */
+  find?: Find;
+  /** Forget a member. */
+  forget?: Forget;
   /** Opening balances and codes. */
   import?: Import;
   /** Make a code known. */
@@ -941,16 +1015,24 @@ export interface LedgerAsk {
   mark?: MarkCard;
   /** The books. */
   mode: Mode;
+  /** Look at the movements of a programme. */
+  movements?: MovementsOf;
   /** post, void, extend, reverse, status: the operation it is about. */
   of?: Id;
   /** The operation. */
   op_id: Id;
   /** Hold money of a card. */
   reserve?: Reserve;
+  /** Hold something of a programme. */
+  spend?: Spend;
   /** Look at the movements of a card. */
   statement?: StatementOf;
+  /** Take back what was earned. */
+  take_back?: TakeBack;
   /** Move money from card to card. */
   transfer?: Transfer;
+  /** Count a purchase of a member. */
+  visit?: Visit;
   /** What to do. */
   what: AskKind;
 }
@@ -967,6 +1049,14 @@ export interface LedgerCase {
   subject: Id;
   /** How often it was asked again. */
   tries: number;
+}
+
+/** What may be paid or earned since a moment. */
+export interface Limit {
+  /** Together at most so much: minor units, or units of a programme. */
+  most: Amount;
+  /** When the time began, such as the day or the month. */
+  since: Moment;
 }
 
 /** Limits of this page. */
@@ -1186,27 +1276,61 @@ export interface MarkCard {
   token: string;
 }
 
+/** A member as the ledger knows them. */
+export interface MemberView {
+  /** What there is of each programme. */
+  balances?: ProgramBalance[];
+  /** Month and day of birth as `MM-DD`. */
+  birthday?: Id;
+  /** Consents. */
+  consents?: ChoiceIn[];
+  /** Groups. */
+  groups?: Id[];
+  /** The random id. */
+  id: Id;
+  /** When the member was enrolled. */
+  joined: Moment;
+  /** Personal offers chosen or declined. */
+  offers?: ChoiceIn[];
+  /** Purchases so far. */
+  purchases: number;
+}
+
 /** Which books an operation belongs to. Training and test have their own and burn nothing. live: Real sales.; training: Practice on the same till: own ledger, own numbers, a watermark on every screen and text.; test: Automated tests. */
 export type Mode = 'live' | 'training' | 'test';
 
-/** One movement of a card. */
+/** One movement of a card, or of a member's programme. */
 export interface Movement {
   /** How much; negative if it was taken. */
   amount: Amount;
   /** When. */
   at: Moment;
-  /** What was on the card afterwards, held money included. */
+  /** What was there afterwards: what is held, pending or past its time included. */
   balance: Amount;
   /** What. */
   kind: MovementKind;
-  /** Counted for each card from 1. */
+  /** Counted for each card or programme from 1. */
   no: number;
   /** The operation that held the money, or moved it at once; what undoes it has the same. */
   op_id: Id;
 }
 
-/** What a movement was. opening: What was on the card at the start.; load: Loaded.; load_undone: A load was undone.; refund: Goods came back.; refund_undone: A return was undone.; payment: Paid with it.; payment_undone: A payment was undone.; cash_out: Paid out.; transfer_in: From another card.; transfer_out: To another card. */
-export type MovementKind = 'opening' | 'load' | 'load_undone' | 'refund' | 'refund_undone' | 'payment' | 'payment_undone' | 'cash_out' | 'transfer_in' | 'transfer_out';
+/** What a movement was. opening: What was on the card at the start.; load: Loaded.; load_undone: A load was undone.; refund: Goods came back.; refund_undone: A return was undone.; payment: Paid with it.; payment_undone: A payment was undone.; cash_out: Paid out.; transfer_in: From another card.; transfer_out: To another card.; earned: Earned.; taken_back: Goods came back that had earned it.; taken_back_undone: That was undone. */
+export type MovementKind = 'opening' | 'load' | 'load_undone' | 'refund' | 'refund_undone' | 'payment' | 'payment_undone' | 'cash_out' | 'transfer_in' | 'transfer_out' | 'earned' | 'taken_back' | 'taken_back_undone';
+
+/** The movements of a programme to look at. A question: it leaves no record. */
+export interface MovementsOf {
+  /** Only older ones than the movement of this number; the newest if missing. */
+  after?: number;
+  /** At most so many. */
+  limit: number;
+  /** The member. */
+  member: Id;
+  /** The programme of the pack. */
+  program: Id;
+  /** Its unit. */
+  unit: Id;
+}
 
 /** A figure with a name. */
 export interface NamedAmount {
@@ -1348,6 +1472,22 @@ export interface OpeningAccount {
   valid_until?: Moment;
 }
 
+/** What a member has of a programme at the start. */
+export interface OpeningBalance {
+  /** How much, zero or positive. */
+  amount: Amount;
+  /** How much of it counts as earned when tiers are worked out. */
+  earned?: Amount;
+  /** The programme of the pack. */
+  program: Id;
+  /** It can be spent from this moment on. */
+  ready?: Moment;
+  /** Its unit. */
+  unit: Id;
+  /** Until before this moment. */
+  until?: Moment;
+}
+
 /** A coupon code that was issued elsewhere. */
 export interface OpeningCode {
   /** The code's seal. */
@@ -1358,6 +1498,24 @@ export interface OpeningCode {
   uses: number;
   /** Good until before this moment. */
   valid_until?: Moment;
+}
+
+/** A member at the start. */
+export interface OpeningMember {
+  /** What there is of programmes. */
+  balances: OpeningBalance[];
+  /** Month and day of birth as `MM-DD`. */
+  birthday?: Id;
+  /** Consents. */
+  consents: Choice[];
+  /** Groups. */
+  groups: Id[];
+  /** Seals of the identities. */
+  identities: string[];
+  /** The random id, made by the asker. */
+  member: Id;
+  /** Purchases so far. */
+  purchases: number;
 }
 
 /** Which line of which sale comes back. */
@@ -1410,9 +1568,9 @@ export interface OriginalState {
 
 /** What a ledger answers. */
 export interface Outcome {
-  /** Money held, posted or given back. */
+  /** Money, or units of a programme, held, posted, earned, taken or given back. */
   amount?: Amount;
-  /** What the account has left to spend now. */
+  /** What the account has left to spend now, in its currency or unit. */
   balance?: Amount;
   /** The account's currency. */
   currency?: string;
@@ -1422,8 +1580,12 @@ export interface Outcome {
   good_until?: Moment;
   /** The till at which the card is good (not_home). */
   home_till?: Id;
+  /** The member (find, enrol). */
+  member?: MemberView;
   /** Done, declined or unknown. */
   result: OutcomeKind;
+  /** What had been spent before it could be taken back (take_back). */
+  short?: Amount;
   /** Movements (statements). */
   statement?: StatementIn;
   /** PIN tries left after a wrong one. */
@@ -1491,6 +1653,14 @@ export interface Payment {
 
 /** a decimal string from 0 with at most 6 decimals, in percent, such as "25" or "5.5" */
 export type Percent = string;
+
+/** A time over which something earned is added up. */
+export interface Period {
+  /** The programme of the pack. */
+  program: Id;
+  /** From this moment on. */
+  since: Moment;
+}
 
 /** The till at which a token is shown. */
 export interface Place {
@@ -1595,6 +1765,26 @@ export interface Print {
   lines: string[];
   /** Prints of one thing have one id. */
   print_id: Id;
+}
+
+/** What a member has of a programme. */
+export interface ProgramBalance {
+  /** Earned ever, without what was taken back. */
+  earned: Amount;
+  /** When the next of what is ready expires. */
+  expires?: Moment;
+  /** How much expires then. */
+  expiring: Amount;
+  /** Earned since the moment that was asked for, without what was taken back. */
+  in_period?: Amount;
+  /** What can be spent later. */
+  pending: Amount;
+  /** The programme of the pack. */
+  program: Id;
+  /** What can be spent now. */
+  ready: Amount;
+  /** Its unit. */
+  unit: Id;
 }
 
 /** What the customer can be asked for. coupon: A coupon code.; identify: A member card.; service: Nothing: between two sales, how the page is doing and what is not resolved, for cashier and service.; none: Nothing: what the sale shows by itself. */
@@ -1846,7 +2036,7 @@ export interface Reserve {
   /** The currency. */
   currency: string;
   /** What the card may pay on one day. */
-  day?: DayLimit;
+  day?: Limit;
   /** The token is good for one payment, whatever is left on it then. */
   once: boolean;
   /** The card. */
@@ -2004,6 +2194,24 @@ export interface Slip {
   tip: Amount;
 }
 
+/** Hold something of a programme, to be posted, extended, voided, credited or reversed as money of a card is. Takes the lots that expire first; less than asked is a success, `no_balance` if it is nothing. */
+export interface Spend {
+  /** At most this, positive. */
+  amount: Amount;
+  /** What is given back after its lot has expired is good for so many days from then; it stays expired if missing. */
+  back_days?: number;
+  /** Not less than this. */
+  least?: Amount;
+  /** The member. */
+  member: Id;
+  /** The programme of the pack. */
+  program: Id;
+  /** Only multiples of this. */
+  step?: Amount;
+  /** Its unit. */
+  unit: Id;
+}
+
 /** `tender.start`: payment begins; the screen shows what is to pay and how. */
 export interface StartTender {
   /** The basket it is meant for; refused if another one is open. Say it: a register that comes late may meet the next sale. */
@@ -2012,7 +2220,7 @@ export interface StartTender {
   kinds?: TenderKind[];
 }
 
-/** Movements of a card. */
+/** Movements of a card, or of a member's programme. */
 export interface StatementIn {
   /** There are older ones. */
   more?: boolean;
@@ -2020,7 +2228,7 @@ export interface StatementIn {
   movements?: Movement[];
 }
 
-/** Movements of a card. */
+/** Movements of a card, or of a member's programme. */
 export interface Statement {
   /** There are older ones. */
   more: boolean;
@@ -2066,6 +2274,16 @@ export interface Sum {
   amount: Amount;
   /** How many. */
   count: number;
+}
+
+/** Take back what was earned, because its goods came back. Answers `amount`: what was taken, and `short`: what was spent already and is for the asker to take elsewhere. A reverse of it gives that back. */
+export interface TakeBack {
+  /** How much of it, positive; all that was not taken back if it is more than that. */
+  amount: Amount;
+  /** The member. */
+  member: Id;
+  /** The earning operation. */
+  of: Id;
 }
 
 /** Request `payment.take`: the register takes money. */
@@ -2341,6 +2559,12 @@ export interface Use {
   must_be_known: boolean;
   /** Its coupon scheme. */
   scheme: Id;
+}
+
+/** Count a purchase of a member; a reverse of it takes it off again. */
+export interface Visit {
+  /** The member. */
+  member: Id;
 }
 
 /** `basket.void`: a committed sale is undone whole; stored value and coupon uses come back. */
