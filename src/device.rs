@@ -11,7 +11,7 @@ use js_sys::{Array, ArrayBuffer, JSON, Reflect, Uint8Array};
 use std::cell::RefCell;
 use std::fmt::Write;
 use till::secret::{MARK, Seal, StoreKey};
-use till::session::{Verdict, VerifyJob};
+use till::session::{CodeJob, Verdict, VerifyJob};
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
@@ -103,16 +103,23 @@ impl Device {
         sealed(&key, message).await
     }
 
+    /// Whether the signature of a coupon's code is good.
+    pub async fn verify_code(&self, job: &CodeJob) -> bool {
+        if self.key.is_none() {
+            return false;
+        }
+        let Ok(jwk) = JSON::parse(&job.jwk) else { return false };
+        let Some(key) = public_key(&jwk).await else { return false };
+        signed(&key, &job.signature, &job.signed).await
+    }
+
     /// Checks the signature of an issuer.
     pub async fn verify(&self, job: &VerifyJob) -> Verdict {
         if self.key.is_none() {
             return Verdict::NoCrypto;
         }
         let Some(key) = self.issuer(&job.kid).await else { return Verdict::UnknownKey };
-        let Ok(signature) = Base64UrlUnpadded::decode_vec(&job.signature) else { return Verdict::Bad };
-        let how = json(r#"{"name":"ECDSA","hash":"SHA-256"}"#);
-        let good = verify(&how, &key, &signature, job.signed.as_bytes()).await;
-        if good.ok().and_then(|good| good.as_bool()) != Some(true) {
+        if !signed(&key, &job.signature, &job.signed).await {
             return Verdict::Bad;
         }
         digest("SHA-256", job.signed.as_bytes()).await.map_or(Verdict::Bad, |hash| Verdict::Good(hex(&bytes(hash))))
@@ -124,11 +131,23 @@ impl Device {
             return known;
         }
         let jwk = JSON::parse(&self.issuers.iter().find(|issuer| issuer.kid == kid)?.jwk).ok()?;
-        let how = json(r#"{"name":"ECDSA","namedCurve":"P-256"}"#);
-        let key = import_key("jwk", &jwk, &how, false, &usages("verify")).await.ok()?;
+        let key = public_key(&jwk).await?;
         self.imported.borrow_mut().push((kid.to_owned(), key.clone()));
         Some(key)
     }
+}
+
+async fn public_key(jwk: &JsValue) -> Option<JsValue> {
+    let how = json(r#"{"name":"ECDSA","namedCurve":"P-256"}"#);
+    import_key("jwk", jwk, &how, false, &usages("verify")).await.ok()
+}
+
+/// Whether this ES256 signature of a text is good.
+async fn signed(key: &JsValue, signature: &str, text: &str) -> bool {
+    let Ok(signature) = Base64UrlUnpadded::decode_vec(signature) else { return false };
+    let how = json(r#"{"name":"ECDSA","hash":"SHA-256"}"#);
+    let good = verify(&how, key, &signature, text.as_bytes()).await;
+    good.ok().and_then(|good| good.as_bool()) == Some(true)
 }
 
 async fn sealed(key: &JsValue, message: &str) -> Option<Seal> {

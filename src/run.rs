@@ -240,11 +240,20 @@ impl Run {
         kept
     }
 
-    /// Replaces each secret's meaning by its seal; a PIN is sealed together with the token it belongs to.
+    /// Replaces each secret's meaning by its seal, a PIN's together with that of the token it belongs to; the signature of a
+    /// coupon's code is checked before.
     async fn seal(&self, input: &mut Input) {
         let mut token = self.session.borrow().pin_token().cloned();
         let by_store = self.session.borrow().sealed_by_store();
-        for secret in input.secrets() {
+        for mut secret in input.secrets() {
+            if let SecretMut::Token(token) = &mut secret {
+                let job = self.session.borrow().code_job(token);
+                if let Some(job) = job
+                    && self.device.verify_code(&job).await
+                {
+                    token.set_genuine();
+                }
+            }
             let seal = match &secret {
                 SecretMut::Key(key) => self.device.take_key(key).await,
                 SecretMut::Text(_) => self.device.seal(&secret.message(None)).await,

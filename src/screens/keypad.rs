@@ -13,7 +13,7 @@ use till::secret::{Pin, Token};
 /// The most characters that are typed into a prompt.
 fn most(field: Field) -> usize {
     match field {
-        Field::Code(_) => 64,
+        Field::Code(_) => 400, // a signed code is long, and a scanner types it
         Field::Pin(length) => digits_of(length),
         Field::Busy => 0,
     }

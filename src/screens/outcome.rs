@@ -100,6 +100,29 @@ pub(super) fn declined(ui: Ui, main: Tag) -> Tag {
         .with(tag("div", "actions").with(ui.touch().then(next)))
 }
 
+/// Shall a coupon be used that would lose much of its value? Keeping it is the first choice.
+pub(super) fn loss(ui: Ui, main: Tag) -> Tag {
+    let asked = move || {
+        ui.body(|body| match body {
+            Body::Loss(asked) => Some(asked.clone()),
+            _ => None,
+        })
+    };
+    let choice = |name, class, key, tap| ui.touch().then(|| button(ui, name, class, None, key, tap));
+    let keep = choice("keep-coupon", "button main", "screen.loss_keep", Tap::AcceptLoss(false));
+    let spend = choice("use-coupon", "button", "screen.loss_use", Tap::AcceptLoss(true));
+    main.set("class", "screen message-screen")
+        .with(seal(icons::TAG))
+        .with(heading(&ui.t("screen.loss")))
+        .live(asked, move |asked| {
+            let name = tag("p", "why").part("coupon").with(tag("bdi", "").text(asked.name.as_str()));
+            let gives = big("gives", &ui.t("screen.loss_gives"), &ui.money(asked.gives));
+            let loses = row("loses", "row strong", &ui.t("screen.loss_loses"), &ui.money(asked.loses));
+            vec![name, gives, rows().with(loses), tag("p", "hint").text(&ui.t("screen.loss_hint"))]
+        })
+        .with(tag("div", "actions").with(spend).with(keep))
+}
+
 pub(super) fn closed(ui: Ui, main: Tag, kind: Kind) -> Tag {
     let why = move || {
         ui.body(|body| match body {
@@ -134,6 +157,7 @@ fn said(ui: Ui, body: &Body) -> String {
     let rest = |amount: Amount| format!("{}: {}", ui.t(still(amount)), ui.money(amount.magnitude()));
     match body {
         Body::Coupon(view) | Body::Identify(view) => entry::said(ui, view),
+        Body::Loss(asked) => format!("{} {}", ui.t("screen.loss"), asked.name),
         Body::Pin { message, .. } => message.clone().unwrap_or_default(),
         Body::Payment(payment) if payment.remaining.is_negative() => rest(payment.remaining),
         Body::Payment(payment) => format!("{}: {}", ui.t("screen.to_pay"), ui.money(payment.remaining)),

@@ -62,6 +62,8 @@ pub enum Body {
     Basket(BasketView),
     /// The customer enters a coupon code.
     Coupon(EntryView),
+    /// The customer is asked whether to use a coupon that would lose much.
+    Loss(LossView),
     /// The customer shows or types a member card.
     Identify(EntryView),
     /// The customer chooses how to pay.
@@ -259,6 +261,17 @@ pub struct EntryView {
     pub message: Option<String>,
     /// Whether that was good news.
     pub good: bool,
+}
+
+/// What a coupon would give and lose.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LossView {
+    /// Its name.
+    pub name: Label,
+    /// What it takes off, positive.
+    pub gives: Amount,
+    /// What is lost of it, positive.
+    pub loses: Amount,
 }
 
 /// What is to pay.

@@ -4,7 +4,7 @@
 //! made with a key that cannot leave the browser) before the session decides anything; records hold seals only. A PIN's
 //! seal is bound to its token, so equal PINs of two cards have different seals.
 
-use crate::codes::carried;
+use crate::codes::{carried, halves, signed_code};
 use crate::shape::{At, Out, Shape};
 use std::fmt;
 
@@ -44,7 +44,8 @@ impl Shape for Seal {
 
 /// What people type; spaces and dashes that they add are taken out.
 fn typed(text: &str, most: usize) -> Option<String> {
-    let clear: String = text.chars().filter(|c| !matches!(c, ' ' | '-')).collect();
+    let signed = halves(text).is_some(); // a dash is a letter there
+    let clear: String = text.trim().chars().filter(|c| signed || !matches!(c, ' ' | '-')).collect();
     let legal = |byte: u8| byte.is_ascii_graphic() || byte == SEPARATOR;
     ((1..=most).contains(&clear.len()) && clear.bytes().all(legal)).then_some(clear)
 }
@@ -59,13 +60,13 @@ macro_rules! secret {
     ($(#[doc = $doc:expr])* $name:ident, $clean:ident, $most:literal, $expected:literal) => {
         $(#[doc = $doc])*
         #[derive(Clone, PartialEq, Eq)]
-        pub struct $name { clear: String, seal: Option<Seal> }
+        pub struct $name { clear: String, seal: Option<Seal>, genuine: bool }
 
         impl $name {
             /// Wraps what was scanned, typed or sent.
             #[must_use]
             pub fn new(text: &str) -> Option<Self> {
-                $clean(text, $most).map(|clear| Self { clear, seal: None })
+                $clean(text, $most).map(|clear| Self { clear, seal: None, genuine: false })
             }
             /// The clear text, for recognising and for sealing; never for records, logs or screens.
             #[must_use]
@@ -93,7 +94,7 @@ macro_rules! secret {
             fn read(at: &At<'_>) -> Self {
                 $name::new(at.text($expected)).unwrap_or_else(|| {
                     at.misfit("malformed", $expected);
-                    $name { clear: String::new(), seal: None }
+                    $name { clear: String::new(), seal: None, genuine: false }
                 })
             }
             fn print(&self, out: &mut Out) {
@@ -109,7 +110,7 @@ macro_rules! secret {
 
 secret!(
     /// A card number, barcode or coupon code that stands for value or a person.
-    Token, typed, 200, "1 to 200 printable ASCII characters or GS1 separators"
+    Token, typed, 400, "1 to 400 printable ASCII characters or GS1 separators"
 );
 secret!(
     /// The PIN of a card.
@@ -122,10 +123,21 @@ secret!(
 );
 
 impl Token {
-    /// The number, whatever carried it: a magnetic track, a GS1 symbol, or nothing.
+    /// The number, whatever carried it: a magnetic track, a GS1 symbol, a signed text, or nothing.
     #[must_use]
     pub fn number(&self) -> String {
-        carried(&self.clear).number
+        signed_code(&self.clear).map_or_else(|| carried(&self.clear).number, |code| code.name())
+    }
+
+    /// Whether the device found the signature of a signed code good.
+    #[must_use]
+    pub fn is_genuine(&self) -> bool {
+        self.genuine
+    }
+
+    /// The device found the signature good.
+    pub fn set_genuine(&mut self) {
+        self.genuine = true;
     }
 
     /// For people: the first 6 and last 4 characters of long numbers, the last 4 of shorter ones, dots for the rest.

@@ -9,6 +9,8 @@
 //! open {claims} {members}     session.open with a good token
 //! pack {changes}              the demo merchant's pack is found beside the page, with these members
 //! tampered S1 old new          the sale's record with another text in it is called `tampered:S1`
+//! signed C1 {payload}         a code of a coupon with a good signature is called `signed:C1`
+//! forged C1 {payload}         one with another signature
 //! other till                  another till, without a past; records that were seen before are known
 //! > type {payload}            a command with a new id
 //! >> id type {payload}        a command with this id
@@ -229,6 +231,12 @@ impl Play {
                 let body = Base64UrlUnpadded::encode_string(text.replace(old, new).as_bytes());
                 self.names.real.insert(format!("tampered:{of}"), format!("{version}.{body}.{seal}"));
             }
+            ("signed" | "forged", rest) => {
+                let (name, payload) = rest.split_once(' ').unwrap();
+                let signature = if word == "signed" { world::GOOD.to_owned() } else { world::GOOD.replace('A', "B") };
+                let code = format!("{}.{signature}", Base64UrlUnpadded::encode_string(payload.as_bytes()));
+                self.names.real.insert(format!("signed:{name}"), code);
+            }
             ("other", "till") => {
                 let (nervous, checkpoints) = (self.world.nervous, self.world.checkpoints);
                 self.world = World::another();
@@ -296,6 +304,8 @@ impl Play {
             ("back", _) => Tap::Back,
             ("cancel", _) => Tap::CancelTender,
             ("continue", _) => Tap::Continue,
+            ("use", _) => Tap::AcceptLoss(true),
+            ("keep", _) => Tap::AcceptLoss(false),
             ("remove", coupon) => Tap::RemoveCoupon(id(coupon)),
             ("pay", kind) => Tap::Pay(TenderKind::of(kind).unwrap()),
             _ => panic!("not a tap: {rest}"),

@@ -14,8 +14,8 @@ use proptest::prelude::*;
 use script::{World, id, pin};
 use std::collections::BTreeMap;
 use till::ledger::ask::{
-    Ask, Decline, Import, Issue, Mode, OpeningAccount, OpeningCode, Outcome, OutcomeKind, Place, Present, Reserve, Use,
-    What,
+    Ask, Count, Decline, Import, Issue, Mode, OpeningAccount, OpeningCode, Outcome, OutcomeKind, Place, Present,
+    Reserve, Use, UseLimit, What,
 };
 use till::ledger::credit::Credit;
 use till::ledger::life::{CashOut, Load, LoadReason, Mark, MarkCard, StatementOf, Target, Transfer};
@@ -105,7 +105,11 @@ fn code_scheme(n: u8) -> Id {
 fn uses() -> impl Strategy<Value = What> {
     (0..4_u8).prop_map(|n| {
         let max_uses = (n >= 2).then_some(2);
-        What::Use(Use { code: seal("code", n), scheme: code_scheme(n), must_be_known: n < 2, max_uses })
+        let customer = UseLimit { by: Count::Customer, of: Some(id("m1")), most: 1 };
+        let limits = [customer, UseLimit { by: Count::Scheme, of: None, most: 3 }];
+        let limits = if n == 3 { limits.to_vec() } else { Vec::new() };
+        let (code, scheme, member) = (seal("code", n), code_scheme(n), Some(id("m1")));
+        What::Use(Use { code, scheme, must_be_known: n < 2, max_uses, limits, member })
     })
 }
 
@@ -129,7 +133,9 @@ fn import() -> impl Strategy<Value = What> {
         code: seal("code", n),
         scheme: code_scheme(n),
         uses,
+        valid_from: None,
         valid_until: None,
+        only_for: None,
     });
     let lists = (prop::collection::vec(account, 0..3), prop::collection::vec(code, 0..3));
     (0..3_u8, lists).prop_map(|(batch, (accounts, codes))| {
@@ -140,7 +146,14 @@ fn import() -> impl Strategy<Value = What> {
 fn issue() -> impl Strategy<Value = What> {
     (0..2_u8, 0..3_u32).prop_map(|(n, uses)| {
         let valid_from = World::new().now;
-        What::Issue(Issue { code: seal("code", n), scheme: code_scheme(n), uses, valid_from, valid_until: None })
+        What::Issue(Issue {
+            code: seal("code", n),
+            scheme: code_scheme(n),
+            uses,
+            valid_from,
+            valid_until: None,
+            limits: Vec::new(),
+        })
     })
 }
 

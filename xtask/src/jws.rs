@@ -66,6 +66,21 @@ impl Key {
         format!("{signed}.{}", encode(&signature.to_bytes()))
     }
 
+    /// `payload.signature`: the payload's text in base64url, and the signature over what `message` makes of that.
+    pub fn sign_text(&self, payload: &str, message: fn(&str) -> String) -> String {
+        let payload = encode(payload.as_bytes());
+        let signature: Signature = self.0.sign(message(&payload).as_bytes());
+        format!("{payload}.{}", encode(&signature.to_bytes()))
+    }
+
+    /// Whether a signature is this key's.
+    #[cfg(test)]
+    pub fn verifies(&self, signed: &str, signature: &str) -> bool {
+        use p256::ecdsa::signature::Verifier;
+        let raw = URL_SAFE_NO_PAD.decode(signature).unwrap();
+        self.0.verifying_key().verify(signed.as_bytes(), &Signature::from_slice(&raw).unwrap()).is_ok()
+    }
+
     fn point(&self) -> (String, String) {
         let point = self.0.verifying_key().to_encoded_point(false);
         // An uncompressed point is 0x04, then 32 bytes of x and 32 of y.

@@ -8,6 +8,7 @@ mod args;
 mod bench;
 mod ci;
 mod counts;
+mod coupon;
 mod demo;
 mod gallery;
 mod jws;
@@ -46,6 +47,10 @@ cargo xtask <command>
   token --key FILE --iss X --sub DEVICE --store S --till T --origin O.. --module M.. [--days 365] [--aud smarts-epos]
                                 print a device access token (compact JWS, ES256)
   token keygen --out FILE       make a P-256 key (PKCS#8 PEM) and print its public JWK
+  coupon --key FILE --issuer K --merchant M --scheme S [--from T] [--until T] [--count N | --id I]
+                                print signed codes of coupons, one on each line
+  coupon issuer --key FILE --issuer K
+                                print the issuer's public key as a pack names it in code_issuers
   pack check FILE.. [--brief] [--basket FILE].. [--before OLD]
                                 check merchant packs, say them in words and price their sample baskets
                                 (FILE's name with .basket.json); with OLD, what is other than in it
@@ -70,6 +75,7 @@ fn main() -> ExitCode {
         "gallery" => gallery::command(&words),
         "sim" => simulate::command(&words),
         "token" => token::command(&words),
+        "coupon" => coupon::command(&words),
         "pack" => pack::command(&words),
         "price" => till_gate::price_command(&words),
         "setup" => setup::command(&words),

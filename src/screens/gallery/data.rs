@@ -7,8 +7,8 @@ use till::money::Currency;
 use till::names::Id;
 use till::price::answer::EarnedKind;
 use till::screen::{
-    BasketView, Body, EarnView, EntryView, GiveBackView, LineView, Look, NearView, PaymentView, ReceiptView, Screen,
-    ServiceView, Work,
+    BasketView, Body, EarnView, EntryView, GiveBackView, LineView, Look, LossView, NearView, PaymentView, ReceiptView,
+    Screen, ServiceView, Work,
 };
 use till::tender::{Gap, NotCovered};
 use till::wire::basket::TenderKind;
@@ -63,6 +63,9 @@ pub(super) const ENTRIES: &[Entry] = &[
     ("coupon-busy", || Body::Coupon(EntryView { busy: true, ..entry(None, false) })),
     ("coupon-refused", || {
         Body::Coupon(entry(Some("This coupon has already been used. You may use another one."), false))
+    }),
+    ("coupon-loss", || {
+        Body::Loss(LossView { name: label("Gift voucher EUR 5"), gives: amount(180), loses: amount(320) })
     }),
     ("coupon-accepted", || Body::Coupon(entry(Some("10 % on sweets"), true))),
     ("identify", || Body::Identify(entry(None, false))),

@@ -9,11 +9,14 @@ mod carried;
 mod check;
 pub mod gs1;
 mod gtin;
+mod signed;
 
 pub use bank::{bank_card_like, issued_by_banks};
 pub use carried::{Carried, Carrier, KEYS, carried};
 pub use check::{check_digit, digits, is_right};
 pub use gtin::gtin;
+pub(crate) use signed::halves;
+pub use signed::{CodeJob, SignedCode, message as signed_message, signed_code};
 
 use crate::pack::{CheckDigit, CodeFormat, CouponScheme, Pack, TokenKind, TokenScheme};
 
@@ -29,6 +32,11 @@ pub enum Recognised<'a> {
     Coupon {
         /// Its scheme.
         scheme: &'a CouponScheme,
+    },
+    /// A signed code of a coupon; whether its signature is good is not said here.
+    Signed {
+        /// What it says.
+        code: SignedCode,
     },
     /// A card with stored value.
     Card {
@@ -50,6 +58,9 @@ pub enum Recognised<'a> {
 /// what it carries.
 #[must_use]
 pub fn recognise<'a>(pack: &'a Pack, text: &str) -> Recognised<'a> {
+    if let Some(code) = signed_code(text) {
+        return Recognised::Signed { code };
+    }
     let plain: String = text.chars().filter(|c| !matches!(c, ' ' | '-')).collect();
     let Carried { number, by } = carried(&plain);
     let symbol = matches!(by, Carrier::Gs1(_));
@@ -115,6 +126,7 @@ mod tests {
         match recognise(pack, text) {
             Recognised::Product { gtin } => format!("product {gtin}"),
             Recognised::Coupon { scheme } => format!("coupon {}", scheme.id),
+            Recognised::Signed { code } => format!("signed {}", code.name()),
             Recognised::Card { scheme } => format!("card {}", scheme.id),
             Recognised::Member { scheme } => format!("member {}", scheme.id),
             Recognised::BankCard => "bank card".to_owned(),

@@ -27,6 +27,8 @@ shape! {
         Member = "member",
         /// What was left of programmes when members were forgotten.
         Lapsed = "lapsed",
+        /// A count of uses that has an end: those of a scheme, a customer or a day.
+        Counted = "counted",
     }
 }
 
@@ -76,6 +78,12 @@ impl Account {
     pub(super) fn member(&self) -> Option<Id> {
         let seal = self.seal.as_ref().filter(|_| self.holder == Holder::Member && self.unit.as_str() != "visit");
         Id::new(seal?.as_str())
+    }
+
+    /// A count of uses of a scheme and the one it goes against.
+    #[must_use]
+    pub fn of_count(holder: Holder, scheme: &Id, seal: Option<Seal>) -> Account {
+        Account { holder, scheme: scheme.clone(), unit: Id::word("count"), seal }
     }
 
     /// The currency; none for uses.

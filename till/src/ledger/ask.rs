@@ -3,6 +3,7 @@
 //! What must hold: the asker records the intent with its `op_id` before it asks; asking again with the same id gives
 //! the same answer; `Unknown` is an answer, never a guess. The same types serve a ledger on a server.
 
+pub use super::count::{Count, Look, UseLimit, UseSeen};
 use super::life::{CashOut, Load, MarkCard, Statement, StatementOf, Transfer};
 use super::member::{Earn, Enrol, Find, Forget, MemberView, MovementsOf, OpeningMember, Spend, TakeBack, Visit};
 use crate::money::{Amount, Currency};
@@ -96,6 +97,8 @@ pub enum What {
     TakeBack(TakeBack),
     /// Look at the movements of a programme.
     Movements(MovementsOf),
+    /// Look at uses of codes, without a trace.
+    Look(Look),
     /// What `of` was answered, without doing anything; unknown if it was never seen.
     Status {
         /// The operation in question; any kind.
@@ -166,6 +169,10 @@ shape! {
         must_be_known: bool,
         /// Uses the scheme allows in all for this code; none: unlimited.
         max_uses: Option<u32>,
+        /// What else is counted, and how far it may go.
+        limits: Vec<UseLimit>,
+        /// Who shows it, for codes that are somebody's.
+        member: Option<Id>,
     }
 }
 
@@ -182,6 +189,8 @@ shape! {
         valid_from: Instant,
         /// Good until before this moment.
         valid_until: Option<Instant>,
+        /// How many codes may be made.
+        limits: Vec<UseLimit>,
     }
 }
 
@@ -230,8 +239,12 @@ shape! {
         scheme: Id,
         /// Uses left.
         uses: u32,
+        /// Good from.
+        valid_from: Option<Instant>,
         /// Good until before this moment.
         valid_until: Option<Instant>,
+        /// Good for one person only: the seal of what that person is known by.
+        only_for: Option<Seal>,
     }
 }
 
@@ -262,6 +275,8 @@ shape! {
         short: Option<Amount>,
         /// The member (find, enrol).
         member: Option<Box<MemberView>>,
+        /// What was looked at, in its order.
+        uses: Vec<UseSeen>,
     }
 }
 
@@ -326,6 +341,10 @@ shape! {
         PinNeeded = "pin_needed",
         /// An identity that belongs to another member.
         Taken = "taken",
+        /// The customer has used as many of the kind as one customer may.
+        CustomerLimit = "customer_limit",
+        /// The code is good for somebody else only.
+        NotYours = "not_yours",
         /// Something else is being done with the card: money of it, or for it, is held.
         Busy = "busy",
     }
@@ -348,6 +367,7 @@ impl Outcome {
             statement: None,
             short: None,
             member: None,
+            uses: Vec::new(),
         }
     }
 

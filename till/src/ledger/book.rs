@@ -86,6 +86,11 @@ impl Book {
         Amount::total(holds.map(|hold| hold.amount)).unwrap_or_default()
     }
 
+    /// The reservations of a card, code or limit that are neither taken nor given back.
+    pub fn holding(&self, seal: &Seal) -> impl Iterator<Item = &Id> {
+        self.open.get(seal).into_iter().flatten()
+    }
+
     /// What an account can still give, open reservations taken off.
     pub fn available(&self, from: &Account, clock: u64) -> Amount {
         self.balance(from).minus(self.outgoing(from, clock)).ok().filter(|left| left.is_positive()).unwrap_or_default()
@@ -150,6 +155,7 @@ impl Book {
                     }
                     self.take_parts(&hold.from, &x.lots);
                     self.transfer(&hold.from, &hold.to, x.amount, (&x.op, &x.of, hold.kinds().0));
+                    self.count(&hold.to.scheme, &hold.limits, x.amount, &x.op);
                     if hold.once {
                         self.mark(hold.from.seal.as_ref(), Some(Mark::Closed));
                     }
@@ -170,7 +176,10 @@ impl Book {
             LedgerRecord::Reversed(x) => self.reversed(x),
             LedgerRecord::Credited(x) => self.apply_credited(x),
             LedgerRecord::Recalled(x) => self.apply_recalled(x),
-            LedgerRecord::Issued(x) => self.add_code(&x.code, &x.op),
+            LedgerRecord::Issued(x) => {
+                self.add_code(&x.code, &x.op);
+                self.count(&x.code.scheme, &x.limits, super::uses(1), &x.op);
+            }
             LedgerRecord::Transferred(x) => self.transferred(x),
             LedgerRecord::Marked(x) => self.mark(Some(&x.token), x.mark),
             LedgerRecord::Imported(x) => self.import(x),
@@ -193,6 +202,7 @@ impl Book {
         let amount = x.amount.unwrap_or(taken);
         self.settle(&x.of, Fate::Reversed, &[]);
         self.transfer(&hold.to, &hold.from, amount, (&x.op, &x.of, hold.kinds().1));
+        self.count(&hold.to.scheme, &hold.limits, amount.negated(), &x.op);
     }
 
     fn import(&mut self, x: &Imported) {
@@ -211,8 +221,8 @@ impl Book {
     }
 
     pub(super) fn add_hold(&mut self, id: Id, hold: Hold) {
-        if let Some(seal) = hold.seal().filter(|_| hold.fate == Fate::Held) {
-            self.open.change(seal.clone(), |ids| ids.push(id.clone()));
+        for seal in hold.seals().into_iter().filter(|_| hold.fate == Fate::Held) {
+            self.open.change(seal, |ids| ids.push(id.clone()));
         }
         self.holds.insert(id, hold);
     }
@@ -258,8 +268,10 @@ impl Book {
         hold.fate = fate;
         hold.lots = lots.to_vec();
         let hold = hold.clone();
-        if let Some(open) = hold.seal().and_then(|seal| self.open.get_mut(seal)) {
-            open.retain(|id| id != of);
+        for seal in hold.seals() {
+            if let Some(open) = self.open.get_mut(&seal) {
+                open.retain(|id| id != of);
+            }
         }
         Some(hold)
     }

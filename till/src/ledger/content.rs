@@ -26,7 +26,7 @@ pub(super) fn print(ask: &Ask) -> String {
         What::Extend { of } => Print::new("extend").id(of),
         What::Reverse { of } => Print::new("reverse").id(of),
         What::Credit(x) => Print::new("credit").id(&x.of).number(x.amount.minor()),
-        What::Status { of } => Print::new("status").id(of),
+        What::Status { .. } | What::Look(_) => Print::new("look"), // never kept
         What::Issue(x) => {
             let print = Print::new("issue").seal(&x.code).id(&x.scheme).number(i64::from(x.uses));
             print.moment(Some(x.valid_from)).moment(x.valid_until)
@@ -42,6 +42,9 @@ pub(super) fn print(ask: &Ask) -> String {
             }
             for c in &x.codes {
                 print = print.seal(&c.code).id(&c.scheme).number(i64::from(c.uses)).moment(c.valid_until);
+                if c.valid_from.is_some() || c.only_for.is_some() {
+                    print = print.moment(c.valid_from).text(c.only_for.as_ref().map_or("", Seal::as_str));
+                }
             }
             for m in &x.members {
                 let nobody = OpeningMember { member: Id::word("-"), ..m.clone() }; // each asker makes ids of its own

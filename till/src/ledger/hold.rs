@@ -131,6 +131,9 @@ impl Desk<'_> {
         if hold.from.holder == Holder::Member {
             return self.available(&hold.from);
         }
+        if self.full(&hold.to.scheme, &hold.limits).is_some() {
+            return Amount::ZERO;
+        }
         self.book.free(&hold.from, &hold.to, hold.most, self.clock())
     }
 

@@ -127,7 +127,8 @@ fn known_code(x: &OpeningCode) -> KnownCode {
         code: x.code.clone(),
         scheme: x.scheme.clone(),
         uses: x.uses,
-        valid_from: None,
+        valid_from: x.valid_from,
         valid_until: x.valid_until,
+        only_for: x.only_for.clone(),
     }
 }

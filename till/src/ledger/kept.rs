@@ -3,7 +3,7 @@
 //! What must hold: everything here has one JSON form, so that a checkpoint can stand for the records it came from.
 
 use super::account::{Account, Holder};
-use super::ask::Outcome;
+use super::ask::{Outcome, UseLimit};
 use super::life::{LoadReason, MovementKind};
 use super::lots::Part;
 use super::record::{Held, KnownCard};
@@ -77,6 +77,8 @@ shape! {
         of: Option<Id>,
         /// Taken back: how much of that had been spent.
         short: Amount = Amount::ZERO,
+        /// What else a use counts for.
+        limits: Vec<UseLimit>,
     }
 }
 
@@ -99,7 +101,8 @@ impl Hold {
     pub(super) fn new(from: &Account, to: &Account, amount: Amount) -> Hold {
         let (from, to, fate, lots, short) = (from.clone(), to.clone(), Fate::Held, Vec::new(), Amount::ZERO);
         let (most, reason, card, back_days, of) = (None, None, None, None, None);
-        Hold { from, to, amount, most, until: 0, fate, reason, card, once: false, lots, back_days, of, short }
+        let limits = Vec::new();
+        Hold { from, to, amount, most, until: 0, fate, reason, card, once: false, lots, back_days, of, short, limits }
     }
 
     /// The reservation of a record.
@@ -112,6 +115,7 @@ impl Hold {
             once: x.once,
             lots: x.lots.clone(),
             back_days: x.back_days,
+            limits: x.limits.clone(),
             ..Hold::new(&x.from, &x.to, x.amount)
         }
     }
@@ -128,8 +132,10 @@ impl Hold {
         self.to.holder == Holder::Card
     }
 
-    pub(super) fn seal(&self) -> Option<&Seal> {
-        self.from.seal.as_ref().or(self.to.seal.as_ref())
+    /// The seals of what it holds something of: its card, code or member, and its counts.
+    pub(super) fn seals(&self) -> Vec<Seal> {
+        let own = self.from.seal.as_ref().or(self.to.seal.as_ref()).cloned();
+        own.into_iter().chain(self.limits.iter().map(UseLimit::key)).collect()
     }
 
     /// What taking it, and giving it back afterwards, is on a statement.

@@ -12,6 +12,7 @@ mod card;
 mod checkpoint;
 mod code;
 mod content;
+mod count;
 pub mod credit;
 mod desk;
 mod guard;
@@ -115,6 +116,7 @@ impl Ledger {
             What::Earn(x) => desk.record(desk.earn(x)),
             What::Spend(x) => desk.record(desk.spend(x)),
             What::TakeBack(x) => desk.record(desk.take_back(x)),
+            What::Look(x) => return LedgerStep::told(desk.look_at_uses(x)),
             What::Status { of } => return LedgerStep::told(book.answered(of)),
         };
         let unknown = || Outcome::bare(OutcomeKind::Unknown);

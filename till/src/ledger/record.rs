@@ -5,7 +5,7 @@
 //! without a date count the milliseconds of the ledger's own clock (see docs/ledger.md, rule 20).
 
 use super::account::Account;
-use super::ask::{Mode, Outcome};
+use super::ask::{Mode, Outcome, UseLimit};
 use super::checkpoint::Checkpoint;
 use super::credit::{Credited, Recalled};
 use super::life::{LoadReason, Mark};
@@ -102,6 +102,8 @@ shape! {
         lots: Vec<Part>,
         /// What is given back after its lot has expired is good for so many days.
         back_days: Option<u32>,
+        /// What else a use counts for.
+        limits: Vec<UseLimit>,
     }
 }
 
@@ -214,6 +216,8 @@ shape! {
         outcome: Outcome,
         /// The code.
         code: KnownCode,
+        /// What it counts for.
+        limits: Vec<UseLimit>,
     }
 }
 
@@ -230,6 +234,8 @@ shape! {
         valid_from: Option<Instant>,
         /// Good until before this moment.
         valid_until: Option<Instant>,
+        /// Good for one person only: the seal of what that person is known by.
+        only_for: Option<Seal>,
     }
 }
 

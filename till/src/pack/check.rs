@@ -4,7 +4,7 @@
 //! one meaning. The first thing that does not fit is named by path and reason; shapes come before meanings.
 
 use super::format::{told_apart, usable};
-use super::{Pack, TokenKind, Uses};
+use super::{Pack, TokenKind};
 use crate::map::Map;
 use crate::names::{Id, Label};
 use crate::wire::basket::TenderKind;
@@ -83,21 +83,6 @@ impl Pack {
         Ok(())
     }
 
-    fn check_coupons(&self) -> Checked {
-        unique("pack.coupons", ".id", self.coupons.iter().map(|scheme| scheme.id.as_str()))?;
-        for (index, scheme) in self.coupons.iter().enumerate() {
-            let at = |field: &str| format!("pack.coupons[{index}].{field}");
-            usable(&scheme.format, &at("format"))?;
-            demand(scheme.per_basket >= 1, at("per_basket"), "at least one")?;
-            let counted = scheme.uses == Uses::Multi || scheme.max_uses.is_none();
-            demand(counted, at("max_uses"), "single-use codes are good for the uses they were issued with")?;
-            demand(scheme.max_uses != Some(0), at("max_uses"), "at least one, or left out for no limit")?;
-            let dates = scheme.valid_from.zip(scheme.valid_until);
-            demand(dates.is_none_or(|(from, until)| from < until), at("valid_until"), "must be after valid_from")?;
-        }
-        Ok(())
-    }
-
     fn check_tokens(&self) -> Checked {
         unique("pack.tokens", ".id", self.tokens.iter().map(|scheme| scheme.id.as_str()))?;
         for (index, scheme) in self.tokens.iter().enumerate() {
@@ -145,25 +130,10 @@ impl Pack {
         }
         Ok(())
     }
-
-    fn check_vouchers(&self) -> Checked {
-        unique("pack.vouchers", ".id", self.vouchers.iter().map(|rule| rule.id.as_str()))?;
-        for (index, rule) in self.vouchers.iter().enumerate() {
-            let at = |field: &str| format!("pack.vouchers[{index}].{field}");
-            let scheme = self.coupon(&rule.scheme);
-            demand(scheme.is_some(), at("scheme"), "no coupon scheme has this id")?;
-            let single = scheme.is_some_and(|scheme| scheme.uses == Uses::Single);
-            demand(single, at("scheme"), "a voucher is a single-use code; this scheme is multi-use")?;
-            demand(!rule.min_total.is_negative(), at("min_total"), "an amount from 0")?;
-            demand((1..=3_650).contains(&rule.valid_days), at("valid_days"), "1 to 3650 days")?;
-            check_texts(&at("text"), rule.text.iter().map(|(locale, text)| (locale, [text])))?;
-        }
-        Ok(())
-    }
 }
 
 /// Texts by locale: BCP 47 tags, and nothing a receipt printer would choke on.
-fn check_texts<'a, T>(path: &str, texts: impl Iterator<Item = (&'a String, T)>) -> Checked
+pub(super) fn check_texts<'a, T>(path: &str, texts: impl Iterator<Item = (&'a String, T)>) -> Checked
 where
     T: IntoIterator<Item = &'a String>,
 {
@@ -180,7 +150,7 @@ where
     Ok(())
 }
 
-fn unique<'a>(path: &str, field: &str, names: impl Iterator<Item = &'a str>) -> Checked {
+pub(super) fn unique<'a>(path: &str, field: &str, names: impl Iterator<Item = &'a str>) -> Checked {
     let mut seen = Map::new();
     for (index, name) in names.enumerate() {
         demand(seen.insert(name, ()), format!("{path}[{index}]{field}"), "stands here twice")?;

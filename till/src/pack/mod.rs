@@ -5,6 +5,7 @@
 
 mod cards;
 mod check;
+mod coupons;
 mod format;
 pub mod program;
 #[cfg(test)]
@@ -19,6 +20,7 @@ use crate::time::Instant;
 use crate::wire::basket::TenderKind;
 
 pub use check::PackError;
+pub use coupons::{CodeIssuer, CouponScheme, IssueRule, Uses, VoucherRule};
 
 shape! {
     /// A merchant pack.
@@ -49,6 +51,10 @@ shape! {
         offers: Vec<Offer>,
         /// Coupon schemes.
         coupons: Vec<CouponScheme>,
+        /// What signed codes of coupons name as their merchant.
+        merchant: Option<Id>,
+        /// Who signs codes of coupons.
+        code_issuers: Vec<CodeIssuer>,
         /// Vouchers printed for the next visit.
         vouchers: Vec<VoucherRule>,
         /// Schemes of cards and other tokens.
@@ -108,56 +114,6 @@ shape! {
         Luhn = "luhn",
         /// Mod 11,10 (ISO/IEC 7064), which finds every swap of two neighbours, too.
         Mod11 = "mod11_10",
-    }
-}
-
-shape! {
-    /// A kind of coupon. Which deal it brings is in the offers whose `when.coupon` names it.
-    pub struct CouponScheme {
-        /// Its id.
-        id: Id,
-        /// What the customer reads.
-        name: Label,
-        /// How its codes look.
-        format: CodeFormat,
-        /// Single-use codes are known to the ledger one by one; multi-use codes are counted.
-        uses: Uses,
-        /// Multi-use: how often one code may be used on this ledger; none: unlimited.
-        max_uses: Option<u32>,
-        /// How many coupons of this scheme one basket takes.
-        per_basket: u32 = 1,
-        /// Not before this moment.
-        valid_from: Option<Instant>,
-        /// Until before this moment.
-        valid_until: Option<Instant>,
-        /// Whether a code that was used is good again once all goods of the sale came back.
-        comes_back: bool,
-    }
-}
-
-shape! {
-    /// How often a code may be used.
-    pub enum Uses {
-        /// Once.
-        Single = "single",
-        /// Again and again.
-        Multi = "multi",
-    }
-}
-
-shape! {
-    /// A voucher for the next visit, printed when a sale is committed.
-    pub struct VoucherRule {
-        /// Its id.
-        id: Id,
-        /// Sales from this total get one, minor units.
-        min_total: crate::money::Amount,
-        /// The single-use coupon scheme it is a code of.
-        scheme: Id,
-        /// How many days it is good for.
-        valid_days: u32,
-        /// Printed above the code, by locale.
-        text: Map<String, String>,
     }
 }
 

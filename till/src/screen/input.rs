@@ -43,6 +43,8 @@ pub enum Tap {
     Back,
     /// Take a coupon out.
     RemoveCoupon(Id),
+    /// Use a coupon although it loses much, or keep it.
+    AcceptLoss(bool),
     /// Pay like this.
     Pay(TenderKind),
     /// Cancel what is being paid.

@@ -3,6 +3,7 @@
 //! What must hold: an answer that nobody waits for changes nothing; what must happen (post, void, issue) is asked again
 //! under the same id until it is answered.
 
+use super::coupon::coupon_code;
 use super::coupons::effect_of;
 use super::draft::Draft;
 use super::gift::code_for;
@@ -13,9 +14,9 @@ use crate::ledger::uses;
 use crate::names::Id;
 use crate::record::{CouponDropped, CouponSet};
 use crate::wire::basket::Difference;
-use crate::wire::coupon::{CouponRedeemed, CouponRefused};
+use crate::wire::coupon::CouponRedeemed;
 use crate::wire::error::Code;
-use crate::wire::receipt::{Discrepancy, Print};
+use crate::wire::receipt::Discrepancy;
 use crate::wire::tender::Imported;
 
 /// The ledger has answered.
@@ -29,8 +30,8 @@ pub(super) fn answered(session: &Session, op_id: &Id, outcome: &Outcome, ctx: &C
 impl Draft<'_> {
     /// The ledger has answered this operation; where it must happen, "unknown" leaves it owed.
     pub(super) fn answered(&mut self, op: &Operation, outcome: &Outcome) {
-        let must =
-            op.load.is_some() || op.settle.is_some() || matches!(op.purpose, Purpose::LateUse | Purpose::VoucherIssue);
+        let made = matches!(op.purpose, Purpose::LateUse | Purpose::VoucherIssue | Purpose::CouponIssue);
+        let must = op.load.is_some() || op.settle.is_some() || made;
         if must && outcome.result == OutcomeKind::Unknown {
             return;
         }
@@ -53,6 +54,11 @@ impl Draft<'_> {
                 self.card_answered(op, outcome);
             }
             Purpose::VoucherIssue => self.voucher_issued(op, outcome),
+            Purpose::CouponIssue => {
+                self.voucher_issued(op, outcome);
+                self.coupon_issued(&op.subject, op.scheme.as_ref(), outcome, op.until);
+            }
+            Purpose::CouponLook => self.coupons_looked(op, outcome),
             Purpose::Import => self.import_answered(op, outcome),
         }
     }
@@ -92,18 +98,12 @@ impl Draft<'_> {
         if outcome.result == OutcomeKind::Done {
             return self.coupon_held(op, coupon);
         }
-        let code = match code_for(outcome) {
-            Code::CardExpired => Code::CouponExpired,
-            other => other,
-        };
+        let code = coupon_code(outcome);
         self.record(CouponDropped { coupon_id: coupon.id.clone() });
         if outcome.result == OutcomeKind::Unknown {
             self.settle(Purpose::Settle, op.mode, &op.subject, &op.op_id, Settle::Void);
         }
-        let (cashier_text, customer_text) = self.texts(code);
-        let (op_id, masked, code_id) = (op.op_id.clone(), coupon.masked, Id::word(code.word()));
-        self.event("coupon.refused", &CouponRefused { op_id, masked, code: code_id, cashier_text, customer_text });
-        self.prompt_message(code.word(), false);
+        self.coupon_refused(&op.op_id, &coupon.masked, code);
     }
 
     fn coupon_held(&mut self, op: &Operation, coupon: Coupon) {
@@ -117,19 +117,5 @@ impl Draft<'_> {
         let amount = self.state.sale.as_ref().map(|sale| effect_of(&sale.priced, &coupon_id)).unwrap_or_default();
         self.event("coupon.redeemed", &CouponRedeemed { op_id: op.op_id.clone(), coupon_id, scheme, amount });
         self.prompt_message("coupon_applied", true);
-    }
-
-    fn voucher_issued(&mut self, op: &Operation, outcome: &Outcome) {
-        if outcome.result != OutcomeKind::Done {
-            return; // a code that is taken already (one in ten thousand million): no voucher rather than a wrong one
-        }
-        let print = Print {
-            print_id: op.subject.clone(),
-            kind: Id::word("voucher"),
-            lines: op.lines.clone(),
-            barcode: op.text.clone(),
-            copy: false,
-        };
-        self.request("print", op.subject.clone(), &print);
     }
 }

@@ -9,7 +9,7 @@ use super::link::MAX_LINES;
 use super::pricing::Content;
 use super::refund::{is_back, own_lines};
 use super::state::{Coupon, Purpose, Sale, Settle, Tender};
-use crate::ledger::ask::{Use, What};
+use crate::ledger::ask::What;
 use crate::map::Map;
 use crate::names::Id;
 use crate::price::answer::{Priced, Totals};
@@ -23,7 +23,6 @@ use crate::wire::basket::{
     Closed, EditLines, OpenBasket, PriceMaster, PutBasket, RemoveLines, ResumeBasket, SetAllowance,
 };
 use crate::wire::error::{Code, Refusal};
-use crate::wire::session::PackRef;
 use std::rc::Rc;
 
 /// `basket.open`.
@@ -182,8 +181,9 @@ pub(super) fn resume(draft: &mut Draft<'_>, x: &ResumeBasket) -> Answer {
     draft.record(BasketResumed { basket_ref: x.basket_ref.clone() });
     for old in draft.sale()?.coupons.clone() {
         draft.record(CouponDropped { coupon_id: old.id.clone() });
+        let former = old.id.clone();
         let coupon = Coupon { id: draft.id("c"), held: false, ..old };
-        draft.hold(coupon)?;
+        draft.hold(coupon, Some(former))?;
     }
     let revision = draft.sale()?.revision;
     match draft.still_back()? {
@@ -211,7 +211,9 @@ fn release(draft: &mut Draft<'_>, keep: bool) -> Result<(), Refusal> {
         let refusal = Refusal::new(Code::NotNow).because("state", "paying");
         return Err(refusal.because("expected", "tender.rollback"));
     }
-    let (mode, coupons, loads) = (sale.mode, sale.coupons.clone(), sale.loads.clone());
+    let (mode, loads) = (sale.mode, sale.loads.clone());
+    draft.keep_asked();
+    let coupons = draft.sale()?.coupons.clone();
     draft.drop_prompts();
     for load in loads {
         draft.give_up(&load);
@@ -227,27 +229,15 @@ fn release(draft: &mut Draft<'_>, keep: bool) -> Result<(), Refusal> {
 }
 
 impl Draft<'_> {
-    /// Puts a coupon into the basket and asks the ledger for a use of it.
-    pub(super) fn hold(&mut self, coupon: Coupon) -> Result<(), Refusal> {
+    /// Puts a coupon into the basket and asks the ledger for a use of it, once what held it before is given back.
+    pub(super) fn hold(&mut self, coupon: Coupon, former: Option<Id>) -> Result<(), Refusal> {
         let sale = self.sale()?;
-        let (mode, what) = (sale.mode, What::Use(self.use_of(&coupon, &sale.pack)?));
-        let op = Operation::new(coupon.id.clone(), Purpose::CouponUse, &coupon.id, mode);
+        let (mode, again) = (sale.mode, Rc::new(self.use_of(sale, &coupon)?));
+        let new = Operation::new(coupon.id.clone(), Purpose::CouponUse, &coupon.id, mode);
+        let op = Operation { of: former, again: Some(again.clone()), ..new };
         self.record(CouponSet { coupon });
-        self.ask(op, what);
+        self.ask(op, What::Use(again.as_ref().clone()));
         Ok(())
-    }
-
-    /// One use of a coupon, as its scheme allows.
-    pub(super) fn use_of(&self, coupon: &Coupon, pack: &PackRef) -> Result<Use, Refusal> {
-        let pack = self.pack_of(pack)?;
-        let scheme = pack.coupon(&coupon.scheme).ok_or(Code::CouponUnknown)?;
-        let single = scheme.uses == crate::pack::Uses::Single;
-        Ok(Use {
-            code: coupon.seal.clone(),
-            scheme: coupon.scheme.clone(),
-            must_be_known: single,
-            max_uses: if single { None } else { scheme.max_uses },
-        })
     }
 }
 

@@ -7,7 +7,7 @@ use super::draft::Draft;
 use super::state::OpenSession;
 use super::{
     Ctx, Delivery, Effect, SealJob, Session, Step, Undecoded, basket, commit, coupons, gift, give, life, link, load,
-    pricing, read, refund, report, table, tender,
+    pricing, read, refund, report, table, tender, verdicts,
 };
 use crate::names::Id;
 use crate::secret::Seal;
@@ -163,8 +163,10 @@ fn rule(draft: &mut Draft<'_>, delivery: &Delivery, say: &Say) -> Result<Option<
         Say::Cancel(_) => super::undo::cancel(draft),
         Say::Import(x) => super::import::import(draft, x),
         Say::Scan(x) => coupons::scan(draft, x),
-        Say::CheckCoupon(x) => coupons::check(draft, x),
+        Say::CheckCoupons(x) => verdicts::check(draft, x),
+        Say::ListCoupons(_) => verdicts::list(draft),
         Say::RedeemCoupon(x) => coupons::redeem(draft, x),
+        Say::IssueCoupon(x) => super::issue::issue(draft, x),
         Say::RemoveCoupon(x) => coupons::remove(draft, x),
         Say::Identify(x) => coupons::identify(draft, &x.code).map(|answer| answer.write()),
         Say::StartTender(x) => tender::start(draft, x),

@@ -3,7 +3,6 @@
 //! What must hold: a fiscal receipt exists, so nothing here is refused for an amount; differences are recorded and
 //! raised. What the ledger holds becomes final or is given back, each exactly once.
 
-use super::Effect;
 use super::back::{Back, original_refs, paid_with, used_coupons};
 use super::command::Answer;
 use super::coupons::effect_of;
@@ -12,21 +11,18 @@ use super::load::{load_lines, loaded};
 use super::read::tender_state;
 use super::sold::Circumstances;
 use super::state::{Committed, Coupon, Operation, Purpose, Sale, Settle, State, Tender, TenderPhase};
-use crate::ledger::ask::{Ask, Issue, Mode, What};
+use crate::ledger::ask::{Mode, What};
 use crate::money::Amount;
 use crate::names::{Id, Label};
 use crate::pack::VoucherRule;
 use crate::receipt::Receipt;
 use crate::record::{SaleCommitted, SaleVoided};
-use crate::secret::{Seal, Token};
 use crate::shape::Shape;
 use crate::wire::basket::{Closed, Commit, Committed as CommittedAnswer, Difference, TenderIn, TenderKind, VoidBasket};
 use crate::wire::error::{Code, Refusal};
 use crate::wire::receipt::{CommittedEvent, Discrepancy};
 use std::rc::Rc;
 
-/// A day in milliseconds.
-const DAY: i64 = 86_400_000;
 /// The most vouchers of one sale.
 const MAX_VOUCHERS: u8 = 3;
 
@@ -222,9 +218,10 @@ impl Draft<'_> {
 
     /// Uses a coupon and makes it final at once; nobody waits for it.
     fn use_late(&mut self, sale: &Sale, coupon: &Coupon, op_id: &Id) -> Result<(), Refusal> {
-        let again = self.use_of(coupon, &sale.pack)?;
+        let again = self.use_of(sale, coupon)?;
         let new = Operation::new(op_id.clone(), Purpose::LateUse, &sale.basket_ref, sale.mode);
-        self.ask(Operation { again: Some(Rc::new(again.clone())), ..new }, What::Use(again));
+        let op = Operation { again: Some(Rc::new(again.clone())), of: Some(coupon.id.clone()), ..new };
+        self.ask(op, What::Use(again));
         self.settle(Purpose::Settle, sale.mode, &sale.basket_ref, op_id, Settle::Post);
         Ok(())
     }
@@ -267,41 +264,6 @@ impl Draft<'_> {
         let goods = Amount::total(loads).and_then(|loads| receipt.priced.totals.total.minus(loads)).unwrap_or_default();
         let due = pack.vouchers.iter().filter(|rule| goods >= rule.min_total);
         due.take(usize::from(MAX_VOUCHERS)).cloned().collect()
-    }
-
-    /// Makes a voucher's code and has the ledger know it; it is printed once the ledger does.
-    fn issue(&mut self, sale: &Sale, rule: &VoucherRule, subject: &Id, place: u8) -> Result<(), Refusal> {
-        let pack = self.pack_of(&sale.pack)?;
-        let Some(scheme) = pack.coupon(&rule.scheme) else { return Ok(()) };
-        let code = crate::codes::mint(&scheme.format, self.random(place));
-        let Some(code) = code.as_deref().and_then(Token::new) else { return Ok(()) };
-        let until = self.ctx.now.after(i64::from(rule.valid_days).saturating_mul(DAY));
-        let op_id = self.id("op");
-        let op = Operation {
-            text: Some(code.expose().to_owned()),
-            scheme: Some(scheme.id.clone()),
-            from: Some(self.ctx.now),
-            until: Some(until),
-            lines: self.voucher_lines(sale.mode, &[&pack.store_name, &scheme.name], rule, until),
-            ..Operation::new(op_id.clone(), Purpose::VoucherIssue, subject, sale.mode)
-        };
-        self.start(op.clone());
-        self.ask_issue(&op, code);
-        Ok(())
-    }
-
-    /// Asks (again) for a recorded voucher to be issued.
-    pub(super) fn ask_issue(&mut self, op: &Operation, code: Token) {
-        let Some(scheme) = op.scheme.clone() else { return };
-        let issue = Issue {
-            code: Seal::new(""),
-            scheme,
-            uses: 1,
-            valid_from: op.from.unwrap_or_default(),
-            valid_until: op.until,
-        };
-        let ask = Ask { op_id: op.op_id.clone(), mode: op.mode, what: What::Issue(issue) };
-        self.effect(Effect::IssueCode { code, ask });
     }
 }
 

@@ -5,18 +5,16 @@
 
 use super::command::Answer;
 use super::draft::Draft;
-use super::pricing::{Content, held_coupons};
+use super::pricing::Content;
 use super::state::{Coupon, Customer, PromptKind, PromptState, Purpose, Settle};
 use crate::codes::{Recognised, recognise};
 use crate::money::Amount;
 use crate::names::Id;
-use crate::pack::CouponScheme;
-use crate::price::answer::Priced;
-use crate::price::request::CouponIn;
+use crate::price::answer::{Priced, WhyNotCode};
 use crate::record::{CouponDropped, CustomerSet, PromptSet};
 use crate::secret::Token;
 use crate::shape::{Json, Shape};
-use crate::wire::coupon::{CouponChecked, CouponCode, Identified, RemoveCoupon, Scan, ScanKind, Scanned};
+use crate::wire::coupon::{Identified, RedeemCoupon, RemoveCoupon, Scan, ScanKind, Scanned};
 use crate::wire::error::{Code, Refusal};
 use crate::wire::tender::Accepted;
 
@@ -34,7 +32,14 @@ pub(super) fn scan(draft: &mut Draft<'_>, x: &Scan) -> Answer {
             answer.kind = ScanKind::Coupon;
             answer.scheme = Some(scheme.id.clone());
             if open {
-                answer.accepted = Some(take(draft, &x.code)?);
+                answer.accepted = Some(take(draft, &x.code, None)?);
+            }
+        }
+        Recognised::Signed { code } => {
+            answer.kind = ScanKind::Coupon;
+            answer.scheme = Some(code.s);
+            if open {
+                answer.accepted = Some(take(draft, &x.code, None)?);
             }
         }
         Recognised::Card { scheme } => {
@@ -57,76 +62,41 @@ pub(super) fn scan(draft: &mut Draft<'_>, x: &Scan) -> Answer {
     Ok(answer.write())
 }
 
-/// `coupons.check`: by the pack and the basket alone; changes nothing.
-pub(super) fn check(draft: &mut Draft<'_>, x: &CouponCode) -> Answer {
-    let scheme = scheme_of(draft, &x.code)?;
-    let id = Id::word("checked");
-    let priced = with_coupon(draft, &id, &scheme)?;
-    let amount = effect_of(&priced, &id);
-    let checked = CouponChecked {
-        scheme: scheme.id.clone(),
-        name: scheme.name.clone(),
-        would_apply: amount.is_negative(),
-        amount,
-        why_not: priced.why_not.into_iter().filter(|why| why.coupon_id.as_ref() == Some(&id)).collect(),
-    };
-    Ok(checked.write())
-}
-
 /// `coupons.redeem`.
-pub(super) fn redeem(draft: &mut Draft<'_>, x: &CouponCode) -> Answer {
-    take(draft, &x.code).map(|accepted| Accepted { accepted }.write())
+pub(super) fn redeem(draft: &mut Draft<'_>, x: &RedeemCoupon) -> Answer {
+    take(draft, &x.code, x.accept_loss).map(|accepted| Accepted { accepted }.write())
 }
 
-/// Takes a coupon in: everything the pack can say is checked, then the ledger is asked. Answers with the operation.
-pub(super) fn take(draft: &mut Draft<'_>, code: &Token) -> Result<Id, Refusal> {
+/// Takes a coupon in: everything the pack can say is checked, then the ledger is asked, or first the customer, if it would
+/// lose much. Answers with the operation.
+pub(super) fn take(draft: &mut Draft<'_>, code: &Token, accept: Option<bool>) -> Result<Id, Refusal> {
     draft.allowed("coupons")?;
-    let scheme = scheme_of(draft, code)?;
-    let seal = code.seal().ok_or(Code::EposFailed)?.clone();
+    let shown = draft.shown(code)?;
     let sale = draft.sale()?;
-    let same_kind = sale.coupons.iter().filter(|coupon| coupon.scheme == scheme.id).count();
-    let full = u32::try_from(same_kind).unwrap_or(u32::MAX) >= scheme.per_basket;
-    if full || sale.coupons.iter().any(|coupon| coupon.seal == seal) {
+    let known = sale.coupons.iter().find(|coupon| coupon.seal == shown.seal);
+    match (known.filter(|known| known.asks.is_some()).cloned(), accept) {
+        (Some(asked), Some(accept)) => return draft.answer_asked(asked, accept),
+        (Some(asked), None) => return Ok(asked.id),
+        (None, _) => {}
+    }
+    if known.is_some() || sale.of_scheme(&shown.scheme.id) >= shown.scheme.per_basket {
         return Err(Code::CouponTwice.into());
     }
-    let id = draft.id("c");
-    let priced = with_coupon(draft, &id, &scheme)?;
-    if !effect_of(&priced, &id).is_negative() {
-        let missing: Vec<Json> =
-            priced.why_not.iter().filter(|w| w.coupon_id.as_ref() == Some(&id)).map(Shape::write).collect();
-        return Err(Refusal::new(Code::CouponNoEffect).because("why_not", missing));
+    draft.goes_with(&shown.scheme)?;
+    let coupon = Coupon { accept_loss: accept == Some(true), ..shown.coupon(draft.id("c")) };
+    draft.use_of(draft.sale()?, &coupon)?;
+    let id = coupon.id.clone();
+    let priced = draft.with_coupon(&coupon)?;
+    if effect_of(&priced, &id).is_negative() {
+        draft.hold(coupon, None)?;
+        return Ok(id);
     }
-    let masked = code.masked();
-    let coupon = Coupon { id: id.clone(), scheme: scheme.id, name: scheme.name, masked, seal, held: false };
-    draft.hold(coupon)?;
-    Ok(id)
-}
-
-fn scheme_of(draft: &Draft<'_>, code: &Token) -> Result<CouponScheme, Refusal> {
-    let pack = draft.pack_now()?;
-    let scheme = match recognise(&pack, code.expose()) {
-        Recognised::Coupon { scheme } => scheme.clone(),
-        Recognised::BankCard => return Err(Code::BankCard.into()),
-        _ => return Err(Code::CouponUnknown.into()),
-    };
-    let now = draft.state.trusted(draft.ctx.now);
-    if scheme.valid_from.is_some_and(|from| now < from) {
-        return Err(Code::CouponNotYet.into());
+    let missing: Vec<_> = priced.why_not.iter().filter(|why| why.coupon_id.as_ref() == Some(&id)).collect();
+    if missing.iter().any(|why| why.code == WhyNotCode::WouldForfeit) {
+        return draft.ask_customer(coupon, accept.is_none());
     }
-    if scheme.valid_until.is_some_and(|until| now >= until) {
-        return Err(Code::CouponExpired.into());
-    }
-    if scheme.uses == crate::pack::Uses::Single || pack.ledger == crate::pack::LedgerAt::Store {
-        draft.stored_value().map_err(|why| Refusal::new(Code::StoredValueOff).because("reason", why))?;
-    }
-    Ok(scheme)
-}
-
-fn with_coupon(draft: &Draft<'_>, id: &Id, scheme: &CouponScheme) -> Result<Priced, Refusal> {
-    let sale = draft.sale()?;
-    let mut coupons = held_coupons(sale);
-    coupons.push(CouponIn { id: id.clone(), scheme: scheme.id.clone(), single_use: true, accept_loss: false });
-    draft.quote(&Content::default(), &coupons, sale.customer.as_ref())
+    let missing: Vec<Json> = missing.into_iter().map(Shape::write).collect();
+    Err(Refusal::new(Code::CouponNoEffect).because("why_not", missing))
 }
 
 /// What a coupon takes off: zero or negative.
@@ -138,6 +108,10 @@ pub(super) fn effect_of(priced: &Priced, coupon_id: &Id) -> Amount {
 
 /// `coupons.remove`.
 pub(super) fn remove(draft: &mut Draft<'_>, x: &RemoveCoupon) -> Answer {
+    if let Some(asked) = draft.sale()?.coupons.iter().find(|c| c.id == x.coupon_id && c.asks.is_some()).cloned() {
+        draft.keep(&asked, Code::CouponKept);
+        return draft.basket_answer();
+    }
     take_out(draft, &x.coupon_id)?;
     let revision = draft.sale()?.revision;
     draft.reprice(revision, Content::default())?;
@@ -165,7 +139,9 @@ pub(super) fn identify(draft: &mut Draft<'_>, code: &Token) -> Result<Identified
         Recognised::BankCard => return Err(Code::BankCard.into()),
         _ => return Err(Code::CardUnknown.into()),
     };
-    let customer = Customer { id: draft.id("m"), scheme: scheme.id, masked: code.masked(), groups: scheme.groups };
+    let member = code.seal().and_then(|seal| Id::new(seal.as_str()));
+    let (id, masked) = (draft.id("m"), code.masked());
+    let customer = Customer { id, scheme: scheme.id, masked, groups: scheme.groups, member };
     let (id, scheme, masked) = (customer.id.clone(), customer.scheme.clone(), customer.masked.clone());
     let identified = Identified { customer: id, scheme, masked };
     draft.record(CustomerSet { customer });

@@ -40,7 +40,12 @@ impl What {
             }
             What::TakeBack(x) => Some(&x.of),
             What::Find(_) | What::Enrol(_) | What::Forget(_) | What::Visit(_) | What::Earn(_) | What::Spend(_) => None,
-            What::Movements(_) | What::CashOut(_) | What::Transfer(_) | What::Mark(_) | What::Statement(_) => None,
+            What::Look(_)
+            | What::Movements(_)
+            | What::CashOut(_)
+            | What::Transfer(_)
+            | What::Mark(_)
+            | What::Statement(_) => None,
         }
     }
 }
@@ -60,6 +65,7 @@ impl Session {
             payload: LedgerAsk::new(ask, key).write(),
             subject: ask.op_id.clone(),
             at: ctx.now,
+            due: None,
         };
         Some(encode::request(&request, &ctx.now.after(DEADLINE).text(ctx.offset_minutes)))
     }

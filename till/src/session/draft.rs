@@ -83,7 +83,8 @@ impl<'a> Draft<'a> {
     pub fn request(&mut self, kind: &'static str, subject: Id, payload: &impl Shape) {
         let req = self.id("req");
         let payload = payload.write();
-        let request = Rc::new(Requested { req, request: Id::word(kind), payload, subject, at: self.ctx.now });
+        let request =
+            Rc::new(Requested { req, request: Id::word(kind), payload, subject, at: self.ctx.now, due: None });
         self.effect(Effect::Send(self.request_text(&request)));
         self.record(RequestRaised { request });
     }
@@ -178,6 +179,8 @@ impl Operation {
             load: None,
             lines,
             again: None,
+            checked: None,
+            limit: None,
             at: None,
             tries: 0,
         }

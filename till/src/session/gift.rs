@@ -187,6 +187,8 @@ pub(super) fn code_for(outcome: &Outcome) -> Code {
         Some(Decline::NotReloadable) => Code::CardNotReloadable,
         Some(Decline::PinNeeded) => Code::PinMissing,
         Some(Decline::Busy) => Code::CardBusy,
+        Some(Decline::CustomerLimit) => Code::CouponCustomerLimit,
+        Some(Decline::NotYours) => Code::CouponNotYours,
         Some(Decline::WrongState | Decline::IdReused | Decline::BadAmount | Decline::Taken) => Code::EposFailed,
     }
 }
@@ -253,7 +255,9 @@ fn entries(pack: &Pack, x: &ImportLedger, place: &Place) -> Result<Import, Refus
             code: code.code.seal().ok_or(Code::EposFailed)?.clone(),
             scheme: scheme.id.clone(),
             uses: code.uses,
+            valid_from: code.valid_from,
             valid_until: code.valid_until,
+            only_for: code.only_for.as_ref().and_then(Token::seal).cloned(),
         });
     }
     Ok(what)

@@ -10,6 +10,7 @@ mod basket;
 pub mod clock;
 mod command;
 mod commit;
+mod coupon;
 mod coupons;
 mod day;
 pub mod door;
@@ -19,6 +20,7 @@ mod gift;
 mod give;
 mod hold;
 mod import;
+mod issue;
 mod keys;
 mod late;
 mod life;
@@ -45,10 +47,12 @@ mod terminal;
 mod touch;
 pub mod undo;
 pub mod used;
+mod verdicts;
 mod view;
 
 use self::draft::Draft;
 use self::state::State;
+pub use crate::codes::CodeJob;
 use crate::map::Map;
 use crate::record::{JournalStarted, LinkLost, Record};
 use crate::time::Instant;
@@ -147,6 +151,7 @@ impl Session {
         terminal::overdue(&mut draft);
         draft.extend_pay_outs();
         draft.wait_over();
+        draft.print_due();
         draft.ask_due();
         draft.finish()
     }
@@ -157,7 +162,12 @@ impl Session {
         let again = self.state.ask_again_at(now);
         let extend = self.state.sale.as_ref().and_then(|sale| sale.extend_at(now));
         let overdue = terminal::overdue_at(&self.state);
-        let pay_out = self.state.pay_out_at().into_iter().chain(self.state.pin.as_ref().map(|wait| wait.until));
+        let pay_out = self
+            .state
+            .pay_out_at()
+            .into_iter()
+            .chain(self.state.print_at())
+            .chain(self.state.pin.as_ref().map(|wait| wait.until));
         self.state.notice_ends().into_iter().chain(again).chain(extend).chain(overdue).chain(pay_out).min()
     }
 

@@ -36,9 +36,10 @@ shape! {
         mode: Mode,
         /// Settle, CardVoid: what to do.
         settle: Option<Settle>,
-        /// Settle, CardVoid: the operation it settles.
+        /// Settle, CardVoid: the operation it settles. CouponUse, LateUse: the one that held the same use before and gives it
+        /// back first.
         of: Option<Id>,
-        /// Balance, Statement, Transfer, Mark, CashOut: the token, masked. VoucherIssue: the code, until it is printed.
+        /// Balance, Statement, Transfer, Mark, CashOut: the token, masked. VoucherIssue, CouponIssue: the code, until it is printed.
         text: Option<String>,
         /// Transfer: the card it goes to, masked.
         to: Option<String>,
@@ -57,8 +58,12 @@ shape! {
         load: Option<crate::ledger::life::Load>,
         /// VoucherIssue: what is printed above the code.
         lines: Vec<String>,
-        /// LateUse: what is asked.
+        /// CouponUse, LateUse: what is asked.
         again: Option<std::rc::Rc<Use>>,
+        /// CouponLook: what was answered at once, by pack and basket.
+        checked: Option<std::rc::Rc<crate::wire::coupon::CouponsChecked>>,
+        /// VoucherIssue, CouponIssue: what the new code counts for.
+        limit: Option<std::rc::Rc<crate::ledger::ask::UseLimit>>,
         /// When it was asked last.
         at: Option<Instant>,
         /// How often it was asked again.
@@ -81,7 +86,8 @@ impl Operation {
     /// Whether it may be asked only after `earlier` was answered. What is given back may be given back at any time: an id
     /// that the ledger has never seen is cancelled for good.
     fn waits_for(&self, earlier: &Operation) -> bool {
-        let (Some(settle), Some(of)) = (self.settle, &self.of) else { return false };
+        let (settle, Some(of)) = (self.settle, &self.of) else { return false };
+        let Some(settle) = settle else { return earlier.settle.is_some() && earlier.of.as_ref() == Some(of) };
         earlier.of.as_ref() == Some(of) || (earlier.op_id == *of && settle != Settle::Void)
     }
 }
@@ -158,7 +164,7 @@ impl Draft<'_> {
     /// The same once more; what cannot be built again without what the customer showed is only inquired about.
     fn ask_again(&mut self, op: &Operation) {
         let what = match (op.purpose, op.settle, &op.of) {
-            (Purpose::VoucherIssue, ..) => {
+            (Purpose::VoucherIssue | Purpose::CouponIssue, ..) => {
                 if let Some(code) = op.text.as_deref().and_then(Token::new) {
                     self.ask_issue(op, code);
                 }

@@ -6,7 +6,7 @@ use super::command::Answer;
 use super::draft::Draft;
 use super::plan::Plan;
 use super::read::basket_state;
-use super::state::{Customer, Phase, Sale, TenderPhase};
+use super::state::{Coupon, Customer, Phase, Sale, TenderPhase};
 use crate::names::Id;
 use crate::pack::Pack;
 use crate::price::Basket;
@@ -81,7 +81,7 @@ impl Draft<'_> {
         let allowances = content.allowances.map(|list| AllowanceList { list, charges }).into_iter().collect();
         let at = Some(self.ctx.now);
         self.record(BasketPriced { revision, lines: content.lines, allowances, priced: Rc::new(priced), at });
-        Ok(())
+        self.ask_anew()
     }
 
     /// Prices the same content again, because coupons or the customer changed, and tells the register.
@@ -114,8 +114,7 @@ pub(super) fn refused(error: &PriceError) -> Refusal {
 /// The coupons that count: those of which the ledger holds a use.
 pub(super) fn held_coupons(sale: &Sale) -> Vec<CouponIn> {
     let held = sale.coupons.iter().filter(|coupon| coupon.held);
-    let held = held.map(|coupon| (coupon.id.clone(), coupon.scheme.clone()));
-    held.map(|(id, scheme)| CouponIn { id, scheme, single_use: true, accept_loss: false }).collect()
+    held.map(Coupon::priced).collect()
 }
 
 fn counts(coupon: &CouponIn, pack: &Pack) -> CouponIn {
@@ -134,7 +133,7 @@ pub(super) fn freeze(draft: &mut Draft<'_>, x: &Freeze) -> Answer {
     if x.revision != sale.revision {
         return Err(Refusal::new(Code::RevisionStale).because("revision", sale.revision));
     }
-    if sale.coupons.iter().any(|coupon| !coupon.held) {
+    if sale.coupons.iter().any(|coupon| !coupon.held && coupon.asks.is_none()) {
         return Err(Refusal::new(Code::NotNow).because("state", "open").because("expected", "coupon.redeemed"));
     }
     draft.loads_bound()?;
@@ -147,6 +146,7 @@ pub(super) fn freeze(draft: &mut Draft<'_>, x: &Freeze) -> Answer {
     let sale = draft.sale()?;
     let pack = draft.pack_of(&sale.pack)?;
     let plan = draft.plan(sale, &pack)?;
+    draft.keep_asked();
     draft.record(PhaseSet { phase: Phase::Frozen, kinds: Vec::new(), at: draft.ctx.now });
     if plan != Plan::none() {
         draft.record(PlanSet { plan });

@@ -1,20 +1,62 @@
 //! What is printed: the receipt as text, and vouchers for the next visit.
 
+use super::Effect;
 use super::draft::Draft;
-use super::state::Committed;
+use super::state::{Committed, Requested, State};
 use crate::ledger::ask::Mode;
+use crate::map::Map;
 use crate::names::Label;
-use crate::pack::VoucherRule;
 use crate::receipt::html::document;
 use crate::receipt::page::{Frame, Row, rows};
 use crate::receipt::text::{lines, wrap};
+use crate::record::RequestRaised;
+use crate::shape::Shape;
 use crate::time::Instant;
 use crate::wire::error::{Code, Refusal};
+use crate::wire::receipt::Print;
+use crate::wire::session::RequestOutcome;
+use std::rc::Rc;
 
 /// Columns of a voucher.
 const VOUCHER_COLUMNS: usize = 42;
 
+/// After what time a print that failed is asked for again, in milliseconds.
+const PRINT_AGAIN: i64 = 30_000;
+
+/// The answer to request `print`. One that failed is asked for again in a while, under the same `print_id`; one of which
+/// nobody knows at once, marked as a copy.
+pub(super) fn printed(draft: &mut Draft<'_>, request: &Requested, outcome: RequestOutcome) {
+    draft.close_request(&request.req);
+    let (unknown, print) = (outcome == RequestOutcome::Unknown, request.payload.read::<Print>());
+    let Some(print) = print.filter(|_| unknown || outcome == RequestOutcome::Failed) else { return };
+    if unknown && !print.copy {
+        return draft.request("print", request.subject.clone(), &Print { copy: true, ..print });
+    }
+    let (req, due) = (draft.id("req"), Some(draft.ctx.now.after(PRINT_AGAIN)));
+    let payload = Print { copy: print.copy || unknown, ..print }.write();
+    draft.record(RequestRaised { request: Rc::new(Requested { req, payload, due, ..request.clone() }) });
+}
+
+impl State {
+    /// When a print is asked for again.
+    pub(super) fn print_at(&self) -> Option<Instant> {
+        self.requests.iter().filter_map(|request| request.due).min()
+    }
+}
+
 impl Draft<'_> {
+    /// Asks for the prints again that have waited long enough.
+    pub(super) fn print_due(&mut self) {
+        let now = self.ctx.now;
+        let due = |request: &&Rc<Requested>| request.due.is_some_and(|due| now >= due);
+        for request in self.state.requests.iter().filter(due).cloned().collect::<Vec<_>>() {
+            self.close_request(&request.req);
+            let request = Rc::new(Requested { at: now, due: None, ..Requested::clone(&request) });
+            self.effect(Effect::Send(self.request_text(&request)));
+            self.record(RequestRaised { request });
+        }
+    }
+
     /// The receipt as text, in the customer's language.
     pub(super) fn receipt_text(&self, sale: &Committed, columns: u32) -> Result<Vec<String>, Refusal> {
         let columns = match columns {
@@ -59,11 +101,11 @@ impl Draft<'_> {
         &self,
         mode: Mode,
         names: &[&Label],
-        rule: &VoucherRule,
+        texts: Option<&Map<String, String>>,
         until: Instant,
     ) -> Vec<String> {
         let locale = self.state.customer_locale();
-        let text = rule.text.get(locale).or_else(|| rule.text.values().next());
+        let text = texts.and_then(|texts| texts.get(locale).or_else(|| texts.values().next()));
         let last_day = until.local(self.ctx.offset_minutes);
         let last_day = last_day.map(|t| format!("{:02}.{:02}.{}", t.day(), u8::from(t.month()), t.year()));
         let until = format!("{} {}", self.customer_text("receipt.valid_until"), last_day.unwrap_or_default());

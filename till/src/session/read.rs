@@ -18,6 +18,7 @@ pub(super) fn basket_state(state: &State, sale: &Sale) -> BasketState {
     let coupons = sale.coupons.iter().map(|coupon| {
         let amount = effect_of(&sale.priced, &coupon.id);
         let state = match (coupon.held, amount.is_negative()) {
+            (false, _) if coupon.asks.is_some() => "asked",
             (false, _) => "pending",
             (true, true) => "applied",
             (true, false) => "no_effect",

@@ -228,7 +228,8 @@ impl Draft<'_> {
         self.close_requests_of(&basket_ref, "authorise");
         self.record(ConsentSet { consent: Consented { state: Consent::Asked, amount: needed } });
         let (action, reason) = (Id::word("refund_blind"), reason.cloned());
-        let ask = Authorise { basket_ref: basket_ref.clone(), action, amount: needed, currency, reason };
+        let (scheme, mode) = (None, None);
+        let ask = Authorise { basket_ref: basket_ref.clone(), action, amount: needed, currency, reason, scheme, mode };
         self.request("authorise", basket_ref, &ask);
         Ok(())
     }
@@ -320,6 +321,9 @@ fn back_line(goods: &Line, id: Id, quantity: Quantity, original: OriginalLine, t
 
 /// The answer to request `authorise`.
 pub(super) fn authorised(draft: &mut Draft<'_>, request: &Requested, x: &RequestDone) {
+    if super::issue::authorised(draft, request, x.outcome) {
+        return;
+    }
     let state = match x.outcome {
         RequestOutcome::Done => Consent::Given,
         RequestOutcome::Failed | RequestOutcome::Refused => Consent::Refused,

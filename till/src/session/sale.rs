@@ -120,6 +120,22 @@ shape! {
         seal: Seal,
         /// The ledger holds a use of it; before that it takes nothing off.
         held: bool,
+        /// The customer uses it, whatever it loses.
+        accept_loss: bool,
+        /// The customer is asked whether to use it although it loses so much; nothing is held yet.
+        asks: Option<Loss>,
+        /// Its code is genuine by a signature; the ledger need not know it.
+        signed: bool,
+    }
+}
+
+shape! {
+    /// What a coupon would give and lose now.
+    pub struct Loss {
+        /// What it takes off, positive.
+        gives: Amount,
+        /// What of its face value is lost, positive.
+        loses: Amount,
     }
 }
 
@@ -156,6 +172,8 @@ shape! {
         masked: String,
         /// Groups the customer belongs to.
         groups: Vec<Id>,
+        /// Who it is in other sales, too: the member, or the seal of the card.
+        member: Option<Id>,
     }
 }
 

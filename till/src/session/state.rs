@@ -6,7 +6,7 @@
 pub use super::clock::ClockState;
 pub use super::owed::Operation;
 pub use super::pin::PinWait;
-pub use super::sale::{CardLoad, Consented, Coupon, Customer, Phase, Sale, Tender, TenderPhase};
+pub use super::sale::{CardLoad, Consented, Coupon, Customer, Loss, Phase, Sale, Tender, TenderPhase};
 use super::sold::{Circumstances, GivenBack, PaidWith, Returned, UsedCoupon};
 use super::used::UsedOffer;
 use crate::ledger::ask::Mode;
@@ -175,6 +175,8 @@ shape! {
         subject: Id,
         /// When it was made.
         at: Instant,
+        /// It is sent again at this time; nothing: it was sent.
+        due: Option<Instant>,
     }
 }
 
@@ -205,8 +207,12 @@ shape! {
         Settle = "settle",
         /// Make a voucher's code known (subject: the voucher).
         VoucherIssue = "voucher_issue",
+        /// Make a code known that a cashier gives (subject: the coupon).
+        CouponIssue = "coupon_issue",
         /// Use a coupon that the register gave although no use of it was held (subject: the basket); nobody waits for it.
         LateUse = "late_use",
+        /// Look at uses of coupons.
+        CouponLook = "coupon_look",
         /// Opening balances and codes (subject: the batch).
         Import = "import",
     }

@@ -39,10 +39,10 @@ pub fn phases_of(kind: &str) -> &'static [Phase] {
         "request.done" | "basket.status" | "scan" | "receipt.get" | "tender.balance" => ALWAYS,
         "tender.cancel" | "input.key" => ALWAYS,
         "tender.transfer" | "tender.block" | "tender.statement" => ALWAYS,
-        "basket.import" | "ledger.import" => ALWAYS,
+        "basket.import" | "ledger.import" | "coupons.issue" => ALWAYS,
         "basket.open" | "basket.resume" | "basket.void" | "screen.idle" => IDLE,
         "basket.put" | "basket.add" | "basket.change" | "basket.remove" | "basket.allowance" | "basket.refund" => OPEN,
-        "coupons.check" | "coupons.redeem" | "coupons.remove" => OPEN,
+        "coupons.check" | "coupons.list" | "coupons.redeem" | "coupons.remove" => OPEN,
         "loyalty.identify" | "basket.freeze" => OPEN,
         "screen.show" => UNSOLD,
         "tender.start" => FROZEN,
@@ -81,7 +81,7 @@ pub fn only_reads(say: &Say) -> bool {
             | Say::Status(_)
             | Say::GetReceipt(_)
             | Say::Export(_)
-            | Say::CheckCoupon(_)
+            | Say::ListCoupons(_)
     )
 }
 

@@ -13,7 +13,6 @@ use crate::secret::{Pin, Token};
 use crate::shape::Shape;
 use crate::wire::basket::TenderKind;
 use crate::wire::error::{Code, Refusal};
-use crate::wire::receipt::Print;
 use crate::wire::session::{RequestDone, RequestOutcome};
 use crate::wire::tender::{Accepted, CancelAnswer, CancelState, CancelTender, Pay, StartTender, TakePayment};
 
@@ -92,17 +91,7 @@ pub(super) fn request_done(draft: &mut Draft<'_>, x: &RequestDone) -> Answer {
         "authorise" => super::refund::authorised(draft, &request, x),
         "payment.reverse" => reversed(draft, &request, x)?,
         "payment.pay_out" => super::life::paid_out(draft, &request, x),
-        _ => {
-            if x.outcome != RequestOutcome::Failed {
-                draft.close_request(&request.req); // a print that failed is asked for again at the next session
-            }
-            if x.outcome == RequestOutcome::Unknown {
-                let print: Option<Print> = request.payload.read();
-                if let Some(print) = print {
-                    draft.request("print", request.subject.clone(), &Print { copy: true, ..print });
-                }
-            }
-        }
+        _ => super::print::printed(draft, &request, x.outcome),
     }
     Ok(crate::wire::session::Nothing {}.write())
 }

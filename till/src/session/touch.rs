@@ -25,6 +25,7 @@ pub(super) fn tapped(session: &Session, tap: &Tap, ctx: &Ctx) -> Step {
         Tap::EnterCoupon if draft.module("coupons") => draft.when_open(|draft| draft.prompt(PromptKind::Coupon)),
         Tap::EnterMember if draft.module("loyalty") => draft.when_open(|draft| draft.prompt(PromptKind::Identify)),
         Tap::Back => draft.back(),
+        Tap::AcceptLoss(accept) => draft.loss_answered(*accept),
         Tap::RemoveCoupon(id) => draft.remove_coupon(id),
         Tap::Pay(kind) if draft.payable() => tender::begin(&mut draft, *kind, None, None, None).map(|_| ()),
         Tap::CancelTender => draft.cancel_active(),
@@ -61,7 +62,7 @@ pub(super) fn scanned(session: &Session, code: &Token, ctx: &Ctx) -> Step {
     let Ok(pack) = draft.pack_now() else { return Step::default() };
     let open = draft.state.phase() == Phase::Open;
     match recognise(&pack, code.expose()) {
-        Recognised::Coupon { .. } if open => draft.prompt(PromptKind::Coupon),
+        Recognised::Coupon { .. } | Recognised::Signed { .. } if open => draft.prompt(PromptKind::Coupon),
         Recognised::Member { .. } if open => draft.prompt(PromptKind::Identify),
         Recognised::Card { .. } if draft.wants_card() => {}
         Recognised::Unknown if open && like_a_code(&pack, code) => draft.prompt(PromptKind::Coupon),
@@ -112,7 +113,17 @@ impl Draft<'_> {
         self.forget_problem();
     }
 
+    /// The customer has said whether to use a coupon that would lose much.
+    fn loss_answered(&mut self, accept: bool) -> Result<(), Refusal> {
+        let asked = self.state.sale.iter().flat_map(|sale| &sale.coupons).find(|coupon| coupon.asks.is_some()).cloned();
+        let Some(asked) = asked.filter(|_| self.state.phase() == Phase::Open) else { return Ok(()) };
+        let id = self.answer_asked(asked, accept)?;
+        self.busy_with(accept.then_some(id));
+        Ok(())
+    }
+
     pub(super) fn back(&mut self) -> Result<(), Refusal> {
+        self.keep_asked();
         if self.state.prompt.is_some() {
             self.record(PromptSet { prompt: None });
         }
@@ -152,13 +163,22 @@ impl Draft<'_> {
     }
 
     fn enter_coupon(&mut self, token: &Token) -> Result<(), Refusal> {
-        let op = take(self, token)?;
-        if let Some(prompt) = self.state.prompt.clone() {
-            let prompt = PromptState { busy: Some(op), message: None, good: false, ..prompt };
-            self.record(PromptSet { prompt: Some(prompt) });
+        let op = take(self, token, None)?;
+        let asked = |coupon: &super::state::Coupon| coupon.id == op && coupon.asks.is_some();
+        if self.sale()?.coupons.iter().any(asked) {
+            return Ok(());
         }
+        self.busy_with(Some(op));
         let revision = self.sale()?.revision;
         self.reprice(revision, Content::default())
+    }
+
+    /// The prompt waits for an operation.
+    fn busy_with(&mut self, op: Option<Id>) {
+        if let Some(prompt) = self.state.prompt.clone().filter(|_| op.is_some()) {
+            let prompt = PromptState { busy: op, message: None, good: false, ..prompt };
+            self.record(PromptSet { prompt: Some(prompt) });
+        }
     }
 
     fn pin_submitted(&mut self, pin: &Pin) -> Result<(), Refusal> {

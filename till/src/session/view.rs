@@ -1,6 +1,8 @@
 //! The screen, derived from the state.
 
-use super::state::{Committed, OpenSession, Phase, PinWait, PromptKind, Purpose, Sale, State, Tender, TenderPhase};
+use super::state::{
+    Committed, Coupon, Loss, OpenSession, Phase, PinWait, PromptKind, Purpose, Sale, State, Tender, TenderPhase,
+};
 use super::{Health, Session};
 use crate::ledger::ask::Mode;
 use crate::money::{Amount, Currency};
@@ -10,8 +12,8 @@ use crate::price::answer::{Adjustment, ChargeOut, Priced, PricedLine, Scope};
 use crate::price::cash_round;
 use crate::price::request::Line;
 use crate::screen::{
-    BasketView, Body, CouponView, DiscountView, EntryView, GiveBackView, LineView, Look, PaymentView, ReceiptView,
-    Screen, ServiceView, TaxView, TenderView, Work,
+    BasketView, Body, CouponView, DiscountView, EntryView, GiveBackView, LineView, Look, LossView, PaymentView,
+    ReceiptView, Screen, ServiceView, TaxView, TenderView, Work,
 };
 use crate::session::coupons::effect_of;
 use crate::wire::basket::{BasketKind, TenderKind};
@@ -101,9 +103,14 @@ impl Session {
     }
 
     fn sale_body(&self, sale: &Sale) -> Body {
-        match (sale.phase, &self.state.prompt) {
-            (Phase::Paying, _) => self.paying(sale),
-            (Phase::Open, Some(prompt)) => {
+        let asks = |coupon: &Coupon| {
+            let Loss { gives, loses } = coupon.asks.clone()?;
+            Some(LossView { name: coupon.name.clone(), gives, loses })
+        };
+        match (sale.phase, &self.state.prompt, sale.coupons.iter().find_map(asks)) {
+            (Phase::Paying, ..) => self.paying(sale),
+            (Phase::Open, _, Some(asks)) => Body::Loss(asks),
+            (Phase::Open, Some(prompt), None) => {
                 let message = prompt.message.as_ref().map(|code| self.error_text(code.as_str()));
                 let (busy, good) = (prompt.busy.is_some(), prompt.good);
                 let entry = EntryView { basket: self.explained(sale), busy, message, good };

@@ -110,10 +110,14 @@ commands! {
     Import(ImportBasket) = "basket.import" in "gateway" -> Committed,
     /// What a scanned text is; coupons and member cards are acted upon.
     Scan(Scan) = "scan" in "gateway" -> Scanned,
-    /// Would this coupon do anything now?
-    CheckCoupon(CouponCode) = "coupons.check" in "coupons" -> CouponChecked,
+    /// What would these coupons do now?
+    CheckCoupons(CheckCoupons) = "coupons.check" in "coupons" -> CouponsChecked,
+    /// Which kinds of coupons could be used now?
+    ListCoupons(ListCoupons) = "coupons.list" in "coupons" -> CouponsChecked,
     /// Puts a coupon into the basket.
-    RedeemCoupon(CouponCode) = "coupons.redeem" in "coupons" -> Accepted,
+    RedeemCoupon(RedeemCoupon) = "coupons.redeem" in "coupons" -> Accepted,
+    /// Gives the customer a coupon.
+    IssueCoupon(IssueCoupon) = "coupons.issue" in "coupons" -> Accepted,
     /// Takes a coupon out of the basket.
     RemoveCoupon(RemoveCoupon) = "coupons.remove" in "coupons" -> BasketState,
     /// Says who the customer is.
@@ -213,7 +217,9 @@ impl Command {
             Say::GiveBack(x) => x.basket_ref.as_ref(),
             Say::Commit(x) => x.basket_ref.as_ref(),
             Say::Suspend(x) | Say::Unfreeze(x) | Say::Cancel(x) | Say::Rollback(x) => x.basket_ref.as_ref(),
-            Say::CheckCoupon(x) | Say::RedeemCoupon(x) => x.basket_ref.as_ref(),
+            Say::CheckCoupons(x) => x.basket_ref.as_ref(),
+            Say::ListCoupons(x) => x.basket_ref.as_ref(),
+            Say::RedeemCoupon(x) => x.basket_ref.as_ref(),
             Say::RemoveCoupon(x) => x.basket_ref.as_ref(),
             Say::Scan(x) => x.basket_ref.as_ref(),
             Say::Identify(x) => x.basket_ref.as_ref(),
@@ -232,7 +238,8 @@ impl Command {
         match &mut self.say {
             Say::Open(x) => x.ledger_key.as_mut().map(SecretMut::Key).into_iter().collect(),
             Say::Scan(x) => vec![Token(&mut x.code)],
-            Say::CheckCoupon(x) | Say::RedeemCoupon(x) => vec![Token(&mut x.code)],
+            Say::CheckCoupons(x) => x.codes.iter_mut().map(Token).collect(),
+            Say::RedeemCoupon(x) => vec![Token(&mut x.code)],
             Say::Identify(x) => vec![Token(&mut x.code)],
             Say::Refund(x) => x.sale_record.as_mut().map(SecretMut::Text).into_iter().collect(),
             Say::Pay(x) => x.token.as_mut().map(Token).into_iter().chain(x.pin.as_mut().map(Pin)).collect(),
@@ -255,7 +262,10 @@ impl Command {
                     .accounts
                     .iter_mut()
                     .flat_map(|a| [Token(&mut a.token)].into_iter().chain(a.pin.as_mut().map(Pin)));
-                cards.chain(x.codes.iter_mut().map(|c| Token(&mut c.code))).collect()
+                let codes = x.codes.iter_mut();
+                cards
+                    .chain(codes.flat_map(|c| std::iter::once(&mut c.code).chain(&mut c.only_for).map(Token)))
+                    .collect()
             }
             _ => Vec::new(),
         }

@@ -46,28 +46,117 @@ shape! {
 }
 
 shape! {
-    /// `coupons.check` and `coupons.redeem`.
-    pub struct CouponCode {
+    /// `coupons.redeem`.
+    pub struct RedeemCoupon {
         /// The basket it is meant for; refused if another one is open. Say it: a register that comes late may meet the next sale.
         basket_ref: Option<Id>,
         /// The code.
         code: Token,
+        /// A coupon that would lose most of its face value: true uses it all the same, false keeps it. Missing: the customer is
+        /// asked on the screen; without one that is touched `coupon_loses` says what it would give and lose.
+        accept_loss: Option<bool>,
     }
 }
 
 shape! {
-    /// Answer to `coupons.check`: by the pack alone; whether a code is used up shows when it is redeemed.
-    pub struct CouponChecked {
-        /// The scheme.
-        scheme: Id,
+    /// `coupons.check`: what would these coupons do together, in this order? At most 20.
+    pub struct CheckCoupons {
+        /// The basket it is meant for; refused if another one is open. Say it: a register that comes late may meet the next sale.
+        basket_ref: Option<Id>,
+        /// The codes.
+        codes: Vec<Token>,
+    }
+}
+
+shape! {
+    /// `coupons.list`: which kinds of coupons could be used in the open basket now?
+    pub struct ListCoupons {
+        /// The basket it is meant for; refused if another one is open.
+        basket_ref: Option<Id>,
+    }
+}
+
+shape! {
+    /// Answer to `coupons.check` by pack and basket; event `coupons.checked` with what the ledger says besides; answer to
+    /// `coupons.list`. Nothing is held and nothing is used.
+    pub struct CouponsChecked {
+        /// A verdict for each, in the order asked.
+        coupons: Vec<CouponVerdict>,
+        /// check: the operation whose event says what the ledger knows; missing if there is nothing to ask it.
+        accepted: Option<Id>,
+        /// Event: that operation.
+        op_id: Option<Id>,
+        /// Event: whether the ledger was reached; without it the verdicts are those of the answer.
+        result: Option<crate::ledger::ask::OutcomeKind>,
+    }
+}
+
+shape! {
+    /// What a coupon would do now.
+    pub struct CouponVerdict {
+        /// The code, masked; of a list empty.
+        masked: String,
+        /// Its scheme, if it is a coupon of this shop.
+        scheme: Option<Id>,
         /// Its name.
-        name: Label,
-        /// Whether it would change the total of the basket now.
-        would_apply: bool,
-        /// What it would take off now: zero or negative.
+        name: Option<Label>,
+        /// What would become of it.
+        verdict: Verdict,
+        /// Why not: an error code.
+        code: Option<Id>,
+        /// What it would take off beside the others: zero or negative.
         amount: Amount,
-        /// Why not, if it would not.
+        /// Of its face value so much would be lost.
+        loses: Amount = Amount::ZERO,
+        /// Event: uses left, where there is an end.
+        left: Option<u32>,
+        /// Why its offers give nothing, with what is missing.
         why_not: Vec<crate::price::answer::WhyNot>,
+    }
+}
+
+shape! {
+    /// What would become of a coupon.
+    pub enum Verdict {
+        /// It would take something off.
+        Applied = "applied",
+        /// Nothing in the basket goes with it now, or it would lose most of its face value.
+        NotApplicable = "not_applicable",
+        /// It stands behind another one: the same twice, not together, or the customer pays less without it.
+        Skipped = "skipped",
+        /// It, or all of its kind that there are, was used.
+        UsedUp = "used_up",
+        /// It is no coupon of this shop, not yet or no more good, or somebody else's.
+        Refused = "refused",
+    }
+}
+
+shape! {
+    /// `coupons.issue`: a cashier gives a coupon. It is printed (request `print`) once its code is known to the ledger; the
+    /// outcome is event `coupon.issued`.
+    pub struct IssueCoupon {
+        /// The scheme; the pack says whether and how many.
+        scheme: Id,
+        /// Why.
+        reason: crate::names::Label,
+        /// The books, if no basket is open.
+        mode: crate::ledger::ask::Mode = crate::ledger::ask::Mode::Live,
+    }
+}
+
+shape! {
+    /// Event `coupon.issued`: what became of a coupon that a cashier gives.
+    pub struct CouponIssued {
+        /// The operation; also the `print_id`.
+        op_id: Id,
+        /// The scheme.
+        scheme: Option<Id>,
+        /// Done or declined.
+        result: crate::ledger::ask::OutcomeKind,
+        /// Why not: an error code; `issue_refused` if nobody consented.
+        code: Option<Id>,
+        /// Good until before this moment.
+        valid_until: Option<crate::time::Instant>,
     }
 }
 

@@ -1,6 +1,6 @@
 //! The ledger over the wire: what is asked of a store's ledger, and what is told of operations nobody answers for.
 
-use crate::ledger::ask::{Ask, Import, Issue, Mode, Present, Reserve, Use, What};
+use crate::ledger::ask::{Ask, Import, Issue, Look, Mode, Present, Reserve, Use, What};
 use crate::ledger::credit::Credit;
 use crate::ledger::life::{CashOut, Load, MarkCard, StatementOf, Transfer};
 use crate::ledger::member::{Earn, Enrol, Find, Forget, MovementsOf, Spend, TakeBack, Visit};
@@ -45,6 +45,8 @@ shape! {
         balance: Option<Present>,
         /// `use`: hold one use of a code.
         code: Option<Use>,
+        /// Look at uses of codes.
+        look: Option<Look>,
         /// Make a code known.
         issue: Option<Issue>,
         /// Opening balances and codes.
@@ -100,6 +102,8 @@ shape! {
         Extend = "extend",
         /// Undo what was taken.
         Reverse = "reverse",
+        /// Look at uses of codes; nothing is held.
+        Look = "look",
         /// Make a code known.
         Issue = "issue",
         /// Opening balances and codes.
@@ -149,6 +153,7 @@ impl LedgerAsk {
             reserve: None,
             balance: None,
             code: None,
+            look: None,
             issue: None,
             import: None,
             load: None,
@@ -171,6 +176,7 @@ impl LedgerAsk {
             What::Reserve(x) => LedgerAsk { what: AskKind::Reserve, reserve: Some(x), ..bare },
             What::Balance(x) => LedgerAsk { what: AskKind::Balance, balance: Some(x), ..bare },
             What::Use(x) => LedgerAsk { what: AskKind::Use, code: Some(x), ..bare },
+            What::Look(x) => LedgerAsk { what: AskKind::Look, look: Some(x), ..bare },
             What::Issue(x) => LedgerAsk { what: AskKind::Issue, issue: Some(x), ..bare },
             What::Import(x) => LedgerAsk { what: AskKind::Import, import: Some(x), ..bare },
             What::Load(x) => LedgerAsk { what: AskKind::Load, load: Some(x), ..bare },
@@ -203,6 +209,7 @@ impl LedgerAsk {
             AskKind::Reserve => What::Reserve(self.reserve?),
             AskKind::Balance => What::Balance(self.balance?),
             AskKind::Use => What::Use(self.code?),
+            AskKind::Look => What::Look(self.look?),
             AskKind::Issue => What::Issue(self.issue?),
             AskKind::Import => What::Import(self.import?),
             AskKind::Load => What::Load(self.load?),

@@ -144,16 +144,20 @@ shape! {
 shape! {
     /// Request `authorise`: somebody who may has to consent. `request.done` with `done` is consent, `refused` is none.
     pub struct Authorise {
-        /// The basket.
+        /// The basket; `coupon_issue`: the operation.
         basket_ref: Id,
-        /// `refund_blind`: goods come back that no sale of this till proves.
+        /// `refund_blind`: goods come back that no sale of this till proves. `coupon_issue`: a cashier gives a coupon.
         action: Id,
-        /// What they are worth, positive.
+        /// What the goods are worth, positive; of a coupon zero.
         amount: Amount,
         /// The currency.
         currency: Currency,
         /// Why, as the register said.
         reason: Option<Label>,
+        /// coupon_issue: the coupon scheme.
+        scheme: Option<Id>,
+        /// coupon_issue: the books.
+        mode: Option<crate::ledger::ask::Mode>,
     }
 }
 

@@ -75,7 +75,10 @@ impl Books {
             return books;
         }
         let (code, scheme) = (Seal::new("code"), Id::word("scheme"));
-        books.ask(Books::of(), What::Use(Use { code, scheme, must_be_known: false, max_uses: None }));
+        books.ask(
+            Books::of(),
+            What::Use(Use { code, scheme, must_be_known: false, max_uses: None, limits: Vec::new(), member: None }),
+        );
         match state {
             "expired" => books.now = books.now.after(i64::try_from(HOLD_MILLIS).unwrap_or_default()),
             "posted" => drop(books.settle(|of| What::Post { of })),

@@ -223,8 +223,12 @@ shape! {
         code: Token,
         /// Uses left.
         uses: u32 = 1,
+        /// Good from.
+        valid_from: Option<Instant>,
         /// Good until before this moment.
         valid_until: Option<Instant>,
+        /// Good for one customer only: the number of that customer's card.
+        only_for: Option<Token>,
     }
 }
 

@@ -10,6 +10,7 @@ pub fn screen(world: &World) -> String {
         Body::Waiting => "waiting".to_owned(),
         Body::Idle { store_name, .. } => format!("idle {}", store_name.map(|n| n.to_string()).unwrap_or_default()),
         Body::Basket(view) => format!("basket {} lines {}", view.lines.len(), d(view.total)),
+        Body::Loss(asks) => format!("use {}? gives {} loses {}", asks.name, d(asks.gives), d(asks.loses)),
         Body::Coupon(view) => format!("coupon {}", view.message.unwrap_or_default()),
         Body::Identify(view) => format!("identify {}", view.message.unwrap_or_default()),
         Body::Payment(view) => format!("payment {} {:?}", d(view.remaining), view.choices),

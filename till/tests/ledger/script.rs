@@ -1,9 +1,10 @@
 //! The language of the dialogues: one ask a line, times as steps, and the answers in words.
 //!
 //! ```text
-//! import  ID BATCH card=TOKEN:PIN:BALANCE[:CURRENCY[:GOOD_FOR]] unsold=TOKEN:PIN:BALANCE homed=TOKEN:PIN:BALANCE:TILL code=CODE:SCHEME:USES[:GOOD_FOR] ..
+//! import  ID BATCH card=TOKEN:PIN:BALANCE[:CURRENCY[:GOOD_FOR]] unsold=TOKEN:PIN:BALANCE homed=TOKEN:PIN:BALANCE:TILL code=CODE:SCHEME:USES[:GOOD_FOR] personal=CODE:SCHEME:USES:M ..
 //! balance ID TOKEN [pin=P | nopin | missing]      reserve ID TOKEN AMOUNT [pin=P | nopin | missing] [CURRENCY]
-//! use     ID CODE SCHEME [known] [max=N]          issue   ID CODE SCHEME USES [from=IN] [until=IN]
+//! use     ID CODE SCHEME [known] [max=N] [by=M]   issue   ID CODE SCHEME USES [from=IN] [until=IN]
+//!   both with counts: scheme=N customer:M=N day:D=N issued:D=N    look ID CODE SCHEME .. and CODE SCHEME ..
 //! post | void | extend | reverse | status  ID OF      credit  ID OF AMOUNT
 //! load    ID TOKEN AMOUNT [new] [fixed] [refund] [pin=P | nopin | missing] [max=A] [until=IN] [home=T] [CURRENCY]
 //! cashout ID TOKEN MOST [pin=P]                   transfer ID FROM TO [AMOUNT] [pin=P] [new] [fixed] [max=A]
@@ -20,7 +21,8 @@
 //! ```
 
 use till::ledger::ask::{
-    Ask, Import, Issue, Mode, OpeningAccount, OpeningCode, Outcome, Place, Present, Reserve, Use, What,
+    Ask, Count, Import, Issue, Look, Mode, OpeningAccount, OpeningCode, Outcome, Place, Present, Reserve, Use,
+    UseLimit, What,
 };
 use till::ledger::credit::Credit;
 use till::ledger::life::{CashOut, Load, LoadReason, Mark, MarkCard, StatementOf, Target, Transfer};
@@ -119,6 +121,11 @@ impl World {
                 let mut said = vec![format!("{}{again}", self.words(&outcome))];
                 said.extend(self.statement(&outcome));
                 said.extend(outcome.member.iter().flat_map(|member| members::lines(member, |at| self.time(at))));
+                said.extend(outcome.uses.iter().map(|seen| match (seen.decline, seen.left) {
+                    (Some(why), _) => format!("  {}", why.word()),
+                    (None, Some(left)) => format!("  {left} left"),
+                    (None, None) => "  no end".to_owned(),
+                }));
                 said
             }
             other => panic!("{other:?}"),
@@ -200,18 +207,30 @@ impl World {
                 scheme: id(scheme),
                 must_be_known: rest.contains(&"known"),
                 max_uses: value(rest, "max=").map(|n| n.parse().unwrap()),
+                limits: limits(rest),
+                member: value(rest, "by=").map(id),
             }),
+            ("look", uses) => self.look(uses),
             ("issue", [code, scheme, uses, rest @ ..]) => What::Issue(Issue {
                 code: Seal::new(*code),
                 scheme: id(scheme),
                 uses: uses.parse().unwrap(),
                 valid_from: value(rest, "from=").map_or(self.now, |step| self.now.after(millis(step))),
                 valid_until: value(rest, "until=").map(|step| self.now.after(millis(step))),
+                limits: limits(rest),
             }),
             _ if members::is_verb(verb) => members::what(self.now, verb, rest),
             ("import", [batch, rest @ ..]) => What::Import(self.batch(batch, rest)),
             _ => panic!("{verb} {rest:?}"),
         }
+    }
+
+    fn look(&self, uses: &[&str]) -> What {
+        let one = |words: &[&str]| match self.what("use", words) {
+            What::Use(x) => x,
+            other => panic!("{other:?}"),
+        };
+        What::Look(Look { uses: uses.split(|word| *word == "and").map(one).collect() })
     }
 
     fn batch(&self, batch: &str, rest: &[&str]) -> Import {
@@ -239,7 +258,9 @@ impl World {
                     code: Seal::new(parts[0]),
                     scheme: id(parts[1]),
                     uses: parts[2].parse().unwrap(),
-                    valid_until: until(&parts, 3),
+                    valid_from: None,
+                    valid_until: if kind == "code" { until(&parts, 3) } else { None },
+                    only_for: parts.get(3).filter(|_| kind == "personal").map(|of| Seal::new(*of)),
                 });
             }
         }
@@ -328,6 +349,16 @@ pub fn id(text: &str) -> Id {
 /// A PIN's seal is bound to its token.
 pub fn pin(token: &str, digits: &str) -> Seal {
     Seal::new(format!("{token}/{digits}"))
+}
+
+/// `scheme=3`, `customer:m1=1`, `day:2026-11-20=2`, `issued:2026-11-20=5`.
+fn limits(rest: &[&str]) -> Vec<UseLimit> {
+    let limit = |word: &&str| {
+        let (by, most) = word.split_once('=')?;
+        let (by, of) = by.split_once(':').map_or((by, None), |(by, of)| (by, Some(id(of))));
+        Some(UseLimit { by: Count::of(by)?, of, most: most.parse().ok()? })
+    };
+    rest.iter().filter_map(limit).collect()
 }
 
 pub fn value<'a>(rest: &[&'a str], name: &str) -> Option<&'a str> {
