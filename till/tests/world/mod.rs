@@ -10,7 +10,7 @@ use till::ledger::{Fate, Holder, Ledger, LedgerRecord};
 use till::names::Id;
 use till::pack::Pack;
 use till::record::{Checkpoint, Record};
-use till::secret::{Seal, SecretMut};
+use till::secret::Seal;
 use till::session::{Ctx, Delivery, Effect, Health, Input, Session, Setup, Step, Verdict};
 use till::shape::{Shape, read_text};
 use till::text::Texts;
@@ -212,11 +212,7 @@ impl World {
     fn seal(&self, input: &mut Input) {
         let mut last = self.session.pin_token().cloned();
         for mut secret in input.secrets() {
-            if let SecretMut::Token(token) = &mut secret
-                && self.session.code_job(token).is_some_and(|job| job.signature == GOOD)
-            {
-                token.set_genuine();
-            }
+            store::verify(&self.session, &mut secret);
             let seal = Seal::new(hash(&format!("{}\u{0}{}", self.key, secret.message(last.as_ref()))));
             last = secret.set(seal).or(last);
         }
