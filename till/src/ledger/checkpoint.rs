@@ -20,8 +20,8 @@ use crate::secret::Seal;
 use crate::shape;
 use crate::time::Instant;
 
-/// Entries of each kind in a piece: some 100 KB, and below 16 MB whatever they are.
-const PIECE: usize = 500;
+/// Entries of each kind in a piece: some 100 KB, and below the 16 MB of a batch with a thousand lots for each member.
+const PIECE: usize = 100;
 /// Days after which an empty lot is needed neither for caps nor for tiers, and goods that were paid with stored value no
 /// longer come back.
 pub(super) const LONG_DAYS: i64 = 400;
