@@ -139,7 +139,7 @@ mod browser {
             let document = web_sys::window().unwrap().document().unwrap();
             let mount: HtmlElement = document.create_element("div").unwrap().unchecked_into();
             document.document_element().unwrap().append_child(&mount).unwrap();
-            let run = Run::start(mount.clone(), host.clone(), &boot.to_string()).await;
+            let run = Run::start(Some(mount.clone()), host.clone(), &boot.to_string()).await;
             Till { host, run, mount, issuer }
         }
 
