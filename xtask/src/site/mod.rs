@@ -144,9 +144,12 @@ fn register(to: &Path) -> Result<()> {
         bail!("www/index.html (the register simulator) is missing");
     }
     copy_tree(&www, to)?;
+    copy_tree(&paths::root().join("examples/ecr-web"), &to.join("ecr-web"))?;
     bundle(&www.join("register.ts"), &["--format=esm", &outfile(&to.join("register.js"))])?;
     let sdk = www.join("sdk/src/index.ts");
     bundle(&sdk, &["--format=esm", &outfile(&to.join("sdk/epos-host.js"))])?;
+    let session = www.join("sdk/src/session.ts");
+    bundle(&session, &["--format=esm", &outfile(&to.join("sdk/epos-session.js"))])?;
     bundle(&sdk, &["--format=iife", "--global-name=EposHost", &outfile(&to.join("sdk/epos-host.iife.js"))])
 }
 
