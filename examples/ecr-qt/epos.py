@@ -39,6 +39,7 @@ class Epos(QObject):
         self.requests: dict[str, Callable[[dict, bool, Callable[[dict], None]], None]] = {}
         self.host_session = f"qt-{secrets.token_hex(8)}"
         self.up = False
+        self.fresh = True  # the stream may begin anywhere after our position
         self.nonce = ""
         self.opening = ""
         self.count = 0
@@ -67,7 +68,12 @@ class Epos(QObject):
         self.nonce = ""
 
     def receive(self, text: str) -> None:
-        message = json.loads(text)
+        try:
+            message = json.loads(text)
+        except ValueError:
+            message = None
+        if not isinstance(message, dict) or message.get("v") != 1 or not isinstance(message.get("type"), str):
+            return  # not of this protocol
         self.heard.start()
         if "re" in message:
             self._answer(message)
@@ -108,7 +114,7 @@ class Epos(QObject):
             at = message["payload"]["position"]
             if self.memory.get("position", {}).get("epoch") != at["epoch"]:
                 self.memory["position"] = {"epoch": at["epoch"], "seq": 0}
-            self.up = True
+            self.up = self.fresh = True
             unanswered = [command[0] for command in self.waiting.values()]
             self.opened.emit(message["payload"])
             for text in unanswered:
@@ -124,6 +130,11 @@ class Epos(QObject):
         position = self.memory["position"]
         if message["epoch"] != position["epoch"] or message["seq"] <= position["seq"]:
             return
+        if message["seq"] > position["seq"] + 1 and not self.fresh:
+            # One is missing: ask for all after the last one that came.
+            self.fresh = True
+            return self.ask("session.resume", {"position": position})
+        self.fresh = False
         self.event.emit(message["type"], message["payload"])
         position["seq"] = message["seq"]
         self.save()

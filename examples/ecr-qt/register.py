@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Callable
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from epos import Epos, Refused
 from sale import Sale, cash_rounded
@@ -142,7 +142,7 @@ class Register(QObject):
 
         if not self.epos.up or not sale.on_page:
             return self.go_alone()
-        freeze()
+        self.put(freeze)  # once more: an answer may have been lost, and the same content is answered the same
 
     def go_alone(self) -> None:
         """From here on the page has no say in this sale."""
@@ -224,9 +224,16 @@ class Register(QObject):
         fiscal = {"lines": ["DEMO - nije fiskalni račun"]}
 
         def booked(answer: dict) -> None:
+            if not any(one["ref"] == sale.ref for one in self.journal.state["owed"]):
+                return  # answered twice, after a restart of the page
             self.journal.state["owed"].pop(0)
             self._step(f"Knjiženo: {sale.receipt_no}, ePOS {answer['epos_no']}")
             self.book()
+
+        def later(why: Refused) -> None:
+            self._no(why)
+            if why.code == "timeout":
+                QTimer.singleShot(3000, self, self.book)
 
         def bring(_: Refused | None = None) -> None:
             tenders = [{"tender_ref": one["ref"], "kind": one["kind"], "amount": one["amount"] + one["rounding"],
@@ -235,12 +242,12 @@ class Register(QObject):
             self.epos.ask("basket.import", {
                 "basket_ref": sale.ref, "currency": "EUR", "lines": sale.wire_lines(), "adjustments": sale.adjustments,
                 "tenders": tenders, "total": sale.total, "receipt_no": sale.receipt_no, "fiscal": fiscal, "at": moment,
-            }, booked, self._no)
+            }, booked, later)
         if sale.alone:
             return bring()
         # Committed before and the answer lost, or never heard of: import answers for both.
         self.epos.ask("basket.commit", {"basket_ref": sale.ref, "receipt_no": sale.receipt_no, "fiscal": fiscal}, booked,
-                      lambda why: None if why.code == "timeout" else bring())
+                      lambda why: later(why) if why.code == "timeout" else bring())
 
     def _print(self, slip: dict, again: bool, done: Callable[[dict], None]) -> None:
         marks = ["KOPIJA"] if slip["copy"] or again else []
