@@ -22,9 +22,9 @@ thread_local! {
     static RUN: RefCell<Option<Rc<Run>>> = const { RefCell::new(None) };
 }
 
-/// Starts this instance in an empty element of the shadow root; resolves when it takes messages.
+/// Starts this instance in an empty element of the shadow root, or without screens; resolves when it takes messages.
 #[wasm_bindgen]
-pub async fn start(mount: HtmlElement, host: Host, boot: String) {
+pub async fn start(mount: Option<HtmlElement>, host: Host, boot: String) {
     HOST.replace(Some(host.clone()));
     std::panic::set_hook(Box::new(panicked));
     let run = Run::start(mount, host, &boot).await;

@@ -14,6 +14,7 @@ mod gallery;
 mod jws;
 mod pack;
 mod paths;
+mod qt;
 mod run;
 mod serve;
 mod setup;
@@ -33,7 +34,8 @@ cargo xtask <command>
 
   demo [--port N] [--once]      set up, build and serve everything on loopback; prints one line `ready http://...`
                                 --once plays the scripted sale in headless Chromium and exits 0 or 1
-  test [--only native|wasm|e2e] all tests; the last line is `N passed, N failed`
+  test [--only native|wasm|e2e|qt] [--without qt]
+                                all tests; the last line is `N passed, N failed`
   ci [--skip-test]              formatting, lints, tidy, supply chain, tests, size budget
   tidy                          the house rules that no compiler checks
   gen [--check]                 write (or compare) the generated tables and schemas in docs/generated
@@ -42,6 +44,8 @@ cargo xtask <command>
                                 what pricing costs, natively and in headless Chromium in turn, against docs/performance.md
   gallery [--only NAME] [--locales en,hr] [--sizes 800x480] [--themes light,dark,contrast,light+merchant] [--axe]
                                 a picture of every screen, light and dark, into target/gallery with an index; axe judges each
+  qt [--only 6.12.0] [--rounds 1]
+                                the register of examples/ecr-qt plays its sale in the newest Qt WebEngine and in an old one
   sim [--tender] [--seeds 1000] [--from 0] [--seed K] [--trace] [--ledger device|store]
                                 random sales on machines that fail; a seed that breaks a rule is printed with its command
   token --key FILE --iss X --sub DEVICE --store S --till T --origin O.. --module M.. [--days 365] [--aud smarts-epos]
@@ -73,6 +77,7 @@ fn main() -> ExitCode {
         "size" => size::command(&words),
         "bench" => bench::command(&words),
         "gallery" => gallery::command(&words),
+        "qt" => qt::command(&words),
         "sim" => simulate::command(&words),
         "token" => token::command(&words),
         "coupon" => coupon::command(&words),
