@@ -29,7 +29,14 @@ function open(shown) {
   if (is('no-reopen') && opens > 1) return;
   count += 1;
   opening = { id: `c${count}`, nonce: shown, port: port1 };
-  port1.onmessage = ({ data }) => heard(port1, data);
+  port1.onmessage = ({ data }) => {
+    try {
+      heard(port1, data);
+    } catch (error) {
+      port1.onmessage = null; // as a program that ends by an exception nobody caught
+      throw error;
+    }
+  };
   const payload = {
     nonce: is('no-nonce') ? 'x'.repeat(32) : shown, host_session: hostSession, device_token: token, capabilities: ['payment.take', 'payment.reverse', 'print'],
     ...(position && !is('no-position') && { position }),

@@ -46,7 +46,11 @@ async function cashier(page) {
     return page.press('#scan', 'Enter', quick);
   }
   if (state.phase === 'selling') return page.click('[data-do="total"]', quick);
-  if (state.phase === 'total' || state.phase === 'paying') return page.click('[data-do="cash"]', quick);
+  if (state.phase === 'total' || state.phase === 'paying') {
+    await page.click('[data-do="cash"]', quick);
+    // A cashier presses once and waits: a second press would ask for a second payment.
+    return page.locator('#given').waitFor({ timeout: 4000 });
+  }
   return undefined;
 }
 
