@@ -5,6 +5,7 @@
 
 import argparse
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -128,10 +129,11 @@ def options() -> argparse.Namespace:
     parser.add_argument("--port", type=int, default=8097, help="of the loopback address; part of the page's origin")
     parser.add_argument("--floor", type=int, default=FLOOR, help="the oldest Chromium that will do")
     parser.add_argument("--script", action="store_true", help="plays the scripted sale and ends with 0 or 1")
+    parser.add_argument("--conform", action="store_true", help="with --script: the page is the conformance page")
     return parser.parse_args()
 
 
-def main() -> int:
+def main() -> None:
     chosen = options()
     chosen.folder.mkdir(parents=True, exist_ok=True)
     register_scheme()
@@ -145,8 +147,10 @@ def main() -> int:
         script.start()
     code = app.exec()
     window.close()
-    return code
+    sys.stdout.flush()
+    # PySide 6.12 on Python 3.11 counts True and False wrongly, which Python notices only while it clears itself away.
+    os._exit(code)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

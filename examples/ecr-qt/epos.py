@@ -50,10 +50,11 @@ class Epos(QObject):
         self.watch.start()
 
     def ask(self, kind: str, payload: dict, then: Callable[[dict], None] = lambda _: None,
-            failed: Callable[[Refused], None] = lambda _: None) -> None:
-        """Sends a command. One of both is called, once; without an answer in time `failed` hears `timeout`."""
+            failed: Callable[[Refused], None] = lambda _: None, again: str = "") -> str:
+        """Sends a command. One of both is called, once; without an answer in time `failed` hears `timeout`.
+        Answers with its id; the same payload sent `again` under that id has no second effect."""
         self.count += 1
-        number = f"c{self.count}"
+        number = again or f"c{self.count}"
         text = json.dumps({"v": 1, "id": number, "type": kind, "payload": payload})
         timer = QTimer(self, singleShot=True, interval=TENDER if kind.startswith(SLOW) else PRICING)
         timer.timeout.connect(lambda: self._end(number)[2](Refused({"code": "timeout"})))
@@ -61,6 +62,7 @@ class Epos(QObject):
         timer.start()
         if self.up:
             self.post(text)
+        return number
 
     def lost(self) -> None:
         """The page is known to be gone; what is unanswered goes out again in the next session."""
@@ -94,6 +96,7 @@ class Epos(QObject):
     def _greet(self, nonce: str) -> None:
         if nonce == self.nonce:
             return
+        self.up = False
         self.nonce = nonce
         self.count += 1
         self.opening = f"c{self.count}"
@@ -114,11 +117,15 @@ class Epos(QObject):
             at = message["payload"]["position"]
             if self.memory.get("position", {}).get("epoch") != at["epoch"]:
                 self.memory["position"] = {"epoch": at["epoch"], "seq": 0}
-            self.up = self.fresh = True
+            self.up = True
+            # Where the page stands no further than we, the next event is the next number.
+            self.fresh = at["seq"] != self.memory["position"]["seq"]
             unanswered = [command[0] for command in self.waiting.values()]
             self.opened.emit(message["payload"])
             for text in unanswered:
                 self.post(text)
+        elif not message["ok"] and message["error"]["code"] == "session_required":
+            return  # it crossed a hello, and goes out again when the session is open
         elif message["re"] in self.waiting:
             _, then, failed, _ = self._end(message["re"])
             if message["ok"]:

@@ -51,6 +51,7 @@ class Register(QObject):
         self.sale = Sale.from_json(kept) if kept else None
         self.cash: Callable[[dict], None] | None = None
         self.cash_ref = ""
+        self.opening = ("", "")  # the sale that was last opened on the page, and the command's id
         self.by_customer = ["cash"]  # what the customer may choose on the screen
         self.epos = Epos(post, token, self.journal.state["memory"], self.save, CAPABILITIES)
         self.epos.opened.connect(self._opened)
@@ -105,9 +106,11 @@ class Register(QObject):
         sale = self.sale
         if not self.epos.up or sale.alone:
             return then()
-        if not sale.on_page:
-            sale.on_page = True
-            self.epos.ask("basket.open", {"basket_ref": sale.ref, "currency": "EUR", "operator_ref": "ana"}, failed=self._no)
+        if not sale.on_page and not (self.opening[0] == sale.ref and self.opening[1] in self.epos.waiting):
+            before = self.opening[1] if self.opening[0] == sale.ref else ""
+            number = self.epos.ask("basket.open", {"basket_ref": sale.ref, "currency": "EUR", "operator_ref": "ana"},
+                                   lambda _: setattr(sale, "on_page", True), self._no, before)
+            self.opening = (sale.ref, number)
 
         def priced(state: dict) -> None:
             self._take_state(state)
@@ -298,6 +301,9 @@ class Register(QObject):
             return self._step("")
         if sale.phase != "selling":
             return self.go_alone()  # money may have moved: we finish it and bring it
+        if not sale.on_page:
+            self._step("")
+            return self.put()
         # The page lost the basket: the same goods under a new name, for the old one is never used again.
         sale.ref, sale.on_page, sale.adjustments = self._ref(), False, []
         self._step("")

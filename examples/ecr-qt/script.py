@@ -7,6 +7,7 @@
     gift card 15.00, remains 6.87, in cash 6.85, of 10.00 back 3.15; 23.37 in cash is 23.35, of 50.00 back 26.65
 """
 
+import json
 import os
 import signal
 import time
@@ -107,6 +108,7 @@ class Script:
         self.opened: list[dict] = []
         self.papers: list[str] = []
         self.now: tuple = (lambda: True, "start", 0.0)
+        self.report: dict = {}
         window.ask_cash = False
         self.register.connected.connect(self.opened.append)
         self.register.printed.connect(lambda _: self.papers.append(window.paper.toPlainText()))  # after the window has drawn it
@@ -116,6 +118,9 @@ class Script:
 
     def start(self) -> None:
         over = self.options.over
+        if self.options.conform:
+            self.steps = self.conform()
+            return self.timer.start()
         self.steps = self.old_engine() if self.view is None else self.durable() if over == "loopback" else self.forgetful()
         self.timer.start()
 
@@ -146,6 +151,11 @@ class Script:
         """Which screen the customer sees."""
         script = "document.getElementById('epos')?.shadowRoot?.querySelector('[data-screen]')?.dataset.screen ?? ''"
         self.view.page().runJavaScript(script, 0, lambda found: setattr(self, "screen", found or ""))
+
+    def ask_report(self) -> bool:
+        script = "JSON.stringify(globalThis.conform?.report() ?? {})"
+        self.view.page().runJavaScript(script, 0, lambda text: setattr(self, "report", json.loads(text or "{}") or self.report))
+        return True
 
     def tap(self, key: str) -> None:
         script = f"document.getElementById('epos').shadowRoot.querySelector('[data-key=\"{key}\"]').click()"
@@ -256,6 +266,32 @@ class Script:
         self.same(self.body(), CASH)
         yield lambda: not self.register.journal.state["owed"], "the page has booked the sale"
         yield from self.alone()
+
+    def conform(self):
+        """One sale for each case, until the conformance page has seen enough."""
+        while not self.report.get("done"):
+            played, asked = self.report.get("played", 0), len(self.due)
+            yield lambda: self.register.epos.up and self.register.sale is None, f"case {played + 1}"
+            for code in GOODS[:2]:
+                self.window.entered(code)
+            since = time.monotonic()
+            yield lambda: time.monotonic() - since > 1 and self.register.epos.up, "two goods"
+            self.register.total()
+            yield lambda: self.register.sale.phase == "total", "total"
+            pressed = [0.0]
+
+            def press() -> bool:
+                if len(self.due) == asked and time.monotonic() - pressed[0] > 3:
+                    pressed[0] = time.monotonic()
+                    self.register.pay("cash")
+                return len(self.due) > asked
+            yield press, "cash"
+            self.register.cash_given(2000)
+            yield lambda: self.register.sale is None, "paid"
+            yield lambda: self.ask_report() and (self.report.get("played", 0) > played or self.report.get("done")), "the page has seen it"
+        findings = [f"{one['case']}: {one['text']}" for one in self.report["findings"]]
+        print(f"conformance: {self.report['cases']} cases, {len(findings)} findings", *findings, sep="\n", flush=True)
+        self.same(findings, [])
 
     def old_engine(self):
         """Below the floor: a readable text in place of the page, and a register that sells."""

@@ -7,6 +7,7 @@
 mod args;
 mod bench;
 mod ci;
+mod conform;
 mod counts;
 mod coupon;
 mod demo;
@@ -44,6 +45,9 @@ cargo xtask <command>
                                 what pricing costs, natively and in headless Chromium in turn, against docs/performance.md
   gallery [--only NAME] [--locales en,hr] [--sizes 800x480] [--themes light,dark,contrast,light+merchant] [--axe]
                                 a picture of every screen, light and dark, into target/gallery with an index; axe judges each
+  conform [--only NAME] [--port N]
+                                the conformance page against the simulator, and against a register broken in every way it can
+                                be; --port only serves it, for a register of yours
   qt [--only 6.12.0] [--rounds 1]
                                 the register of examples/ecr-qt plays its sale in the newest Qt WebEngine and in an old one
   sim [--tender] [--seeds 1000] [--from 0] [--seed K] [--trace] [--ledger device|store]
@@ -77,6 +81,7 @@ fn main() -> ExitCode {
         "size" => size::command(&words),
         "bench" => bench::command(&words),
         "gallery" => gallery::command(&words),
+        "conform" => conform::command(&words),
         "qt" => qt::command(&words),
         "sim" => simulate::command(&words),
         "token" => token::command(&words),

@@ -18,6 +18,7 @@ use std::time::{Duration, Instant};
 const PLAYS: [(&str, &[&str]); 3] =
     [("loopback", &["--over", "loopback"]), ("scheme", &["--over", "scheme"]), ("too-old", &["--floor", "999"])];
 const LIMIT: Duration = Duration::from_secs(180);
+const CONFORM_LIMIT: Duration = Duration::from_secs(600);
 
 pub fn command(words: &[String]) -> Result<ExitCode> {
     let args = Args::read_no_plain(words, &[], &["only", "rounds"])?;
@@ -38,6 +39,13 @@ pub fn command(words: &[String]) -> Result<ExitCode> {
 /// Both versions, once.
 pub fn suite() -> Result<Counts> {
     Register::prepare()?.play(None)
+}
+
+/// The newest one against a conformance page; whether nothing was found.
+pub fn conforms(page: PathBuf, token: PathBuf) -> Result<bool> {
+    let register = Register { page, token, lines: Vec::new() };
+    let [newest, ..] = QT_VERSIONS;
+    register.run(&setup::pyside(newest)?, "conform", &["--conform"], CONFORM_LIMIT)
 }
 
 /// What every run needs: the page for a bridge, and a token for it.
@@ -61,7 +69,7 @@ impl Register {
             let python = setup::pyside(version)?;
             for (name, options) in PLAYS {
                 let started = Instant::now();
-                let good = self.run(&python, &format!("{version}-{name}"), options)?;
+                let good = self.run(&python, &format!("{version}-{name}"), options, LIMIT)?;
                 let word = if good { "passed" } else { "FAILED" };
                 let seconds = started.elapsed().as_secs();
                 self.lines.push(format!("PySide6 {version:<8} {name:<9} {word} in {seconds} s"));
@@ -74,7 +82,7 @@ impl Register {
         Ok(counts)
     }
 
-    fn run(&self, python: &Path, name: &str, options: &[&str]) -> Result<bool> {
+    fn run(&self, python: &Path, name: &str, options: &[&str], limit: Duration) -> Result<bool> {
         let folder = paths::target().join("qt/data").join(name);
         if folder.exists() {
             std::fs::remove_dir_all(&folder)?;
@@ -85,6 +93,6 @@ impl Register {
         command.args(options).env("QT_QPA_PLATFORM", "offscreen").env("QTWEBENGINE_CHROMIUM_FLAGS", "--disable-gpu");
         // Chromium's own sandbox does not start as root.
         command.env("QTWEBENGINE_DISABLE_SANDBOX", "1").env("PYTHONUTF8", "1").env("PYTHONDONTWRITEBYTECODE", "1");
-        Ok(run::succeeds_within(&mut command, LIMIT))
+        Ok(run::succeeds_within(&mut command, limit))
     }
 }
