@@ -3,12 +3,14 @@
 //! What must hold: nothing is thrown out of an export; a panic names its place and nothing of what was being worked on.
 
 pub mod device;
+mod encoded;
 pub mod journal;
 pub mod platform;
 pub mod port;
 pub mod run;
 pub mod screens;
 
+use js_sys::JsString;
 use port::{Host, Message};
 use run::{Run, Work};
 use std::cell::RefCell;
@@ -33,8 +35,8 @@ pub async fn start(mount: Option<HtmlElement>, host: Host, boot: String) {
 
 /// A message of the register.
 #[wasm_bindgen]
-pub fn receive(link: u32, origin: String, nonce: String, text: String) {
-    push(Work::Message(Message { link, origin, nonce, text }));
+pub fn receive(link: u32, origin: String, nonce: String, text: JsString) {
+    push(Work::Message(Message { link, origin, nonce, text: encoded::with_text(&text, str::to_owned) }));
 }
 
 /// A link is gone.
@@ -46,8 +48,8 @@ pub fn link_down(link: u32) {
 /// Prices a basket without a session: a pricing request in, the priced basket or the refusal out, both JSON texts.
 #[wasm_bindgen]
 #[must_use]
-pub fn price(request: &str) -> String {
-    till::price::price_json(request)
+pub fn price(request: JsString) -> String {
+    encoded::with_text(&request, till::price::price_json)
 }
 
 fn push(work: Work) {
