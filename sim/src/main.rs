@@ -60,7 +60,7 @@ fn main() -> ExitCode {
     if let Some(seed) = wanted.one {
         return match run(seed, wanted.ledger, wanted.trace) {
             Ok(seen) => {
-                println!("seed {seed}: {seen:?}");
+                println!("seed {seed}: {seen}");
                 ExitCode::SUCCESS
             }
             Err(why) => {
@@ -89,7 +89,7 @@ fn many(wanted: &Wanted) -> ExitCode {
                 return;
             }
             match run(seed, wanted.ledger, Trace::Off) {
-                Ok(one) => seen.lock().expect("nobody panics here").add(one),
+                Ok(one) => seen.lock().expect("nobody panics here").add(&one),
                 Err(why) if failed.fetch_add(1, Ordering::Relaxed) < SHOWN => {
                     println!("seed {seed}: {why}\n  cargo xtask sim --tender --seed {seed}{ledger} --trace");
                 }
@@ -100,7 +100,7 @@ fn many(wanted: &Wanted) -> ExitCode {
     let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     std::thread::scope(|scope| (0..threads).for_each(|_| drop(scope.spawn(work))));
     let (failed, seconds) = (failed.into_inner(), started.elapsed().as_secs_f64());
-    println!("{:?}", seen.into_inner().expect("nobody panics here"));
+    println!("{}", seen.into_inner().expect("nobody panics here"));
     println!("{} seeds in {seconds:.0} s, {failed} failed", wanted.seeds);
     if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
