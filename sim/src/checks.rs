@@ -97,13 +97,16 @@ pub fn at_the_end(world: &World) -> Result<Seen, String> {
     match world.weather.ledger {
         Where::Device => world.tills.iter().zip(&tills).try_for_each(|(till, told)| {
             let seal = |card: &str| till.page.seal_of(card, false);
-            audit::all(&till.page.ledger, std::slice::from_ref(told), &seal, &mut seen, world.one_day)
+            audit::all(&till.page.ledger, std::slice::from_ref(told), &seal, &mut seen, world.calm)
         })?,
         Where::Store => {
             world.store.replays()?;
-            world.tills.iter().try_for_each(|till| world.store.facts().try_for_each(|fact| till.wire.no_secret(fact)))?;
+            world
+                .tills
+                .iter()
+                .try_for_each(|till| world.store.facts().try_for_each(|fact| till.wire.no_secret(fact)))?;
             let seal = |card: &str| world.tills.first().and_then(|till| till.page.seal_of(card, true));
-            audit::all(&world.store.ledger, &tills, &seal, &mut seen, world.one_day)?;
+            audit::all(&world.store.ledger, &tills, &seal, &mut seen, world.calm)?;
         }
     }
     Ok(seen)
@@ -129,7 +132,10 @@ fn money(state: &State, register: &crate::register::Register) -> Broken {
     let mut on_receipts: BTreeMap<&str, (i64, i64)> = BTreeMap::new();
     for sale in state.receipts.iter().filter(|sale| !sale.receipt.voided) {
         for tender in sale.receipt.tenders.iter().filter(|tender| tender.kind != TenderKind::GiftCard) {
-            let on_top = tender.slip.as_ref().map_or(0, |slip| slip.tip.minor() + slip.cashback.minor() + slip.surcharge.minor());
+            let on_top = tender
+                .slip
+                .as_ref()
+                .map_or(0, |slip| slip.tip.minor() + slip.cashback.minor() + slip.surcharge.minor());
             let told = on_receipts.entry(tender.tender_ref.as_str()).or_default();
             (told.0, told.1) = (told.0 + tender.amount.minor() + tender.rounding.minor(), told.1 + on_top);
         }
@@ -137,7 +143,10 @@ fn money(state: &State, register: &crate::register::Register) -> Broken {
     for (tender, money) in &register.money {
         let told = on_receipts.remove(tender.as_str()).unwrap_or_default();
         require((money.taken, money.on_top) == told, || {
-            format!("{tender} of {}: the register has {} and {} on top, the receipts say {told:?}", money.basket, money.taken, money.on_top)
+            format!(
+                "{tender} of {}: the register has {} and {} on top, the receipts say {told:?}",
+                money.basket, money.taken, money.on_top
+            )
         })?;
     }
     require(on_receipts.is_empty(), || format!("on receipts, and never taken: {on_receipts:?}"))

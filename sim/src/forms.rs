@@ -56,7 +56,7 @@ pub const MEALS: usize = 2;
 pub const ONCE: usize = 2;
 pub const SINGLES: usize = 5;
 /// What a meal card pays on one business day at most.
-pub const MEAL_DAY: i64 = 2000;
+pub const MEAL_DAY: i64 = 900;
 
 /// Every card there is, with what is on it at the start, in either books.
 pub fn cards() -> impl Iterator<Item = (String, i64)> {

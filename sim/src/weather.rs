@@ -14,6 +14,65 @@ pub enum Where {
     Store,
 }
 
+/// Less weather than a seed would have, to find out what a failure needs.
+#[derive(Clone, Debug, Default)]
+pub struct Calm {
+    /// Kinds of faults that do not happen.
+    pub without: Vec<String>,
+    /// So many acts.
+    pub acts: Option<u32>,
+}
+
+impl Calm {
+    pub const KINDS: &[&str] = &[
+        "lost",
+        "doubled",
+        "late",
+        "crash",
+        "reload",
+        "not_stored",
+        "perhaps_stored",
+        "jump",
+        "restart",
+        "pause",
+        "outage",
+        "wild",
+        "clumsy",
+        "regret",
+        "returns",
+        "loads",
+        "silent",
+    ];
+
+    pub fn calms(&self, weather: &mut Weather) {
+        let acts = weather.acts;
+        weather.acts = self.acts.unwrap_or(acts);
+        for kind in &self.without {
+            let rate = match kind.as_str() {
+                "lost" => &mut weather.lost,
+                "doubled" => &mut weather.doubled,
+                "late" => &mut weather.late,
+                "crash" => &mut weather.crash,
+                "reload" => &mut weather.reload,
+                "not_stored" => &mut weather.not_stored,
+                "perhaps_stored" => &mut weather.perhaps_stored,
+                "jump" => &mut weather.jump,
+                "restart" => &mut weather.restart,
+                "pause" => &mut weather.pause,
+                "outage" => &mut weather.outage,
+                "wild" => &mut weather.wild,
+                "clumsy" => &mut weather.clumsy,
+                "regret" => &mut weather.regret,
+                "returns" => &mut weather.returns,
+                "loads" => &mut weather.loads,
+                "silent" => &mut weather.silent,
+                _ => continue,
+            };
+            *rate = 0;
+        }
+    }
+}
+
 /// Rates are per thousand.
 #[derive(Clone, Debug)]
 pub struct Weather {

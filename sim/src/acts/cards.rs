@@ -59,7 +59,8 @@ pub(super) fn life(dice: &mut Dice) -> Act {
         0 => ("tender.balance", json!({"token": one, "pin": forms::PIN, "mode": mode})),
         1 => ("tender.statement", json!({"token": one, "pin": forms::PIN, "limit": 1 + dice.roll(50), "mode": mode})),
         2 | 3 => {
-            let mut moved = json!({"from": one, "from_pin": forms::PIN, "to": other, "to_pin": forms::PIN, "mode": mode});
+            let mut moved =
+                json!({"from": one, "from_pin": forms::PIN, "to": other, "to_pin": forms::PIN, "mode": mode});
             if dice.roll(2) == 0 {
                 moved["amount"] = json!(1 + dice.roll(1200));
             }

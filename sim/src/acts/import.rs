@@ -46,7 +46,9 @@ pub(super) fn import(page: &Page, register: &mut Register, dice: &mut Dice) -> A
     if paid < total || (paid > total && sale.kind != BasketKind::Sale) {
         let id = format!("own-{}", dice.draw() % 1_000_000_000);
         tenders.push(json!({"tender_ref": id, "kind": "cash", "amount": total - paid}));
-        register.money.insert(id, Money { basket: basket.clone(), taken: total - paid, closed: true, ..Money::default() });
+        register
+            .money
+            .insert(id, Money { basket: basket.clone(), taken: total - paid, closed: true, ..Money::default() });
     }
     let named = dice.roll(3);
     let unbound = sale.lines.iter().filter(|line| line.kind == LineKind::GiftCardLoad);
@@ -103,7 +105,9 @@ pub(super) fn external(sale: Option<&Sale>, register: &mut Register, dice: &mut 
     };
     let amount = dice.between(1, sale.remaining().minor());
     let (id, basket) = (format!("ext-{}", dice.draw() % 1_000_000_000), sale.basket_ref.to_string());
-    register.money.insert(id.clone(), Money { basket: basket.clone(), taken: amount, closed: true, ..Money::default() });
+    register
+        .money
+        .insert(id.clone(), Money { basket: basket.clone(), taken: amount, closed: true, ..Money::default() });
     (
         "tender.external",
         json!({

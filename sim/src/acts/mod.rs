@@ -110,7 +110,10 @@ fn open(state: &State, sale: &Sale, register: &mut Register, weather: &Weather, 
         return back::goods(state, sale, register, dice);
     }
     if !own && sale.kind != BasketKind::Refund {
-        return ("basket.put", json!({"basket_ref": basket, "revision": sale.revision + 1, "lines": lines(weather, dice)}));
+        return (
+            "basket.put",
+            json!({"basket_ref": basket, "revision": sale.revision + 1, "lines": lines(weather, dice)}),
+        );
     }
     if let Some(load) = cards::load(sale, dice) {
         return load;

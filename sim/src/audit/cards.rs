@@ -7,8 +7,8 @@
 use super::{Told, cards_of};
 use crate::checks::require;
 use crate::forms;
-use std::collections::{BTreeMap, BTreeSet};
 use crate::world::Broken;
+use std::collections::{BTreeMap, BTreeSet};
 use till::ledger::ask::Mode;
 use till::ledger::{Holder, Ledger};
 use till::secret::Seal;
@@ -75,7 +75,9 @@ impl Purses {
         for event in told.events_of("tender.loaded") {
             let text = |name: &str| event[name].as_str().unwrap_or_default();
             let is_it = |sale: &&std::rc::Rc<Committed>| sale.receipt.basket_ref.as_str() == text("basket_ref");
-            let Some(sale) = told.receipts.iter().find(is_it).filter(|sale| sale.receipt.mode == mode) else { continue };
+            let Some(sale) = told.receipts.iter().find(is_it).filter(|sale| sale.receipt.mode == mode) else {
+                continue;
+            };
             if !sale.receipt.voided {
                 self.put(text("masked"), event["amount"].as_i64().unwrap_or(0));
             }
@@ -154,10 +156,11 @@ pub fn balances(
     Ok(looked)
 }
 
-/// What a card paid on one business day, and how often a token for one payment paid.
-pub fn limits(told: &Told<'_>, mode: Mode, days_are_sure: bool) -> Broken {
+/// What a card paid on one business day, and how often a token for one payment paid, over all tills.
+pub fn limits(tills: &[Told<'_>], mode: Mode, calm: bool) -> Broken {
     let (mut days, mut payments) = (BTreeMap::<(String, &str), i64>::new(), BTreeMap::<&str, i64>::new());
-    for sale in told.receipts.iter().filter(|sale| sale.receipt.mode == mode && !sale.receipt.voided) {
+    let standing = |sale: &&std::rc::Rc<Committed>| sale.receipt.mode == mode && !sale.receipt.voided;
+    for sale in tills.iter().flat_map(|told| told.receipts.iter().filter(standing)) {
         for tender in cards_of(sale) {
             let Some(masked) = tender.masked.as_deref() else { continue };
             // money that comes back opens the token again
@@ -170,9 +173,22 @@ pub fn limits(told: &Told<'_>, mode: Mode, days_are_sure: bool) -> Broken {
     for (token, times) in payments.iter().filter(|(masked, _)| masked.starts_with("6297")) {
         require(*times <= 1, || format!("{token} paid {times} times ({mode:?})"))?;
     }
-    let meals = days.iter().filter(|((_, masked), _)| masked.starts_with("6298") && days_are_sure);
-    for ((day, card), paid) in meals {
+    for ((day, card), paid) in days.iter().filter(|((_, masked), _)| masked.starts_with("6298") && calm) {
         require(*paid <= forms::MEAL_DAY, || format!("{card} paid {paid} on {day} ({mode:?})"))?;
+    }
+    Ok(())
+}
+
+/// Where no time is lost nothing that is held runs out: what a receipt says was paid is there, and so is a pay-out.
+pub fn nothing_short(told: &Told<'_>, mode: Mode) -> Broken {
+    for sale in told.receipts.iter().filter(|sale| sale.receipt.mode == mode && !sale.receipt.voided) {
+        let ours = cards_of(sale).all(|tender| tender.masked.is_some() && tender.amount.is_positive());
+        let short = told.short_of(sale.receipt.basket_ref.as_str(), "gift_card");
+        require(short == 0 || !ours, || format!("{}: {short} were not on the card", sale.receipt.basket_ref))?;
+    }
+    for event in told.events_of("tender.cashed_out") {
+        let short = told.short_of(event["op_id"].as_str().unwrap_or_default(), "gift_card");
+        require(short == 0, || format!("{short} of a pay-out were not on the card: {event}"))?;
     }
     Ok(())
 }

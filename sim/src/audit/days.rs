@@ -18,7 +18,8 @@ pub fn days(state: &State, register: &Register) -> Broken {
     for mode in [Mode::Live, Mode::Training] {
         let (told, should) = (booked(state, mode), made(state, mode));
         require(told == should, || format!("the reports say {told:?}, the receipts {should:?} ({mode:?})"))?;
-        let mut numbers: Vec<u64> = state.days.iter().filter(|day| day.mode == mode).filter_map(|day| day.z_no).collect();
+        let mut numbers: Vec<u64> =
+            state.days.iter().filter(|day| day.mode == mode).filter_map(|day| day.z_no).collect();
         numbers.sort_unstable();
         let gap_free = numbers.iter().zip(1_u64..).all(|(number, place)| *number == place);
         require(gap_free, || format!("z numbers have gaps: {numbers:?}"))?;
@@ -26,8 +27,8 @@ pub fn days(state: &State, register: &Register) -> Broken {
     for ((mode, number), told) in &register.closed_days {
         let is_it = |day: &&std::rc::Rc<till::wire::report::Day>| day.mode.word() == mode && day.z_no == Some(*number);
         let kept = state.days.iter().find(is_it).ok_or_else(|| format!("z {number} is gone"))?;
-        let kept: serde_json::Value =
-            serde_json::from_str(till::shape::Shape::write(kept.as_ref()).as_str()).map_err(|error| error.to_string())?;
+        let kept: serde_json::Value = serde_json::from_str(till::shape::Shape::write(kept.as_ref()).as_str())
+            .map_err(|error| error.to_string())?;
         require(kept.to_string() == *told, || format!("z {number} was {told} and is {kept}"))?;
     }
     let live: i64 = state.days.iter().flat_map(|day| &day.pay_outs).map(|row| row.amount.minor()).sum();
@@ -47,7 +48,11 @@ fn booked(state: &State, mode: Mode) -> Rows {
     for day in state.days.iter().filter(|day| day.mode == mode) {
         let date = day.business_date.text();
         let count = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
-        for (name, sum) in [(format!("sales {date}"), &day.sales), (format!("refunds {date}"), &day.refunds), ("voids".to_owned(), &day.voids)] {
+        for (name, sum) in [
+            (format!("sales {date}"), &day.sales),
+            (format!("refunds {date}"), &day.refunds),
+            ("voids".to_owned(), &day.voids),
+        ] {
             add(&mut rows, name, &[count(sum.count), sum.amount.minor()]);
         }
         for tax in &day.taxes {

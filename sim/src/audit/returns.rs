@@ -17,6 +17,7 @@ pub fn returns(told: &Told<'_>, mode: Mode) -> Result<usize, String> {
     let standing = |sale: &&std::rc::Rc<Committed>| sale.receipt.mode == mode && !sale.receipt.voided;
     let sales: Vec<&Committed> = told.receipts.iter().filter(standing).map(|sale| sale.as_ref()).collect();
     quantities(&sales)?;
+    freed(told, mode)?;
     families(&sales)?;
     whole(&sales)
 }
@@ -43,7 +44,9 @@ fn back<'a>(sales: &[&'a Committed]) -> BTreeMap<(&'a str, &'a str), i64> {
 
 fn quantities(sales: &[&Committed]) -> Broken {
     let raised = |sale: &str| {
-        let of_it = |other: &&&Committed| other.receipt.lines.iter().any(|l| l.original.as_ref().is_some_and(|o| o.sale.as_str() == sale));
+        let of_it = |other: &&&Committed| {
+            other.receipt.lines.iter().any(|l| l.original.as_ref().is_some_and(|o| o.sale.as_str() == sale))
+        };
         let mut returns = sales.iter().filter(of_it);
         returns.any(|other| other.differences.iter().any(|d| matches!(d.what.as_str(), "returned" | "original")))
     };
@@ -52,6 +55,27 @@ fn quantities(sales: &[&Committed]) -> Broken {
         let sold = sold.and_then(|sale| sale.receipt.lines.iter().find(|one| one.id.as_str() == line));
         let sold = sold.map_or(0, |line| line.quantity.millionths());
         require(came <= sold || raised(sale), || format!("{came} of {sold} millionths of {sale}/{line} came back"))?;
+    }
+    Ok(())
+}
+
+/// A coupon is good again only when nothing of its sale is left with the customer.
+fn freed(told: &Told<'_>, mode: Mode) -> Broken {
+    let of_mode: Vec<&Committed> =
+        told.receipts.iter().filter(|sale| sale.receipt.mode == mode).map(|s| s.as_ref()).collect();
+    for (place, sale) in of_mode.iter().enumerate() {
+        let came = back(of_mode.get(..=place).unwrap_or_default());
+        for op in &sale.freed {
+            let Some(sold) = of_mode.iter().find(|other| other.posted.contains(op)) else { continue };
+            let goods = sold.receipt.lines.iter().filter(|l| l.kind == LineKind::Sale);
+            let kept = |line: &&till::price::request::Line| {
+                came.get(&(name(sold), line.id.as_str())).copied().unwrap_or(0) < line.quantity.millionths()
+            };
+            let kept: Vec<_> = goods.filter(kept).map(|line| line.id.as_str()).collect();
+            require(kept.is_empty(), || {
+                format!("{op} of {} is good again, and {kept:?} did not come back", name(sold))
+            })?;
+        }
     }
     Ok(())
 }

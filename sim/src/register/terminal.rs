@@ -55,7 +55,8 @@ impl Register {
                 if cash {
                     outcome["tendered"] = json!(amount + 500);
                 } else if (3..=5).contains(&n) {
-                    let (tip, cashback, surcharge) = (dice.between(0, 300), 500 * dice.between(0, 4), dice.between(0, 50));
+                    let (tip, cashback, surcharge) =
+                        (dice.between(0, 300), 500 * dice.between(0, 4), dice.between(0, 50));
                     money.on_top = tip + cashback + surcharge;
                     let slip = json!({"masked_pan": "4111 1111 1111 1111", "tip": tip, "cashback": cashback,
                         "surcharge": surcharge, "customer_receipt": ["PAN 4111111111111111", "THANK YOU"]});

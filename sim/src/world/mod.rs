@@ -16,7 +16,7 @@ use crate::page::{Page, Turn, Work};
 use crate::register::{Register, Sent};
 use crate::store::Store;
 use crate::trace::Trace;
-use crate::weather::{Weather, Where};
+use crate::weather::{Calm, Weather, Where};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use till::ledger::ask::Mode;
@@ -63,8 +63,8 @@ pub struct World {
     store_back: i64,
     /// What the auditor could look into at the end.
     audited: Seen,
-    /// No clock jumps, so a date means the same to everybody.
-    pub one_day: bool,
+    /// No clock jumps, nobody pauses and the ledger is always there: nothing that is held runs out.
+    pub calm: bool,
 }
 
 /// 2026-11-20T10:00:00Z.
@@ -91,15 +91,23 @@ impl Till {
 }
 
 impl World {
-    pub fn new(seed: u64, ledger: Option<Where>, trace: Trace) -> World {
+    pub fn new(seed: u64, ledger: Option<Where>, less: &Calm, trace: Trace) -> World {
         let mut dice = Dice::new(seed);
         let mut weather = Weather::draw(&mut dice);
+        less.calms(&mut weather);
         if let Some(ledger) = ledger {
             weather.ledger = ledger;
             weather.tills = if ledger == Where::Device { 1 } else { weather.tills };
         }
-        let one_day = weather.jump == 0;
-        let till = |no| Till { page: Page::new(no), register: Register::default(), books: BTreeMap::new(), wire: Wire::new(), timer: 0, acts: 0 };
+        let calm = weather.jump == 0 && weather.pause == 0 && weather.outage == 0;
+        let till = |no| Till {
+            page: Page::new(no),
+            register: Register::default(),
+            books: BTreeMap::new(),
+            wire: Wire::new(),
+            timer: 0,
+            acts: 0,
+        };
         let tills = (0..weather.tills).map(till).collect();
         World {
             dice,
@@ -112,7 +120,7 @@ impl World {
             store: Store::default(),
             store_back: 0,
             audited: Seen::default(),
-            one_day,
+            calm,
         }
     }
 
