@@ -8,18 +8,23 @@ use serde_json::{Value, json};
 use till::price::request::LineKind;
 use till::session::state::Sale;
 
-/// A card for a payment, as it should be shown or as customers do.
-pub(super) fn shown(weather: &Weather, dice: &mut Dice) -> Value {
+/// A card for a payment, as it should be shown or as customers do; now and then the one that has paid already.
+pub(super) fn shown(sale: &Sale, weather: &Weather, dice: &mut Dice) -> Value {
+    let before = sale.tenders.iter().filter_map(|tender| tender.masked.as_deref()).next_back();
+    let same = forms::cards().map(|(card, _)| card).find(|card| before == Some(forms::masked(card).as_str()));
+    if let Some(card) = same.filter(|_| dice.roll(3) == 0) {
+        return json!({"kind": "gift_card", "token": card, "pin": forms::PIN});
+    }
     if dice.chance(weather.clumsy) {
         return json!({"kind": "gift_card", "token": forms::gift(0), "pin": "9999"});
     }
-    let mut pay = match dice.roll(14) {
+    let mut pay = match dice.roll(15) {
         0 => json!({"kind": "gift_card"}),
         1 => json!({"kind": "gift_card", "token": forms::gift(99), "pin": forms::PIN}),
-        2 | 3 => json!({"kind": "gift_card", "token": forms::meal(dice.roll(forms::MEALS))}),
-        4 => json!({"kind": "gift_card", "token": forms::gift(dice.roll(forms::GIFTS)), "pin": "0000"}),
+        2..=4 => json!({"kind": "gift_card", "token": forms::meal(dice.roll(forms::MEALS))}),
+        7 => json!({"kind": "gift_card", "token": forms::gift(dice.roll(forms::GIFTS)), "pin": "0000"}),
         5 => json!({"kind": "gift_card", "token": forms::gift(dice.roll(forms::GIFTS))}),
-        6 => json!({"kind": "gift_card", "token": forms::once(dice.roll(forms::ONCE))}),
+        6 | 8 => json!({"kind": "gift_card", "token": forms::once(dice.roll(forms::ONCE))}),
         _ => json!({"kind": "gift_card", "token": any_gift(dice), "pin": forms::PIN}),
     };
     if dice.roll(3) == 0 {

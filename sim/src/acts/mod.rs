@@ -73,7 +73,7 @@ pub fn sensible(page: &Page, register: &mut Register, weather: &Weather, dice: &
             let mut pay = match dice.roll(5) {
                 0 => json!({"kind": "cash"}),
                 1 | 2 => json!({"kind": "card"}),
-                _ => cards::shown(weather, dice),
+                _ => cards::shown(sale, weather, dice),
             };
             pay["basket_ref"] = json!(basket);
             ("tender.pay", pay)

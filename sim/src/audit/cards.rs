@@ -157,7 +157,7 @@ pub fn balances(
 }
 
 /// What a card paid on one business day, and how often a token for one payment paid, over all tills.
-pub fn limits(tills: &[Told<'_>], mode: Mode, calm: bool) -> Broken {
+pub fn limits(tills: &[Told<'_>], mode: Mode, one_day: bool) -> Broken {
     let (mut days, mut payments) = (BTreeMap::<(String, &str), i64>::new(), BTreeMap::<&str, i64>::new());
     let standing = |sale: &&std::rc::Rc<Committed>| sale.receipt.mode == mode && !sale.receipt.voided;
     for sale in tills.iter().flat_map(|told| told.receipts.iter().filter(standing)) {
@@ -173,7 +173,7 @@ pub fn limits(tills: &[Told<'_>], mode: Mode, calm: bool) -> Broken {
     for (token, times) in payments.iter().filter(|(masked, _)| masked.starts_with("6297")) {
         require(*times <= 1, || format!("{token} paid {times} times ({mode:?})"))?;
     }
-    for ((day, card), paid) in days.iter().filter(|((_, masked), _)| masked.starts_with("6298") && calm) {
+    for ((day, card), paid) in days.iter().filter(|((_, masked), _)| masked.starts_with("6298") && one_day) {
         require(*paid <= forms::MEAL_DAY, || format!("{card} paid {paid} on {day} ({mode:?})"))?;
     }
     Ok(())

@@ -27,9 +27,9 @@ pub fn days(state: &State, register: &Register) -> Broken {
     for ((mode, number), told) in &register.closed_days {
         let is_it = |day: &&std::rc::Rc<till::wire::report::Day>| day.mode.word() == mode && day.z_no == Some(*number);
         let kept = state.days.iter().find(is_it).ok_or_else(|| format!("z {number} is gone"))?;
-        let kept: serde_json::Value = serde_json::from_str(till::shape::Shape::write(kept.as_ref()).as_str())
-            .map_err(|error| error.to_string())?;
-        require(kept.to_string() == *told, || format!("z {number} was {told} and is {kept}"))?;
+        let kept = till::shape::Shape::write(kept.as_ref()).to_string();
+        let same = serde_json::from_str::<serde_json::Value>(&kept).map(|kept| kept == *told);
+        require(same.is_ok_and(|same| same), || format!("z {number} was {told} and is {kept}"))?;
     }
     let live: i64 = state.days.iter().flat_map(|day| &day.pay_outs).map(|row| row.amount.minor()).sum();
     let paid: i64 = register.paid_out.values().sum();

@@ -154,7 +154,7 @@ fn whole(sales: &[&Committed]) -> Result<usize, String> {
         let lines = || sale.receipt.lines.iter().zip(&sale.receipt.priced.lines);
         let goods = || lines().filter(|(line, _)| line.kind != LineKind::GiftCardLoad);
         let all = |id_of: &str, units: i64| back.get(&(id, id_of)).is_some_and(|came| *came == units);
-        if !returns.iter().all(|one| plain(one)) || !goods().all(|(l, _)| all(l.id.as_str(), l.quantity.millionths())) {
+        if !returns.iter().all(plain) || !goods().all(|(l, _)| all(l.id.as_str(), l.quantity.millionths())) {
             continue;
         }
         let loads = lines().filter(|(line, _)| line.kind == LineKind::GiftCardLoad);

@@ -88,7 +88,7 @@ pub struct Register {
     pub voided: Vec<String>,
     pub sold: Vec<Sold>,
     /// Z reports as they were answered, by books and number.
-    pub closed_days: BTreeMap<(String, u64), String>,
+    pub closed_days: BTreeMap<(String, u64), Value>,
     /// What was paid out of gift cards.
     pub paid_out: BTreeMap<String, i64>,
     /// Baskets that the register finishes, or undoes, by itself: what the page wants of them is refused.
@@ -230,9 +230,9 @@ impl Register {
     fn day_told(&mut self, report: &Value) -> Result<(), String> {
         let figures = &report["figures"];
         let Some(number) = figures["z_no"].as_u64() else { return Ok(()) };
-        let told = figures.to_string();
-        let first = self.closed_days.entry((text(figures, "mode").to_owned(), number)).or_insert_with(|| told.clone());
-        if *first == told { Ok(()) } else { Err(format!("z {number} was another one before: {first} and {told}")) }
+        let first =
+            self.closed_days.entry((text(figures, "mode").to_owned(), number)).or_insert_with(|| figures.clone());
+        if first == figures { Ok(()) } else { Err(format!("z {number} was another one before: {first} and {figures}")) }
     }
 
     fn settled(&mut self, sent: &Sent, ok: bool, known: impl Fn(&str) -> bool) {
