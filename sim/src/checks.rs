@@ -97,7 +97,7 @@ pub fn at_the_end(world: &World) -> Result<Seen, String> {
     match world.weather.ledger {
         Where::Device => world.tills.iter().zip(&tills).try_for_each(|(till, told)| {
             let seal = |card: &str| till.page.seal_of(card, false);
-            audit::all(&till.page.ledger, std::slice::from_ref(told), &seal, &mut seen, world.calm)
+            audit::all(&till.page.ledger, std::slice::from_ref(told), &seal, &mut seen, world.time)
         })?,
         Where::Store => {
             world.store.replays()?;
@@ -106,7 +106,7 @@ pub fn at_the_end(world: &World) -> Result<Seen, String> {
                 .iter()
                 .try_for_each(|till| world.store.facts().try_for_each(|fact| till.wire.no_secret(fact)))?;
             let seal = |card: &str| world.tills.first().and_then(|till| till.page.seal_of(card, true));
-            audit::all(&world.store.ledger, &tills, &seal, &mut seen, world.calm)?;
+            audit::all(&world.store.ledger, &tills, &seal, &mut seen, world.time)?;
         }
     }
     Ok(seen)

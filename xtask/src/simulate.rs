@@ -8,7 +8,7 @@ use std::process::{ExitCode, Stdio};
 
 pub fn command(words: &[String]) -> Result<ExitCode> {
     if words.first().is_some_and(|word| word == "--faults") {
-        return crate::faults::command(words.get(1).map(String::as_str));
+        return crate::faults::command(words.get(1..).unwrap_or_default());
     }
     run::step(run::command("cargo").args(["build", "--package", "sim", "--profile", "fast"]))?;
     let mut program = run::command(crate::paths::target().join("fast/sim"));

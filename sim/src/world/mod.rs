@@ -8,6 +8,7 @@ mod net;
 
 use crate::Seen;
 use crate::acts;
+use crate::audit::Time;
 use crate::audit::wire::Wire;
 use crate::checks;
 use crate::dice::Dice;
@@ -63,8 +64,7 @@ pub struct World {
     store_back: i64,
     /// What the auditor could look into at the end.
     audited: Seen,
-    /// No clock jumps, nobody pauses and the ledger is always there: nothing that is held runs out.
-    pub calm: bool,
+    pub time: Time,
 }
 
 /// 2026-11-20T10:00:00Z.
@@ -99,7 +99,8 @@ impl World {
             weather.ledger = ledger;
             weather.tills = if ledger == Where::Device { 1 } else { weather.tills };
         }
-        let calm = weather.jump == 0 && weather.pause == 0 && weather.outage == 0;
+        let one_day = weather.jump == 0;
+        let time = Time { one_day, calm: one_day && weather.pause == 0 && weather.outage == 0 };
         let till = |no| Till {
             page: Page::new(no),
             register: Register::default(),
@@ -120,7 +121,7 @@ impl World {
             store: Store::default(),
             store_back: 0,
             audited: Seen::default(),
-            calm,
+            time,
         }
     }
 
