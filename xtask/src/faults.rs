@@ -1,7 +1,7 @@
 //! `sim --faults`: deliberate faults, one by one, and how many seeds of the simulated till it takes to see each.
 //!
-//! What must hold: a fault is a patch in `sim/faults`, applied to a copy of the sources and nowhere else; one that no longer
-//! applies, or that is not seen in time, is a failure.
+//! What must hold: a fault is a patch in `sim/faults`, applied to a copy of the sources and nowhere else; all of them are
+//! built once, and one at a time is switched on; one that no longer applies, or that is not seen in time, is a failure.
 
 use crate::{paths, run};
 use anyhow::{Context, Result, bail};
@@ -28,42 +28,45 @@ const COPIED: &[&str] = &[
 
 /// Every fault, or those whose names contain one of these.
 pub fn command(only: &[String]) -> Result<ExitCode> {
-    let tree = paths::target().join("faults/tree");
-    let built = paths::target().join("faults/target");
-    copy_all(&tree)?;
-    let mut faults: Vec<PathBuf> = std::fs::read_dir(paths::root().join("sim/faults"))
-        .context("sim/faults")?
-        .map(|entry| entry.map(|entry| entry.path()))
-        .collect::<std::io::Result<_>>()?;
+    let (tree, folder) = (paths::target().join("faults/tree"), paths::root().join("sim/faults"));
+    let entries = std::fs::read_dir(&folder).context("sim/faults")?;
+    let mut faults: Vec<PathBuf> =
+        entries.map(|entry| entry.map(|entry| entry.path())).collect::<std::io::Result<_>>()?;
     faults.retain(|path| path.extension().is_some_and(|extension| extension == "patch"));
-    faults.retain(|path| only.is_empty() || only.iter().any(|only| name(path).contains(only.as_str())));
     faults.sort();
-    if let Some(why) = play(&tree, &built, SOUND)? {
+    let switch = std::fs::read(folder.join("switch.rs")).context("sim/faults/switch.rs")?;
+    let broken = break_copy(&tree, &faults, &switch);
+    let program = broken.and_then(|()| build(&tree))?;
+    if let Some(why) = play(&program, "", SOUND)? {
         bail!("the simulated till fails without any fault: {why}");
     }
-    let mut unseen = 0;
-    for fault in &faults {
-        apply(&tree, fault, false)?;
-        let seen = play(&tree, &built, SEEDS);
-        apply(&tree, fault, true)?;
-        match seen? {
-            Some(line) => println!("{}: {line}", name(fault)),
+    let (mut tried, mut unseen) = (0, 0);
+    for name in faults.iter().map(|fault| name(fault)) {
+        if !only.is_empty() && !only.iter().any(|only| name.contains(only.as_str())) {
+            continue;
+        }
+        tried += 1;
+        match play(&program, name.get(3..).unwrap_or_default(), SEEDS)? {
+            Some(line) => println!("{name}: {line}"),
             None => {
-                println!("{}: NOT SEEN in {SEEDS} seeds", name(fault));
+                println!("{name}: NOT SEEN in {SEEDS} seeds");
                 unseen += 1;
             }
         }
     }
-    println!("{} faults, {unseen} not seen", faults.len());
-    Ok(if unseen == 0 && !faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    println!("{tried} faults, {unseen} not seen");
+    Ok(if unseen == 0 && tried > 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 fn name(path: &Path) -> String {
     path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
-/// Copies what has changed, so that little is built anew.
-fn copy_all(tree: &Path) -> Result<()> {
+/// A copy of the sources with every fault in it, each behind its switch.
+fn break_copy(tree: &Path, faults: &[PathBuf], switch: &[u8]) -> Result<()> {
+    if tree.exists() {
+        std::fs::remove_dir_all(tree).context("the copy of before")?;
+    }
     let listed = run::command("git")
         .args(["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--"])
         .args(COPIED)
@@ -76,43 +79,46 @@ fn copy_all(tree: &Path) -> Result<()> {
     for file in listed.split('\0').filter(|file| !file.is_empty()) {
         let (from, to) = (paths::root().join(file), tree.join(file));
         let Ok(text) = std::fs::read(&from) else { continue }; // removed, and not committed yet
-        if std::fs::read(&to).is_ok_and(|there| there == text) {
-            continue;
-        }
         if let Some(folder) = to.parent() {
             std::fs::create_dir_all(folder)?;
         }
         std::fs::write(&to, text).with_context(|| format!("could not write {}", to.display()))?;
     }
-    Ok(())
+    let library = tree.join("till/src/lib.rs");
+    let text = [std::fs::read(&library).context("till/src/lib.rs")?, switch.to_vec()].concat();
+    std::fs::write(&library, text)?;
+    faults.iter().try_for_each(|fault| apply(tree, fault))
 }
 
-fn apply(tree: &Path, fault: &Path, back: bool) -> Result<()> {
+fn apply(tree: &Path, fault: &Path) -> Result<()> {
+    // The copy lies in a repository, and is none: without this `git apply` would skip its files.
+    let above = tree.parent().unwrap_or(tree);
     let mut git = Command::new("git");
-    git.current_dir(tree).env("GIT_CEILING_DIRECTORIES", tree.parent().unwrap_or(tree)).arg("apply");
-    if back {
-        git.arg("--reverse");
-    }
-    let done = git.arg(fault).status().context("git apply")?;
-    if !done.success() {
+    git.current_dir(tree).env("GIT_CEILING_DIRECTORIES", above).arg("apply").arg(fault);
+    if !git.status().context("git apply")?.success() {
         bail!("{} does not apply: make it anew, the code it breaks has changed", fault.display());
     }
     Ok(())
 }
 
-/// Builds the copy and plays seeds; the first that fails, if one does.
-fn play(tree: &Path, built: &Path, seeds: usize) -> Result<Option<String>> {
+/// Builds the simulated till of the copy.
+fn build(tree: &Path) -> Result<PathBuf> {
+    let built = paths::target().join("faults/target");
     let mut build = run::command("cargo");
     build.args(["build", "--quiet", "--package", "sim", "--manifest-path"]).arg(tree.join("Cargo.toml"));
-    // A fault is built once and played for seconds; overflow and debug assertions stay.
+    // It is built once and played for seconds; overflow and debug assertions stay.
     let settings =
         [("CARGO_PROFILE_DEV_OPT_LEVEL", "1"), ("CARGO_PROFILE_DEV_DEBUG", "0"), ("RUSTFLAGS", "-Awarnings")];
-    let built_well = build.env("CARGO_TARGET_DIR", built).envs(settings).status().context("cargo build")?;
-    if !built_well.success() {
-        bail!("a fault does not build");
+    if !build.env("CARGO_TARGET_DIR", &built).envs(settings).status().context("cargo build")?.success() {
+        bail!("the copy with the faults of sim/faults does not build");
     }
-    let mut sim = Command::new(built.join("debug/sim"));
-    sim.args(["--tender", "--first", "--seeds", &seeds.to_string()]).stdin(Stdio::null());
+    Ok(built.join("debug/sim"))
+}
+
+/// Plays seeds with a fault switched on; what the first one that fails says, if one does.
+fn play(program: &Path, fault: &str, seeds: usize) -> Result<Option<String>> {
+    let mut sim = Command::new(program);
+    sim.env("SIM_FAULT", fault).args(["--tender", "--first", "--seeds", &seeds.to_string()]).stdin(Stdio::null());
     let played = sim.output().context("could not start the simulated till")?;
     if played.status.success() {
         return Ok(None);
