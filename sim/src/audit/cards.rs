@@ -160,7 +160,11 @@ pub fn balances(
 pub fn limits(tills: &[Told<'_>], mode: Mode, one_day: bool) -> Broken {
     let (mut days, mut payments) = (BTreeMap::<(String, &str), i64>::new(), BTreeMap::<&str, i64>::new());
     let standing = |sale: &&std::rc::Rc<Committed>| sale.receipt.mode == mode && !sale.receipt.voided;
-    for sale in tills.iter().flat_map(|told| told.receipts.iter().filter(standing)) {
+    let whole = |told: &Told<'_>, sale: &Committed| {
+        told.short_of(sale.receipt.basket_ref.as_str(), "gift_card") == 0 // else a hold had run out: raised, and not paid
+    };
+    let of_till = |told| move |sale: &&std::rc::Rc<Committed>| standing(sale) && whole(told, sale);
+    for sale in tills.iter().flat_map(|told| told.receipts.iter().filter(of_till(told))) {
         for tender in cards_of(sale) {
             let Some(masked) = tender.masked.as_deref() else { continue };
             // money that comes back opens the token again
