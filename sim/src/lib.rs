@@ -87,8 +87,8 @@ mod tests {
             ("exchanges", 5),
             ("loads", 20),
             ("moved", 5),
-            ("paid out", 3),
-            ("days closed", 10),
+            ("paid out", 2),
+            ("days closed", 3),
             ("discrepancies", 10),
             ("cards looked into", 1000),
         ];
