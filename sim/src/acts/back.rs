@@ -5,7 +5,7 @@ use crate::dice::Dice;
 use crate::register::{Register, Sold};
 use serde_json::{Value, json};
 use till::session::state::{Sale, State};
-use till::wire::basket::TenderKind;
+use till::wire::basket::{BasketKind, TenderKind};
 
 const KINDS: [&str; 4] = ["cash", "card", "gift_card", "other"];
 
@@ -14,8 +14,9 @@ pub(super) fn goods(state: &State, sale: &Sale, register: &Register, dice: &mut 
     let basket = sale.basket_ref.as_str();
     let by_card = |sold: &&Sold| {
         let sale = state.receipts.iter().find(|sale| sale.receipt.basket_ref.as_str() == sold.basket);
-        let mut tenders = sale.into_iter().flat_map(|sale| &sale.receipt.tenders);
-        sale.is_some_and(|sale| !sale.receipt.voided) && tenders.any(|tender| tender.kind == TenderKind::GiftCard)
+        let Some(receipt) = sale.map(|sale| &sale.receipt).filter(|receipt| !receipt.voided) else { return false };
+        let exchanged = receipt.kind == BasketKind::Exchange; // a card may stand behind it
+        exchanged || receipt.tenders.iter().any(|tender| tender.kind == TenderKind::GiftCard)
     };
     let by_cards: Vec<Sold> = register.sold.iter().filter(by_card).cloned().collect();
     let (known, list) = (dice.roll(6) > 0, if dice.roll(2) == 0 { &by_cards } else { &register.sold });
