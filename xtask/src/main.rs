@@ -11,6 +11,7 @@ mod conform;
 mod counts;
 mod coupon;
 mod demo;
+mod faults;
 mod gallery;
 mod jws;
 mod pack;
@@ -50,8 +51,9 @@ cargo xtask <command>
                                 be; --port only serves it, for a register of yours
   qt [--only 6.12.0] [--rounds 1]
                                 the register of examples/ecr-qt plays its sale in the newest Qt WebEngine and in an old one
-  sim [--tender] [--seeds 1000] [--from 0] [--seed K] [--trace] [--ledger device|store]
+  sim [--tender] [--seeds 1000] [--from 0] [--first] [--seed K [--trace] [--shrink]] [--ledger device|store]
                                 random sales on machines that fail; a seed that breaks a rule is printed with its command
+  sim --faults [NAME..]         deliberate faults of sim/faults, and how many seeds it takes to see each
   token --key FILE --iss X --sub DEVICE --store S --till T --origin O.. --module M.. [--days 365] [--aud smarts-epos]
                                 print a device access token (compact JWS, ES256)
   token keygen --out FILE       make a P-256 key (PKCS#8 PEM) and print its public JWK
