@@ -2155,7 +2155,17 @@ export interface Scan {
   code: string;
 }
 
-/** What a scanned text is taken for. product: A GTIN (EAN-8, UPC-A, EAN-13, GTIN-14) with a right check digit.; coupon: A coupon of the pack.; card: A stored value card of the pack.; member: A member card of the pack.; unknown: Nothing that the page knows. */
+/** Where a scanned text goes wrong. */
+export interface ScanFault {
+  /** Which character of the text it is, from 0; its length where something is missing at the end. */
+  at: number;
+  /** What is wrong, such as `wrong_check_digit`, `invalid_character`, `too_short`, `unknown_ai`, `impossible_date`; all are in docs/codes.md. */
+  code: Id;
+  /** What would be right, in English. */
+  reason: string;
+}
+
+/** What a scanned text is taken for. product: A GTIN (EAN-8, UPC-A, EAN-13, GTIN-14) with a right check digit, alone or in an element string or link, or one of the shop's own codes.; coupon: A coupon of the pack.; card: A stored value card of the pack.; member: A member card of the pack.; unknown: Nothing that the page knows. */
 export type ScanKind = 'product' | 'coupon' | 'card' | 'member' | 'unknown';
 
 /** Event `scan.read`: a code typed or scanned into the page that no field was waiting for. */
@@ -2168,12 +2178,30 @@ export interface ScanRead {
 export interface Scanned {
   /** coupon, member: the operation that was started; its outcome follows as an event. */
   accepted?: Id;
+  /** product: batch or lot, AI (10). */
+  batch?: string;
+  /** product: best before this day, AI (15). */
+  best_before?: string;
+  /** product: of `price`: that of the code, or that of the basket. */
+  currency?: string;
+  /** unknown: where a text goes wrong that is nearly a number, element string or link of GS1. */
+  fault?: ScanFault;
   /** product: the GTIN. */
   gtin?: Id;
   /** What it is taken for. */
   kind: ScanKind;
+  /** product: the item reference of one of the shop's own codes, as `in_store` of the pack reads it. */
+  plu?: Id;
+  /** product: the price of all of it, minor units; `currency` is there, too. */
+  price?: Amount;
+  /** product: how much of it the code says; `unit` is there, too. */
+  quantity?: Quantity;
   /** coupon, card, member: the scheme in the pack. */
   scheme?: Id;
+  /** product: pieces, or what `quantity` measures. */
+  unit?: Unit;
+  /** product: not to be used after this day, AI (17) or (7003). */
+  use_by?: string;
 }
 
 /** What an adjustment lowers. line: One line.; group: Several lines that form a set or a selection.; basket: The basket. */
@@ -2471,6 +2499,8 @@ export interface TenderIn {
   kind: TenderKind;
   /** Cash rounding contained in `amount` (0.02 if 12.33 was paid as 12.35). */
   rounding?: Amount;
+  /** card: what the terminal says; import: what it said before stays if missing. */
+  slip?: SlipIn;
   /** The register's id of it. */
   tender_ref: Id;
   /** cash: what the customer gave; the receipt shows the change. */
