@@ -40,7 +40,7 @@ use till::secret::{Pin, Token};
 use till::session::state::State;
 use till::session::{Health, Input};
 use till::wire::basket::TenderKind;
-use world::{Loss, World, id};
+use world::{Loss, World, id, member};
 
 /// Made ids are long; in conversations they are called `t#1`, `c#2` and so on, in the order in which they appear.
 #[derive(Default)]
@@ -258,7 +258,8 @@ impl Play {
                 let (what, text) = rest.split_once(' ').unwrap();
                 let what = match what {
                     "pin" => Submission::Pin(Pin::new(text).unwrap()),
-                    _ => Submission::Code(Token::new(text).unwrap()),
+                    "code" => Submission::Code(Token::new(text).unwrap()),
+                    kind => member::submission(kind, text).unwrap(),
                 };
                 self.world.input(Input::Submit(what));
             }
@@ -308,7 +309,7 @@ impl Play {
             ("keep", _) => Tap::AcceptLoss(false),
             ("remove", coupon) => Tap::RemoveCoupon(id(coupon)),
             ("pay", kind) => Tap::Pay(TenderKind::of(kind).unwrap()),
-            _ => panic!("not a tap: {rest}"),
+            (word, rest) => member::tap(word, rest).unwrap_or_else(|| panic!("not a tap: {word}")),
         };
         self.world.input(Input::Tap(tap));
     }

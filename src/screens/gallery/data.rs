@@ -256,7 +256,7 @@ fn long(count: u64) -> BasketView {
 }
 
 fn entry(message: Option<&str>, good: bool) -> EntryView {
-    EntryView { basket: basket(), busy: false, message: message.map(str::to_owned), good }
+    EntryView { basket: basket(), busy: false, message: message.map(str::to_owned), good, person: None }
 }
 
 fn done() -> PaymentView {

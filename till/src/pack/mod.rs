@@ -7,6 +7,7 @@ mod cards;
 mod check;
 mod coupons;
 mod format;
+mod member;
 pub mod program;
 #[cfg(test)]
 mod tests;
@@ -21,6 +22,7 @@ use crate::wire::basket::TenderKind;
 
 pub use check::PackError;
 pub use coupons::{CodeIssuer, CouponScheme, IssueRule, Uses, VoucherRule};
+pub use member::{ConsentRule, Members, MessageKind, MessageRule};
 
 shape! {
     /// A merchant pack.
@@ -61,6 +63,8 @@ shape! {
         tokens: Vec<TokenScheme>,
         /// What customers collect.
         programs: Vec<program::Program>,
+        /// How customers become members.
+        members: Members = Members::none(),
         /// What goods that come back are paid back with, where it does not go back to where it came from.
         refunds: Refunds,
         /// The pricing choices.

@@ -69,6 +69,14 @@ impl State {
                 None => self.pay_outs.push(r.pay_out.clone()),
             },
             Record::PayOutClosed(r) => self.close_pay_out(r),
+            Record::MemberGot(r) => self.member_got(r),
+            Record::CustomerForgotten(r) => {
+                for sale in self.sale.iter_mut().chain(&mut self.suspended) {
+                    if sale.customer.as_ref().and_then(|customer| customer.member()) == Some(&r.member) {
+                        sale.customer = None;
+                    }
+                }
+            }
             Record::SaleCommitted(r) => self.commit(&r.sale, r.show),
             Record::SaleVoided(r) => self.void(r),
             Record::DayClosed(r) => self.close_day(&r.day),
@@ -113,6 +121,10 @@ impl State {
                 None => sale.loads.push(r.load.clone()),
             },
             Record::LoadDropped(r) => sale.loads.retain(|load| load.id != r.load_id),
+            Record::PointsSet(r) => {
+                sale.redemptions.clone_from(&r.redemptions);
+                sale.taken.clone_from(&r.taken);
+            }
             Record::CustomerSet(r) => sale.customer = Some(r.customer.clone()),
             Record::PhaseSet(r) => {
                 sale.phase = r.phase;
@@ -184,6 +196,16 @@ impl State {
         self.count_offers(receipt, false);
         push_bounded(&mut self.receipts, sale.clone(), KEPT_RECEIPTS);
         self.forget_packs();
+    }
+
+    fn member_got(&mut self, r: &crate::record::MemberGot) {
+        let known = self.receipts.iter_mut().rev().find(|sale| sale.receipt.basket_ref == r.basket_ref);
+        let Some(of) = known.and_then(|sale| Rc::make_mut(sale).member.as_mut()) else { return };
+        of.got.push(r.got.clone());
+        if let Some(balance) = &r.got.balance {
+            of.balances.retain(|known| known.program != balance.program);
+            of.balances.push(balance.clone());
+        }
     }
 
     fn void(&mut self, voided: &SaleVoided) {

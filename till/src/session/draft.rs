@@ -181,6 +181,8 @@ impl Operation {
             again: None,
             checked: None,
             limit: None,
+            who: None,
+            asked: None,
             at: None,
             tries: 0,
         }
