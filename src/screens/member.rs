@@ -24,7 +24,7 @@ pub(super) fn identify(ui: Ui, main: Tag) -> Tag {
     let (heading, words) =
         if joining { ("screen.join", "screen.join_hint") } else { ("screen.identify", "screen.identify_hint") };
     let kinds = tag("div", "chips").live(move || ui.body(|body| person(body).cloned()), move |p| choices(ui, p));
-    let field = tag("div", "")
+    let field = tag("div", "pad")
         .live(move || ui.body(|body| person(body).map(|person| person.kind)), move |kind| answer(ui, kind_text(*kind)));
     let pad = tag("div", "pad").live(
         move || ui.body(|body| person(body).filter(|_| ui.touch()).map(|person| person.kind)),
@@ -35,7 +35,12 @@ pub(super) fn identify(ui: Ui, main: Tag) -> Tag {
         },
     );
     let question = question(ui, heading, words).with(kinds);
-    prompt(main.set("class", "screen prompt wide"), question, field, Some(pad))
+    let letters = move || {
+        let kind = ui.body(|body| person(body).map(|person| person.kind));
+        matches!(kind, Some(IdentityKind::Email | IdentityKind::Code | IdentityKind::Host))
+    };
+    let class = move || if letters() { "screen prompt wide" } else { "screen prompt" }.to_owned();
+    prompt(main.live_set("class", class), question, field, Some(pad))
 }
 
 fn choices(ui: Ui, person: &PersonView) -> Vec<Tag> {
@@ -213,7 +218,7 @@ pub(super) fn points(ui: Ui, main: Tag) -> Tag {
             (_, text) => text.as_deref().map(|text| message("message bad", icon(icons::ALERT), text)),
         },
     );
-    let field = tag("div", "").with(answer(ui, "screen.points_label")).with(said);
+    let field = answer(ui, "screen.points_label").with(said);
     let pad = ui.touch().then(|| keypad::digits(ui, ready));
     prompt(main.set("class", "screen prompt"), words, field, pad)
 }

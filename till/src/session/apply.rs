@@ -69,14 +69,6 @@ impl State {
                 None => self.pay_outs.push(r.pay_out.clone()),
             },
             Record::PayOutClosed(r) => self.close_pay_out(r),
-            Record::MemberGot(r) => self.member_got(r),
-            Record::CustomerForgotten(r) => {
-                for sale in self.sale.iter_mut().chain(&mut self.suspended) {
-                    if sale.customer.as_ref().and_then(|customer| customer.member()) == Some(&r.member) {
-                        sale.customer = None;
-                    }
-                }
-            }
             Record::SaleCommitted(r) => self.commit(&r.sale, r.show),
             Record::SaleVoided(r) => self.void(r),
             Record::DayClosed(r) => self.close_day(&r.day),
@@ -97,6 +89,11 @@ impl State {
     }
 
     fn apply_to_sale(&mut self, record: &Record) {
+        match record {
+            Record::MemberGot(r) => return self.member_got(r),
+            Record::CustomerForgotten(r) => return self.forget_customer(&r.member),
+            _ => {}
+        }
         let Some(sale) = &mut self.sale else { return };
         match record {
             Record::BasketPriced(r) => {
@@ -196,6 +193,14 @@ impl State {
         self.count_offers(receipt, false);
         push_bounded(&mut self.receipts, sale.clone(), KEPT_RECEIPTS);
         self.forget_packs();
+    }
+
+    fn forget_customer(&mut self, member: &crate::names::Id) {
+        for sale in self.sale.iter_mut().chain(&mut self.suspended) {
+            if sale.customer.as_ref().and_then(|customer| customer.member()) == Some(member) {
+                sale.customer = None;
+            }
+        }
     }
 
     fn member_got(&mut self, r: &crate::record::MemberGot) {
