@@ -133,7 +133,7 @@ shape! {
     /// The ledger is going to be asked.
     pub struct OpStarted {
         /// The operation.
-        op: Operation,
+        op: Box<Operation>,
     }
 }
 

@@ -25,6 +25,8 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test that cannot go on stops")]
 #![allow(clippy::arithmetic_side_effects, clippy::string_slice, reason = "small numbers and ASCII of tests")]
 
+#[path = "conversations/member.rs"]
+mod member;
 #[path = "conversations/shown.rs"]
 mod shown;
 #[allow(dead_code, reason = "shared by several test programs")]
@@ -40,7 +42,7 @@ use till::secret::{Pin, Token};
 use till::session::state::State;
 use till::session::{Health, Input};
 use till::wire::basket::TenderKind;
-use world::{Loss, World, id, member};
+use world::{Loss, World, id};
 
 /// Made ids are long; in conversations they are called `t#1`, `c#2` and so on, in the order in which they appear.
 #[derive(Default)]

@@ -1,6 +1,7 @@
 //! What the screen shows, in one line.
 
-use crate::world::{World, member};
+use crate::member;
+use crate::world::World;
 use till::screen::{Body, Work};
 
 pub fn screen(world: &World) -> String {

@@ -1,7 +1,6 @@
 //! A till in memory: the session, the ledger and a journal that goes through text, as in the page but without one.
 
 mod keys;
-pub mod member;
 mod store;
 
 use serde_json::Value;

@@ -1,6 +1,6 @@
 //! Members in conversations: what their screens say, what they tap and type.
 
-use super::id;
+use crate::world::id;
 use till::codes::IdentityKind;
 use till::money::Amount;
 use till::screen::{BalanceView, Body, Submission, Tap};
