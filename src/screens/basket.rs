@@ -3,6 +3,7 @@
 //! What must hold: a line that stays the same stays the same element; a new line is scrolled into view.
 
 use super::dom::{Tag, tag, watch};
+use super::member::beside;
 use super::parts::{big, button, heading, icon, icons, masked, push_button, row, rows, savings};
 use super::{Ui, deals};
 use std::cell::Cell;
@@ -14,19 +15,26 @@ pub(super) fn of(body: &Body) -> Option<&BasketView> {
     match body {
         Body::Basket(basket) => Some(basket),
         Body::Coupon(entry) | Body::Identify(entry) => Some(&entry.basket),
+        Body::Consent(view) => Some(&view.basket),
+        Body::Member(view) => Some(&view.basket),
+        Body::Points(view) => Some(&view.basket),
         _ => None,
     }
 }
 
 pub(super) fn screen(ui: Ui, main: Tag) -> Tag {
     let head = tag("header", "head").with(heading(&ui.t("screen.basket"))).live(
-        move || ui.body(|body| of(body).map(|b| b.customer.clone())),
-        move |customer| customer.as_deref().map(|number| member(ui, number)),
+        move || ui.body(|body| of(body).map(|b| (b.customer.clone(), !b.balances.is_empty()))),
+        move |(customer, known)| customer.as_deref().map(|number| member(ui, number, *known)),
     );
     let side = tag("section", "side")
         .live(
             move || ui.body(|body| of(body).map(|b| (b.discounts.clone(), b.coupons.clone(), b.frozen))),
             move |(discounts, coupons, frozen)| extras(ui, discounts, coupons, *frozen),
+        )
+        .live(
+            move || ui.body(|body| of(body).map(|b| (b.balances.clone(), b.frozen))),
+            move |(balances, frozen)| beside(ui, balances, *frozen),
         )
         .live(
             move || ui.body(|body| of(body).map(|b| (b.savings, b.total, b.earns.clone()))),
@@ -46,9 +54,11 @@ pub(super) fn screen(ui: Ui, main: Tag) -> Tag {
     main.set("class", "screen basket").with(goods).with(side)
 }
 
-fn member(ui: Ui, number: &str) -> Tag {
+fn member(ui: Ui, number: &str, known: bool) -> Tag {
     let text = tag("span", "").text(&ui.t("screen.member")).text(" ").with(masked(number));
-    tag("p", "member").part("member").with(icon(icons::PERSON)).with(text)
+    let line = tag("p", "member").part("member").with(icon(icons::PERSON)).with(text);
+    let more = || button(ui, "show-member", "button quiet", None, "screen.member_have", Tap::ShowMember);
+    line.with((known && ui.touch()).then(more))
 }
 
 fn lines(ui: Ui) -> Tag {

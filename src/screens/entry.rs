@@ -14,11 +14,6 @@ pub(super) fn coupon(ui: Ui, main: Tag) -> Tag {
     prompt(main.set("class", "screen prompt wide"), question, answer(ui, "screen.coupon_label"), pad)
 }
 
-pub(super) fn identify(ui: Ui, main: Tag) -> Tag {
-    let question = question(ui, "screen.identify", "screen.identify_hint");
-    prompt(main.set("class", "screen prompt"), question, answer(ui, "screen.card_label"), digits(ui))
-}
-
 pub(super) fn gift_card(ui: Ui, main: Tag) -> Tag {
     let question = tag("div", "question")
         .with(head(ui, "screen.gift_card"))
@@ -36,12 +31,12 @@ fn digits(ui: Ui) -> Option<Tag> {
     ui.touch().then(|| keypad::digits(ui, ready))
 }
 
-fn ready(ui: Ui) -> bool {
+pub(super) fn ready(ui: Ui) -> bool {
     !busy(ui) && ui.0.typed.with(|typed| !typed.is_empty())
 }
 
 fn busy(ui: Ui) -> bool {
-    ui.body(|body| body.field() == Some(Field::Code(true)))
+    ui.body(|body| body.field().is_some_and(Field::is_busy))
 }
 
 fn entry(body: &Body) -> Option<&EntryView> {
@@ -51,7 +46,7 @@ fn entry(body: &Body) -> Option<&EntryView> {
     }
 }
 
-fn question(ui: Ui, heading: &str, words: &str) -> Tag {
+pub(super) fn question(ui: Ui, heading: &str, words: &str) -> Tag {
     tag("div", "question").with(head(ui, heading)).with(scan_hint(ui, words)).live(
         move || ui.body(|body| basket::of(body).map(|b| b.total)),
         move |total| rows().with(row("total", "row strong", &ui.t("screen.total"), &ui.money(*total))),
@@ -63,7 +58,7 @@ fn scan_hint(ui: Ui, words: &str) -> Tag {
 }
 
 /// The field with the typed code in groups of four, as cards print it, and what became of the last code.
-fn answer(ui: Ui, label: &str) -> Tag {
+pub(super) fn answer(ui: Ui, label: &str) -> Tag {
     let class = move || if busy(ui) { "field busy" } else { "field" }.to_owned();
     let text = tag("output", "field-text")
         .part("field")

@@ -8,6 +8,7 @@ use std::cell::RefCell;
 use till::money::{Amount, Currency};
 use till::price::request::Unit;
 use till::quantity::{Percent, Quantity, UnitPrice};
+use till::time::Instant;
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
@@ -49,6 +50,12 @@ impl Format {
     pub(super) fn money(&self, amount: Amount) -> String {
         let digits = self.currency.digits();
         self.write(Style::Money(digits), &amount.decimal(digits))
+    }
+
+    /// A day, by the till's own clock.
+    pub(super) fn date(&self, at: Instant) -> String {
+        let date = js_sys::Date::new(&at.text(0).into());
+        date.to_locale_date_string(&self.locale, &JsValue::UNDEFINED).into()
     }
 
     /// Points or stamps.

@@ -7,13 +7,17 @@ use super::dom::{Tag, tag};
 use super::parts::{icon, icons};
 use super::{Ui, UserAct};
 use leptos::prelude::*;
-use till::screen::{Field, Submission};
-use till::secret::{Pin, Token};
+use till::codes::IdentityKind;
+use till::money::Amount;
+use till::screen::{Body, Field, Submission};
+use till::secret::{Personal, Pin, Token};
 
 /// The most characters that are typed into a prompt.
 fn most(field: Field) -> usize {
     match field {
         Field::Code(_) => 400, // a signed code is long, and a scanner types it
+        Field::Person(..) => 254,
+        Field::Units(_) => 9,
         Field::Pin(length) => digits_of(length),
         Field::Busy => 0,
     }
@@ -27,6 +31,8 @@ pub(super) fn digits_of(length: u32) -> usize {
 fn takes(field: Field, key: char) -> bool {
     match field {
         Field::Code(busy) => !busy && key.is_ascii_graphic(),
+        Field::Person(_, busy) => !busy && key.is_ascii_graphic(),
+        Field::Units(busy) => !busy && key.is_ascii_digit(),
         Field::Pin(_) => key.is_ascii_digit(),
         Field::Busy => false,
     }
@@ -56,6 +62,13 @@ impl Ui {
         let typed = self.0.typed.get_untracked();
         let done = match self.field() {
             Some(Field::Code(false)) => Token::new(&typed).map(Submission::Code),
+            Some(Field::Person(kind, false)) => {
+                let code = self.body(|body| calling_code(body)).filter(|_| kind == IdentityKind::Phone);
+                Personal::new(&with_country(&typed, code.as_deref())).map(|code| Submission::Person(kind, code))
+            }
+            Some(Field::Units(false)) => {
+                typed.parse().ok().and_then(|units| Amount::new(units).ok()).map(Submission::Units)
+            }
             Some(Field::Pin(length)) if typed.chars().count() == digits_of(length) => {
                 Pin::new(&typed).map(Submission::Pin)
             }
@@ -65,6 +78,23 @@ impl Ui {
             self.0.typed.set(String::new());
             self.act(UserAct::Submit(submission));
         }
+    }
+}
+
+fn calling_code(body: &Body) -> Option<String> {
+    match body {
+        Body::Identify(entry) => entry.person.as_ref()?.calling_code.as_ref().map(ToString::to_string),
+        _ => None,
+    }
+}
+
+/// A phone number with its country: the shop's, unless another one was typed.
+fn with_country(typed: &str, code: Option<&str>) -> String {
+    match code {
+        Some(code) if !typed.starts_with('+') && !typed.starts_with("00") => {
+            format!("{code}{}", typed.trim_start_matches('0'))
+        }
+        _ => typed.to_owned(),
     }
 }
 
@@ -78,6 +108,14 @@ pub(super) fn letters(ui: Ui, ready: fn(Ui) -> bool) -> Tag {
     let layout = ui.t("screen.keyboard");
     let (most, last) = layout.rsplit_once(' ').unwrap_or((&layout, ""));
     pad(ui, "keys letters").with(keys(ui, most)).with(erase(ui)).with(keys(ui, last)).with(enter(ui, ready))
+}
+
+/// Letters, digits and what addresses are written with.
+pub(super) fn address(ui: Ui, ready: fn(Ui) -> bool) -> Tag {
+    let layout = ui.t("screen.keyboard");
+    let (most, last) = layout.rsplit_once(' ').unwrap_or((&layout, ""));
+    let pad = pad(ui, "keys letters").with(keys(ui, most)).with(erase(ui)).with(keys(ui, last));
+    pad.with(keys(ui, "@._-+")).with(enter(ui, ready))
 }
 
 fn pad(ui: Ui, class: &str) -> Tag {

@@ -13,6 +13,7 @@ mod format;
 pub mod gallery;
 mod keypad;
 mod look;
+mod member;
 mod outcome;
 mod parts;
 mod pay;
@@ -94,6 +95,9 @@ enum Kind {
     Coupon,
     Loss,
     Identify,
+    Consent,
+    Member,
+    Points,
     Payment,
     GiftCard,
     Pin,
@@ -115,6 +119,9 @@ impl Kind {
             Body::Coupon(_) => Kind::Coupon,
             Body::Loss(_) => Kind::Loss,
             Body::Identify(_) => Kind::Identify,
+            Body::Consent(_) => Kind::Consent,
+            Body::Member(_) => Kind::Member,
+            Body::Points(_) => Kind::Points,
             Body::Payment(_) => Kind::Payment,
             Body::GiftCard(_) => Kind::GiftCard,
             Body::Pin { .. } => Kind::Pin,
@@ -137,6 +144,9 @@ impl Kind {
             Kind::Coupon => "coupon",
             Kind::Loss => "coupon-loss",
             Kind::Identify => "identify",
+            Kind::Consent => "consent",
+            Kind::Member => "member",
+            Kind::Points => "points",
             Kind::Payment => "payment",
             Kind::GiftCard => "gift-card",
             Kind::Pin => "pin",
@@ -293,7 +303,10 @@ fn screen_of(ui: Ui, frame: &Frame) -> Tag {
         Kind::Basket => basket::screen(ui, main),
         Kind::Coupon => entry::coupon(ui, main),
         Kind::Loss => outcome::loss(ui, main),
-        Kind::Identify => entry::identify(ui, main),
+        Kind::Identify => member::identify(ui, main),
+        Kind::Consent => member::consent(ui, main),
+        Kind::Member => member::member(ui, main),
+        Kind::Points => member::points(ui, main),
         Kind::Payment => pay::choose(ui, main),
         Kind::GiftCard => entry::gift_card(ui, main),
         Kind::Pin => pin::screen(ui, main),

@@ -4,7 +4,7 @@
 
 use super::dom::{Tag, tag};
 use super::parts::{big, heading, hint, icon, icons, row, rows, savings, spinner, tender};
-use super::{Ui, qr};
+use super::{Ui, member, qr};
 use till::screen::{Body, ReceiptView, TaxView};
 
 pub(super) fn screen(ui: Ui, main: Tag) -> Tag {
@@ -38,8 +38,9 @@ fn summary(ui: Ui, receipt: &ReceiptView) -> Tag {
         .with(receipt.tenders.iter().map(|t| tender(ui, t)).collect::<Vec<_>>())
         .with(rounding)
         .with(savings(ui, receipt.basket.savings));
+    let points = member::earned(ui, &receipt.basket.balances);
     let vouchers = (receipt.vouchers > 0).then(|| hint(icons::TAG, &ui.t("screen.vouchers")).part("vouchers"));
-    tag("section", "paid").with(first).with(list).with(taxes(ui, &receipt.taxes)).with(vouchers)
+    tag("section", "paid").with(first).with(list).with(points).with(taxes(ui, &receipt.taxes)).with(vouchers)
 }
 
 fn taxes(ui: Ui, taxes: &[TaxView]) -> Option<Tag> {

@@ -3,11 +3,15 @@
 //! What must hold: a record holds results, never a question; a kind, once released, keeps its meaning. Each batch of
 //! records in the journal is one line of JSON with its stream and format version.
 
+mod aside;
 mod cards;
 mod closed;
+mod member;
 
+pub use aside::{BasketCancelled, BasketResumed, BasketSuspended};
 pub use cards::{LoadDropped, LoadSet, PayOutClosed, PayOutSet};
 pub use closed::{DayClosed, SaleCommitted, SaleVoided};
+pub use member::{CustomerForgotten, MemberGot, PointsSet};
 
 use crate::names::Id;
 use crate::price::answer::Priced;
@@ -129,7 +133,7 @@ shape! {
     /// The ledger is going to be asked.
     pub struct OpStarted {
         /// The operation.
-        op: Operation,
+        op: Box<Operation>,
     }
 }
 
@@ -230,30 +234,6 @@ shape! {
 }
 
 shape! {
-    /// The basket was put aside.
-    pub struct BasketSuspended {
-        /// The basket.
-        basket_ref: Id,
-    }
-}
-
-shape! {
-    /// A suspended basket came back.
-    pub struct BasketResumed {
-        /// The basket.
-        basket_ref: Id,
-    }
-}
-
-shape! {
-    /// The basket was given up.
-    pub struct BasketCancelled {
-        /// The basket.
-        basket_ref: Id,
-    }
-}
-
-shape! {
     /// A tender began or changed.
     pub struct TenderSet {
         /// The tender.
@@ -327,6 +307,12 @@ shape! {
         ClockJudged(ClockJudged) = "clock_judged",
         /// See [`CustomerSet`].
         CustomerSet(CustomerSet) = "customer_set",
+        /// See [`CustomerForgotten`].
+        CustomerForgotten(CustomerForgotten) = "customer_forgotten",
+        /// See [`PointsSet`].
+        PointsSet(PointsSet) = "points_set",
+        /// See [`MemberGot`].
+        MemberGot(MemberGot) = "member_got",
         /// See [`OriginalSet`].
         OriginalSet(OriginalSet) = "original_set",
         /// See [`ConsentSet`].

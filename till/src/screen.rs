@@ -7,10 +7,12 @@
 mod deals;
 mod input;
 mod look;
+mod member;
 
 pub use deals::{EarnView, NearView};
 pub use input::{Field, Submission, Tap};
 pub use look::Look;
+pub use member::{BalanceView, ConsentView, EntryView, MemberScreen, PersonView, PointsView};
 
 use crate::ledger::ask::Mode;
 use crate::money::{Amount, Currency};
@@ -66,6 +68,12 @@ pub enum Body {
     Loss(LossView),
     /// The customer shows or types a member card.
     Identify(EntryView),
+    /// A consent is asked for.
+    Consent(ConsentView),
+    /// What the member has.
+    Member(MemberScreen),
+    /// How much of a programme is to pay.
+    Points(PointsView),
     /// The customer chooses how to pay.
     Payment(PaymentView),
     /// The customer shows or types a gift card.
@@ -193,6 +201,8 @@ pub struct BasketView {
     pub total: Amount,
     /// The identified customer's card, masked.
     pub customer: Option<String>,
+    /// What the member has, and what the basket brings.
+    pub balances: Vec<BalanceView>,
     /// The sale is closed for changes (frozen).
     pub frozen: bool,
     /// What it is.
@@ -248,19 +258,6 @@ pub struct CouponView {
     pub pending: bool,
     /// Whether it can be taken out now.
     pub removable: bool,
-}
-
-/// A prompt for a code over the basket.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct EntryView {
-    /// The basket behind it.
-    pub basket: BasketView,
-    /// A code is being checked.
-    pub busy: bool,
-    /// What happened to the last one, in the customer's language.
-    pub message: Option<String>,
-    /// Whether that was good news.
-    pub good: bool,
 }
 
 /// What a coupon would give and lose.

@@ -4,7 +4,7 @@
 //! made with a key that cannot leave the browser) before the session decides anything; records hold seals only. A PIN's
 //! seal is bound to its token, so equal PINs of two cards have different seals.
 
-use crate::codes::{carried, halves, says_gs1, signed_code};
+use crate::codes::{IdentityKind, carried, halves, says_gs1, signed_code};
 use crate::shape::{At, Out, Shape};
 use std::fmt;
 
@@ -49,6 +49,12 @@ fn typed(text: &str, most: usize) -> Option<String> {
     let clear: String = text.trim().chars().filter(|c| !added(*c)).collect();
     let legal = |byte: u8| byte.is_ascii_graphic() || byte == SEPARATOR;
     ((1..=most).contains(&clear.len()) && clear.bytes().all(legal)).then_some(clear)
+}
+
+/// What a person is known by, as it was written: dashes are part of an address.
+fn person(text: &str, most: usize) -> Option<String> {
+    let text = text.trim();
+    ((1..=most).contains(&text.len()) && !text.contains(char::is_control)).then(|| text.to_owned())
 }
 
 /// A key as it was made.
@@ -114,6 +120,10 @@ secret!(
     Token, typed, 400, "1 to 400 printable ASCII characters or GS1 separators"
 );
 secret!(
+    /// What a person is known by: a card number, a phone, an address, a tax number; see [`IdentityKind`].
+    Personal, person, 254, "1 to 254 bytes without control characters"
+);
+secret!(
     /// The PIN of a card.
     Pin, typed, 12, "1 to 12 printable ASCII characters"
 );
@@ -152,6 +162,18 @@ impl Token {
             if place < head || place.saturating_add(tail) >= count { c } else { '\u{2022}' }
         };
         number.chars().enumerate().map(show).collect()
+    }
+}
+
+impl Personal {
+    /// What the device hashes with its key: the one way to write it, so that it is known however it was typed. A card's is
+    /// that of the same card scanned as a [`Token`]. What is no such identity has a seal that nothing else has.
+    fn message(&self, kind: IdentityKind) -> String {
+        match (kind, kind.canonical(&self.clear)) {
+            (IdentityKind::Card, Some(number)) => format!("token\u{0}{number}"),
+            (_, Some(text)) => format!("person\u{0}{}:{text}", kind.word()),
+            (_, None) => format!("nobody\u{0}{}", self.clear),
+        }
     }
 }
 
@@ -203,6 +225,8 @@ pub const MARK: &str = "mark";
 pub enum SecretMut<'a> {
     /// A token.
     Token(&'a mut Token),
+    /// What a person is known by.
+    Person(IdentityKind, &'a mut Personal),
     /// A PIN, sealed together with the token that came before it or that the session is asking about.
     Pin(&'a mut Pin),
     /// A text whose seal is made to be compared.
@@ -217,6 +241,7 @@ impl SecretMut<'_> {
     pub fn message(&self, token: Option<&Seal>) -> String {
         match self {
             SecretMut::Token(token) => format!("token\u{0}{}", token.number()),
+            SecretMut::Person(kind, person) => person.message(*kind),
             SecretMut::Text(text) => SealedText::message(&text.text),
             SecretMut::Pin(pin) => format!("pin\u{0}{}\u{0}{}", token.map_or("", Seal::as_str), pin.expose()),
             SecretMut::Key(_) => MARK.to_owned(),
@@ -229,6 +254,10 @@ impl SecretMut<'_> {
             SecretMut::Token(token) => {
                 token.set_seal(seal.clone());
                 Some(seal)
+            }
+            SecretMut::Person(_, person) => {
+                person.set_seal(seal);
+                None
             }
             SecretMut::Text(text) => {
                 text.made = Some(seal);
@@ -251,6 +280,16 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_person_is_known_however_it_is_written() {
+        let message = |kind, text| SecretMut::Person(kind, &mut Personal::new(text).unwrap()).message(None);
+        assert_eq!(message(IdentityKind::Phone, "00385 91 234"), message(IdentityKind::Phone, "+38591234"));
+        assert_ne!(message(IdentityKind::Oib, "12345678903"), message(IdentityKind::Host, "12345678903"));
+        assert_ne!(message(IdentityKind::Oib, "12345678904"), message(IdentityKind::Oib, "12345678905"));
+        let mut card = Token::new("2600 0000-00017").unwrap();
+        assert_eq!(message(IdentityKind::Card, "2600000000017"), SecretMut::Token(&mut card).message(None));
+    }
+
+    #[test]
     fn secrets_do_not_print_and_tokens_mask() {
         let token = Token::new("6299 1234-5678 9012 345").unwrap();
         assert_eq!(format!("{token:?} {:?}", Pin::new("1234").unwrap()), "Token(***) Pin(***)");
@@ -265,6 +304,9 @@ mod tests {
         let key = StoreKey::new("c3RvcmUta2V5LXN0b3JlLWtleS1zdG9yZS1r-XktMDE").unwrap();
         assert_eq!((format!("{key:?}"), key.expose().len()), ("StoreKey(***)".to_owned(), 43));
         assert!(StoreKey::new("c3RvcmU").is_none() && StoreKey::new(&"+".repeat(43)).is_none());
+        let person = Personal::new("Ana-Marija@Primjer.HR").unwrap();
+        assert_eq!((format!("{person:?}"), person.write().as_str()), ("Personal(***)".to_owned(), "\"***\""));
+        assert!(Personal::new(" ").is_none() && Personal::new("a\nb").is_none());
         assert!(Token::new("").is_none() && Token::new("\u{7f}").is_none() && Pin::new("1234567890123").is_none());
     }
 }

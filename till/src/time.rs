@@ -75,6 +75,29 @@ impl Instant {
         let into = self.after(ahead).0.rem_euclid(86_400_000);
         self.after(into.saturating_neg())
     }
+
+    /// When the month of this moment began, by the store's clock.
+    #[must_use]
+    pub fn month_start(self, offset_minutes: i32) -> Instant {
+        let day = self.local(offset_minutes).map_or(1, OffsetDateTime::day);
+        let days = i64::from(day).saturating_sub(1).saturating_mul(86_400_000);
+        self.day_start(offset_minutes, 0).after(days.saturating_neg())
+    }
+
+    /// When the day, month or year of this moment ends, by the store's clock.
+    #[must_use]
+    pub fn period_end(self, offset_minutes: i32, month: bool, year: bool) -> Instant {
+        let next = |at: Instant, days: i64| at.after(days.saturating_mul(86_400_000));
+        let mut end = next(self.day_start(offset_minutes, 0), 1);
+        while month && (end.month_start(offset_minutes) != end || (year && !end.is_january(offset_minutes))) {
+            end = next(end.month_start(offset_minutes), 32).month_start(offset_minutes);
+        }
+        end
+    }
+
+    fn is_january(self, offset_minutes: i32) -> bool {
+        self.local(offset_minutes).is_none_or(|local| local.month() == time::Month::January)
+    }
 }
 
 impl Shape for Instant {
@@ -155,5 +178,23 @@ mod tests {
             assert_eq!(Instant::parse(text), None, "{text}");
         }
         assert_eq!(BusinessDate::parse("2026-02-29"), None);
+    }
+
+    #[test]
+    fn periods_end_by_the_clock_of_the_store() {
+        let at = |text| Instant::parse(text).unwrap();
+        for (moment, day, month, year) in [
+            ("2026-11-21T10:00:00+01:00", "2026-11-22", "2026-12-01", "2027-01-01"),
+            ("2026-11-30T23:59:59+01:00", "2026-12-01", "2026-12-01", "2027-01-01"),
+            ("2026-12-31T00:00:00+01:00", "2027-01-01", "2027-01-01", "2027-01-01"),
+            ("2028-02-28T12:00:00+01:00", "2028-02-29", "2028-03-01", "2029-01-01"),
+            ("2027-01-01T00:00:00+01:00", "2027-01-02", "2027-02-01", "2028-01-01"),
+        ] {
+            let ends =
+                [(false, false), (true, false), (true, true)].map(|(m, y)| at(moment).period_end(60, m, y).text(60));
+            assert_eq!(ends, [day, month, year].map(|date| format!("{date}T00:00:00+01:00")), "{moment}");
+        }
+        assert_eq!(at("2026-11-30T23:59:59+01:00").month_start(60).text(60), "2026-11-01T00:00:00+01:00");
+        assert_eq!(at("2026-10-31T23:30:00Z").month_start(60).text(60), "2026-11-01T00:00:00+01:00");
     }
 }

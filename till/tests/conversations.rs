@@ -25,6 +25,8 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test that cannot go on stops")]
 #![allow(clippy::arithmetic_side_effects, clippy::string_slice, reason = "small numbers and ASCII of tests")]
 
+#[path = "conversations/member.rs"]
+mod member;
 #[path = "conversations/shown.rs"]
 mod shown;
 #[allow(dead_code, reason = "shared by several test programs")]
@@ -258,7 +260,8 @@ impl Play {
                 let (what, text) = rest.split_once(' ').unwrap();
                 let what = match what {
                     "pin" => Submission::Pin(Pin::new(text).unwrap()),
-                    _ => Submission::Code(Token::new(text).unwrap()),
+                    "code" => Submission::Code(Token::new(text).unwrap()),
+                    kind => member::submission(kind, text).unwrap(),
                 };
                 self.world.input(Input::Submit(what));
             }
@@ -308,7 +311,7 @@ impl Play {
             ("keep", _) => Tap::AcceptLoss(false),
             ("remove", coupon) => Tap::RemoveCoupon(id(coupon)),
             ("pay", kind) => Tap::Pay(TenderKind::of(kind).unwrap()),
-            _ => panic!("not a tap: {rest}"),
+            (word, rest) => member::tap(word, rest).unwrap_or_else(|| panic!("not a tap: {word}")),
         };
         self.world.input(Input::Tap(tap));
     }

@@ -1,6 +1,8 @@
 //! One entry for each screen, and one for each state of it that looks different.
 
+use super::member;
 use super::sale::{MASKED, amount, basket, label, lines, partly_paid, payment, receipt, tender};
+use till::codes::IdentityKind;
 use till::colour::Colour;
 use till::ledger::ask::Mode;
 use till::money::Currency;
@@ -69,6 +71,13 @@ pub(super) const ENTRIES: &[Entry] = &[
     }),
     ("coupon-accepted", || Body::Coupon(entry(Some("10 % on sweets"), true))),
     ("identify", || Body::Identify(entry(None, false))),
+    ("identify-phone", || member::identify(IdentityKind::Phone, false)),
+    ("identify-email", || member::identify(IdentityKind::Email, true)),
+    ("consent", member::consent),
+    ("basket-points", || Body::Basket(member::known())),
+    ("member", member::have),
+    ("points", member::points),
+    ("receipt-points", || Body::Receipt(member::receipt())),
     ("payment", || Body::Payment(payment())),
     ("payment-part", || Body::Payment(partly_paid())),
     ("payment-large", || {
@@ -256,7 +265,7 @@ fn long(count: u64) -> BasketView {
 }
 
 fn entry(message: Option<&str>, good: bool) -> EntryView {
-    EntryView { basket: basket(), busy: false, message: message.map(str::to_owned), good }
+    EntryView { basket: basket(), busy: false, message: message.map(str::to_owned), good, person: None }
 }
 
 fn done() -> PaymentView {

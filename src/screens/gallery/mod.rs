@@ -3,6 +3,7 @@
 //! What must hold: it is compiled with the feature `gallery` only and never shipped.
 
 mod data;
+mod member;
 mod sale;
 
 use super::{Act, Mounted, UserAct, mount};

@@ -9,12 +9,14 @@ mod carried;
 mod check;
 pub mod gs1;
 mod gtin;
+mod person;
 mod signed;
 
 pub use bank::{bank_card_like, issued_by_banks};
 pub use carried::{Carried, Carrier, KEYS, carried, says_gs1};
 pub use check::{check_digit, digits, is_right};
 pub use gtin::gtin;
+pub use person::IdentityKind;
 pub(crate) use signed::halves;
 pub use signed::{CodeJob, SignedCode, message as signed_message, signed_code};
 

@@ -57,6 +57,7 @@ impl Pack {
         self.check_vouchers()?;
         unique("pack.programs", ".id", self.programs.iter().map(|program| program.id.as_str()))?;
         super::program::check(self)?;
+        super::member::check(self)?;
         check_texts("pack.texts", self.texts.keys().zip(self.texts.values().map(Map::values)))
     }
 
@@ -148,7 +149,7 @@ impl Pack {
             }
             for (place, group) in offer.when.groups.iter().enumerate() {
                 let by_card = self.tokens.iter().any(|scheme| scheme.groups.contains(group));
-                let known = by_card || super::program::gives(self, group);
+                let known = by_card || self.members.groups.contains(group) || super::program::gives(self, group);
                 demand(known, at(&format!("when.groups[{place}]")), "no member card and no tier gives this group")?;
             }
         }

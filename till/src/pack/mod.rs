@@ -7,6 +7,7 @@ mod cards;
 mod check;
 mod coupons;
 mod format;
+mod member;
 pub mod program;
 #[cfg(test)]
 mod tests;
@@ -22,6 +23,7 @@ use crate::wire::basket::TenderKind;
 
 pub use check::PackError;
 pub use coupons::{CodeIssuer, CouponScheme, IssueRule, Uses, VoucherRule};
+pub use member::{ConsentRule, Members, MessageKind, MessageRule};
 
 shape! {
     /// A merchant pack.
@@ -64,6 +66,8 @@ shape! {
         programs: Vec<program::Program>,
         /// How the shop's own codes with a weight, a price or a number of pieces in them are read.
         in_store: Vec<InStoreRule>,
+        /// How customers become members.
+        members: Members = Members::none(),
         /// What goods that come back are paid back with, where it does not go back to where it came from.
         refunds: Refunds,
         /// The pricing choices.

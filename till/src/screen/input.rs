@@ -3,8 +3,10 @@
 //! What must hold: half-typed text is the shell's; only what is finished comes as a submission, secrets wrapped.
 
 use super::Body;
+use crate::codes::IdentityKind;
+use crate::money::Amount;
 use crate::names::Id;
-use crate::secret::{Pin, Token};
+use crate::secret::{Personal, Pin, Token};
 use crate::wire::basket::TenderKind;
 
 /// What the open prompt takes.
@@ -12,10 +14,22 @@ use crate::wire::basket::TenderKind;
 pub enum Field {
     /// A code; `true` while one is being checked.
     Code(bool),
+    /// What a person is known by; `true` while it is being looked for.
+    Person(IdentityKind, bool),
+    /// Units of a programme; `true` while the ledger is asked.
+    Units(bool),
     /// A PIN of this many digits.
     Pin(u32),
     /// Nothing now: a PIN is being checked.
     Busy,
+}
+
+impl Field {
+    /// Whether something typed before is being looked at.
+    #[must_use]
+    pub const fn is_busy(self) -> bool {
+        matches!(self, Field::Code(true) | Field::Person(_, true) | Field::Units(true) | Field::Busy)
+    }
 }
 
 impl Body {
@@ -23,7 +37,12 @@ impl Body {
     #[must_use]
     pub fn field(&self) -> Option<Field> {
         match self {
-            Body::Coupon(entry) | Body::Identify(entry) => Some(Field::Code(entry.busy)),
+            Body::Coupon(entry) => Some(Field::Code(entry.busy)),
+            Body::Identify(entry) => {
+                let kind = entry.person.as_ref().map_or(IdentityKind::Card, |person| person.kind);
+                Some(Field::Person(kind, entry.busy))
+            }
+            Body::Points(view) => Some(Field::Units(view.busy)),
             Body::GiftCard(_) => Some(Field::Code(false)),
             Body::Pin { busy: true, .. } => Some(Field::Busy),
             Body::Pin { length, .. } => Some(Field::Pin(*length)),
@@ -39,6 +58,22 @@ pub enum Tap {
     EnterCoupon,
     /// "I have a card".
     EnterMember,
+    /// "I want to be a member".
+    Join,
+    /// What the field of the prompt takes.
+    Kind(IdentityKind),
+    /// Yes or no to the consent that is asked for.
+    Consent(bool),
+    /// What the member has.
+    ShowMember,
+    /// The movements of this programme.
+    Program(Id),
+    /// Pay with what there is of this programme.
+    UsePoints(Id),
+    /// As much as can pay.
+    UseAll,
+    /// Not, after all.
+    RemovePoints(Id),
     /// Back from a prompt.
     Back,
     /// Take a coupon out.
@@ -58,6 +93,10 @@ pub enum Tap {
 pub enum Submission {
     /// A coupon, member card or gift card, for the prompt that is open.
     Code(Token),
+    /// What a person is known by, for the prompt that is open.
+    Person(IdentityKind, Personal),
+    /// How many units of a programme are to pay.
+    Units(Amount),
     /// A PIN.
     Pin(Pin),
 }

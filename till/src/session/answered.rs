@@ -31,7 +31,7 @@ impl Draft<'_> {
     /// The ledger has answered this operation; where it must happen, "unknown" leaves it owed.
     pub(super) fn answered(&mut self, op: &Operation, outcome: &Outcome) {
         let made = matches!(op.purpose, Purpose::LateUse | Purpose::VoucherIssue | Purpose::CouponIssue);
-        let must = op.load.is_some() || op.settle.is_some() || made;
+        let must = op.load.is_some() || op.settle.is_some() || made || op.must_for_member();
         if must && outcome.result == OutcomeKind::Unknown {
             return;
         }
@@ -60,6 +60,7 @@ impl Draft<'_> {
             }
             Purpose::CouponLook => self.coupons_looked(op, outcome),
             Purpose::Import => self.import_answered(op, outcome),
+            _ => self.member_answered(op, outcome),
         }
     }
 
@@ -77,6 +78,9 @@ impl Draft<'_> {
     fn settled(&mut self, op: &Operation, outcome: &Outcome) {
         let done = outcome.result == OutcomeKind::Done;
         let (what, register, page) = match op.amount {
+            Some(amount) if op.scheme.is_some() => {
+                ("points", amount, outcome.amount.filter(|_| done).unwrap_or_default())
+            }
             Some(amount) => ("gift_card", amount, outcome.amount.filter(|_| done).unwrap_or_default()),
             None if op.settle == Some(Settle::Post) => ("coupon", uses(1), uses(u32::from(done))),
             None => return,

@@ -1,7 +1,9 @@
 //! How each record changes the state. No rule is called here; replaying the records gives the same state again.
 
 use super::sold::Returned;
-use super::state::{KEPT_ANSWERS, KEPT_RECEIPTS, KEPT_REFS, KEPT_RETURNS, OpenSession, Phase, Sale, State, Tender};
+use super::state::{
+    KEPT_ANSWERS, KEPT_RECEIPTS, KEPT_REFS, KEPT_RETURNS, OpenSession, Operation, Phase, Sale, State, Tender,
+};
 use crate::names::Id;
 use crate::record::{Record, SaleVoided};
 use std::rc::Rc;
@@ -37,7 +39,7 @@ impl State {
             Record::EventsAcked(r) => self.outbox.retain(|event| event.seq > r.seq),
             Record::RequestRaised(r) => self.requests.push(r.request.clone()),
             Record::RequestClosed(r) => self.requests.retain(|request| request.req != r.req),
-            Record::OpStarted(r) => self.ops.push(r.op.clone()),
+            Record::OpStarted(r) => self.ops.push(Operation::clone(&r.op)),
             Record::OpTried(r) => self.tried(r),
             Record::OpClosed(r) => self.ops.retain(|op| op.op_id != r.op_id),
             Record::PromptSet(r) => self.prompt = r.prompt.clone(),
@@ -89,6 +91,11 @@ impl State {
     }
 
     fn apply_to_sale(&mut self, record: &Record) {
+        match record {
+            Record::MemberGot(r) => return self.member_got(r),
+            Record::CustomerForgotten(r) => return self.forget_customer(&r.member),
+            _ => {}
+        }
         let Some(sale) = &mut self.sale else { return };
         match record {
             Record::BasketPriced(r) => {
@@ -113,6 +120,10 @@ impl State {
                 None => sale.loads.push(r.load.clone()),
             },
             Record::LoadDropped(r) => sale.loads.retain(|load| load.id != r.load_id),
+            Record::PointsSet(r) => {
+                sale.redemptions.clone_from(&r.redemptions);
+                sale.taken.clone_from(&r.taken);
+            }
             Record::CustomerSet(r) => sale.customer = Some(r.customer.clone()),
             Record::PhaseSet(r) => {
                 sale.phase = r.phase;
@@ -184,6 +195,24 @@ impl State {
         self.count_offers(receipt, false);
         push_bounded(&mut self.receipts, sale.clone(), KEPT_RECEIPTS);
         self.forget_packs();
+    }
+
+    fn forget_customer(&mut self, member: &crate::names::Id) {
+        for sale in self.sale.iter_mut().chain(&mut self.suspended) {
+            if sale.customer.as_ref().and_then(|customer| customer.member()) == Some(member) {
+                sale.customer = None;
+            }
+        }
+    }
+
+    fn member_got(&mut self, r: &crate::record::MemberGot) {
+        let known = self.receipts.iter_mut().rev().find(|sale| sale.receipt.basket_ref == r.basket_ref);
+        let Some(of) = known.and_then(|sale| Rc::make_mut(sale).member.as_mut()) else { return };
+        of.got.push(r.got.clone());
+        if let Some(balance) = &r.got.balance {
+            of.balances.retain(|known| known.program != balance.program);
+            of.balances.push(balance.clone());
+        }
     }
 
     fn void(&mut self, voided: &SaleVoided) {

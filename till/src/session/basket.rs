@@ -215,6 +215,9 @@ fn release(draft: &mut Draft<'_>, keep: bool) -> Result<(), Refusal> {
     draft.keep_asked();
     let coupons = draft.sale()?.coupons.clone();
     draft.drop_prompts();
+    draft.close_searches();
+    draft.drop_redemptions();
+    draft.give_all_points_again();
     for load in loads {
         draft.give_up(&load);
         draft.record(LoadDropped { load_id: load.id });

@@ -7,11 +7,11 @@ use super::draft::Draft;
 use super::state::OpenSession;
 use super::{
     Ctx, Delivery, Effect, SealJob, Session, Step, Undecoded, basket, commit, coupons, gift, give, life, link, load,
-    pricing, read, refund, report, table, tender, verdicts,
+    member, pricing, read, refund, report, table, tender, verdicts,
 };
 use crate::names::Id;
 use crate::secret::Seal;
-use crate::shape::{Json, Shape};
+use crate::shape::Json;
 use crate::wire::command::{Command, Say};
 use crate::wire::encode;
 use crate::wire::error::{Code, Refusal, Who};
@@ -168,7 +168,12 @@ fn rule(draft: &mut Draft<'_>, delivery: &Delivery, say: &Say) -> Result<Option<
         Say::RedeemCoupon(x) => coupons::redeem(draft, x),
         Say::IssueCoupon(x) => super::issue::issue(draft, x),
         Say::RemoveCoupon(x) => coupons::remove(draft, x),
-        Say::Identify(x) => coupons::identify(draft, &x.code).map(|answer| answer.write()),
+        Say::Identify(x) => member::identify(draft, x),
+        Say::Enrol(x) => member::enrol(draft, x),
+        Say::Forget(x) => member::forget(draft, x),
+        Say::MemberBalance(x) => member::balance(draft, x),
+        Say::RedeemPoints(x) => member::redeem(draft, x),
+        Say::UnredeemPoints(x) => member::unredeem(draft, x),
         Say::StartTender(x) => tender::start(draft, x),
         Say::Pay(x) => tender::pay(draft, x),
         Say::GiveBack(x) => give::give_back(draft, x),

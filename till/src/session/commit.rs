@@ -136,6 +136,7 @@ pub(super) fn void(draft: &mut Draft<'_>, x: &VoidBasket) -> Answer {
         let (mode, amount) = (sale.receipt.mode, Some(given.amount));
         draft.settle_amount(Purpose::Settle, mode, &x.basket_ref, &given.op, Settle::Reverse, amount);
     }
+    draft.void_earned(&sale);
     for op in sale.posted.iter().rev() {
         draft.settle(Purpose::Settle, sale.receipt.mode, &x.basket_ref, op, Settle::Reverse);
     }
@@ -164,9 +165,15 @@ impl Draft<'_> {
         let coupons =
             sale.coupons.iter().filter(|coupon| coupon.held && used(&coupon.id)).map(|coupon| coupon.id.clone());
         let anew: Vec<(Coupon, Id)> = self.given_anew(sale, used);
-        let posted: Vec<Id> = cards.into_iter().chain(coupons).chain(anew.iter().map(|(_, op)| op.clone())).collect();
+        let points = sale.redemptions.iter().map(|redemption| redemption.id.clone()).filter(|id| used(id));
+        let posted: Vec<Id> =
+            cards.into_iter().chain(coupons).chain(points).chain(anew.iter().map(|(_, op)| op.clone())).collect();
         let vouchers = if vouchers { self.vouchers_due(sale, &receipt) } else { Vec::new() };
+        let pack = self.pack_of(&sale.pack)?;
         let mut committed = Committed {
+            member: self.of_member(sale, &receipt, &posted, &pack),
+            taken: sale.taken.clone(),
+            points_back: self.points_back(sale),
             change: change(sale)?,
             voucher_ids: vouchers.iter().map(|_| self.id("v")).collect(),
             posted: posted.clone(),
@@ -197,6 +204,8 @@ impl Draft<'_> {
             self.use_late(sale, coupon, op_id)?;
         }
         self.credit(sale, &committed.credits);
+        self.give_points_back(sale, &committed.points_back);
+        self.ask_earned(&committed);
         for op in &committed.freed {
             self.settle(Purpose::Settle, sale.mode, &sale.basket_ref, op, Settle::Reverse);
         }
@@ -233,7 +242,8 @@ impl Draft<'_> {
         let held = |tender: &&Tender| !matches!(tender.phase, TenderPhase::Declined | TenderPhase::Cancelled);
         let cards = sale.tenders.iter().filter(held);
         let cards = cards.filter_map(|tender| tender.op.clone().map(|op| (op, Some(tender.amount))));
-        for (op, amount) in cards.chain(coupons).collect::<Vec<_>>() {
+        let points = sale.redemptions.iter().map(|redemption| (redemption.id.clone(), Some(redemption.amount)));
+        for (op, amount) in cards.chain(coupons).chain(points).collect::<Vec<_>>() {
             let post = posted.contains(&op);
             let settle = if post { Settle::Post } else { Settle::Void };
             self.settle_amount(Purpose::Settle, sale.mode, &sale.basket_ref, &op, settle, amount.filter(|_| post));

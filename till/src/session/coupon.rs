@@ -44,7 +44,7 @@ impl Coupon {
     /// As the engine is told of it; whether it is single-use is the pack's to say.
     pub(super) fn priced(&self) -> CouponIn {
         let (id, scheme) = (self.id.clone(), self.scheme.clone());
-        CouponIn { id, scheme, single_use: true, accept_loss: self.accept_loss }
+        CouponIn { id, scheme, single_use: true, accept_loss: self.accept_loss, amount: None }
     }
 }
 
@@ -56,7 +56,7 @@ impl Sale {
 
     /// Who the customer is in other sales, too.
     pub(super) fn member(&self) -> Option<&Id> {
-        self.customer.as_ref().and_then(|customer| customer.member.as_ref())
+        self.customer.as_ref().and_then(|customer| customer.person.as_ref())
     }
 }
 

@@ -1,4 +1,4 @@
-//! Codes that are shown: coupons into and out of the basket, member cards, and what a scanned text is.
+//! Codes that are shown: coupons into and out of the basket, and what a scanned text is.
 //!
 //! What must hold: a coupon takes something off only while the ledger holds a use of it; a coupon that would do nothing
 //! now is refused with what is missing, not burnt; a bank card number is dropped before anything is written.
@@ -8,16 +8,16 @@ mod goods;
 use super::command::Answer;
 use super::draft::Draft;
 use super::pricing::Content;
-use super::state::{Coupon, Customer, PromptKind, PromptState, Purpose, Settle};
+use super::state::{Coupon, PromptKind, PromptState, Purpose, Settle};
 use super::touch::like_a_code;
-use crate::codes::{Recognised, recognise};
+use crate::codes::{IdentityKind, Recognised, recognise};
 use crate::money::Amount;
 use crate::names::Id;
 use crate::price::answer::{Priced, WhyNotCode};
-use crate::record::{CouponDropped, CustomerSet, PromptSet};
+use crate::record::{CouponDropped, PromptSet};
 use crate::secret::Token;
 use crate::shape::{Json, Shape};
-use crate::wire::coupon::{Identified, RedeemCoupon, RemoveCoupon, Scan, ScanKind, Scanned};
+use crate::wire::coupon::{RedeemCoupon, RemoveCoupon, Scan, ScanKind, Scanned};
 use crate::wire::error::{Code, Refusal};
 use crate::wire::tender::Accepted;
 use goods::goods;
@@ -57,7 +57,8 @@ pub(super) fn scan(draft: &mut Draft<'_>, x: &Scan) -> Answer {
             answer.kind = ScanKind::Member;
             answer.scheme = Some(scheme.id.clone());
             if open {
-                answer.accepted = Some(identify(draft, &x.code)?.customer);
+                let (code, seal) = (x.code.expose(), x.code.seal());
+                answer.accepted = Some(draft.identify(IdentityKind::Card, code, seal)?.customer);
             }
         }
         Recognised::BankCard => return Err(Code::BankCard.into()),
@@ -89,6 +90,10 @@ pub(super) fn take(draft: &mut Draft<'_>, code: &Token, accept: Option<bool>) ->
     }
     if known.is_some() || sale.of_scheme(&shown.scheme.id) >= shown.scheme.per_basket {
         return Err(Code::CouponTwice.into());
+    }
+    let pack = draft.pack_now()?;
+    if draft.sale()?.keeps_coupons_out(&pack) {
+        return Err(Code::PointsWithCoupons.into());
     }
     draft.goes_with(&shown.scheme)?;
     let coupon = Coupon { accept_loss: accept == Some(true), ..shown.coupon(draft.id("c")) };
@@ -138,26 +143,6 @@ pub(super) fn take_out(draft: &mut Draft<'_>, coupon_id: &Id) -> Result<(), Refu
     Ok(())
 }
 
-/// `loyalty.identify`: the customer's card says which groups the customer belongs to; the number itself is not kept.
-pub(super) fn identify(draft: &mut Draft<'_>, code: &Token) -> Result<Identified, Refusal> {
-    draft.allowed("loyalty")?;
-    let pack = draft.pack_now()?;
-    let scheme = match recognise(&pack, code.expose()) {
-        Recognised::Member { scheme } => scheme.clone(),
-        Recognised::BankCard => return Err(Code::BankCard.into()),
-        _ => return Err(Code::CardUnknown.into()),
-    };
-    let member = code.seal().and_then(|seal| Id::new(seal.as_str()));
-    let (id, masked) = (draft.id("m"), code.masked());
-    let customer = Customer { id, scheme: scheme.id, masked, groups: scheme.groups, member };
-    let (id, scheme, masked) = (customer.id.clone(), customer.scheme.clone(), customer.masked.clone());
-    let identified = Identified { customer: id, scheme, masked };
-    draft.record(CustomerSet { customer });
-    draft.event("customer.identified", &identified);
-    draft.reprice_and_tell()?;
-    Ok(identified)
-}
-
 impl Draft<'_> {
     /// Whether the device token names this module.
     pub(super) fn module(&self, name: &str) -> bool {
@@ -171,7 +156,7 @@ impl Draft<'_> {
 
     /// Opens a prompt.
     pub(super) fn prompt(&mut self, asks: PromptKind) {
-        self.record(PromptSet { prompt: Some(PromptState { asks, busy: None, message: None, good: false }) });
+        self.record(PromptSet { prompt: Some(PromptState::new(asks)) });
     }
 
     /// Says in the open prompt what happened to the last code.

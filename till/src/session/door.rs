@@ -130,7 +130,7 @@ pub(super) fn is_ask(x: &RequestDone) -> bool {
 
 /// Kept apart from requests that are records: an ask holds what the customer showed, and is never stored.
 pub(super) fn kind_of(kind: &str, ledger: LedgerAt) -> String {
-    let of_store = ledger == LedgerAt::Store && matches!(kind, "op" | "c" | "l" | "o");
+    let of_store = ledger == LedgerAt::Store && matches!(kind, "op" | "c" | "l" | "o" | "m");
     if of_store { format!("s{kind}") } else { kind.to_owned() }
 }
 

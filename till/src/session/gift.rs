@@ -212,7 +212,8 @@ pub(super) fn import(draft: &mut Draft<'_>, x: &ImportLedger) -> Answer {
     draft.possible(crate::wire::basket::TenderKind::GiftCard)?;
     let pack = draft.pack_now()?;
     let place = draft.place();
-    let what = entries(&pack, x, &place)?;
+    let mut what = entries(&pack, x, &place)?;
+    what.members = draft.opening_members(&x.members, &pack)?;
     let accepted = draft.id("op");
     let op = Operation::new(accepted.clone(), Purpose::Import, &x.batch, x.mode);
     draft.ask(op, What::Import(what));

@@ -25,7 +25,9 @@ impl Sale {
         let coupons = self.coupons.iter().filter(|coupon| coupon.held).map(|coupon| coupon.id.clone());
         let cards = self.tenders.iter().filter(|tender| tender.phase == TenderPhase::Approved);
         let loads = self.loads.iter().filter(|load| load.held).map(|load| load.id.clone());
-        coupons.chain(cards.filter_map(|tender| tender.op.clone())).chain(loads).collect()
+        let points =
+            self.redemptions.iter().filter(|redemption| redemption.held).map(|redemption| redemption.id.clone());
+        coupons.chain(cards.filter_map(|tender| tender.op.clone())).chain(loads).chain(points).collect()
     }
 }
 

@@ -64,6 +64,10 @@ shape! {
         checked: Option<std::rc::Rc<crate::wire::coupon::CouponsChecked>>,
         /// VoucherIssue, CouponIssue: what the new code counts for.
         limit: Option<std::rc::Rc<crate::ledger::ask::UseLimit>>,
+        /// What was shown, of an operation about a member.
+        who: Option<std::rc::Rc<super::member::customer::Who>>,
+        /// What is asked about a member.
+        asked: Option<std::rc::Rc<crate::wire::ledger::LedgerAsk>>,
         /// When it was asked last.
         at: Option<Instant>,
         /// How often it was asked again.
@@ -72,6 +76,12 @@ shape! {
 }
 
 impl Operation {
+    /// What is asked about a member.
+    fn member_what(&self) -> Option<What> {
+        let asked = self.asked.as_deref().cloned()?;
+        asked.ask().map(|ask| ask.what)
+    }
+
     /// When it is asked again.
     fn again_at(&self) -> Instant {
         let wait = FIRST_WAIT.checked_shl(self.tries.min(16)).unwrap_or(LONGEST_WAIT).min(LONGEST_WAIT);
@@ -86,9 +96,11 @@ impl Operation {
     /// Whether it may be asked only after `earlier` was answered. What is given back may be given back at any time: an id
     /// that the ledger has never seen is cancelled for good.
     fn waits_for(&self, earlier: &Operation) -> bool {
-        let (settle, Some(of)) = (self.settle, &self.of) else { return false };
-        let Some(settle) = settle else { return earlier.settle.is_some() && earlier.of.as_ref() == Some(of) };
-        earlier.of.as_ref() == Some(of) || (earlier.op_id == *of && settle != Settle::Void)
+        let Some(of) = &self.of else { return false };
+        if self.settle.is_none() && self.asked.is_none() {
+            return earlier.settle.is_some() && earlier.of.as_ref() == Some(of);
+        }
+        earlier.of.as_ref() == Some(of) || (earlier.op_id == *of && self.settle != Some(Settle::Void))
     }
 }
 
@@ -171,9 +183,10 @@ impl Draft<'_> {
                 return;
             }
             (_, Some(settle), Some(of)) => settle.what(of.clone(), op.amount),
-            _ => match (&op.again, &op.load) {
-                (Some(again), _) => What::Use(again.as_ref().clone()),
-                (_, Some(load)) => What::Load(load.clone()),
+            _ => match (&op.again, &op.load, op.member_what()) {
+                (Some(again), ..) => What::Use(again.as_ref().clone()),
+                (_, Some(load), _) => What::Load(load.clone()),
+                (.., Some(what)) => what,
                 _ => What::Status { of: op.op_id.clone() },
             },
         };

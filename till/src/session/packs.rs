@@ -26,7 +26,8 @@ pub(super) struct Ready {
 impl Ready {
     /// Reads a pack that has been checked when it was accepted.
     pub(super) fn parse(text: &str) -> Option<Ready> {
-        let pack = Pack::parse(text).ok()?;
+        let mut pack = Pack::parse(text).ok()?;
+        pack.offers.extend(pack.programs.iter().filter_map(super::member::offer_of).collect::<Vec<_>>());
         let catalogue = Catalogue::new(&pack.offers).ok()?;
         Some(Ready { pack, catalogue })
     }

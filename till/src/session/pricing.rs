@@ -43,7 +43,7 @@ impl Draft<'_> {
     ) -> Result<Priced, Refusal> {
         let sale = self.sale()?;
         let pack = self.pack_of(&sale.pack)?;
-        let customer = customer.map(|customer| customer_in(customer.groups.clone()));
+        let customer = customer.map(Customer::priced);
         let (originals, again) = self.originals(sale)?;
         let keeps;
         let options = if again {
@@ -52,6 +52,8 @@ impl Draft<'_> {
             keeps = Options { returns: Returns::KeepShares, ..pack.options.clone() };
             &keeps
         };
+        let mut charges = content.charges.as_deref().unwrap_or(&sale.charges).to_vec();
+        charges.extend(self.point_charges(sale, &pack));
         let coupons: Vec<CouponIn> = coupons.iter().map(|coupon| counts(coupon, &pack)).collect();
         let basket = Basket {
             lines: content.lines.as_deref().unwrap_or(&sale.lines),
@@ -61,7 +63,7 @@ impl Draft<'_> {
             catalogue: Some(&pack.catalogue),
             customer: customer.as_ref(),
             allowances: content.allowances.as_deref().unwrap_or(&sale.allowances),
-            charges: content.charges.as_deref().unwrap_or(&sale.charges),
+            charges: &charges,
             at: Some(self.ctx.now),
             offset_minutes: self.ctx.offset_minutes,
             originals: &originals,
@@ -73,8 +75,17 @@ impl Draft<'_> {
         crate::price::price(&basket).map_err(|error| refused(&error))
     }
 
-    /// Prices new content and records it with its figures.
+    /// Prices new content, and what follows from it for what the member has put in, and gets back.
     pub(super) fn reprice(&mut self, revision: u64, content: Content) -> Result<(), Refusal> {
+        self.reprice_once(revision, content)?;
+        while self.drop_unfit()? {
+            self.reprice_once(revision, Content::default())?;
+        }
+        self.take_points_back()
+    }
+
+    /// Prices new content and records it with its figures.
+    fn reprice_once(&mut self, revision: u64, content: Content) -> Result<(), Refusal> {
         let sale = self.sale()?;
         let priced = self.quote(&content, &held_coupons(sale), sale.customer.as_ref())?;
         let charges = content.charges.unwrap_or_else(|| sale.charges.clone());
@@ -93,13 +104,24 @@ impl Draft<'_> {
         Ok(())
     }
 
+    /// Prices the same content again; the register is told if it makes a difference.
+    pub(super) fn reprice_if_changed(&mut self, before: &Rc<Priced>) {
+        let Some(revision) = self.state.sale.as_ref().map(|sale| sale.revision) else { return };
+        if self.reprice(revision, Content::default()).is_err() {
+            return; // a basket that has a price has one with other groups of its customer
+        }
+        let changed =
+            self.state.sale.as_ref().filter(|sale| sale.priced != *before).map(|sale| basket_state(&self.state, sale));
+        changed.iter().for_each(|state| self.event("basket.priced", state));
+    }
+
     /// The answer of every call that changes the basket.
     pub(super) fn basket_answer(&self) -> Answer {
         self.sale().map(|sale| basket_state(&self.state, sale).write())
     }
 }
 
-/// A customer of these groups.
+/// A customer of whom only the groups are known.
 pub(super) fn customer_in(groups: Vec<Id>) -> CustomerIn {
     CustomerIn { groups, cards: Vec::new(), purchases: None, birthday: None }
 }
@@ -114,11 +136,13 @@ pub(super) fn refused(error: &PriceError) -> Refusal {
 /// The coupons that count: those of which the ledger holds a use.
 pub(super) fn held_coupons(sale: &Sale) -> Vec<CouponIn> {
     let held = sale.coupons.iter().filter(|coupon| coupon.held);
-    held.map(Coupon::priced).collect()
+    let points = sale.redemptions.iter().filter(|redemption| redemption.held);
+    held.map(Coupon::priced).chain(points.filter_map(super::member::as_coupon)).collect()
 }
 
 fn counts(coupon: &CouponIn, pack: &Pack) -> CouponIn {
-    let single = pack.coupon(&coupon.scheme).is_none_or(|known| known.uses == crate::pack::Uses::Single);
+    let single =
+        pack.coupon(&coupon.scheme).map_or(coupon.amount.is_none(), |known| known.uses == crate::pack::Uses::Single);
     CouponIn { single_use: single, ..coupon.clone() }
 }
 
@@ -136,6 +160,10 @@ pub(super) fn freeze(draft: &mut Draft<'_>, x: &Freeze) -> Answer {
     if sale.coupons.iter().any(|coupon| !coupon.held && coupon.asks.is_none()) {
         return Err(Refusal::new(Code::NotNow).because("state", "open").because("expected", "coupon.redeemed"));
     }
+    if sale.redemptions.iter().any(|redemption| !redemption.held) {
+        return Err(Refusal::new(Code::NotNow).because("state", "open").because("expected", "loyalty.redeemed"));
+    }
+    draft.points_taken()?;
     draft.loads_bound()?;
     let differences = differences(&draft.sale()?.priced, x);
     if !differences.is_empty() {

@@ -2,6 +2,7 @@
 //!
 //! What must hold: as in [`super::state`], everything here comes from records and has a JSON form.
 
+use super::member::customer::{Customer, Redemption, TakenBack};
 use super::plan::Plan;
 use super::sold::Attached;
 use crate::ledger::ask::Mode;
@@ -66,6 +67,10 @@ shape! {
         loads: Vec<CardLoad>,
         /// The customer.
         customer: Option<Customer>,
+        /// What the member has put in to pay.
+        redemptions: Vec<Redemption>,
+        /// What goods that come back had earned and is taken back.
+        taken: Vec<TakenBack>,
         /// The figures.
         priced: Rc<Priced>,
         /// When they were worked out.
@@ -158,22 +163,6 @@ shape! {
         held: bool,
         /// The date from which the card is not usable.
         good_until: Option<Instant>,
-    }
-}
-
-shape! {
-    /// The customer of a sale.
-    pub struct Customer {
-        /// Random, for this sale only.
-        id: Id,
-        /// The card's scheme.
-        scheme: Id,
-        /// The card, masked.
-        masked: String,
-        /// Groups the customer belongs to.
-        groups: Vec<Id>,
-        /// Who it is in other sales, too: the member, or the seal of the card.
-        member: Option<Id>,
     }
 }
 
@@ -277,6 +266,8 @@ impl Sale {
             coupons: Vec::new(),
             loads: Vec::new(),
             customer: None,
+            redemptions: Vec::new(),
+            taken: Vec::new(),
             priced: Rc::new(Priced::empty(currency)),
             priced_at: None,
             tenders: Vec::new(),

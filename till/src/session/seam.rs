@@ -86,6 +86,7 @@ impl Input {
             Input::Host(delivery) => delivery.command.as_mut().map(Command::secrets).unwrap_or_default(),
             Input::Submit(Submission::Code(token)) | Input::Scan(token) => vec![SecretMut::Token(token)],
             Input::Submit(Submission::Pin(pin)) => vec![SecretMut::Pin(pin)],
+            Input::Submit(Submission::Person(kind, person)) => vec![SecretMut::Person(*kind, person)],
             _ => Vec::new(),
         }
     }

@@ -3,6 +3,7 @@
 //! What must hold: it follows from the committed sale alone, so its text is the same whenever it is asked for; it names cards
 //! masked and operations of the ledger by id, never a number or a seal; a record is believed only with this device's seal.
 
+use super::member::customer::OfMember;
 use super::state::{Committed, State};
 use crate::ledger::ask::Mode;
 use crate::money::{Amount, Currency, Overflow};
@@ -53,6 +54,8 @@ shape! {
         coupons: Vec<UsedCoupon>,
         /// What `returns: reprice` needs besides.
         day: Option<Circumstances>,
+        /// Its member, with what was earned and spent.
+        member: Option<OfMember>,
     }
 }
 
@@ -197,6 +200,7 @@ impl Sold {
             paid: sale.paid.clone(),
             coupons: sale.coupons.clone(),
             day: sale.day.clone(),
+            member: sale.member.as_ref().map(OfMember::sold),
         })
     }
 

@@ -4,9 +4,12 @@
 //! form, so that a checkpoint can stand for the records before it.
 
 pub use super::clock::ClockState;
+pub use super::member::customer::Customer;
+use super::member::customer::{OfMember, SpentBy, TakenBack};
 pub use super::owed::Operation;
 pub use super::pin::PinWait;
-pub use super::sale::{CardLoad, Consented, Coupon, Customer, Loss, Phase, Sale, Tender, TenderPhase};
+pub use super::prompt::{PromptKind, PromptState};
+pub use super::sale::{CardLoad, Consented, Coupon, Loss, Phase, Sale, Tender, TenderPhase};
 use super::sold::{Circumstances, GivenBack, PaidWith, Returned, UsedCoupon};
 use super::used::UsedOffer;
 use crate::ledger::ask::Mode;
@@ -213,6 +216,22 @@ shape! {
         LateUse = "late_use",
         /// Look at uses of coupons.
         CouponLook = "coupon_look",
+        /// Find the customer of the open sale (subject: the basket).
+        MemberFind = "member_find",
+        /// Look at what a member has (subject: the operation that is told).
+        MemberLook = "member_look",
+        /// A new member, or more of one (subject: the basket, if one is open).
+        MemberEnrol = "member_enrol",
+        /// Find a member, then forget (subject: the operation that is told).
+        MemberForget = "member_forget",
+        /// Something was earned (subject: the basket).
+        MemberEarn = "member_earn",
+        /// Hold what a member puts in to pay (subject: itself).
+        MemberSpend = "member_spend",
+        /// Take back what was earned, for goods that come back (subject: the basket).
+        MemberBack = "member_back",
+        /// Count or take back something; nobody waits for it.
+        MemberTidy = "member_tidy",
         /// Opening balances and codes (subject: the batch).
         Import = "import",
     }
@@ -281,34 +300,14 @@ shape! {
         credits: Vec<GivenBack>,
         /// Coupons that it gave back.
         freed: Vec<Id>,
+        /// Its member.
+        member: Option<OfMember>,
+        /// What its goods that came back had earned, in other sales.
+        taken: Vec<TakenBack>,
+        /// What it gave back of points that had paid for other sales.
+        points_back: Vec<SpentBy>,
         /// The seal of its record.
         seal: Option<Seal>,
-    }
-}
-
-shape! {
-    /// What the customer is asked for.
-    pub struct PromptState {
-        /// What.
-        asks: PromptKind,
-        /// The operation that is checking the last code.
-        busy: Option<Id>,
-        /// What happened to the last code: an error code, or `coupon_applied`.
-        message: Option<Id>,
-        /// Whether that was good.
-        good: bool,
-    }
-}
-
-shape! {
-    /// What a prompt is for.
-    pub enum PromptKind {
-        /// A coupon.
-        Coupon = "coupon",
-        /// A member card.
-        Identify = "identify",
-        /// Nothing: how the page is doing, for the cashier.
-        Service = "service",
     }
 }
 

@@ -3,12 +3,12 @@
 //! What must hold: a tap that makes no sense now does nothing (a second tap is harmless); a refusal becomes a message on
 //! the screen, never silence.
 
-use super::coupons::{identify, take, take_out};
+use super::coupons::{take, take_out};
 use super::draft::Draft;
 use super::pricing::Content;
 use super::state::{Phase, PromptKind, PromptState, TenderPhase};
 use super::{Ctx, Session, Step, tender};
-use crate::codes::{Recognised, recognise};
+use crate::codes::{IdentityKind, Recognised, recognise};
 use crate::names::Id;
 use crate::pack::{CodeFormat, Pack};
 use crate::record::PromptSet;
@@ -26,6 +26,14 @@ pub(super) fn tapped(session: &Session, tap: &Tap, ctx: &Ctx) -> Step {
         Tap::EnterMember if draft.module("loyalty") => draft.when_open(|draft| draft.prompt(PromptKind::Identify)),
         Tap::Back => draft.back(),
         Tap::AcceptLoss(accept) => draft.loss_answered(*accept),
+        Tap::Join
+        | Tap::ShowMember
+        | Tap::Kind(_)
+        | Tap::Program(_)
+        | Tap::Consent(_)
+        | Tap::UsePoints(_)
+        | Tap::UseAll
+        | Tap::RemovePoints(_) => draft.member_tapped(tap),
         Tap::RemoveCoupon(id) => draft.remove_coupon(id),
         Tap::Pay(kind) if draft.payable() => tender::begin(&mut draft, *kind, None, None, None).map(|_| ()),
         Tap::CancelTender => draft.cancel_active(),
@@ -43,6 +51,8 @@ pub(super) fn submitted(session: &Session, what: &Submission, ctx: &Ctx) -> Step
     let mut draft = Draft::new(session, ctx);
     let done = match what {
         Submission::Code(token) => draft.code_submitted(token),
+        Submission::Person(kind, code) => draft.person_submitted(*kind, code),
+        Submission::Units(units) => draft.units_submitted(Some(*units)),
         Submission::Pin(pin) => draft.pin_submitted(pin),
     };
     match done {
@@ -154,11 +164,11 @@ impl Draft<'_> {
         match self.state.prompt.as_ref().map(|prompt| prompt.asks) {
             Some(PromptKind::Coupon) => self.enter_coupon(token),
             Some(PromptKind::Identify) => {
-                identify(self, token)?;
+                self.identify(IdentityKind::Card, token.expose(), token.seal())?;
                 self.record(PromptSet { prompt: None });
                 Ok(())
             }
-            Some(PromptKind::Service) | None => Ok(()),
+            _ => Ok(()),
         }
     }
 

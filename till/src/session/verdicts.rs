@@ -159,7 +159,7 @@ impl Draft<'_> {
         let mut all = held_coupons(sale);
         for (place, coupon) in (0_u64..).zip(coupons.iter().filter(|coupon| coupon.is_asked())) {
             let (id, Some(scheme)) = (Id::numbered("checked-", place), coupon.scheme.clone()) else { continue };
-            all.push(CouponIn { id, scheme, single_use: true, accept_loss: false });
+            all.push(CouponIn { id, scheme, single_use: true, accept_loss: false, amount: None });
         }
         let priced = self.quote(&Content::default(), &all, sale.customer.as_ref())?;
         for (place, coupon) in (0_u64..).zip(coupons.iter_mut().filter(|coupon| coupon.is_asked())) {

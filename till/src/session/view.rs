@@ -12,8 +12,8 @@ use crate::price::answer::{Adjustment, ChargeOut, Priced, PricedLine, Scope};
 use crate::price::cash_round;
 use crate::price::request::Line;
 use crate::screen::{
-    BasketView, Body, CouponView, DiscountView, EntryView, GiveBackView, LineView, Look, LossView, PaymentView,
-    ReceiptView, Screen, ServiceView, TaxView, TenderView, Work,
+    BasketView, Body, CouponView, DiscountView, GiveBackView, LineView, Look, LossView, PaymentView, ReceiptView,
+    Screen, ServiceView, TaxView, TenderView, Work,
 };
 use crate::session::coupons::effect_of;
 use crate::wire::basket::{BasketKind, TenderKind};
@@ -110,16 +110,8 @@ impl Session {
         match (sale.phase, &self.state.prompt, sale.coupons.iter().find_map(asks)) {
             (Phase::Paying, ..) => self.paying(sale),
             (Phase::Open, _, Some(asks)) => Body::Loss(asks),
-            (Phase::Open, Some(prompt), None) => {
-                let message = prompt.message.as_ref().map(|code| self.error_text(code.as_str()));
-                let (busy, good) = (prompt.busy.is_some(), prompt.good);
-                let entry = EntryView { basket: self.explained(sale), busy, message, good };
-                match prompt.asks {
-                    PromptKind::Identify => Body::Identify(entry),
-                    PromptKind::Coupon | PromptKind::Service => Body::Coupon(entry),
-                }
-            }
-            _ => Body::Basket(self.explained(sale)),
+            (Phase::Open, Some(prompt), None) => self.prompt_body(sale, prompt),
+            _ => Body::Basket(self.basket_view(sale)),
         }
     }
 
@@ -214,7 +206,7 @@ impl Session {
         }
     }
 
-    fn error_text(&self, code: &str) -> String {
+    pub(super) fn error_text(&self, code: &str) -> String {
         let key = if code == "coupon_applied" {
             "screen.coupon_applied".to_owned()
         } else {
@@ -260,6 +252,7 @@ fn tender(tender: &Tender) -> TenderView {
     }
 }
 
+/// Without what its member has.
 pub(super) fn basket(sale: &Sale) -> BasketView {
     let open = sale.phase == Phase::Open;
     let coupons = sale.coupons.iter().map(|coupon| CouponView {
@@ -305,6 +298,7 @@ fn figures(lines: &[Line], priced: &Priced, card: &dyn Fn(&Id) -> Option<String>
         savings: savings(priced),
         total: priced.totals.payable,
         customer: None,
+        balances: Vec::new(),
         frozen: true,
         kind: BasketKind::Sale,
         consent: None,
@@ -353,6 +347,7 @@ fn receipt(sale: &Committed) -> ReceiptView {
         originals: receipt.originals.iter().map(|original| original.receipt_no.clone()).collect(),
         basket: BasketView {
             kind: receipt.kind,
+            balances: super::member::of_receipt(sale),
             ..figures(&receipt.lines, &receipt.priced, &|line| {
                 receipt.loads.iter().find(|load| load.line_id == *line).map(|load| load.masked.clone())
             })

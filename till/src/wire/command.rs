@@ -9,7 +9,7 @@ use crate::session::Undecoded;
 use crate::shape::{At, Faults, Node, Out, Shape, carry};
 use crate::wire::error::{Code, Refusal};
 use crate::wire::json::{self, JsonError};
-use crate::wire::{basket::*, card::*, coupon::*, receipt::*, refund::*, report::*, session::*, tender::*};
+use crate::wire::{basket::*, card::*, coupon::*, member::*, receipt::*, refund::*, report::*, session::*, tender::*};
 
 /// A decoded command.
 #[derive(Clone, Debug)]
@@ -122,6 +122,16 @@ commands! {
     RemoveCoupon(RemoveCoupon) = "coupons.remove" in "coupons" -> BasketState,
     /// Says who the customer is.
     Identify(Identify) = "loyalty.identify" in "loyalty" -> Identified,
+    /// Somebody becomes a member.
+    Enrol(Enrol) = "loyalty.enrol" in "loyalty" -> Accepted,
+    /// Erases a person.
+    Forget(Forget) = "loyalty.forget" in "loyalty" -> Accepted,
+    /// What a member has.
+    MemberBalance(MemberBalance) = "loyalty.balance" in "loyalty" -> Accepted,
+    /// Pays with what the member has.
+    RedeemPoints(RedeemPoints) = "loyalty.redeem" in "loyalty" -> Accepted,
+    /// Takes that back.
+    UnredeemPoints(UnredeemPoints) = "loyalty.unredeem" in "loyalty" -> BasketState,
     /// Begins payment of a frozen basket.
     StartTender(StartTender) = "tender.start" in "tender" -> BasketState,
     /// Pays a part.
@@ -223,6 +233,9 @@ impl Command {
             Say::RemoveCoupon(x) => x.basket_ref.as_ref(),
             Say::Scan(x) => x.basket_ref.as_ref(),
             Say::Identify(x) => x.basket_ref.as_ref(),
+            Say::Enrol(x) => x.basket_ref.as_ref(),
+            Say::RedeemPoints(x) => x.basket_ref.as_ref(),
+            Say::UnredeemPoints(x) => x.basket_ref.as_ref(),
             Say::StartTender(x) => x.basket_ref.as_ref(),
             Say::Pay(x) => x.basket_ref.as_ref(),
             Say::LoadCard(x) => x.basket_ref.as_ref(),
@@ -234,13 +247,16 @@ impl Command {
 
     /// The secrets in it; a PIN comes after its token.
     pub fn secrets(&mut self) -> Vec<SecretMut<'_>> {
-        use SecretMut::{Pin, Token};
+        use SecretMut::{Person, Pin, Token};
         match &mut self.say {
             Say::Open(x) => x.ledger_key.as_mut().map(SecretMut::Key).into_iter().collect(),
             Say::Scan(x) => vec![Token(&mut x.code)],
             Say::CheckCoupons(x) => x.codes.iter_mut().map(Token).collect(),
             Say::RedeemCoupon(x) => vec![Token(&mut x.code)],
-            Say::Identify(x) => vec![Token(&mut x.code)],
+            Say::Identify(x) => vec![Person(x.kind, &mut x.code)],
+            Say::Enrol(x) => x.identities.iter_mut().map(|i| Person(i.kind, &mut i.code)).collect(),
+            Say::Forget(x) => vec![Person(x.kind, &mut x.code)],
+            Say::MemberBalance(x) => x.code.as_mut().map(|code| Person(x.kind, code)).into_iter().collect(),
             Say::Refund(x) => x.sale_record.as_mut().map(SecretMut::Text).into_iter().collect(),
             Say::Pay(x) => x.token.as_mut().map(Token).into_iter().chain(x.pin.as_mut().map(Pin)).collect(),
             Say::Balance(x) => [Token(&mut x.token)].into_iter().chain(x.pin.as_mut().map(Pin)).collect(),
@@ -262,9 +278,12 @@ impl Command {
                     .accounts
                     .iter_mut()
                     .flat_map(|a| [Token(&mut a.token)].into_iter().chain(a.pin.as_mut().map(Pin)));
+                let people =
+                    x.members.iter_mut().flat_map(|m| m.identities.iter_mut().map(|i| Person(i.kind, &mut i.code)));
                 let codes = x.codes.iter_mut();
                 cards
                     .chain(codes.flat_map(|c| std::iter::once(&mut c.code).chain(&mut c.only_for).map(Token)))
+                    .chain(people)
                     .collect()
             }
             _ => Vec::new(),

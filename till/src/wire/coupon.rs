@@ -1,4 +1,4 @@
-//! Modules scan, coupons and loyalty: codes that are shown.
+//! Modules scan and coupons: codes that are shown.
 
 use crate::money::{Amount, Currency};
 use crate::names::{Id, Label};
@@ -254,28 +254,6 @@ shape! {
         cashier_text: String,
         /// For the customer.
         customer_text: String,
-    }
-}
-
-shape! {
-    /// `loyalty.identify`: the customer's card.
-    pub struct Identify {
-        /// The basket it is meant for; refused if another one is open. Say it: a register that comes late may meet the next sale.
-        basket_ref: Option<Id>,
-        /// The card number.
-        code: Token,
-    }
-}
-
-shape! {
-    /// Answer to `loyalty.identify`, and event `customer.identified`.
-    pub struct Identified {
-        /// The customer's random id in this sale.
-        customer: Id,
-        /// The card's scheme.
-        scheme: Id,
-        /// The card, masked.
-        masked: String,
     }
 }
 

@@ -7,7 +7,7 @@
 
 use super::command::documentation;
 use super::error::Code;
-use super::{basket, card, coupon, ledger, receipt, refund, session, tender};
+use super::{basket, card, coupon, ledger, member, receipt, refund, session, tender};
 use crate::session::state::Phase;
 use crate::session::table::phases_of;
 use crate::shape::schema::Value as Json;
@@ -30,7 +30,22 @@ pub const EVENTS: &[Said] = &[
         receipt::Discrepancy::schema,
     ),
     ("basket.committed", "A sale is closed and has its number.", receipt::CommittedEvent::schema),
-    ("customer.identified", "The customer showed a member card.", coupon::Identified::schema),
+    ("customer.identified", "What is known of the customer of the open sale.", member::CustomerEvent::schema),
+    (
+        "customer.refused",
+        "Nobody is known by that, or nobody joined; the sale goes on.",
+        member::CustomerRefused::schema,
+    ),
+    ("customer.enrolled", "Somebody is a member, or a member has more identities.", member::Enrolled::schema),
+    ("customer.erased", "A person is forgotten; what stays, and why.", member::Erased::schema),
+    ("loyalty.balance", "What a member has.", member::BalanceEvent::schema),
+    ("loyalty.movements", "The movements of one of the member's programmes.", member::MovementsEvent::schema),
+    ("loyalty.redeemed", "What a member has pays; `basket.priced` came just before.", member::RedeemEvent::schema),
+    ("loyalty.declined", "It does not pay, and why.", member::RedeemEvent::schema),
+    ("loyalty.unredeemed", "It does not pay any more.", member::RedeemEvent::schema),
+    ("loyalty.earned", "What a committed sale brought its member.", member::EarnedEvent::schema),
+    ("loyalty.taken_back", "What goods that come back had earned is taken back.", member::TakenBackEvent::schema),
+    ("message.due", "Something to be told to a member who has consented to it.", member::MessageDue::schema),
     ("coupon.redeemed", "A coupon is in the basket; `basket.priced` came just before.", coupon::CouponRedeemed::schema),
     ("coupon.refused", "A coupon is not in the basket, and why.", coupon::CouponRefused::schema),
     ("tender.approved", "A tender is there.", tender::TenderEvent::schema),

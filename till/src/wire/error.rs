@@ -171,6 +171,18 @@ errors! {
     NothingDue = "nothing_due", Later, retry true, "Nothing is to be given back, or not this.", "Commit the basket.";
     RefundFailed = "refund_failed", Customer, retry false, "The register could not give the money back like this.", "Try again, or another way that the pack allows.";
     ReverseFailed = "reverse_failed", Customer, retry false, "The basket is being cancelled and the register could not give a payment back; it stays paid.", "Send basket.cancel again, give the money back otherwise and answer payment.reverse with done, or commit the basket.";
+    IdentityInvalid = "identity_invalid", Customer, retry false, "No such card, phone, address, code or number, or the pack knows nobody by this kind; details.kind.", "Check it; a phone needs its country.";
+    MemberUnknown = "member_unknown", Customer, retry false, "The ledger knows nobody by that.", "Try another one, or join.";
+    MemberKnown = "member_known", Customer, retry false, "The identities belong to different members.", "Use identities of one member.";
+    MemberNeeded = "member_needed", Later, retry true, "The open basket has no member.", "Identify the customer first.";
+    ConsentUnknown = "consent_unknown", Host, retry false, "The pack has no such consent; details.id.", "Ask for the consents of the pack.";
+    ConsentRefused = "consent_refused", Customer, retry false, "Nobody becomes a member without a consent that was not given; details.id.", "None.";
+    ProgramUnknown = "program_unknown", Host, retry false, "The pack has no such programme, or it does not pay.", "Use a programme of the pack.";
+    PointsShort = "points_short", Customer, retry false, "Less is there than the programme wants at least; details.min.", "Collect more.";
+    PointsLimit = "points_limit", Customer, retry false, "More than is there, than the programme lets pay for this basket, or no whole step; details.most and details.step.", "Take less.";
+    PointsWithCoupons = "points_with_coupons", Customer, retry false, "The programme does not pay in a basket with coupons, or the coupon is not taken beside it.", "Take the one or the other out.";
+    PointsTwice = "points_twice", Customer, retry false, "The programme pays in the basket already, or is not among what pays.", "Take it out first.";
+    PointsChanged = "points_changed", Customer, retry false, "The basket changed: what the member had put in is more than the programme lets pay for it now.", "Put in less.";
     StorageFailing = "storage_failing", Service, retry true, "The command could not be stored; nothing happened.", "Send it again; if it stays, sell on and import the sale.";
     EposFailed = "epos_failed", Epos, retry true, "A fault in the page.", "Send the command again under the same id; then sell on and import.";
 }

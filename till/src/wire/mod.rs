@@ -10,6 +10,7 @@ pub mod encode;
 pub mod error;
 pub mod json;
 pub mod ledger;
+pub mod member;
 pub mod receipt;
 pub mod refund;
 pub mod report;

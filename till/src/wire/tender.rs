@@ -193,6 +193,8 @@ shape! {
         accounts: Vec<AccountIn>,
         /// Coupon codes.
         codes: Vec<CodeIn>,
+        /// Members with what they have.
+        members: Vec<crate::wire::member::MemberIn>,
     }
 }
 

@@ -1,5 +1,6 @@
 //! What the screen shows, in one line.
 
+use crate::member;
 use crate::world::World;
 use till::screen::{Body, Work};
 
@@ -9,7 +10,9 @@ pub fn screen(world: &World) -> String {
     let body = match screen.body {
         Body::Waiting => "waiting".to_owned(),
         Body::Idle { store_name, .. } => format!("idle {}", store_name.map(|n| n.to_string()).unwrap_or_default()),
-        Body::Basket(view) => format!("basket {} lines {}", view.lines.len(), d(view.total)),
+        Body::Basket(view) => {
+            format!("basket {} lines {}{}", view.lines.len(), d(view.total), member::balances(&view.balances))
+        }
         Body::Loss(asks) => format!("use {}? gives {} loses {}", asks.name, d(asks.gives), d(asks.loses)),
         Body::Coupon(view) => format!("coupon {}", view.message.unwrap_or_default()),
         Body::Identify(view) => format!("identify {}", view.message.unwrap_or_default()),
@@ -25,9 +28,13 @@ pub fn screen(world: &World) -> String {
             format!("approved {kind:?} {} remaining {}", d(amount), d(payment.remaining))
         }
         Body::Declined { kind, message, .. } => format!("declined {kind:?}: {message}"),
-        Body::Receipt(view) => format!("receipt {} no {} {}", view.receipt_no, view.epos_no, d(view.basket.total)),
+        Body::Receipt(view) => {
+            let got = member::balances(&view.basket.balances);
+            format!("receipt {} no {} {}{got}", view.receipt_no, view.epos_no, d(view.basket.total))
+        }
         Body::OutOfService { code, .. } => format!("out of service {code}"),
         Body::NotAuthorised { code, .. } => format!("not authorised {code}"),
+        other => member::screen(&other),
     };
     let look = screen.look;
     let own = [look.radius, look.font, look.logo].into_iter().chain(look.accents);

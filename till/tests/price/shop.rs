@@ -297,8 +297,13 @@ pub fn request(lines: Vec<Line>, offers: Vec<Offer>, options: Options, allowance
         line.id = Id::numbered("l", place as u64);
     }
     request.offers = offers;
-    let coupon =
-        |(name, single_use): (&str, bool)| CouponIn { id: id(name), scheme: id("ten"), single_use, accept_loss: false };
+    let coupon = |(name, single_use): (&str, bool)| CouponIn {
+        id: id(name),
+        scheme: id("ten"),
+        single_use,
+        accept_loss: false,
+        amount: None,
+    };
     request.coupons = [("c1", true), ("c2", false)].map(coupon).into();
     request.options = options;
     if allowance > 0 {

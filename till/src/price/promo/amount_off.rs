@@ -18,7 +18,8 @@ use crate::price::split::split_within;
 use crate::price::work::Scene;
 
 pub(super) fn give(scene: &Scene<'_>, candidate: &Candidate<'_>, parts: &[Part]) -> Result<Gift, PriceError> {
-    let face = candidate.offer.amount.unwrap_or_default().wide();
+    let own = candidate.coupon.and_then(|coupon| coupon.amount);
+    let face = own.or(candidate.offer.amount).unwrap_or_default().wide();
     let lift = |part: &Part| {
         let set = scene.groups.get(part.group).and_then(|group| scene.taxes.sets.get(group.taxes?));
         set.map_or(Ratio::whole(1), |set| set.lift)

@@ -71,6 +71,8 @@ shape! {
         single_use: bool = true,
         /// The customer was asked and uses it, whatever it loses; see `options.most_forfeited`.
         accept_loss: bool,
+        /// What this one is worth, minor units, in the place of the offer's `amount` (`amount_off`).
+        amount: Option<Amount>,
     }
 }
 
