@@ -43,6 +43,12 @@ pub fn single(n: usize) -> String {
     gs1(&format!("9901{n:08}"))
 }
 
+/// A signed coupon that nobody knows beforehand; the signature is good for the simulated device.
+pub fn signed(n: usize) -> String {
+    let says = format!(r#"{{"k":"k1","m":"shop","s":"household-10","i":"signed-{n}"}}"#);
+    format!("{}.{GOOD}", base64url(says.as_bytes()))
+}
+
 /// A coupon that many customers have; good three times.
 pub fn multi(n: usize) -> String {
     gs1(&format!("9902{n:08}"))
@@ -99,13 +105,15 @@ pub fn pack(ledger: &str, tills: usize) -> String {
             {"id": "bread-20", "kind": "percent", "name": "Bread -20 %", "text_20": "Bread -20 %",
              "select": {"categories": ["food"]}, "percent": "20"},
             {"id": "thanks", "kind": "amount_off", "name": "Voucher 1", "text_20": "Voucher 1", "step": "coupon",
-             "amount": 100, "when": {"coupon": "thanks-1", "min_basket": 500}}],
+             "amount": 400, "when": {"coupon": "thanks-1"}}],
+        "merchant": "shop", "code_issuers": [{"id": "k1", "x": "A".repeat(43), "y": "A".repeat(43)}],
         "coupons": [
-            {"id": "household-10", "name": "10 % off", "uses": "single", "per_basket": 2, "comes_back": true,
+             {"id": "household-10", "name": "10 % off", "uses": "single", "per_basket": 2, "comes_back": true, "signed_by": ["k1"],
              "format": {"prefix": "9901", "length": 13, "check": "gs1"}},
-            {"id": "welcome-2", "name": "2 off", "uses": "multi", "max_uses": 3, "per_basket": 1,
+            {"id": "welcome-2", "name": "2 off", "uses": "multi", "max_uses": 3, "total": 5, "per_day": 4, "per_basket": 1,
              "format": {"prefix": "9902", "length": 13, "check": "gs1"}},
-            {"id": "thanks-1", "name": "Voucher", "uses": "single", "per_basket": 2,
+            {"id": "thanks-1", "name": "Voucher", "uses": "single", "per_basket": 2, "listed": true,
+             "issue": {"per_day": 3, "valid_days": 7},
              "format": {"prefix": "9903", "length": 18, "check": "gs1"}}],
         "vouchers": [{"id": "thanks", "min_total": 2000, "scheme": "thanks-1", "valid_days": 30, "text": {"en": "Thanks"}}],
         "tokens": [
@@ -120,7 +128,7 @@ pub fn pack(ledger: &str, tills: usize) -> String {
              "covers": {"select": {"categories": ["food"]}, "deposits": false, "services": false, "age_restricted": false}}],
         "refunds": {"blind": ["cash"], "card_gone": ["cash"]},
         "options": {"percent_rounding": "half_up", "vat_rounding": "rate_total", "cash_step": 5,
-                    "cash_rounding": "half_up", "detail": "changed"},
+                    "cash_rounding": "half_up", "detail": "changed", "most_forfeited": "20"},
     })
     .to_string()
 }

@@ -42,7 +42,8 @@ fn lines(weather: &Weather, dice: &mut Dice) -> Value {
 }
 
 pub fn code(register: &Register, dice: &mut Dice) -> String {
-    match dice.roll(8) {
+    match dice.roll(9) {
+        8 => forms::signed(dice.roll(4)),
         0 => forms::multi(dice.roll(2)),
         1 => forms::single(77),
         2 => dice.pick(&register.vouchers).cloned().unwrap_or_else(|| forms::single(0)),
@@ -132,7 +133,7 @@ pub fn other(page: &Page, register: &mut Register, weather: &Weather, dice: &mut
     let sale = state.sale.as_ref();
     let basket = sale.map(|sale| sale.basket_ref.to_string());
     let of_basket = || json!({"basket_ref": basket.as_deref().unwrap_or("none")});
-    match dice.roll(26) {
+    match dice.roll(30) {
         _ if basket.as_ref().is_some_and(|basket| register.alone.contains(basket)) => ("basket.status", json!({})),
         0 | 1 => {
             let tender = sale.and_then(|sale| dice.pick(&sale.tenders)).map(|tender| tender.id.to_string());
@@ -162,6 +163,10 @@ pub fn other(page: &Page, register: &mut Register, weather: &Weather, dice: &mut
         14 => ("session.ack", json!({"seq": register.heard()})),
         15 => ("session.resume", json!({})),
         16 => ("receipt.get", json!({})),
+        26 => ("coupons.check", json!({"codes": [code(register, dice), code(register, dice)]})),
+        27 => ("coupons.list", json!({})),
+        28 => ("coupons.issue", json!({"scheme": "thanks-1", "reason": "long queue"})),
+        29 => ("coupons.redeem", json!({"code": code(register, dice), "accept_loss": dice.roll(2) == 0})),
         22 | 23 => report(dice),
         24 => match sale {
             Some(sale) if sale.kind != BasketKind::Sale => back::goods(state, sale, register, dice),
@@ -194,7 +199,8 @@ pub fn customer(page: &Page, register: &Register, dice: &mut Dice) -> Input {
         let digits = if dice.roll(3) == 0 { "9999" } else { forms::PIN };
         return Input::Submit(Submission::Pin(Pin::new(digits).expect("four digits")));
     }
-    match dice.roll(10) {
+    match dice.roll(11) {
+        10 => Input::Tap(Tap::AcceptLoss(dice.roll(2) == 0)),
         0 => Input::Tap(Tap::EnterCoupon),
         1 => Input::Tap(Tap::Back),
         2 | 3 => Input::Tap(Tap::Pay(TenderKind::ALL[dice.roll(3)])),

@@ -39,8 +39,6 @@ shape! {
         valid_until: Option<Instant>,
         /// Not in one basket with coupons of these schemes. Which offers go together is in their `stacking_group`.
         not_with: Vec<Id>,
-        /// Whether points may pay for a basket with such a coupon.
-        with_points: bool = true,
         /// Whether `coupons.list` names it to everybody.
         listed: bool,
         /// Issuers of signed codes; a code that is not signed must then be known to the ledger.
