@@ -13,7 +13,7 @@ use till::screen::{BasketView, Body, CouponView, DiscountView, LineView, Tap};
 /// The basket of a body that has one.
 pub(super) fn of(body: &Body) -> Option<&BasketView> {
     match body {
-        Body::Basket(basket) => Some(basket),
+        Body::Basket(basket) | Body::Offers(basket) => Some(basket),
         Body::Coupon(entry) | Body::Identify(entry) => Some(&entry.basket),
         Body::Consent(view) => Some(&view.basket),
         Body::Member(view) => Some(&view.basket),
@@ -47,10 +47,10 @@ pub(super) fn screen(ui: Ui, main: Tag) -> Tag {
             move || ui.body(|body| of(body).map(|b| (b.frozen, b.customer.is_none()))),
             move |(frozen, unknown)| (ui.touch() && !frozen).then(|| actions(ui, *unknown)),
         );
-    let goods = tag("section", "goods")
-        .with(head)
-        .with(lines(ui))
-        .live(move || ui.body(|body| of(body).map(|b| b.near.clone())), move |near| deals::near(ui, near));
+    let goods = tag("section", "goods").with(head).with(lines(ui)).live(
+        move || ui.body(|body| of(body).map(|b| (b.near.clone(), b.offers.len()))),
+        move |(near, offers)| deals::strip(ui, near, *offers),
+    );
     main.set("class", "screen basket").with(goods).with(side)
 }
 

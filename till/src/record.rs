@@ -17,11 +17,12 @@ use crate::names::Id;
 use crate::price::answer::Priced;
 use crate::price::request::{Allowance, Charge, Line};
 pub use crate::session::clock::ClockJudged;
+pub use crate::session::sale::{ConsentSet, DealsSet};
 use crate::session::state::{
     Answered, Coupon, Customer, Event, Notice, OpenRefused, OpenSession, Operation, PromptState, Requested, Sale,
     State, Tender,
 };
-pub use crate::session::{pin::PinWaitSet, plan::PlanSet, sale::ConsentSet, sold::OriginalSet, undo::UndoingSet};
+pub use crate::session::{pin::PinWaitSet, plan::PlanSet, sold::OriginalSet, undo::UndoingSet};
 use crate::shape;
 use crate::time::Instant;
 use crate::wire::basket::TenderKind;
@@ -353,6 +354,8 @@ shape! {
         PayOutSet(PayOutSet) = "pay_out_set",
         /// See [`PayOutClosed`].
         PayOutClosed(PayOutClosed) = "pay_out_closed",
+        /// See [`DealsSet`].
+        DealsSet(DealsSet) = "deals_set",
         /// See [`ReceiptHidden`].
         ReceiptHidden(ReceiptHidden) = "receipt_hidden",
     }

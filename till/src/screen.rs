@@ -9,7 +9,7 @@ mod input;
 mod look;
 mod member;
 
-pub use deals::{EarnView, NearView};
+pub use deals::{EarnView, NearView, OfferView};
 pub use input::{Field, Submission, Tap};
 pub use look::Look;
 pub use member::{BalanceView, ConsentView, EntryView, MemberScreen, PersonView, PointsView};
@@ -74,6 +74,8 @@ pub enum Body {
     Member(MemberScreen),
     /// How much of a programme is to pay.
     Points(PointsView),
+    /// The customer chooses among offers.
+    Offers(BasketView),
     /// The customer chooses how to pay.
     Payment(PaymentView),
     /// The customer shows or types a gift card.
@@ -195,6 +197,8 @@ pub struct BasketView {
     pub near: Vec<NearView>,
     /// What the purchase earns.
     pub earns: Vec<EarnView>,
+    /// Offers that the customer may choose.
+    pub offers: Vec<OfferView>,
     /// What was saved: positive.
     pub savings: Amount,
     /// What is to pay; negative goes back to the customer.

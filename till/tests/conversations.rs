@@ -304,6 +304,9 @@ impl Play {
         let tap = match rest.split_once(' ').unwrap_or((rest, "")) {
             ("coupon", _) => Tap::EnterCoupon,
             ("member", _) => Tap::EnterMember,
+            ("offers", _) => Tap::EnterOffers,
+            ("take", offer) => Tap::Choose(id(offer), true),
+            ("leave", offer) => Tap::Choose(id(offer), false),
             ("back", _) => Tap::Back,
             ("cancel", _) => Tap::CancelTender,
             ("continue", _) => Tap::Continue,

@@ -57,7 +57,7 @@ fn offers() -> Value {
         "max_uses_day": 5, "budget": 9000, "not_reduced": false});
     json!([
         {"id": "o1", "kind": "percent", "name": "Off", "text_20": "Off", "text_38": "Off", "step": "item", "priority": 1,
-         "select": select, "when": conditions(true), "percent": "10", "limits": limits, "exclusive": true,
+         "select": select, "when": conditions(true), "percent": "10", "on_choice": true, "limits": limits, "exclusive": true,
          "stacking_group": "g", "settles_as": "discount", "funder": "maker:m"},
         {"id": "o2", "kind": "buy_get", "name": "Get", "buy": 2, "get": 1, "get_select": select, "which": "nth", "nth": 1,
          "bought_count": true, "propose": true, "unit_price": "1.00"},
@@ -101,6 +101,7 @@ fn whole() -> Value {
         "currency": "EUR", "lines": lines(), "taxes": taxes, "offers": offers(),
         "coupons": [{"id": "c1", "scheme": "ten", "single_use": true, "accept_loss": false}],
         "customer": {"groups": ["gold"], "cards": ["42"], "purchases": 9, "birthday": "11-21"},
+        "chosen": ["o1"],
         "allowances": [{"id": "a1", "percent": "5", "tax_codes": ["V"], "reason": "Sorry", "reason_code": "95"},
             {"id": "a2", "amount": 5, "reason": "Sorry"}],
         "charges": [{"id": "f1", "percent": "5", "tax_codes": ["V"], "reason": "Freight", "reason_code": "FC"},

@@ -9,8 +9,8 @@ use till::money::Currency;
 use till::names::Id;
 use till::price::answer::EarnedKind;
 use till::screen::{
-    BasketView, Body, EarnView, EntryView, GiveBackView, LineView, Look, LossView, NearView, PaymentView, ReceiptView,
-    Screen, ServiceView, Work,
+    BasketView, Body, EarnView, EntryView, GiveBackView, LineView, Look, LossView, NearView, OfferView, PaymentView,
+    ReceiptView, Screen, ServiceView, Work,
 };
 use till::tender::{Gap, NotCovered};
 use till::wire::basket::TenderKind;
@@ -45,6 +45,8 @@ pub(super) const ENTRIES: &[Entry] = &[
         let coupons = pending().coupons;
         Body::Basket(BasketView { coupons, customer: Some(MASKED.to_owned()), ..near() })
     }),
+    ("basket-offers", || Body::Basket(BasketView { offers: offers(), ..near() })),
+    ("offers", || Body::Offers(BasketView { offers: offers(), ..basket() })),
     ("basket-gift-card", || {
         let card = LineView {
             id: Id::word("8"),
@@ -254,6 +256,22 @@ fn near() -> BasketView {
         earns: vec![earn(EarnedKind::Points, 12_345), earn(EarnedKind::Stamps, 2), earn(EarnedKind::Cashback, 1_234)],
         ..basket()
     }
+}
+
+fn offers() -> Vec<OfferView> {
+    let one = |id, name, chosen, off: Option<i64>| OfferView {
+        id: Id::word(id),
+        name: label(name),
+        chosen,
+        amount: off.map(amount),
+    };
+    vec![
+        one("a", "Vaša kava -20 %", Some(true), Some(-190)),
+        one("b", "Čokolada Dorina s cijelim lješnjacima 220 g: druga u pola cijene", None, None),
+        one("c", "Rođendanski kolač", Some(false), None),
+        one("d", "Deseta kava besplatno", Some(true), None),
+        one("e", "5 € popusta od 50 €", None, None),
+    ]
 }
 
 fn long(count: u64) -> BasketView {

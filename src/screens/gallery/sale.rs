@@ -75,6 +75,7 @@ pub(super) fn basket() -> BasketView {
         near: Vec::new(),
         earns: Vec::new(),
         balances: Vec::new(),
+        offers: Vec::new(),
         savings: amount(815),
         total: amount(2467),
         customer: None,

@@ -286,8 +286,12 @@ fn check_milestones(pack: &Pack, program: &Program, at: &dyn Fn(&str) -> String)
         let one = milestone.offer.is_some() != milestone.voucher.is_some();
         demand(one, at("offer"), "either an offer or a voucher")?;
         demand(milestone.offer.is_some() || !milestone.on_choice, at("on_choice"), "only for an offer")?;
-        let known = |id: &Id| pack.offers.iter().any(|offer| offer.id == *id);
-        demand(milestone.offer.as_ref().is_none_or(known), at("offer"), "no offer has this id")?;
+        if let Some(id) = &milestone.offer {
+            let offer = pack.offers.iter().find(|offer| offer.id == *id);
+            demand(offer.is_some(), at("offer"), "no offer has this id")?;
+            let held_back = offer.is_some_and(|offer| offer.on_choice);
+            demand(held_back, at("offer"), "an offer with on_choice: it gives nothing before the units are there")?;
+        }
         if let Some(voucher) = &milestone.voucher {
             let single = pack.coupon(&voucher.scheme).is_some_and(|scheme| scheme.uses == super::Uses::Single);
             demand(single, at("voucher.scheme"), "no single-use coupon scheme has this id")?;

@@ -104,7 +104,7 @@ fn with_programs(change: impl FnOnce(&mut Value)) -> String {
     said(|pack| {
         pack["offers"].as_array_mut().unwrap().push(json!({
             "id": "free-coffee", "kind": "percent", "name": "Free coffee", "percent": "100", "step": "reward",
-            "when": {"groups": ["gold"]}
+            "when": {"groups": ["gold"]}, "on_choice": true
         }));
         pack["programs"] = json!([
             {
@@ -151,6 +151,7 @@ const PROGRAM_FLAWS: &str = r#"
 /1/milestones/1/at 10 -> pack.programs[1].milestones: each at more units than the one before
 /1/milestones/1/id "ten" -> pack.programs[1].milestones[1].id: stands here twice
 /1/milestones/0/offer "tea" -> pack.programs[1].milestones[0].offer: no offer has this id
+/1/milestones/0/offer "choc-3for2" -> pack.programs[1].milestones[0].offer: an offer with on_choice: it gives nothing before the units are there
 /1/milestones/0/offer null -> pack.programs[1].milestones[0].offer: either an offer or a voucher
 /1/milestones/1/on_choice true -> pack.programs[1].milestones[1].on_choice: only for an offer
 /1/milestones/1/voucher/scheme "welcome-2" -> pack.programs[1].milestones[1].voucher.scheme: no single-use coupon scheme has this id

@@ -25,6 +25,8 @@ pub struct Basket<'a> {
     pub coupons: &'a [CouponIn],
     /// The customer, if identified.
     pub customer: Option<&'a CustomerIn>,
+    /// Offers that the customer has chosen.
+    pub chosen: &'a [Id],
     /// Discounts by the cashier.
     pub allowances: &'a [Allowance],
     /// Charges on the basket.
@@ -63,6 +65,7 @@ impl<'a> Basket<'a> {
             catalogue: None,
             coupons: &[],
             customer: None,
+            chosen: &[],
             allowances: &[],
             charges: &[],
             tenders: &[],
@@ -91,6 +94,7 @@ impl Request {
             catalogue: None,
             coupons: &self.coupons,
             customer: self.customer.as_ref(),
+            chosen: &self.chosen,
             allowances: &self.allowances,
             charges: &self.charges,
             tenders: &self.tenders,

@@ -92,7 +92,11 @@ impl<'a> Candidate<'a> {
         let when = &self.offer.when;
         let here = if self.by_value { outside(basket, when) } else { holds(scene, state, when, self)? };
         self.never = match here {
-            Err(reason) if self.matches && !self.groups.is_empty() || !reason.by_lines() => Some(reason),
+            Err(reason) if !reason.by_lines() => Some(reason),
+            _ if self.offer.on_choice && !basket.chosen.contains(&self.offer.id) => {
+                Some(Reason::plain(WhyNotCode::NotChosen))
+            }
+            Err(reason) if self.matches && !self.groups.is_empty() => Some(reason),
             _ if !self.matches => Some(Reason::plain(WhyNotCode::NeedsLine)),
             _ if self.groups.is_empty() => Some(Reason::plain(WhyNotCode::NotDiscountable)),
             _ => None,
@@ -105,7 +109,7 @@ fn uses<'u>(offer: &Offer, used: &'u [Used]) -> Option<&'u Used> {
     used.iter().find(|used| used.offer_id == offer.id)
 }
 
-fn used_up(offer: &Offer, used: &[Used]) -> bool {
+pub(super) fn used_up(offer: &Offer, used: &[Used]) -> bool {
     let limits = &offer.limits;
     let over =
         |most: Option<u32>, of: fn(&Used) -> u32| most.is_some_and(|most| uses(offer, used).map_or(0, of) >= most);

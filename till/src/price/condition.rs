@@ -6,10 +6,10 @@
 
 use super::answer::WhyNotCode;
 use super::basket::Basket;
-use super::candidate::Candidate;
+use super::candidate::{Candidate, used_up};
 use super::error::PriceError;
 use super::exact::{add, mul, sub, sum};
-use super::request::{Conditions, CustomerIn, Rounding, Selector, ThresholdBase};
+use super::request::{Conditions, CustomerIn, Offer, Rounding, Selector, ThresholdBase};
 use super::why_not::{Counts, Reason, Verdict, number};
 use super::work::{Scene, State};
 use crate::names::Id;
@@ -53,6 +53,17 @@ pub(super) fn holds(scene: &Scene<'_>, state: &State, when: &Conditions, candida
         }
     }
     Ok(Ok(()))
+}
+
+/// Whether an offer is there for this moment, place and customer, and not used up, whatever the lines are and whether it was
+/// chosen or not.
+#[must_use]
+pub fn is_open_to(basket: &Basket<'_>, offer: &Offer) -> bool {
+    fn fits(basket: &Basket<'_>, when: &Conditions) -> bool {
+        let any = when.any.is_empty() || when.any.iter().any(|below| fits(basket, below));
+        outside(basket, when).is_ok() && any && when.all.iter().all(|below| fits(basket, below))
+    }
+    !used_up(offer, basket.used) && fits(basket, &offer.when)
 }
 
 /// What does not depend on the lines.

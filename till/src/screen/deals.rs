@@ -1,6 +1,7 @@
 //! What the customer is told of deals: what is one step away, and what the purchase earns.
 
 use crate::money::Amount;
+use crate::names::{Id, Label};
 use crate::price::answer::EarnedKind;
 use crate::quantity::Quantity;
 
@@ -24,4 +25,17 @@ pub struct EarnView {
     pub kind: EarnedKind,
     /// How many points or stamps; minor units of money.
     pub amount: Amount,
+}
+
+/// An offer that the customer may choose.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OfferView {
+    /// The offer: the key of the row.
+    pub id: Id,
+    /// Its name.
+    pub name: Label,
+    /// What the customer said of it.
+    pub chosen: Option<bool>,
+    /// What it takes off now: zero or negative; nothing if it gives nothing yet.
+    pub amount: Option<Amount>,
 }

@@ -74,6 +74,10 @@ pub enum Tap {
     UseAll,
     /// Not, after all.
     RemovePoints(Id),
+    /// "Offers for me".
+    EnterOffers,
+    /// Take an offer, or leave it.
+    Choose(Id, bool),
     /// Back from a prompt.
     Back,
     /// Take a coupon out.

@@ -124,6 +124,7 @@ impl State {
                 sale.redemptions.clone_from(&r.redemptions);
                 sale.taken.clone_from(&r.taken);
             }
+            Record::DealsSet(r) => sale.deals = r.deals.clone(),
             Record::CustomerSet(r) => sale.customer = Some(r.customer.clone()),
             Record::PhaseSet(r) => {
                 sale.phase = r.phase;

@@ -107,6 +107,7 @@ impl Draft<'_> {
         (pack.options.returns == Returns::Reprice).then(|| Circumstances {
             coupons: super::pricing::counted(sale, pack),
             groups: sale.customer.iter().map(|customer| customer.groups.clone()).collect(),
+            chosen: super::pricing::boost::chosen(sale, pack),
             allowances: sale.allowances.clone(),
             charges: sale.charges.clone(),
             used: self.state.used_up(pack, sale.mode, self.business_date(sale.priced_at.unwrap_or(self.ctx.now))),

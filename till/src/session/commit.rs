@@ -8,6 +8,8 @@ use super::command::Answer;
 use super::coupons::effect_of;
 use super::draft::Draft;
 use super::load::{load_lines, loaded};
+use super::member::customer::Redemption;
+use super::pricing::boost::gives;
 use super::read::tender_state;
 use super::sold::Circumstances;
 use super::state::{Committed, Coupon, Operation, Purpose, Sale, Settle, State, Tender, TenderPhase};
@@ -165,7 +167,11 @@ impl Draft<'_> {
         let coupons =
             sale.coupons.iter().filter(|coupon| coupon.held && used(&coupon.id)).map(|coupon| coupon.id.clone());
         let anew: Vec<(Coupon, Id)> = self.given_anew(sale, used);
-        let points = sale.redemptions.iter().map(|redemption| redemption.id.clone()).filter(|id| used(id));
+        let counted = |by: &&Redemption| match &by.offer {
+            Some(offer) => gives(&receipt.priced, offer).is_some(),
+            None => used(&by.id),
+        };
+        let points = sale.redemptions.iter().filter(counted).map(|by| by.id.clone());
         let posted: Vec<Id> =
             cards.into_iter().chain(coupons).chain(points).chain(anew.iter().map(|(_, op)| op.clone())).collect();
         let vouchers = if vouchers { self.vouchers_due(sale, &receipt) } else { Vec::new() };

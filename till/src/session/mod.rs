@@ -15,7 +15,6 @@ mod coupons;
 mod day;
 pub mod door;
 mod draft;
-mod explain;
 mod gift;
 mod give;
 mod hold;

@@ -2,6 +2,8 @@
 //!
 //! What must hold: figures come from `price` alone; a frozen basket is never priced again.
 
+pub(super) mod boost;
+
 use super::command::Answer;
 use super::draft::Draft;
 use super::plan::Plan;
@@ -12,7 +14,7 @@ use crate::pack::Pack;
 use crate::price::Basket;
 use crate::price::PriceError;
 use crate::price::answer::Priced;
-use crate::price::request::{Allowance, Charge, CouponIn, CustomerIn, Line, Options, Returns};
+use crate::price::request::{Allowance, Charge, CouponIn, CustomerIn, Detail, Line, Options, Returns};
 use crate::record::PlanSet;
 use crate::record::{AllowanceList, BasketPriced, PhaseSet};
 use crate::shape::{Json, Shape};
@@ -26,6 +28,10 @@ pub(super) struct Content {
     pub lines: Option<Rc<Vec<Line>>>,
     pub allowances: Option<Vec<Allowance>>,
     pub charges: Option<Vec<Charge>>,
+    /// Offers that count as chosen.
+    pub chosen: Option<Vec<Id>>,
+    /// How much the figures say of offers that give nothing; as the pack says if missing.
+    pub detail: Option<Detail>,
 }
 
 impl Draft<'_> {
@@ -45,13 +51,10 @@ impl Draft<'_> {
         let pack = self.pack_of(&sale.pack)?;
         let customer = customer.map(Customer::priced);
         let (originals, again) = self.originals(sale)?;
-        let keeps;
-        let options = if again {
-            &pack.options
-        } else {
-            keeps = Options { returns: Returns::KeepShares, ..pack.options.clone() };
-            &keeps
-        };
+        let returns = if again { pack.options.returns } else { Returns::KeepShares };
+        let detail = content.detail.unwrap_or(pack.options.detail);
+        let options = &Options { returns, detail, ..pack.options.clone() };
+        let chosen = content.chosen.clone().unwrap_or_else(|| boost::chosen(sale, &pack));
         let mut charges = content.charges.as_deref().unwrap_or(&sale.charges).to_vec();
         charges.extend(self.point_charges(sale, &pack));
         let coupons: Vec<CouponIn> = coupons.iter().map(|coupon| counts(coupon, &pack)).collect();
@@ -62,6 +65,7 @@ impl Draft<'_> {
             coupons: &coupons,
             catalogue: Some(&pack.catalogue),
             customer: customer.as_ref(),
+            chosen: &chosen,
             allowances: content.allowances.as_deref().unwrap_or(&sale.allowances),
             charges: &charges,
             at: Some(self.ctx.now),
@@ -77,6 +81,13 @@ impl Draft<'_> {
 
     /// Prices new content, and what follows from it for what the member has put in, and gets back.
     pub(super) fn reprice(&mut self, revision: u64, content: Content) -> Result<(), Refusal> {
+        self.refigure(revision, content)?;
+        self.hold_rewards()
+    }
+
+    /// The same without asking for what rewards take.
+    fn refigure(&mut self, revision: u64, content: Content) -> Result<(), Refusal> {
+        self.look_for_offers()?;
         self.reprice_once(revision, content)?;
         while self.drop_unfit()? {
             self.reprice_once(revision, Content::default())?;
@@ -98,10 +109,10 @@ impl Draft<'_> {
     /// Prices the same content again, because coupons or the customer changed, and tells the register.
     pub(super) fn reprice_and_tell(&mut self) -> Result<(), Refusal> {
         let revision = self.sale()?.revision;
-        self.reprice(revision, Content::default())?;
+        self.refigure(revision, Content::default())?;
         let state = basket_state(&self.state, self.sale()?);
         self.event("basket.priced", &state);
-        Ok(())
+        self.hold_rewards()
     }
 
     /// Prices the same content again; the register is told if it makes a difference.

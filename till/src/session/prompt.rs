@@ -48,6 +48,8 @@ shape! {
         Member = "member",
         /// How much of it is to pay.
         Points = "points",
+        /// Offers that are to be chosen.
+        Offers = "offers",
         /// Nothing: how the page is doing, for the cashier.
         Service = "service",
     }

@@ -134,11 +134,12 @@ pub(super) fn receipt(draft: &Draft<'_>, x: &GetReceipt) -> Answer {
 pub(super) fn show(draft: &mut Draft<'_>, x: &ShowScreen) -> Answer {
     match x.screen {
         Prompt::Service if draft.state.phase() != Phase::Idle => return Err(not_now(draft.state.phase(), Phase::Idle)),
-        Prompt::Coupon | Prompt::Identify if draft.state.phase() != Phase::Open => {
+        Prompt::Coupon | Prompt::Identify | Prompt::Offers if draft.state.phase() != Phase::Open => {
             return Err(not_now(draft.state.phase(), Phase::Open));
         }
         Prompt::Service => draft.prompt(PromptKind::Service),
         Prompt::Coupon => draft.prompt(PromptKind::Coupon),
+        Prompt::Offers => draft.prompt(PromptKind::Offers),
         Prompt::Identify => draft.prompt(PromptKind::Identify),
         Prompt::None => draft.record(PromptSet { prompt: None }),
     }

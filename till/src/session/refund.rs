@@ -283,6 +283,7 @@ impl Draft<'_> {
             offers: &pack.offers,
             coupons: &day.coupons,
             customer: customer.as_ref(),
+            chosen: &day.chosen,
             allowances: &day.allowances,
             charges: &day.charges,
             used: &day.used,

@@ -2,6 +2,10 @@
 //!
 //! What must hold: as in [`super::state`], everything here comes from records and has a JSON form.
 
+mod deals;
+
+pub use deals::{Chosen, Deals, DealsSet};
+
 use super::member::customer::{Customer, Redemption, TakenBack};
 use super::plan::Plan;
 use super::sold::Attached;
@@ -71,6 +75,8 @@ shape! {
         redemptions: Vec<Redemption>,
         /// What goods that come back had earned and is taken back.
         taken: Vec<TakenBack>,
+        /// Offers that are to be chosen.
+        deals: Deals,
         /// The figures.
         priced: Rc<Priced>,
         /// When they were worked out.
@@ -268,6 +274,7 @@ impl Sale {
             customer: None,
             redemptions: Vec::new(),
             taken: Vec::new(),
+            deals: Deals::none(),
             priced: Rc::new(Priced::empty(currency)),
             priced_at: None,
             tenders: Vec::new(),

@@ -106,6 +106,8 @@ shape! {
         coupons: Vec<CouponIn>,
         /// Groups of the customer, if there was one.
         groups: Vec<Vec<Id>>,
+        /// Offers that the customer had chosen.
+        chosen: Vec<Id>,
         /// The cashier's discounts.
         allowances: Vec<Allowance>,
         /// Charges on the basket.

@@ -9,7 +9,7 @@ use super::member::customer::{OfMember, SpentBy, TakenBack};
 pub use super::owed::Operation;
 pub use super::pin::PinWait;
 pub use super::prompt::{PromptKind, PromptState};
-pub use super::sale::{CardLoad, Consented, Coupon, Loss, Phase, Sale, Tender, TenderPhase};
+pub use super::sale::{CardLoad, Consented, Coupon, Deals, Loss, Phase, Sale, Tender, TenderPhase};
 use super::sold::{Circumstances, GivenBack, PaidWith, Returned, UsedCoupon};
 use super::used::UsedOffer;
 use crate::ledger::ask::Mode;

@@ -44,6 +44,7 @@ pub fn phases_of(kind: &str) -> &'static [Phase] {
         "basket.put" | "basket.add" | "basket.change" | "basket.remove" | "basket.allowance" | "basket.refund" => OPEN,
         "coupons.check" | "coupons.list" | "coupons.redeem" | "coupons.remove" => OPEN,
         "loyalty.identify" | "loyalty.redeem" | "loyalty.unredeem" | "basket.freeze" => OPEN,
+        "boost.offers" | "boost.select" | "boost.decline" => OPEN,
         "loyalty.enrol" | "loyalty.forget" => RESTING,
         "loyalty.balance" => ALWAYS,
         "screen.show" => UNSOLD,
@@ -84,6 +85,7 @@ pub fn only_reads(say: &Say) -> bool {
             | Say::GetReceipt(_)
             | Say::Export(_)
             | Say::ListCoupons(_)
+            | Say::Offers(_)
     )
 }
 

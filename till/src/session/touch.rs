@@ -5,7 +5,7 @@
 
 use super::coupons::{take, take_out};
 use super::draft::Draft;
-use super::pricing::Content;
+use super::pricing::{Content, boost::say};
 use super::state::{Phase, PromptKind, PromptState, TenderPhase};
 use super::{Ctx, Session, Step, tender};
 use crate::codes::{IdentityKind, Recognised, recognise};
@@ -24,6 +24,8 @@ pub(super) fn tapped(session: &Session, tap: &Tap, ctx: &Ctx) -> Step {
     let done = match tap {
         Tap::EnterCoupon if draft.module("coupons") => draft.when_open(|draft| draft.prompt(PromptKind::Coupon)),
         Tap::EnterMember if draft.module("loyalty") => draft.when_open(|draft| draft.prompt(PromptKind::Identify)),
+        Tap::EnterOffers if draft.module("boost") => draft.when_open(|draft| draft.prompt(PromptKind::Offers)),
+        Tap::Choose(id, yes) if draft.state.phase() == Phase::Open => say(&mut draft, id, *yes),
         Tap::Back => draft.back(),
         Tap::AcceptLoss(accept) => draft.loss_answered(*accept),
         Tap::Join

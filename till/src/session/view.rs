@@ -1,5 +1,7 @@
 //! The screen, derived from the state.
 
+mod explain;
+
 use super::state::{
     Committed, Coupon, Loss, OpenSession, Phase, PinWait, PromptKind, Purpose, Sale, State, Tender, TenderPhase,
 };
@@ -295,6 +297,7 @@ fn figures(lines: &[Line], priced: &Priced, card: &dyn Fn(&Id) -> Option<String>
         coupons: Vec::new(),
         near: Vec::new(),
         earns: Vec::new(),
+        offers: Vec::new(),
         savings: savings(priced),
         total: priced.totals.payable,
         customer: None,

@@ -9,7 +9,8 @@ use crate::session::Undecoded;
 use crate::shape::{At, Faults, Node, Out, Shape, carry};
 use crate::wire::error::{Code, Refusal};
 use crate::wire::json::{self, JsonError};
-use crate::wire::{basket::*, card::*, coupon::*, member::*, receipt::*, refund::*, report::*, session::*, tender::*};
+use crate::wire::{basket::*, boost::*, card::*, coupon::*, member::*};
+use crate::wire::{receipt::*, refund::*, report::*, session::*, tender::*};
 
 /// A decoded command.
 #[derive(Clone, Debug)]
@@ -120,6 +121,12 @@ commands! {
     IssueCoupon(IssueCoupon) = "coupons.issue" in "coupons" -> Accepted,
     /// Takes a coupon out of the basket.
     RemoveCoupon(RemoveCoupon) = "coupons.remove" in "coupons" -> BasketState,
+    /// What offers there are for this customer now.
+    Offers(Nothing) = "boost.offers" in "boost" -> Offers,
+    /// The customer takes an offer that is to be chosen.
+    SelectOffer(OfferChoice) = "boost.select" in "boost" -> BasketState,
+    /// The customer leaves it.
+    DeclineOffer(OfferChoice) = "boost.decline" in "boost" -> BasketState,
     /// Says who the customer is.
     Identify(Identify) = "loyalty.identify" in "loyalty" -> Identified,
     /// Somebody becomes a member.
@@ -232,6 +239,7 @@ impl Command {
             Say::RedeemCoupon(x) => x.basket_ref.as_ref(),
             Say::RemoveCoupon(x) => x.basket_ref.as_ref(),
             Say::Scan(x) => x.basket_ref.as_ref(),
+            Say::SelectOffer(x) | Say::DeclineOffer(x) => x.basket_ref.as_ref(),
             Say::Identify(x) => x.basket_ref.as_ref(),
             Say::Enrol(x) => x.basket_ref.as_ref(),
             Say::RedeemPoints(x) => x.basket_ref.as_ref(),

@@ -124,6 +124,8 @@ errors! {
     CouponElsewhere = "coupon_elsewhere", Customer, retry false, "The signed code is of another merchant.", "None.";
     CouponScheme = "coupon_scheme", Customer, retry false, "The signed code names a coupon scheme that this pack does not have.", "None.";
     IssueRefused = "issue_refused", Host, retry false, "Coupons of the scheme are not given by cashiers, or the register lacks a capability; details.reason says which.", "Give the scheme an `issue` rule; name print and authorise among the capabilities.";
+    OfferUnknown = "offer_unknown", Host, retry false, "The pack has no offer of this id that is to be chosen.", "Use an offer_id of boost.offers with needs_choice.";
+    OfferNotOpen = "offer_not_open", Customer, retry false, "The offer is not for this customer, time or place, or is used up.", "Choose another one.";
     CardUnknown = "card_unknown", Customer, retry false, "The number is no card of this shop.", "Try again or pay in another way.";
     BankCard = "bank_card", Customer, retry false, "A bank card number came where a shop's card was expected; it was dropped.", "Bank cards go to the card terminal.";
     CardNotAccepted = "card_not_accepted", Customer, retry false, "Card unknown or PIN wrong.", "Try again or pay in another way.";

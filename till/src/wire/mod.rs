@@ -1,6 +1,7 @@
 //! The protocol, version 1: payloads, decoding, encoding, errors. See docs/protocol.md.
 
 pub mod basket;
+pub mod boost;
 pub mod card;
 pub mod command;
 pub mod coupon;

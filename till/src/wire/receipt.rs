@@ -90,6 +90,8 @@ shape! {
         Coupon = "coupon",
         /// A member card.
         Identify = "identify",
+        /// Offers that are to be chosen.
+        Offers = "offers",
         /// Nothing: between two sales, how the page is doing and what is not resolved, for cashier and service.
         Service = "service",
         /// Nothing: what the sale shows by itself.

@@ -15,6 +15,7 @@ pub fn screen(world: &World) -> String {
         }
         Body::Loss(asks) => format!("use {}? gives {} loses {}", asks.name, d(asks.gives), d(asks.loses)),
         Body::Coupon(view) => format!("coupon {}", view.message.unwrap_or_default()),
+        Body::Offers(view) => format!("offers {}", offers(&view)),
         Body::Identify(view) => format!("identify {}", view.message.unwrap_or_default()),
         Body::Payment(view) => format!("payment {} {:?}", d(view.remaining), view.choices),
         Body::GiftCard(view) => format!("gift card {}", d(view.remaining)),
@@ -50,7 +51,7 @@ pub fn screen(world: &World) -> String {
 /// What the screen says of deals beside the figures.
 pub fn deals(world: &World) -> String {
     let view = match world.session.screen().body {
-        Body::Basket(view) => view,
+        Body::Basket(view) | Body::Offers(view) => view,
         Body::Coupon(view) | Body::Identify(view) => view.basket,
         _ => panic!("no basket is shown"),
     };
@@ -63,4 +64,13 @@ pub fn deals(world: &World) -> String {
         out += &format!(" (earns {} {})", earn.kind.word(), earn.amount.minor());
     }
     out
+}
+
+fn offers(view: &till::screen::BasketView) -> String {
+    let one = |offer: &till::screen::OfferView| {
+        let said = offer.chosen.map_or("", |yes| if yes { " chosen" } else { " declined" });
+        let off = offer.amount.map_or(String::new(), |amount| format!(" {}", amount.decimal(2)));
+        format!("[{}{said}{off}]", offer.id)
+    };
+    view.offers.iter().map(one).collect::<Vec<_>>().join(" ")
 }

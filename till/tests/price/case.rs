@@ -112,6 +112,7 @@ fn of_basket(request: &mut Value, words: &[String], digits: u8) {
             let (fields, groups): (Vec<_>, Vec<_>) = rest.iter().cloned().partition(|word| word.contains('='));
             request["customer"] = with(json!({"groups": groups}), &fields, digits, plain);
         }
+        "chosen" => request["chosen"] = json!(rest),
         "store" | "till" | "channel" => request[&words[0]] = json!(rest[0]),
         "pays" => request["tender"] = json!(rest[0]),
         "at" => {

@@ -310,7 +310,7 @@ impl World {
         let mut token = serde_json::json!({
             "iss": "https://issuer.example", "aud": "smarts-epos", "sub": "device-1", "exp": 1_893_456_000,
             "nbf": 1_700_000_000, "store": "zagreb-001", "till": "1", "origins": ["https://till.example"],
-            "modules": ["gateway", "coupons", "loyalty", "tender"],
+            "modules": ["gateway", "boost", "coupons", "loyalty", "tender"],
         });
         merge(&mut token, claims);
         payload["device_token"] = Value::from(jws(till::token::DEVICE, &token.to_string()));

@@ -14,7 +14,7 @@ use till::price::request::Request;
 use till::shape::{Shape, read_text};
 
 /// How the files end.
-const ENDING: &str = ".basket.json";
+pub const ENDING: &str = ".basket.json";
 
 /// A sample basket: the members of a pricing request without `taxes`, `offers` and `options`, and a `name`.
 pub struct Sample {

@@ -45,6 +45,8 @@ shape! {
         WrongCustomer = "wrong_customer",
         /// Its coupon was not presented.
         NeedsCoupon = "needs_coupon",
+        /// The customer has not chosen it.
+        NotChosen = "not_chosen",
         /// No line matches.
         NeedsLine = "needs_line",
         /// Not enough of the selected lines.

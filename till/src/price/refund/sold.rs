@@ -97,6 +97,7 @@ impl Original {
             offers: basket.offers.to_vec(),
             coupons: basket.coupons.to_vec(),
             customer: basket.customer.cloned(),
+            chosen: basket.chosen.to_vec(),
             allowances: basket.allowances.to_vec(),
             charges: basket.charges.to_vec(),
             tenders: Vec::new(),

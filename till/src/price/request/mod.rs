@@ -33,6 +33,8 @@ shape! {
         coupons: Vec<CouponIn>,
         /// The customer, if identified.
         customer: Option<CustomerIn>,
+        /// Offers with `on_choice` that the customer has chosen.
+        chosen: Vec<Id>,
         /// Discounts by the cashier.
         allowances: Vec<Allowance>,
         /// Charges on the basket.

@@ -30,6 +30,8 @@ shape! {
         select: Selector,
         /// When it holds.
         when: Conditions,
+        /// Only once the customer has chosen it (`chosen` of the request); of a milestone: once that is reached.
+        on_choice: bool,
         /// The rate taken off (`percent`, `set_off`, `buy_get`, `unit_number`) or given back (`cashback`).
         percent: Option<Percent>,
         /// Minor units: taken off each unit (`amount_off_unit`, `buy_get`, `unit_number`), taken off once (`amount_off`), taken

@@ -58,6 +58,8 @@ shape! {
         worth: Amount,
         /// Whether it lowers the price or pays.
         settles_as: SettlesAs,
+        /// The milestone's offer that it buys; it is worth its own amount if missing.
+        offer: Option<Id>,
         /// The ledger holds it; before that it takes nothing off.
         held: bool,
     }
@@ -94,6 +96,8 @@ shape! {
         amount: Amount,
         /// What that was worth, minor units.
         worth: Amount,
+        /// The milestone's offer that it bought.
+        offer: Option<Id>,
     }
 }
 

@@ -47,7 +47,7 @@ impl Draft<'_> {
             }
         }
         let spent = sale.redemptions.iter().filter(|redemption| posted.contains(&redemption.id));
-        let spent: Vec<SpentBy> = spent.map(super::redeem::spent).collect();
+        let spent: Vec<SpentBy> = spent.map(|by| super::redeem::spent(by, &receipt.priced)).collect();
         let mut balances = balances(&known, pack);
         for balance in &mut balances {
             let less = Amount::total(spent.iter().filter(|by| by.program == balance.program).map(|by| by.amount));

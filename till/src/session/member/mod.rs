@@ -9,6 +9,7 @@ pub mod join;
 mod message;
 mod opening;
 mod redeem;
+pub(super) mod reward;
 mod takeback;
 mod touch;
 mod view;

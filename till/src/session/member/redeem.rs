@@ -7,6 +7,7 @@
 use super::super::command::Answer;
 use super::super::coupons::effect_of;
 use super::super::draft::Draft;
+use super::super::pricing::boost::gives;
 use super::super::pricing::{Content, held_coupons};
 use super::super::state::{Operation, Phase, Purpose, Sale, Settle};
 use super::customer::{Customer, Redemption, SpentBy, TakenBack};
@@ -84,14 +85,18 @@ fn scheme_of(program: &Id) -> Option<Id> {
 
 /// A redemption that counts, as a coupon.
 pub(in crate::session) fn as_coupon(redemption: &Redemption) -> Option<CouponIn> {
+    if redemption.offer.is_some() {
+        return None; // the offer is what it gives
+    }
     let (id, scheme) = (redemption.id.clone(), scheme_of(&redemption.program)?);
     Some(CouponIn { id, scheme, single_use: false, accept_loss: true, amount: Some(redemption.worth) })
 }
 
 /// What was paid with in a committed sale.
-pub(in crate::session) fn spent(redemption: &Redemption) -> SpentBy {
-    let Redemption { id, program, amount, worth, .. } = redemption.clone();
-    SpentBy { op: id, program, of: None, amount, worth }
+pub(in crate::session) fn spent(redemption: &Redemption, priced: &Priced) -> SpentBy {
+    let worth = super::reward::worth_of(redemption, priced);
+    let Redemption { id, program, amount, offer, .. } = redemption.clone();
+    SpentBy { op: id, program, of: None, amount, worth, offer }
 }
 
 /// What the goods cost before anything of this programme was put in, and what it may pay of that.
@@ -133,7 +138,7 @@ impl Draft<'_> {
         self.stored_value().map_err(|why| Refusal::new(Code::StoredValueOff).because("reason", why))?;
         let sale = self.sale()?;
         let known = sale.customer.as_ref().and_then(|customer| customer.known.clone()).ok_or(Code::MemberNeeded)?;
-        if sale.redemptions.iter().any(|redemption| redemption.program == program.id) {
+        if sale.paid_with(&program.id).is_some() {
             return Err(Code::PointsTwice.into());
         }
         if spend.not_with_coupons && !sale.coupons.is_empty() {
@@ -164,7 +169,7 @@ impl Draft<'_> {
             back_days: program.on_return.back_days,
         };
         let (program, settles_as) = (program_id, spend.settles_as);
-        let redemption = Redemption { id: id.clone(), program, amount, worth, settles_as, held: false };
+        let redemption = Redemption { id: id.clone(), program, amount, worth, settles_as, offer: None, held: false };
         self.set_points(|list, _| list.push(redemption));
         let new = Operation::new(id.clone(), Purpose::MemberSpend, &id, mode);
         self.ask_member(new, What::Spend(what));
@@ -179,7 +184,7 @@ impl Draft<'_> {
         let value = spend.value(ready.min(spend.most.unwrap_or(ready))).unwrap_or_default().min(limit);
         let id = Id::word("tried");
         let (of, settles_as) = (program.id.clone(), spend.settles_as);
-        let tried = Redemption { id, program: of, amount: ready, worth: value, settles_as, held: true };
+        let tried = Redemption { id, program: of, amount: ready, worth: value, settles_as, offer: None, held: true };
         coupons.extend(as_coupon(&tried).filter(|_| value.is_positive()));
         let priced = self.quote(&Content::default(), &coupons, sale.customer.as_ref())?;
         let room = value.minus(forfeited(&priced, &tried.id, value))?;
@@ -191,7 +196,7 @@ impl Draft<'_> {
     pub(in crate::session) fn usable(&self, program: &Program) -> Option<Amount> {
         let (sale, spend) = (self.state.sale.as_ref()?, program.spend.as_ref()?);
         let known = sale.customer.as_ref()?.known.as_ref()?;
-        let twice = sale.redemptions.iter().any(|redemption| redemption.program == program.id);
+        let twice = sale.paid_with(&program.id).is_some();
         let free = !twice && (!spend.not_with_coupons || sale.coupons.is_empty());
         let has = known.balances.iter().find(|balance| balance.program == program.id).filter(|_| free)?;
         let most = self.most_units(program, spend, has.ready).ok()?;
@@ -201,15 +206,14 @@ impl Draft<'_> {
 
     /// Takes out what the member had put in.
     pub(in crate::session) fn unredeem(&mut self, program: &Id) -> Result<(), Refusal> {
-        let of = |redemption: &&Redemption| redemption.program == *program;
-        let redemption = self.sale()?.redemptions.iter().find(of).cloned().ok_or(Code::PointsTwice)?;
+        let redemption = self.sale()?.paid_with(program).cloned().ok_or(Code::PointsTwice)?;
         self.drop_redemption(&redemption, None);
         let revision = self.sale()?.revision;
         self.reprice(revision, Content::default())
     }
 
     /// Gives one back, and says so.
-    fn drop_redemption(&mut self, redemption: &Redemption, code: Option<Code>) {
+    pub(in crate::session) fn drop_redemption(&mut self, redemption: &Redemption, code: Option<Code>) {
         let mode = self.state.sale.as_ref().map_or(Mode::Live, |sale| sale.mode);
         self.set_points(|list, _| list.retain(|known| known.id != redemption.id));
         self.settle(Purpose::Settle, mode, &redemption.id, &redemption.id, Settle::Void);
@@ -229,6 +233,9 @@ impl Draft<'_> {
         let sale = self.sale()?;
         let pack = self.pack_of(&sale.pack)?;
         let unfit = |redemption: &&Redemption| {
+            if let Some(offer) = &redemption.offer {
+                return redemption.held && gives(&sale.priced, offer).is_none();
+            }
             let spend = pack.program(&redemption.program).and_then(|program| program.spend.as_ref());
             let fits = spend.is_some_and(|spend| {
                 let most = limit(&sale.lines, &sale.priced, Some(&redemption.id), spend).unwrap_or_default();
@@ -296,7 +303,13 @@ impl Sale {
     pub fn keeps_coupons_out(&self, pack: &Pack) -> bool {
         let alone =
             |program: &Id| pack.program(program).and_then(|p| p.spend.as_ref()).is_some_and(|s| s.not_with_coupons);
-        self.redemptions.iter().any(|redemption| alone(&redemption.program))
+        self.redemptions.iter().any(|redemption| redemption.offer.is_none() && alone(&redemption.program))
+    }
+
+    /// What of a programme was put in to pay.
+    #[must_use]
+    pub fn paid_with(&self, program: &Id) -> Option<&Redemption> {
+        self.redemptions.iter().find(|redemption| redemption.offer.is_none() && redemption.program == *program)
     }
 
     /// What is left to spend of a programme beside what was put in.

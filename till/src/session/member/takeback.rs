@@ -162,7 +162,7 @@ impl Draft<'_> {
         let mut found: Vec<SpentBy> = Vec::new();
         for part in parts(sale) {
             for by in &part.of.spent {
-                let adjustment = Id::new(&format!("coupon:{}", by.op));
+                let adjustment = by.offer.clone().or_else(|| Id::new(&format!("coupon:{}", by.op)));
                 let is_it = |id: &Id| Some(id) == adjustment.as_ref();
                 let worth = |back: &&RefundOut| total(&back.shares, &is_it).plus(total(&back.tendered, &is_it));
                 let now = part.back.iter().map(worth).try_fold(Amount::ZERO, |sum, worth| sum.plus(worth?));
@@ -178,7 +178,8 @@ impl Draft<'_> {
                 let amount = whole.minus(given).unwrap_or_default();
                 if amount.is_positive() {
                     let (of, program) = (Some(by.op.clone()), by.program.clone());
-                    found.push(SpentBy { op: by.op.clone(), program, of, amount, worth: now });
+                    let offer = by.offer.clone();
+                    found.push(SpentBy { op: by.op.clone(), program, of, amount, worth: now, offer });
                 }
             }
         }

@@ -34,6 +34,7 @@ impl Session {
                 let movements = prompt.statement.as_ref().map(|statement| statement.movements.clone());
                 Body::Member(MemberScreen { basket: view, program: prompt.program.clone(), movements })
             }
+            (PromptKind::Offers, _) => Body::Offers(view),
             (PromptKind::Points, Some(pack)) => {
                 let of = |balance: &&BalanceView| Some(&balance.program) == prompt.program.as_ref();
                 let Some(balance) = view.balances.iter().find(of).cloned() else { return Body::Basket(view) };
@@ -88,7 +89,7 @@ fn of_sale(sale: &Sale, pack: &Pack) -> Vec<BalanceView> {
     let view = |program: &crate::pack::program::Program| {
         let has = customer.known.iter().flat_map(|known| &known.balances).find(|has| has.program == program.id);
         let earning = earning(&sale.priced, &program.id, pack);
-        let used = sale.redemptions.iter().find(|redemption| redemption.program == program.id);
+        let used = sale.paid_with(&program.id);
         if has.is_none() && !earning.is_positive() {
             return None;
         }

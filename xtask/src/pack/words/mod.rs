@@ -5,6 +5,7 @@
 //! and want other words).
 
 mod offer;
+mod program;
 mod schemes;
 #[cfg(test)]
 mod tests;
@@ -52,6 +53,7 @@ pub fn explain(pack: &Pack) -> Vec<Said> {
     offers.sort_by_key(|offer| (turn(offer), offer.priority, offer.id.clone()));
     let mut said = vec![shop(pack)];
     said.extend(offers.into_iter().map(|offer| offer::say(&words, offer)));
+    said.extend(pack.programs.iter().map(|it| program::say(&words, pack, it)));
     said.extend(pack.coupons.iter().map(|scheme| schemes::coupon(pack, scheme)));
     said.extend(pack.vouchers.iter().map(|rule| schemes::voucher(&words, rule)));
     said.extend(pack.tokens.iter().map(|scheme| schemes::token(&words, scheme)));

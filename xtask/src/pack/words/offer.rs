@@ -7,6 +7,9 @@ use till::price::step_of;
 pub(super) fn say(words: &Words, offer: &Offer) -> Said {
     let mut rows = vec![("gives", gives(words, offer)), ("on", on(offer))];
     rows.extend(when::rows(words, &offer.when));
+    if offer.on_choice {
+        rows.push(("needs", "the customer's choice".to_owned()));
+    }
     rows.push(("limits", limits(words, &offer.limits)));
     let mut beside = beside(offer);
     if let Some(funder) = &offer.funder {
@@ -60,10 +63,14 @@ fn gives(words: &Words, offer: &Offer) -> String {
         }),
         OfferKind::Points => earned(words, offer, "point"),
         OfferKind::Stamps => earned(words, offer, "stamp"),
-        OfferKind::Cashback => match offer.earn.as_ref().and_then(|earn| earn.times) {
-            Some(times) => format!("{} times what other offers give back for later", times.text()),
-            None => format!("{} back for later", rate.unwrap_or(amount)),
-        },
+        OfferKind::Cashback => {
+            let program = offer.earn.as_ref().and_then(|earn| earn.program.as_ref());
+            let program = program.map_or(String::new(), |program| format!(" in programme {program}"));
+            match offer.earn.as_ref().and_then(|earn| earn.times) {
+                Some(times) => format!("{} times what other offers give back for later{program}", times.text()),
+                None => format!("{} back for later{program}", rate.unwrap_or(amount)),
+            }
+        }
         OfferKind::Voucher => {
             let worth = rate.or(offer.amount.map(|amount| words.money(amount)));
             let worth = worth.map_or(String::new(), |worth| format!(", each worth {worth}"));
@@ -144,8 +151,9 @@ fn tiers(words: &Words, offer: &Offer) -> String {
 
 fn earned(words: &Words, offer: &Offer, what: &str) -> String {
     let Some(earn) = &offer.earn else { return String::new() };
+    let program = earn.program.as_ref().map_or(String::new(), |program| format!(" in programme {program}"));
     let scheme = earn.scheme.as_ref().map_or(String::new(), |scheme| format!(" of scheme {scheme}"));
-    format!("{}{scheme}", rate(words, earn, what))
+    format!("{}{scheme}{program}", rate(words, earn, what))
 }
 
 fn rate(words: &Words, earn: &Earn, what: &str) -> String {

@@ -98,7 +98,7 @@ fn changes() -> Value {
         {"kind": "points", "percent": null, "earn": {"count": 3}},
         {"kind": "campaign", "percent": null,
          "campaign": {"name": "c", "code": "B00000000001", "operation": "amount * 0.9"}},
-        {"limits": {"max_units": 3}}, {"exclusive": true}, {"stacking_group": "g"}, {"settles_as": "tender"},
+        {"limits": {"max_units": 3}}, {"exclusive": true}, {"on_choice": true}, {"stacking_group": "g"}, {"settles_as": "tender"},
         {"funder": "maker:m"}
     ])
 }

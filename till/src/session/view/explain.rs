@@ -3,18 +3,33 @@
 //! What must hold: everything comes from the priced basket, which the register has whole in `basket.priced`; a sentence of the
 //! pack (`nudge.<offer>` in its texts) goes before the offer's name.
 
-use super::state::{Phase, Sale};
-use super::{Session, view};
+use super::super::Session;
+use super::super::pricing::boost::{gives, said};
+use super::super::state::{Phase, Sale};
 use crate::money::Amount;
 use crate::price::answer::{Earned, Nudge};
-use crate::screen::{BasketView, EarnView, NearView};
+use crate::price::request::Offer;
+use crate::screen::{BasketView, EarnView, NearView, OfferView};
 
 impl Session {
     /// The basket with what there is to say of deals.
-    pub(super) fn explained(&self, sale: &Sale) -> BasketView {
+    pub(in crate::session) fn explained(&self, sale: &Sale) -> BasketView {
         let open = sale.phase == Phase::Open;
         let near = sale.priced.nudges.iter().filter(|_| open).map(|nudge| self.near(sale, nudge)).collect();
-        BasketView { near, earns: earns(&sale.priced.earned), ..view::basket(sale) }
+        let offers = if open { self.choices(sale) } else { Vec::new() };
+        BasketView { near, offers, earns: earns(&sale.priced.earned), ..super::basket(sale) }
+    }
+
+    fn choices(&self, sale: &Sale) -> Vec<OfferView> {
+        let Some(pack) = self.pack(&sale.pack).filter(|_| !sale.deals.open.is_empty()) else { return Vec::new() };
+        let open = pack.offers.iter().filter(|offer| sale.deals.open.contains(&offer.id));
+        let view = |offer: &Offer| OfferView {
+            id: offer.id.clone(),
+            name: offer.name.clone(),
+            chosen: said(sale, pack, &offer.id),
+            amount: gives(&sale.priced, &offer.id),
+        };
+        open.map(view).collect()
     }
 
     fn near(&self, sale: &Sale, nudge: &Nudge) -> NearView {
