@@ -40,9 +40,9 @@ async function cashier(page) {
     const { sale, owed } = globalThis.till.state;
     return { phase: sale?.phase, lines: sale?.lines.length ?? 0, owed: owed.length, open: globalThis.till.link.up };
   });
+  if (state.phase) page.sold = page.played; // one sale for each case
   if (!state.phase && (state.owed || !state.open || page.sold === page.played)) return undefined;
   if (state.lines < 2 && (state.phase ?? 'selling') === 'selling') {
-    page.sold = page.played; // one sale for each case
     await page.fill('#scan', '3850310010100', quick);
     return page.press('#scan', 'Enter', quick);
   }
