@@ -309,6 +309,7 @@ fn going_back() -> PaymentView {
         savings: amount(0),
         tenders: Vec::new(),
         choices: Vec::new(),
+        suggested: Vec::new(),
         give_back: vec![
             part(TenderKind::GiftCard, 1500, 1500, Some(MASKED)),
             part(TenderKind::Card, 967, 0, Some("541333\u{2022}\u{2022}\u{2022}\u{2022}\u{2022}\u{2022}1234")),

@@ -41,6 +41,7 @@ impl Draft<'_> {
         match op.purpose {
             Purpose::CouponUse => self.coupon_answered(op, outcome),
             Purpose::CardReserve => self.reserved(op, outcome),
+            Purpose::CardRefund => self.held_back(op, outcome),
             Purpose::CardVoid => {
                 if let Some(tender) = self.tender(&op.subject) {
                     self.cancelled(tender);

@@ -83,18 +83,28 @@ impl Draft<'_> {
     pub(super) fn credits_due(&mut self, sale: &Sale, named: &[TenderState]) -> Vec<GivenBack> {
         let of = |tender: &Tender| {
             let place = usize::try_from(tender.due?).ok()?;
+            let amount = tender.amount.negated();
+            if let Some(held) = &tender.op {
+                return Some((Some(held.clone()), held.clone(), amount)); // for another card: held already
+            }
             let to = sale.plan.due.get(place)?.to.as_ref()?;
-            Some((sale.source(to)?.op.clone()?, tender.amount.negated()))
+            Some((None, sale.source(to)?.op.clone()?, amount))
         };
         let is_named = |t: &Tender| named.iter().any(|named| named.tender_ref == t.id);
         let gives = |t: &&Tender| t.kind == TenderKind::GiftCard && t.phase == TenderPhase::Approved && is_named(t);
-        let credits: Vec<(Id, Amount)> = sale.tenders.iter().filter(gives).filter_map(of).collect();
-        credits.into_iter().map(|(of, amount)| GivenBack { op: self.id("op"), of, amount }).collect()
+        let credits: Vec<(Option<Id>, Id, Amount)> = sale.tenders.iter().filter(gives).filter_map(of).collect();
+        let given = credits.into_iter();
+        given.map(|(held, of, amount)| GivenBack { op: held.unwrap_or_else(|| self.id("op")), of, amount }).collect()
     }
 
     /// Asks for them; what is credited less is a discrepancy.
     pub(super) fn credit(&mut self, sale: &Sale, credits: &[GivenBack]) {
         for given in credits {
+            if given.op == given.of {
+                let (mode, amount) = (sale.mode, Some(given.amount));
+                self.settle_amount(Purpose::Settle, mode, &sale.basket_ref, &given.of, Settle::Post, amount);
+                continue;
+            }
             let new = Operation::new(given.op.clone(), Purpose::Settle, &sale.basket_ref, sale.mode);
             let (of, amount) = (Some(given.of.clone()), Some(given.amount));
             self.settle_op(Operation { settle: Some(Settle::Credit), of, amount, ..new });

@@ -3,6 +3,7 @@
 //! What must hold: [`Session::decide`] is pure and total; [`Session::apply`] calls no rule; after a restart the records
 //! applied again give the same state, and [`Session::recover`] the effects that are still owed.
 
+mod another;
 mod answered;
 mod apply;
 mod back;
@@ -41,6 +42,7 @@ mod seal;
 mod seam;
 pub mod sold;
 pub mod state;
+mod suggest;
 pub mod table;
 mod tender;
 mod terminal;

@@ -87,7 +87,7 @@ shape! {
 shape! {
     /// A part of an earlier sale's gift card that was given back.
     pub struct GivenBack {
-        /// The operation.
+        /// The operation; the same as `of` if the money went to another card, for which that one held it.
         op: Id,
         /// The one that had held the money.
         of: Id,

@@ -189,6 +189,8 @@ shape! {
         CardReserve = "card_reserve",
         /// Give held money back (subject: the tender).
         CardVoid = "card_void",
+        /// Hold money that goes back to another card (subject: the tender).
+        CardRefund = "card_refund",
         /// Look at a balance.
         Balance = "balance",
         /// Look at movements.

@@ -11,7 +11,7 @@ use crate::shape;
 use crate::time::Instant;
 use crate::wire::refund::{Consent, DueState, OriginalState};
 use crate::wire::session::PackRef;
-use crate::wire::tender::Undoing;
+use crate::wire::tender::{Suggestion, Undoing};
 
 shape! {
     /// `basket.open`: a new basket. Only one is open at a time; others are suspended.
@@ -308,6 +308,8 @@ shape! {
         due: Vec<DueState>,
         /// Whether somebody has consented to what needs it.
         consent: Option<Consent>,
+        /// What each way of paying would pay now, once payment has begun.
+        suggested: Vec<Suggestion>,
         /// The basket is being cancelled, or could not be.
         cancelling: Option<Undoing>,
         /// The customer's id in the sale, if identified.

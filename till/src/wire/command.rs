@@ -242,6 +242,7 @@ impl Command {
             Say::RedeemCoupon(x) => vec![Token(&mut x.code)],
             Say::Identify(x) => vec![Token(&mut x.code)],
             Say::Refund(x) => x.sale_record.as_mut().map(SecretMut::Text).into_iter().collect(),
+            Say::GiveBack(x) => x.token.as_mut().map(Token).into_iter().chain(x.pin.as_mut().map(Pin)).collect(),
             Say::Pay(x) => x.token.as_mut().map(Token).into_iter().chain(x.pin.as_mut().map(Pin)).collect(),
             Say::Balance(x) => [Token(&mut x.token)].into_iter().chain(x.pin.as_mut().map(Pin)).collect(),
             Say::LoadCard(x) => [Token(&mut x.token)].into_iter().chain(x.pin.as_mut().map(Pin)).collect(),
