@@ -7,7 +7,7 @@ mod cards;
 mod closed;
 
 pub use cards::{LoadDropped, LoadSet, PayOutClosed, PayOutSet};
-pub use closed::{DayClosed, SaleCommitted, SaleVoided};
+pub use closed::{CodeBroken, DayClosed, SaleCommitted, SaleVoided};
 
 use crate::names::Id;
 use crate::price::answer::Priced;
@@ -351,6 +351,8 @@ shape! {
         SaleCommitted(SaleCommitted) = "sale_committed",
         /// See [`SaleVoided`].
         SaleVoided(SaleVoided) = "sale_voided",
+        /// See [`CodeBroken`].
+        CodeBroken(CodeBroken) = "code_broken",
         /// See [`DayClosed`].
         DayClosed(DayClosed) = "day_closed",
         /// See [`PromptSet`].

@@ -77,6 +77,8 @@ shape! {
         of: Option<Id>,
         /// Taken back: how much of that had been spent.
         short: Amount = Amount::ZERO,
+        /// Posted: what was left on a code good for one payment, and went with it.
+        broken: Amount = Amount::ZERO,
         /// What else a use counts for.
         limits: Vec<UseLimit>,
     }

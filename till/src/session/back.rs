@@ -5,7 +5,9 @@
 
 use super::draft::Draft;
 use super::plan::Plan;
-use super::sold::{Circumstances, GivenBack, PaidWith, Returned, ReturnedLine, ReturnedTender, Sold, UsedCoupon};
+use super::sold::{
+    Circumstances, GivenBack, PaidWith, Returned, ReturnedLine, ReturnedTender, Sold, SoldOffer, UsedCoupon,
+};
 use super::state::{Committed, Coupon, Operation, Purpose, Sale, Settle, Tender, TenderPhase};
 use crate::money::Amount;
 use crate::names::Id;
@@ -16,6 +18,7 @@ use crate::receipt::OriginalRef;
 use crate::wire::basket::{Difference, TenderKind, TenderState};
 use crate::wire::error::{Code, Refusal};
 use crate::wire::refund::Provenance;
+use crate::wire::report::DiscountSum;
 
 /// What a return changes beside its own receipt.
 pub(super) struct Back {
@@ -212,4 +215,19 @@ pub(super) fn original_refs(sale: &Sale) -> Vec<OriginalRef> {
     let comes =
         |x: &&std::rc::Rc<super::sold::Attached>| sale.priced.refunds.iter().any(|back| back.sale == *x.sold.id());
     sale.originals.iter().filter(comes).map(of).collect()
+}
+
+/// The discounts of goods that come back, by offer: positive. What is carried on kept goods is no discount.
+pub(super) fn discounts_back(sale: &Sale) -> Vec<DiscountSum> {
+    let mut all = Vec::new();
+    for back in &sale.priced.refunds {
+        let sold = sale.originals.iter().find(|x| *x.sold.id() == back.sale);
+        for share in &back.shares {
+            let of = |offer: &&SoldOffer| offer.id == share.id;
+            let Some(offer) = sold.and_then(|x| x.sold.offers.iter().find(of)) else { continue };
+            let (offer_id, funded_by) = (offer.offer_id.clone(), offer.funded_by.clone());
+            all.push(DiscountSum { offer_id, funded_by, count: 0, amount: share.amount });
+        }
+    }
+    all
 }

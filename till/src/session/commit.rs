@@ -3,7 +3,7 @@
 //! What must hold: a fiscal receipt exists, so nothing here is refused for an amount; differences are recorded and
 //! raised. What the ledger holds becomes final or is given back, each exactly once.
 
-use super::back::{Back, original_refs, paid_with, used_coupons};
+use super::back::{Back, discounts_back, original_refs, paid_with, used_coupons};
 use super::command::Answer;
 use super::coupons::effect_of;
 use super::draft::Draft;
@@ -176,6 +176,7 @@ impl Draft<'_> {
             coupons: used_coupons(sale, used, &anew),
             day,
             back: back.of,
+            discounts_back: discounts_back(sale),
             credits: Vec::new(),
             freed: back.freed,
             seal: None,

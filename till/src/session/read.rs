@@ -99,7 +99,7 @@ pub(super) fn diagnostics(draft: &Draft<'_>) -> Answer {
         pending_requests: count(state.requests.len()),
         unknown_operations: count(unknown.saturating_add(state.ops.len())),
         restarts: setup.restarts,
-        cases: state.cases(),
+        unresolved: super::report::unresolved(state),
         clock: Id::word(if state.clock.is_suspect() { "suspect" } else { "good" }),
     };
     Ok(diagnostics.write())

@@ -8,6 +8,7 @@ use crate::ledger::ask::Mode;
 use crate::money::{Amount, Currency, Overflow};
 use crate::names::{Id, Label};
 use crate::price::Basket;
+use crate::price::answer::Adjustment;
 use crate::price::request::{Allowance, Charge, CouponIn, Line, LineKind, Options, Original, Used};
 use crate::quantity::Quantity;
 use crate::shape;
@@ -47,6 +48,8 @@ shape! {
         lines: Vec<Line>,
         /// What they were charged with.
         original: Original,
+        /// Its discounts, for whom pays for them.
+        offers: Vec<SoldOffer>,
         /// How they were paid.
         paid: Vec<PaidWith>,
         /// Coupons that were used.
@@ -71,6 +74,18 @@ shape! {
         scheme: Option<Id>,
         /// gift_card: the operation that held the money.
         op: Option<Id>,
+    }
+}
+
+shape! {
+    /// A discount of a sale.
+    pub struct SoldOffer {
+        /// Of the adjustment.
+        id: Id,
+        /// The offer, or the cashier's allowance.
+        offer_id: Id,
+        /// Who pays for it.
+        funded_by: Id,
     }
 }
 
@@ -174,6 +189,12 @@ shape! {
     }
 }
 
+impl SoldOffer {
+    fn of(x: &Adjustment) -> SoldOffer {
+        SoldOffer { id: x.id.clone(), offer_id: x.offer_id.clone(), funded_by: x.funded_by.clone() }
+    }
+}
+
 impl Sold {
     /// What returns need of a committed sale. No option has a say in it.
     pub(super) fn of(sale: &Committed, epoch: Option<&Id>, any: &Options) -> Result<Sold, Overflow> {
@@ -194,6 +215,7 @@ impl Sold {
             at: receipt.at,
             lines: receipt.lines.iter().filter(sold).map(slim).collect(),
             original,
+            offers: receipt.priced.adjustments.iter().map(SoldOffer::of).collect(),
             paid: sale.paid.clone(),
             coupons: sale.coupons.clone(),
             day: sale.day.clone(),

@@ -18,7 +18,7 @@ use crate::secret::Seal;
 use crate::shape;
 use crate::time::Instant;
 use crate::wire::basket::Difference;
-use crate::wire::report::Day;
+use crate::wire::report::{Day, DiscountSum};
 use crate::wire::session::{Appearance, Display, Locale, PackRef};
 use std::rc::Rc;
 
@@ -279,6 +279,8 @@ shape! {
         day: Option<Circumstances>,
         /// What it brought back.
         back: Vec<Returned>,
+        /// Discounts of goods that came back, positive.
+        discounts_back: Vec<DiscountSum>,
         /// What it gave back to gift cards.
         credits: Vec<GivenBack>,
         /// Coupons that it gave back.
