@@ -29,6 +29,7 @@ mod link;
 mod load;
 pub mod owed;
 mod packs;
+mod park;
 mod paying;
 pub mod pin;
 pub mod plan;

@@ -12,7 +12,7 @@ use crate::price::answer::Adjustment;
 use crate::price::request::{Allowance, Charge, CouponIn, Line, LineKind, Options, Original, Used};
 use crate::quantity::Quantity;
 use crate::shape;
-use crate::shape::{Shape, read_text};
+use crate::shape::{Json, Shape, read_text};
 use crate::time::Instant;
 use crate::wire::basket::TenderKind;
 use crate::wire::error::{Code, Refusal};
@@ -236,19 +236,12 @@ impl Sold {
 
     /// As the register keeps it, without the seal.
     pub(super) fn text(&self) -> String {
-        format!("{VERSION}.{}", Base64UrlUnpadded::encode_string(self.write().as_str().as_bytes()))
+        encoded(VERSION, &self.write())
     }
 
     /// From the text that the register kept.
     pub(super) fn read(text: &str) -> Result<Sold, Refusal> {
-        let invalid = |problem: &str| Refusal::new(Code::SaleRecordInvalid).because("problem", problem);
-        let (version, body) = text.split_once('.').ok_or_else(|| invalid("malformed"))?;
-        if version != VERSION {
-            return Err(invalid("version"));
-        }
-        let bytes = Base64UrlUnpadded::decode_vec(body).map_err(|_| invalid("malformed"))?;
-        let text = String::from_utf8(bytes).map_err(|_| invalid("malformed"))?;
-        read_text("sale_record", &text).map_err(|misfit| invalid(misfit.code).because("path", misfit.path.clone()))
+        decoded(VERSION, text)
     }
 }
 
@@ -320,4 +313,21 @@ impl State {
     pub(super) fn returned(&self, sold: &Sold) -> Option<&Rc<Returned>> {
         self.returns.iter().find(|of| of.same_sale(sold.epoch.as_ref(), sold.id()))
     }
+}
+
+/// A record as the register keeps it, without the seal.
+pub(super) fn encoded(version: &str, record: &Json) -> String {
+    format!("{version}.{}", Base64UrlUnpadded::encode_string(record.as_str().as_bytes()))
+}
+
+/// A record from the text that the register kept.
+pub(super) fn decoded<T: Shape>(version: &str, text: &str) -> Result<T, Refusal> {
+    let invalid = |problem: &str| Refusal::new(Code::SaleRecordInvalid).because("problem", problem);
+    let (of, body) = text.split_once('.').ok_or_else(|| invalid("malformed"))?;
+    if of != version {
+        return Err(invalid("version"));
+    }
+    let bytes = Base64UrlUnpadded::decode_vec(body).map_err(|_| invalid("malformed"))?;
+    let text = String::from_utf8(bytes).map_err(|_| invalid("malformed"))?;
+    read_text("sale_record", &text).map_err(|misfit| invalid(misfit.code).because("path", misfit.path.clone()))
 }

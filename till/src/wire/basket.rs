@@ -7,6 +7,7 @@ use crate::price::answer::{
     Adjustment, ChargeOut, Earned, Nudge, PricedLine, Proposal, RefundOut, TaxTotal, Totals, WhyNot,
 };
 use crate::price::request::{Allowance, Charge, Line};
+use crate::secret::SealedText;
 use crate::shape;
 use crate::time::Instant;
 use crate::wire::refund::{Consent, DueState, OriginalState};
@@ -120,6 +121,9 @@ shape! {
     pub struct ResumeBasket {
         /// The basket.
         basket_ref: Id,
+        /// What `basket.suspend` had answered, for a basket that was suspended at another till, or before this till's journal was
+        /// lost. It is priced anew here; coupons, the customer and cards to load are to be shown again.
+        sale_record: Option<SealedText>,
     }
 }
 
@@ -374,7 +378,19 @@ shape! {
 }
 
 shape! {
-    /// Answer to `basket.suspend`, `basket.cancel` and `basket.void`; event `basket.cancelled`.
+    /// Answer to `basket.suspend`.
+    pub struct Suspended {
+        /// The basket.
+        basket_ref: Id,
+        /// `suspended`.
+        state: Id,
+        /// What another till takes it up with; missing if goods come back in it, or without a key of this till.
+        sale_record: Option<String>,
+    }
+}
+
+shape! {
+    /// Answer to `basket.cancel` and `basket.void`; event `basket.cancelled`.
     pub struct Closed {
         /// The basket.
         basket_ref: Id,

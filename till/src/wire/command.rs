@@ -93,7 +93,7 @@ commands! {
     /// The basket as it stands.
     Status(Nothing) = "basket.status" in "gateway" -> Status,
     /// Puts the basket aside.
-    Suspend(OfBasket) = "basket.suspend" in "gateway" -> Closed,
+    Suspend(OfBasket) = "basket.suspend" in "gateway" -> Suspended,
     /// Takes a suspended basket up again.
     ResumeBasket(ResumeBasket) = "basket.resume" in "gateway" -> BasketState,
     /// Closes the basket for payment and compares totals.
@@ -241,6 +241,7 @@ impl Command {
             Say::CheckCoupons(x) => x.codes.iter_mut().map(Token).collect(),
             Say::RedeemCoupon(x) => vec![Token(&mut x.code)],
             Say::Identify(x) => vec![Token(&mut x.code)],
+            Say::ResumeBasket(x) => x.sale_record.as_mut().map(SecretMut::Text).into_iter().collect(),
             Say::Refund(x) => x.sale_record.as_mut().map(SecretMut::Text).into_iter().collect(),
             Say::GiveBack(x) => x.token.as_mut().map(Token).into_iter().chain(x.pin.as_mut().map(Pin)).collect(),
             Say::Pay(x) => x.token.as_mut().map(Token).into_iter().chain(x.pin.as_mut().map(Pin)).collect(),
