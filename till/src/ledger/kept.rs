@@ -105,7 +105,23 @@ impl Hold {
         let (most, reason, card, back_days, of) = (None, None, None, None, None);
         let limits = Vec::new();
         let broken = Amount::ZERO;
-        Hold { from, to, amount, most, until: 0, fate, reason, card, once: false, lots, back_days, of, short, broken, limits }
+        Hold {
+            from,
+            to,
+            amount,
+            most,
+            until: 0,
+            fate,
+            reason,
+            card,
+            once: false,
+            lots,
+            back_days,
+            of,
+            short,
+            broken,
+            limits,
+        }
     }
 
     /// The reservation of a record.
