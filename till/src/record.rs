@@ -129,7 +129,7 @@ shape! {
     /// The ledger is going to be asked.
     pub struct OpStarted {
         /// The operation.
-        op: Operation,
+        op: Box<Operation>,
     }
 }
 

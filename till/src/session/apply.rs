@@ -1,7 +1,9 @@
 //! How each record changes the state. No rule is called here; replaying the records gives the same state again.
 
 use super::sold::Returned;
-use super::state::{KEPT_ANSWERS, KEPT_RECEIPTS, KEPT_REFS, KEPT_RETURNS, OpenSession, Phase, Sale, State, Tender};
+use super::state::{
+    KEPT_ANSWERS, KEPT_RECEIPTS, KEPT_REFS, KEPT_RETURNS, OpenSession, Operation, Phase, Sale, State, Tender,
+};
 use crate::names::Id;
 use crate::record::{Record, SaleVoided};
 use std::rc::Rc;
@@ -37,7 +39,7 @@ impl State {
             Record::EventsAcked(r) => self.outbox.retain(|event| event.seq > r.seq),
             Record::RequestRaised(r) => self.requests.push(r.request.clone()),
             Record::RequestClosed(r) => self.requests.retain(|request| request.req != r.req),
-            Record::OpStarted(r) => self.ops.push(r.op.clone()),
+            Record::OpStarted(r) => self.ops.push(Operation::clone(&r.op)),
             Record::OpTried(r) => self.tried(r),
             Record::OpClosed(r) => self.ops.retain(|op| op.op_id != r.op_id),
             Record::PromptSet(r) => self.prompt = r.prompt.clone(),

@@ -69,9 +69,8 @@ impl Draft<'_> {
             let owed = self.sale()?.remaining().negated();
             let left = due.amount.minus(sale.given(place))?.min(owed);
             let paid = due.to.as_ref().and_then(|to| sale.source(to));
-            if left.is_positive()
-                && self.may_give(due, paid, due.kind, !paid.is_some_and(|paid| paid.op.is_some()) || due.blind).is_ok()
-            {
+            let another = due.blind || paid.is_none_or(|paid| paid.op.is_none());
+            if left.is_positive() && self.may_give(due, paid, due.kind, another).is_ok() {
                 let id = self.id("t");
                 let tender = self.giving(id, (place, due.kind, left), paid);
                 let tender = Tender { phase: TenderPhase::Approved, ..tender };
