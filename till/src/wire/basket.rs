@@ -121,8 +121,7 @@ shape! {
     pub struct ResumeBasket {
         /// The basket.
         basket_ref: Id,
-        /// What `basket.suspend` had answered, for a basket that was suspended at another till, or before this till's journal was
-        /// lost. It is priced anew here; coupons, the customer and cards to load are to be shown again.
+        /// What `basket.suspend` had answered, for a basket of another till; coupons, customer and cards are to be shown again.
         sale_record: Option<SealedText>,
     }
 }

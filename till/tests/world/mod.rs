@@ -395,7 +395,6 @@ pub fn check_pack(text: &str) -> Pack {
     Pack::parse(text).unwrap()
 }
 
-/// An id, for short.
 pub fn id(text: &str) -> Id {
     Id::new(text).unwrap()
 }
