@@ -3,12 +3,14 @@
 //! What must hold: nothing is thrown out of an export; a panic names its place and nothing of what was being worked on.
 
 pub mod device;
+mod encoded;
 pub mod journal;
 pub mod platform;
 pub mod port;
 pub mod run;
 pub mod screens;
 
+use js_sys::JsString;
 use port::{Host, Message};
 use run::{Run, Work};
 use std::cell::RefCell;
@@ -22,9 +24,9 @@ thread_local! {
     static RUN: RefCell<Option<Rc<Run>>> = const { RefCell::new(None) };
 }
 
-/// Starts this instance in an empty element of the shadow root; resolves when it takes messages.
+/// Starts this instance in an empty element of the shadow root, or without screens; resolves when it takes messages.
 #[wasm_bindgen]
-pub async fn start(mount: HtmlElement, host: Host, boot: String) {
+pub async fn start(mount: Option<HtmlElement>, host: Host, boot: String) {
     HOST.replace(Some(host.clone()));
     std::panic::set_hook(Box::new(panicked));
     let run = Run::start(mount, host, &boot).await;
@@ -33,8 +35,8 @@ pub async fn start(mount: HtmlElement, host: Host, boot: String) {
 
 /// A message of the register.
 #[wasm_bindgen]
-pub fn receive(link: u32, origin: String, nonce: String, text: String) {
-    push(Work::Message(Message { link, origin, nonce, text }));
+pub fn receive(link: u32, origin: String, nonce: String, text: JsString) {
+    push(Work::Message(Message { link, origin, nonce, text: encoded::with_text(&text, str::to_owned) }));
 }
 
 /// A link is gone.
@@ -46,8 +48,8 @@ pub fn link_down(link: u32) {
 /// Prices a basket without a session: a pricing request in, the priced basket or the refusal out, both JSON texts.
 #[wasm_bindgen]
 #[must_use]
-pub fn price(request: &str) -> String {
-    till::price::price_json(request)
+pub fn price(request: JsString) -> String {
+    encoded::with_text(&request, till::price::price_json)
 }
 
 fn push(work: Work) {

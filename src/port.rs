@@ -7,7 +7,7 @@ use crate::device::{Device, IssuerKey};
 use crate::platform;
 use till::secret::Seal;
 use till::session::{Delivery, Health, Setup};
-use till::shape::{At, DEEPEST, Document, Faults, Kind, Misfit, Node, Out};
+use till::shape::{At, DEEPEST, Document, Faults, Kind, Misfit, Node, Out, carry};
 use till::text::{Catalogue, Texts};
 use till::wire::command::Command;
 use wasm_bindgen::prelude::*;
@@ -145,7 +145,7 @@ impl Start {
 fn issuer(value: Node<'_>) -> Option<(IssuerKey, String)> {
     let text = |name: &str| value.get(name).and_then(Node::as_str).map(str::to_owned);
     let mut jwk = Out::new();
-    value.get("jwk").filter(|jwk| jwk.kind() == Kind::Object)?.print(&mut jwk, false);
+    carry(value.get("jwk").filter(|jwk| jwk.kind() == Kind::Object)?, &mut jwk, false);
     Some((IssuerKey { kid: text("kid")?, jwk: jwk.into_text() }, text("iss")?))
 }
 

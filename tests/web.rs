@@ -139,7 +139,7 @@ mod browser {
             let document = web_sys::window().unwrap().document().unwrap();
             let mount: HtmlElement = document.create_element("div").unwrap().unchecked_into();
             document.document_element().unwrap().append_child(&mount).unwrap();
-            let run = Run::start(mount.clone(), host.clone(), &boot.to_string()).await;
+            let run = Run::start(Some(mount.clone()), host.clone(), &boot.to_string()).await;
             Till { host, run, mount, issuer }
         }
 
@@ -347,7 +347,7 @@ mod browser {
         for text in ["", "{}", r#"{"build":"b","secure":true}"#] {
             let host = pretend_host();
             let mount = web_sys::window().unwrap().document().unwrap().create_element("div").unwrap();
-            let run = Run::start(mount.unchecked_into(), host.clone(), text).await;
+            let run = Run::start(Some(mount.unchecked_into()), host.clone(), text).await;
             run.push(Work::Message(Message {
                 link: 1,
                 origin: String::new(),

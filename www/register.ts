@@ -43,10 +43,10 @@ function entered(till: Till, keys: Keys, text: string): void {
   keys.found = found.kind === 'products' ? found.products : [];
   if (found.kind === 'product') {
     const weighed = found.product.unit === 'kilogram';
-    const quantity = parts ? quantityOf(parts[1] ?? '', weighed) : found.quantity;
+    const quantity = parts ? quantityOf(parts[1] ?? '', weighed) : undefined;
     if (parts && quantity === undefined) till.tell(till.t('notFound'), 'bad');
     else sell(till, found.product, quantity);
-  } else if (found.kind === 'code') void till.run(() => till.code(found.code));
+  } else if (found.kind === 'code') void till.run(() => till.code(found.code, found.own));
   else if (found.kind === 'nothing') till.tell(till.t('notFound'), 'bad');
   till.changed();
 }

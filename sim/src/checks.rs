@@ -1,16 +1,17 @@
 //! What must be true: after every step, and when everything has come to rest.
 
-use crate::forms;
+use crate::Seen;
+use crate::audit::{self, Told, days};
 use crate::weather::Where;
 use crate::world::{Broken, World};
 use std::collections::BTreeMap;
 use till::ledger::ask::Mode;
-use till::ledger::{Fate, Holder, Ledger};
+use till::ledger::{Holder, Ledger};
 use till::names::Id;
-use till::session::state::{Committed, State, TenderPhase};
+use till::session::state::{State, TenderPhase};
 use till::wire::basket::TenderKind;
 
-fn require(true_: bool, say: impl FnOnce() -> String) -> Broken {
+pub fn require(true_: bool, say: impl FnOnce() -> String) -> Broken {
     if true_ { Ok(()) } else { Err(say()) }
 }
 
@@ -80,32 +81,35 @@ pub fn unrest(world: &World) -> String {
 }
 
 /// When everything has come to rest.
-pub fn at_the_end(world: &World) -> Broken {
-    for (no, till) in world.tills.iter().enumerate() {
+pub fn at_the_end(world: &World) -> Result<Seen, String> {
+    let mut seen = Seen::default();
+    for till in &world.tills {
         till.page.replays()?;
+        till.no_secret()?;
         let state = till.page.session.state();
         numbers(state)?;
         events(state, &till.register.events)?;
         money(state, &till.register)?;
         acknowledged(state, &till.register)?;
-        if world.dice.clone().roll(8) == 0 {
-            secrets(till.page.stored()).map_err(|why| format!("till {no}: {why}"))?;
-        }
+        days::days(state, &till.register)?;
     }
+    let tills: Vec<Told<'_>> = world.tills.iter().map(Told::of).collect();
     match world.weather.ledger {
-        Where::Device => world
-            .tills
-            .iter()
-            .try_for_each(|till| agree(&till.page.ledger, &[(till.page.session.state(), &till.register.events)])),
+        Where::Device => world.tills.iter().zip(&tills).try_for_each(|(till, told)| {
+            let seal = |card: &str| till.page.seal_of(card, false);
+            audit::all(&till.page.ledger, std::slice::from_ref(told), &seal, &mut seen, world.time)
+        })?,
         Where::Store => {
             world.store.replays()?;
-            secrets(world.store.facts())?;
-            let of_till =
-                |till: &'_ crate::world::Till| (till.page.session.state().clone(), till.register.events.clone());
-            let tills: Vec<(State, BTreeMap<u64, String>)> = world.tills.iter().map(of_till).collect();
-            agree(&world.store.ledger, &tills.iter().map(|(state, events)| (state, events)).collect::<Vec<_>>())
+            world
+                .tills
+                .iter()
+                .try_for_each(|till| world.store.facts().try_for_each(|fact| till.wire.no_secret(fact)))?;
+            let seal = |card: &str| world.tills.first().and_then(|till| till.page.seal_of(card, true));
+            audit::all(&world.store.ledger, &tills, &seal, &mut seen, world.time)?;
         }
     }
+    Ok(seen)
 }
 
 fn numbers(state: &State) -> Broken {
@@ -123,31 +127,26 @@ fn events(state: &State, heard: &BTreeMap<u64, String>) -> Broken {
     require(gap_free && all, || format!("{} of {} events were heard", heard.len(), state.seq))
 }
 
-fn secrets<'a>(stored: impl Iterator<Item = &'a str>) -> Broken {
-    let mut all: Vec<String> = (0..forms::GIFTS).map(forms::gift).chain((0..forms::MEALS).map(forms::meal)).collect();
-    all.extend((0..forms::SINGLES).map(forms::single));
-    all.extend(["4111111111111111".to_owned(), format!("\"{}\"", forms::PIN)]);
-    for text in stored {
-        if let Some(secret) = all.iter().find(|secret| text.contains(secret.as_str())) {
-            return Err(format!("{secret} is in the journal: {text}"));
-        }
-    }
-    Ok(())
-}
-
 /// What the register has taken is what the receipts say.
 fn money(state: &State, register: &crate::register::Register) -> Broken {
-    let mut on_receipts: BTreeMap<&str, i64> = BTreeMap::new();
+    let mut on_receipts: BTreeMap<&str, (i64, i64)> = BTreeMap::new();
     for sale in state.receipts.iter().filter(|sale| !sale.receipt.voided) {
         for tender in sale.receipt.tenders.iter().filter(|tender| tender.kind != TenderKind::GiftCard) {
-            *on_receipts.entry(tender.tender_ref.as_str()).or_default() +=
-                tender.amount.minor() + tender.rounding.minor();
+            let on_top = tender
+                .slip
+                .as_ref()
+                .map_or(0, |slip| slip.tip.minor() + slip.cashback.minor() + slip.surcharge.minor());
+            let told = on_receipts.entry(tender.tender_ref.as_str()).or_default();
+            (told.0, told.1) = (told.0 + tender.amount.minor() + tender.rounding.minor(), told.1 + on_top);
         }
     }
     for (tender, money) in &register.money {
-        let told = on_receipts.remove(tender.as_str()).unwrap_or(0);
-        require(money.taken == told, || {
-            format!("{tender} of {}: the register has {}, the receipts say {told}", money.basket, money.taken)
+        let told = on_receipts.remove(tender.as_str()).unwrap_or_default();
+        require((money.taken, money.on_top) == told, || {
+            format!(
+                "{tender} of {}: the register has {} and {} on top, the receipts say {told:?}",
+                money.basket, money.taken, money.on_top
+            )
         })?;
     }
     require(on_receipts.is_empty(), || format!("on receipts, and never taken: {on_receipts:?}"))
@@ -163,69 +162,4 @@ fn acknowledged(state: &State, register: &crate::register::Register) -> Broken {
         require(find(basket).is_some_and(|sale| sale.receipt.voided), || format!("{basket} was voided and is not"))?;
     }
     Ok(())
-}
-
-/// The ledger and the tills that use it tell the same: every reservation came to one end, and that end is on a receipt.
-pub fn agree(ledger: &Ledger, tills: &[(&State, &BTreeMap<u64, String>)]) -> Broken {
-    books(ledger)?;
-    for mode in [Mode::Live, Mode::Training] {
-        let mut holds: BTreeMap<&Id, _> = ledger.holds(mode).collect();
-        for (state, events) in tills {
-            for sale in state.receipts.iter().filter(|sale| sale.receipt.mode == mode) {
-                let short = shortfall(sale, events);
-                posted(sale, &mut holds, short)?;
-            }
-        }
-        for (op, hold) in holds {
-            require(hold.fate == Fate::Voided, || format!("{op} is on no receipt and was not given back: {hold:?}"))?;
-        }
-    }
-    Ok(())
-}
-
-/// What discrepancies say of a sale: money and uses that were not taken although the receipt says so.
-fn shortfall(sale: &Committed, events: &BTreeMap<u64, String>) -> (i64, i64) {
-    let (mut money, mut uses) = (0, 0);
-    for text in events.values().filter(|text| text.contains("basket.discrepancy")) {
-        let event: serde_json::Value = serde_json::from_str(text).unwrap_or_default();
-        if event["payload"]["basket_ref"].as_str() != Some(sale.receipt.basket_ref.as_str()) {
-            continue;
-        }
-        for difference in event["payload"]["differences"].as_array().into_iter().flatten() {
-            let less = difference["register"].as_i64().unwrap_or(0) - difference["page"].as_i64().unwrap_or(0);
-            match difference["what"].as_str() {
-                Some("gift_card") => money += less,
-                Some("coupon") => uses += less,
-                _ => {}
-            }
-        }
-    }
-    (money, uses)
-}
-
-fn posted(sale: &Committed, holds: &mut BTreeMap<&Id, &till::ledger::Hold>, short: (i64, i64)) -> Broken {
-    let (mut money, mut uses) = (0, 0);
-    let basket = &sale.receipt.basket_ref;
-    for op in &sale.posted {
-        let Some(hold) = holds.remove(op) else { continue };
-        let is_money = hold.from.holder == Holder::Card;
-        let amount = match hold.fate {
-            Fate::Posted(amount) if !sale.receipt.voided => amount.minor(),
-            Fate::Reversed if sale.receipt.voided => continue,
-            Fate::Held if short != (0, 0) => 0, // it had run out and was spent otherwise
-            _ => return Err(format!("{basket} (voided: {}): {op} is {hold:?}", sale.receipt.voided)),
-        };
-        if is_money { money += amount } else { uses += amount }
-    }
-    if sale.receipt.voided {
-        return Ok(());
-    }
-    let paid = sale.receipt.tenders.iter().filter(|tender| tender.kind == TenderKind::GiftCard);
-    let paid: i64 = paid.map(|tender| tender.amount.minor()).sum();
-    require(money + short.0 == paid, || {
-        format!("{basket}: the ledger took {money}, the receipt says {paid}, short {short:?}")
-    })?;
-    let cards = sale.receipt.tenders.iter().filter(|tender| tender.kind == TenderKind::GiftCard).count();
-    let coupons = i64::try_from(sale.posted.len().saturating_sub(cards)).unwrap_or(0);
-    require(uses + short.1 == coupons || short != (0, 0), || format!("{basket}: {uses} uses of {coupons} coupons"))
 }

@@ -2,35 +2,10 @@
 
 use serde_json::{Value, json};
 
-/// Base64url of 64 zero bytes: the signature that is taken for good here.
-pub const GOOD: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+#[path = "../../till/tests/world/stand_in.rs"]
+mod stand_in;
 
-pub fn base64url(bytes: &[u8]) -> String {
-    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-    let mut text = String::new();
-    for chunk in bytes.chunks(3) {
-        let number = chunk.iter().fold(0_u32, |n, b| (n << 8) | u32::from(*b)) << (8 * (3 - chunk.len()));
-        for place in 0..=chunk.len() {
-            let letter = usize::try_from((number >> (18 - 6 * place)) & 63).unwrap_or(0);
-            text.push(char::from(LETTERS[letter]));
-        }
-    }
-    text
-}
-
-pub fn jws(typ: &str, payload: &str) -> String {
-    let header = format!(r#"{{"alg":"ES256","typ":"{typ}","kid":"key-1"}}"#);
-    format!("{}.{}.{GOOD}", base64url(header.as_bytes()), base64url(payload.as_bytes()))
-}
-
-/// FNV-1a: tells texts apart; stands for a keyed hash.
-pub fn hash(text: &str) -> String {
-    let mut state = 0xcbf2_9ce4_8422_2325_u64;
-    for byte in text.bytes() {
-        state = (state ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-    }
-    format!("{state:016x}")
-}
+pub use stand_in::{GOOD, hash, jws};
 
 fn with_check(body: &str, weight: fn(usize, u32) -> u32) -> String {
     let sum: u32 = body.bytes().rev().enumerate().map(|(place, c)| weight(place, u32::from(c - b'0'))).sum();
@@ -48,14 +23,19 @@ pub fn luhn(body: &str) -> String {
     })
 }
 
-/// A gift card with a PIN.
+/// A gift card with a PIN. Those below [`GIFTS`] are known from the start, the others by their first load.
 pub fn gift(n: usize) -> String {
     luhn(&format!("6299{n:014}"))
 }
 
-/// A meal card: no PIN, pays for food alone.
+/// A meal card: no PIN, pays for food alone, and for so much a day.
 pub fn meal(n: usize) -> String {
     luhn(&format!("6298{n:012}"))
+}
+
+/// A token for one payment.
+pub fn once(n: usize) -> String {
+    luhn(&format!("6297{n:014}"))
 }
 
 /// A coupon that is good once.
@@ -68,19 +48,39 @@ pub fn multi(n: usize) -> String {
     gs1(&format!("9902{n:08}"))
 }
 
-pub const PIN: &str = "1234";
+pub const PIN: &str = "7391";
 pub const GIFTS: usize = 3;
+/// Gift cards on the rack: not known before their first load.
+pub const FRESH: std::ops::Range<usize> = 10..14;
 pub const MEALS: usize = 2;
+pub const ONCE: usize = 2;
 pub const SINGLES: usize = 5;
+/// What a meal card pays on one business day at most.
+pub const MEAL_DAY: i64 = 900;
+
+/// Every card there is, with what is on it at the start, in either books.
+pub fn cards() -> impl Iterator<Item = (String, i64)> {
+    let gifts = (0..GIFTS).map(|n| (gift(n), [900, 2900, 4900][n % 3]));
+    let meals = (0..MEALS).map(|n| (meal(n), 3000));
+    let once = (0..ONCE).map(|n| (once(n), 1200));
+    gifts.chain(FRESH.map(|n| (gift(n), 0))).chain(meals).chain(once)
+}
+
+/// How a card is named where its number must not stand.
+pub fn masked(card: &str) -> String {
+    format!("{}{}{}", &card[..6], "\u{2022}".repeat(card.len() - 10), &card[card.len() - 4..])
+}
 
 /// What the customers have from the start.
-pub fn opening() -> Value {
-    let gifts =
-        (0..GIFTS).map(|n| json!({"token": gift(n), "pin": PIN, "balance": 900 + 2000 * (n % 3), "currency": "EUR"}));
-    let meals = (0..MEALS).map(|n| json!({"token": meal(n), "balance": 3000, "currency": "EUR"}));
+pub fn opening(mode: &str) -> Value {
+    let accounts = cards().filter(|(_, balance)| *balance > 0).map(|(token, balance)| {
+        let pin = token.starts_with("6299").then_some(PIN);
+        json!({"token": token, "pin": pin, "balance": balance, "currency": "EUR"})
+    });
     let codes = (0..SINGLES).map(|n| json!({"code": single(n), "uses": if n == 4 { 0 } else { 1 }}));
     json!({
-        "batch": "opening", "accounts": gifts.chain(meals).collect::<Vec<_>>(), "codes": codes.collect::<Vec<_>>(),
+        "batch": format!("opening-{mode}"), "mode": mode, "accounts": accounts.collect::<Vec<_>>(),
+        "codes": codes.collect::<Vec<_>>(),
     })
 }
 
@@ -89,7 +89,8 @@ pub fn pack(ledger: &str, tills: usize) -> String {
         "format": 1, "version": "sim-1", "store_name": "Shop", "zone": "Europe/Zagreb", "business_day_cut": 240,
         "currencies": ["EUR"], "tills": tills, "ledger": ledger,
         "taxes": [{"code": "A", "rate": "25", "included": true, "name": "VAT"},
-                  {"code": "B", "rate": "5", "included": true, "name": "VAT"}],
+                  {"code": "B", "rate": "5", "included": true, "name": "VAT"},
+                  {"code": "N", "rate": "0", "included": true, "name": "None"}],
         "offers": [
             {"id": "soap-10", "kind": "percent", "name": "Soap -10 %", "text_20": "Soap -10 %", "step": "coupon",
              "select": {"categories": ["household"]}, "percent": "10", "when": {"coupon": "household-10"}},
@@ -100,7 +101,7 @@ pub fn pack(ledger: &str, tills: usize) -> String {
             {"id": "thanks", "kind": "amount_off", "name": "Voucher 1", "text_20": "Voucher 1", "step": "coupon",
              "amount": 100, "when": {"coupon": "thanks-1", "min_basket": 500}}],
         "coupons": [
-            {"id": "household-10", "name": "10 % off", "uses": "single", "per_basket": 2,
+            {"id": "household-10", "name": "10 % off", "uses": "single", "per_basket": 2, "comes_back": true,
              "format": {"prefix": "9901", "length": 13, "check": "gs1"}},
             {"id": "welcome-2", "name": "2 off", "uses": "multi", "max_uses": 3, "per_basket": 1,
              "format": {"prefix": "9902", "length": 13, "check": "gs1"}},
@@ -109,10 +110,15 @@ pub fn pack(ledger: &str, tills: usize) -> String {
         "vouchers": [{"id": "thanks", "min_total": 2000, "scheme": "thanks-1", "valid_days": 30, "text": {"en": "Thanks"}}],
         "tokens": [
             {"id": "gift", "kind": "gift_card", "name": "Gift card", "pin": true, "pin_length": 4,
-             "format": {"prefix": "6299", "length": 19, "check": "luhn"}},
-            {"id": "meal", "kind": "gift_card", "name": "Meal card", "pin": false,
+             "activation": "on_first_load", "reloadable": true, "min_load": 100, "max_load": 5000, "max_balance": 9000,
+             "cash_out_max": 4000, "valid_days": 365, "format": {"prefix": "6299", "length": 19, "check": "luhn"}},
+            {"id": "once", "kind": "gift_card", "name": "Token", "pin": false, "single_use": true,
+             "format": {"prefix": "6297", "length": 19, "check": "luhn"}},
+            {"id": "meal", "kind": "gift_card", "name": "Meal card", "pin": false, "day_max": MEAL_DAY,
+             "cash_out_max": 2000,
              "format": {"prefix": "6298", "length": 17, "check": "luhn"},
              "covers": {"select": {"categories": ["food"]}, "deposits": false, "services": false, "age_restricted": false}}],
+        "refunds": {"blind": ["cash"], "card_gone": ["cash"]},
         "options": {"percent_rounding": "half_up", "vat_rounding": "rate_total", "cash_step": 5,
                     "cash_rounding": "half_up", "detail": "changed"},
     })

@@ -14,6 +14,65 @@ pub enum Where {
     Store,
 }
 
+/// Less weather than a seed would have, to find out what a failure needs.
+#[derive(Clone, Debug, Default)]
+pub struct Calm {
+    /// Kinds of faults that do not happen.
+    pub without: Vec<String>,
+    /// So many acts.
+    pub acts: Option<u32>,
+}
+
+impl Calm {
+    pub const KINDS: &[&str] = &[
+        "lost",
+        "doubled",
+        "late",
+        "crash",
+        "reload",
+        "not_stored",
+        "perhaps_stored",
+        "jump",
+        "restart",
+        "pause",
+        "outage",
+        "wild",
+        "clumsy",
+        "regret",
+        "returns",
+        "loads",
+        "silent",
+    ];
+
+    pub fn calms(&self, weather: &mut Weather) {
+        let acts = weather.acts;
+        weather.acts = self.acts.unwrap_or(acts);
+        for kind in &self.without {
+            let rate = match kind.as_str() {
+                "lost" => &mut weather.lost,
+                "doubled" => &mut weather.doubled,
+                "late" => &mut weather.late,
+                "crash" => &mut weather.crash,
+                "reload" => &mut weather.reload,
+                "not_stored" => &mut weather.not_stored,
+                "perhaps_stored" => &mut weather.perhaps_stored,
+                "jump" => &mut weather.jump,
+                "restart" => &mut weather.restart,
+                "pause" => &mut weather.pause,
+                "outage" => &mut weather.outage,
+                "wild" => &mut weather.wild,
+                "clumsy" => &mut weather.clumsy,
+                "regret" => &mut weather.regret,
+                "returns" => &mut weather.returns,
+                "loads" => &mut weather.loads,
+                "silent" => &mut weather.silent,
+                _ => continue,
+            };
+            *rate = 0;
+        }
+    }
+}
+
 /// Rates are per thousand.
 #[derive(Clone, Debug)]
 pub struct Weather {
@@ -45,6 +104,12 @@ pub struct Weather {
     pub clumsy: u32,
     /// Of sales: undone right after they were closed.
     pub regret: u32,
+    /// Of baskets: goods come back.
+    pub returns: u32,
+    /// Of baskets: a card is loaded.
+    pub loads: u32,
+    /// Of requests to the register: nobody answers for minutes.
+    pub silent: u32,
 }
 
 impl Weather {
@@ -56,9 +121,10 @@ impl Weather {
         let (jump, restart) = (rate(&[0, 0, 0, 20, 60]), rate(&[0, 0, 15]));
         let (pause, wild, outage) = (rate(&[0, 10, 40]), rate(&[0, 50, 200]), rate(&[0, 0, 5, 20]));
         let (clumsy, regret) = (rate(&[0, 50, 600]), rate(&[0, 50, 500]));
+        let (returns, loads, silent) = (rate(&[0, 200, 600]), rate(&[0, 150, 500]), rate(&[0, 0, 30]));
         let ledger = if rate(&[0, 1]) == 0 { Where::Device } else { Where::Store };
         let tills = if ledger == Where::Store && rate(&[0, 1, 1]) == 1 { 2 } else { 1 };
-        let acts = 30 + rate(&[0, 40, 80]);
+        let acts = 50 + rate(&[0, 50, 100]);
         Weather {
             ledger,
             tills,
@@ -77,6 +143,9 @@ impl Weather {
             wild,
             clumsy,
             regret,
+            returns,
+            loads,
+            silent,
         }
     }
 
@@ -101,6 +170,9 @@ impl Weather {
             wild: 0,
             clumsy: 0,
             regret: 0,
+            returns: 0,
+            loads: 0,
+            silent: 0,
         };
     }
 }

@@ -10,7 +10,7 @@ const CANDIDATES = 16;
 const HELLO_EVERY = 500;
 const ALIVE_EVERY = 5000;
 
-const ENGINE = /Chrom(?:e|ium)\/([\d.]+)/.exec(navigator.userAgent)?.[1] ?? '';
+export const ENGINE = /Chrom(?:e|ium)\/([\d.]+)/.exec(navigator.userAgent)?.[1] ?? '';
 const envelope = (type, payload) => JSON.stringify({ v: 1, type, payload });
 const fresh = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, '0')).join('');
 
@@ -64,6 +64,7 @@ export function openLinks({ origins, build, connect, taken, gone }) {
   let spent = true;
   let dropped = 0;
   let greeting = '';
+  let reason = '';
   let native = null; // the way out of the bridge
 
   const allowed = (origin) => named.includes(origin)
@@ -94,7 +95,7 @@ export function openLinks({ origins, build, connect, taken, gone }) {
       spent = false;
       say(envelope(greeting, { protocols: [1], build, engine: ENGINE, nonce }));
     } else if (greeting) {
-      say(envelope(greeting, { code: 'second_page' }));
+      say(envelope(greeting, { code: reason }));
     }
   }
 
@@ -170,9 +171,10 @@ export function openLinks({ origins, build, connect, taken, gone }) {
   }, ALIVE_EVERY);
 
   return {
-    /** What is said unasked until a session is open: 'epos.hello', 'epos.closed' or nothing. */
-    greeting(type) {
+    /** What is said unasked until a session is open: 'epos.hello', 'epos.closed' or 'epos.failed' with a reason, or nothing. */
+    greeting(type, code) {
       greeting = type;
+      reason = code;
       if (!pinned) greet();
     },
     post(n, text) {

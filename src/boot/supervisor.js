@@ -10,7 +10,7 @@
  *   anew once; if that does not help the page says so, and tries again every minute.
  */
 import './policy.js';
-import { openLinks } from './links.js';
+import { ENGINE, openLinks } from './links.js';
 import { append, own, readJournal, replace } from './store.js';
 import { dress, panel, root, words } from './panel.js';
 
@@ -20,6 +20,7 @@ const RELOADED = 'epos-reloaded';
 const MINUTE = 60000;
 const MOST_WAITING = 1024;
 const SPARES = 4;
+const FLOOR = 108; // the journal's file handles are synchronous from this Chromium on
 
 const waiting = new Set(); // messages not answered yet, in the order they came
 const spares = []; // glue modules not used yet
@@ -262,13 +263,19 @@ async function main() {
   }
   dress(assets.sheet);
   links = openLinks({ origins: assets.config.origins ?? [], build: assets.build, connect: assets.connect, taken, gone });
+  // An engine that does not say what it is has to try.
+  if (parseInt(ENGINE, 10) < FLOOR) {
+    out = true;
+    panel('old');
+    return links.greeting('epos.failed', 'engine_too_old');
+  }
   await own(() => {
     panel('second');
-    links.greeting('epos.closed');
+    links.greeting('epos.closed', 'second_page');
   });
   links.greeting('');
   await start();
-  if (!out) links.greeting('epos.hello');
+  return out || links.greeting('epos.hello');
 }
 
 main();

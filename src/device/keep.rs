@@ -3,11 +3,11 @@
 //! What must hold: a key is used only when it is on disk (strict durability, transaction complete): the first seal must
 //! not outlive the key. Nothing here runs twice at a time, because the supervisor lets one page own the journal.
 
-use js_sys::{Function, Promise};
+use js_sys::{Function, Promise, Reflect};
 use std::future::Future;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{IdbDatabase, IdbOpenDbRequest, IdbRequest, IdbTransaction};
+use web_sys::{IdbDatabase, IdbFactory, IdbOpenDbRequest, IdbRequest, IdbTransaction};
 
 #[wasm_bindgen]
 extern "C" {
@@ -47,7 +47,9 @@ where
 }
 
 async fn open() -> Result<IdbDatabase, JsValue> {
-    let factory = web_sys::window().ok_or(JsValue::NULL)?.indexed_db()?.ok_or(JsValue::NULL)?;
+    // Not `window`: a session without screens may run in a worker. Where there is none, the next call throws.
+    let factory = Reflect::get(&js_sys::global(), &"indexedDB".into())?;
+    let factory: IdbFactory = factory.dyn_into()?;
     let request: IdbOpenDbRequest = factory.open_with_u32(DATABASE, 1)?;
     let opening = request.clone();
     let make_store = Closure::once_into_js(move || {

@@ -22,8 +22,8 @@ use web_sys::HtmlElement;
 const LONG: usize = 4 << 20;
 
 impl Run {
-    /// Takes up what the journal holds, begins, and shows the first screen in `mount`.
-    pub async fn start(mount: HtmlElement, host: Host, text: &str) -> Rc<Run> {
+    /// Takes up what the journal holds, begins, and shows the first screen in `mount`; without it there are no screens.
+    pub async fn start(mount: Option<HtmlElement>, host: Host, text: &str) -> Rc<Run> {
         let mut start = Start::read(text);
         let recovered = match Recovered::read(&start.entries) {
             Ok(recovered) if start.setup.health != Health::Damaged => recovered,
@@ -53,7 +53,9 @@ impl Run {
         if let (true, None, Some(mark)) = (same_key, recovered.key_mark, mark) {
             let _ = run.journal.append(Stream::Device, &[mark]).await; // else the next start tries again
         }
-        run.mount(mount, texts);
+        if let Some(mount) = mount {
+            run.mount(mount, texts);
+        }
         run
     }
 

@@ -284,6 +284,26 @@ test('an opener: session, and its end is noticed', async ({ page }) => {
   await popup.close();
 });
 
+for (const [engine, starts] of [['107.0.5304.68', false], ['108.0.0.0', true]] as const) {
+  test(`Chromium ${engine}: ${starts ? 'starts' : 'a readable text, and the register is told'}`, async ({ browser }) => {
+    const agent = `Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/${engine} Safari/537.36`;
+    const context = await browser.newContext({ userAgent: agent, locale: 'de-DE' });
+    const page = await context.newPage();
+    await embed(page);
+    if (starts) {
+      expect((await page.evaluate(() => till.open())).ok).toBe(true);
+    } else {
+      await expect(frame(page).locator('[data-kind="old"]')).toContainText('Chromium 108 oder neuer ist nötig');
+      expect(await page.evaluate(() => till.until((one: any) => one.type === 'epos.failed'))).toMatchObject({ payload: { code: 'engine_too_old' } });
+      await page.evaluate(() => till.post('{"v":1,"id":"e","type":"echo"}'));
+      const answer = await page.evaluate(() => till.until((one: any) => one.re === 'e'));
+      expect(answer.error).toMatchObject({ code: 'epos_failed', who: 'epos' });
+      expect(await page.evaluate(() => till.heard.some((one: any) => one.type === 'epos.hello'))).toBe(false);
+    }
+    await context.close();
+  });
+}
+
 test('a native bridge in the top frame', async ({ page }) => {
   server.config.origins = ['bridge'];
   await page.addInitScript(() => {

@@ -4,7 +4,7 @@
 //! made with a key that cannot leave the browser) before the session decides anything; records hold seals only. A PIN's
 //! seal is bound to its token, so equal PINs of two cards have different seals.
 
-use crate::codes::{carried, halves, signed_code};
+use crate::codes::{carried, halves, says_gs1, signed_code};
 use crate::shape::{At, Out, Shape};
 use std::fmt;
 
@@ -42,10 +42,11 @@ impl Shape for Seal {
     }
 }
 
-/// What people type; spaces and dashes that they add are taken out.
+/// What people type; spaces and dashes that they add are taken out. In GS1 texts, which readers send, a dash is one.
 fn typed(text: &str, most: usize) -> Option<String> {
     let signed = halves(text).is_some(); // a dash is a letter there
-    let clear: String = text.trim().chars().filter(|c| signed || !matches!(c, ' ' | '-')).collect();
+    let added = |c: char| !signed && (c == ' ' || c == '-' && !says_gs1(text));
+    let clear: String = text.trim().chars().filter(|c| !added(*c)).collect();
     let legal = |byte: u8| byte.is_ascii_graphic() || byte == SEPARATOR;
     ((1..=most).contains(&clear.len()) && clear.bytes().all(legal)).then_some(clear)
 }

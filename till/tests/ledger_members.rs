@@ -13,6 +13,7 @@ use script::{World, id};
 use std::collections::BTreeMap;
 use till::ledger::ask::{Ask, Import, Limit, Mode, Outcome, OutcomeKind, What};
 use till::ledger::credit::Credit;
+use till::ledger::life::MovementKind;
 use till::ledger::member::{
     Earn, Enrol, Find, Forget, MemberView, OpeningBalance, OpeningMember, Spend, TakeBack, Visit,
 };
@@ -211,6 +212,15 @@ fn holds_true(ledger: &Ledger, clock: u64) {
                 let parts = open.flat_map(|hold| &hold.lots).filter(|part| part.lot == lot.id);
                 let held: i64 = parts.map(|part| part.amount.minor()).sum();
                 assert!(held <= lot.left.minor(), "more of a lot is held than there is: {lot:?}");
+            }
+            for movement in purse.moves.iter().filter(|movement| movement.kind == MovementKind::Earned) {
+                let Some(lot) = purse.lots.iter().find(|lot| lot.id == movement.op_id) else { continue };
+                let back = |(_, hold): (_, &till::ledger::Hold)| match hold.fate {
+                    Fate::Posted(taken) if hold.of.as_ref() == Some(&lot.id) => taken.minor() + hold.short.minor(),
+                    _ => 0,
+                };
+                let back: i64 = ledger.holds(Mode::Live).map(back).sum();
+                assert_eq!(lot.earned.minor(), movement.amount.minor() - back, "what was taken back is not earned");
             }
             if let (Some(last), Some(first)) = (purse.moves.last(), purse.moves.first()) {
                 let moved: i64 = purse.moves.iter().map(|movement| movement.amount.minor()).sum();

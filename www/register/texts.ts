@@ -112,6 +112,7 @@ const TABLE: Record<string, [string, string, string]> = {
   couponWelcome: ['Kupon 2 € od 10 €', 'Coupon 2 € from 10 €', 'Coupon 2 € ab 10 €'],
   newSet: ['Novi komplet', 'New set', 'Neuer Satz'],
   pin: ['PIN', 'PIN', 'PIN'],
+  badCode: ['Kod nije ispravan, znak', 'The code is wrong at character', 'Der Code ist falsch, Zeichen'],
   notFound: ['Nema takvog artikla ni koda.', 'No such item or code.', 'Kein solcher Artikel oder Code.'],
   noPage: ['Nije moguće dok zaslon ne odgovara.', 'Not possible while the page is silent.', 'Nicht möglich, solange die Seite schweigt.'],
   sellingOn: ['Zaslon ne odgovara: prodaja ide dalje, knjiži se kasnije.', 'The page is silent: selling on, import later.', 'Die Seite schweigt: weiterverkaufen, später nachbuchen.'],

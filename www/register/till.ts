@@ -7,7 +7,7 @@
 import { EposError, type BasketState, type Difference, type Opened } from '../sdk/src/index.js';
 import { Booking } from './booking.js';
 import { Cards } from './cards.js';
-import type { Catalogue } from './catalogue.js';
+import type { Catalogue, Weighed } from './catalogue.js';
 import type { Dialogs } from './dialogs.js';
 import { save } from './journal.js';
 import type { Link } from './link.js';
@@ -254,12 +254,16 @@ export class Till {
     this.changed();
   }
 
-  /** A code that is no product of ours: the page says what it is, and acts upon it. */
-  async code(text: string): Promise<void> {
-    if (!this.link.up) return this.tell(this.t('noPage'), 'bad');
-    await this.syncing;
-    const found = await this.link.ask('scan', { code: text });
-    if (!found) return this.tell(this.t('noPage'), 'bad');
+  /** A code that is no product number of ours: the page says what it is, and acts upon it. Without the page the register
+   *  reads its scale's labels itself. */
+  async code(text: string, own?: Weighed): Promise<void> {
+    if (this.link.up) await this.syncing;
+    const found = this.link.up ? await this.link.ask('scan', { code: text }) : undefined;
+    if (!found) return own ? this.sell(own.product, own.quantity) : this.tell(this.t('noPage'), 'bad');
+    const product = this.catalogue.known(found.plu ?? found.gtin ?? '');
+    if (product?.unit === 'kilogram' && !found.quantity) return this.tell(this.t('weight'), 'bad');
+    if (product) return this.sell(product, found.quantity ?? '1');
+    if (found.fault) return this.tell(`${this.t('badCode')} ${found.fault.at + 1}: ${found.fault.reason}`, 'bad');
     if (found.kind === 'card' && !found.accepted) {
       if (this.sale?.back && this.sale.phase !== 'selling' && books.remaining(this.sale) < 0) return this.returns.giveBack(true, text);
       if (this.sale && this.sale.phase !== 'selling') return this.payments.pay('gift_card', text);

@@ -7,13 +7,16 @@
 mod args;
 mod bench;
 mod ci;
+mod conform;
 mod counts;
 mod coupon;
 mod demo;
+mod faults;
 mod gallery;
 mod jws;
 mod pack;
 mod paths;
+mod qt;
 mod run;
 mod serve;
 mod setup;
@@ -33,7 +36,8 @@ cargo xtask <command>
 
   demo [--port N] [--once]      set up, build and serve everything on loopback; prints one line `ready http://...`
                                 --once plays the scripted sale in headless Chromium and exits 0 or 1
-  test [--only native|wasm|e2e] all tests; the last line is `N passed, N failed`
+  test [--only native|wasm|e2e|qt] [--without qt]
+                                all tests; the last line is `N passed, N failed`
   ci [--skip-test]              formatting, lints, tidy, supply chain, tests, size budget
   tidy                          the house rules that no compiler checks
   gen [--check]                 write (or compare) the generated tables and schemas in docs/generated
@@ -42,8 +46,14 @@ cargo xtask <command>
                                 what pricing costs, natively and in headless Chromium in turn, against docs/performance.md
   gallery [--only NAME] [--locales en,hr] [--sizes 800x480] [--themes light,dark,contrast,light+merchant] [--axe]
                                 a picture of every screen, light and dark, into target/gallery with an index; axe judges each
-  sim [--tender] [--seeds 1000] [--from 0] [--seed K] [--trace] [--ledger device|store]
+  conform [--only NAME] [--port N]
+                                the conformance page against the simulator, and against a register broken in every way it can
+                                be; --port only serves it, for a register of yours
+  qt [--only 6.12.0] [--rounds 1]
+                                the register of examples/ecr-qt plays its sale in the newest Qt WebEngine and in an old one
+  sim [--tender] [--seeds 1000] [--from 0] [--first] [--seed K [--trace] [--shrink]] [--ledger device|store]
                                 random sales on machines that fail; a seed that breaks a rule is printed with its command
+  sim --faults [NAME..]         deliberate faults of sim/faults, and how many seeds it takes to see each
   token --key FILE --iss X --sub DEVICE --store S --till T --origin O.. --module M.. [--days 365] [--aud smarts-epos]
                                 print a device access token (compact JWS, ES256)
   token keygen --out FILE       make a P-256 key (PKCS#8 PEM) and print its public JWK
@@ -73,6 +83,8 @@ fn main() -> ExitCode {
         "size" => size::command(&words),
         "bench" => bench::command(&words),
         "gallery" => gallery::command(&words),
+        "conform" => conform::command(&words),
+        "qt" => qt::command(&words),
         "sim" => simulate::command(&words),
         "token" => token::command(&words),
         "coupon" => coupon::command(&words),

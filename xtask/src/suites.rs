@@ -7,29 +7,34 @@ use crate::args::Args;
 use crate::counts::Counts;
 use crate::serve::Ports;
 use crate::site::Sites;
-use crate::{demo, paths, run, setup};
+use crate::{demo, paths, qt, run, setup};
 use anyhow::{Context, Result, bail};
 use std::process::ExitCode;
 use std::time::Instant;
 
-const SUITES: [&str; 3] = ["native", "wasm", "e2e"];
+const SUITES: [&str; 4] = ["native", "wasm", "e2e", "qt"];
 
 pub fn command(words: &[String]) -> Result<ExitCode> {
-    let args = Args::read_no_plain(words, &[], &["only"])?;
-    let only = args.get("only");
-    if let Some(name) = only.filter(|o| !SUITES.contains(o)) {
-        bail!("--only {name}: there are {}", SUITES.join(", "));
+    let args = Args::read_no_plain(words, &[], &["only", "without"])?;
+    let (only, without) = (args.get("only"), args.get("without"));
+    if let Some(name) = only.into_iter().chain(without).find(|o| !SUITES.contains(o)) {
+        bail!("no suite {name}: there are {}", SUITES.join(", "));
     }
-    let counts = all(only);
+    let counts = all(only, without);
     println!("{counts}");
     Ok(if counts.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 /// Runs the suites and prints one line for each. Where the set-up fails, so does every suite that needs it.
-pub fn all(only: Option<&str>) -> Counts {
+/// One that is left out as asked has its line, too.
+pub fn all(only: Option<&str>, without: Option<&str>) -> Counts {
     let mut total = Counts::default();
     let mut lines = Vec::new();
     for suite in SUITES.into_iter().filter(|s| only.is_none_or(|o| o == *s)) {
+        if without == Some(suite) {
+            lines.push(format!("{suite:<7} left out as asked"));
+            continue;
+        }
         run::say(&format!("suite {suite}"));
         let started = Instant::now();
         let counts = one(suite).unwrap_or_else(|error| {
@@ -54,6 +59,7 @@ fn one(suite: &str) -> Result<Counts> {
     match suite {
         "native" => native(),
         "wasm" => wasm(),
+        "qt" => qt::suite(),
         _ => e2e(),
     }
 }

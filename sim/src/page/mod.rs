@@ -349,6 +349,12 @@ impl Page {
         }
     }
 
+    /// What stands for a card in the books, for looking into them.
+    pub fn seal_of(&self, card: &str, store: bool) -> Option<Seal> {
+        let mut token = Token::new(card)?;
+        self.key_for(store).map(|key| seal(&key, &SecretMut::Token(&mut token), None))
+    }
+
     /// The key that seals are made with: the device's own, or the store's if it is there.
     fn key_for(&self, store: bool) -> Option<String> {
         if !store {

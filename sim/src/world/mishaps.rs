@@ -1,12 +1,16 @@
 //! What happens around a till, and what a register says that it should not.
 
 use super::{Broken, Event, World};
+use crate::Seen;
+use crate::audit::cards_of;
 use crate::register::Sent;
 use serde_json::json;
+use till::session::state::Committed;
+use till::wire::basket::BasketKind;
 
 impl World {
     /// What happens around a till: time goes by, clocks jump, the register's program starts anew, facts are compacted.
-    pub(super) fn mishaps(&mut self, no: usize) {
+    pub(super) fn mishaps(&mut self, no: usize) -> Broken {
         if self.dice.chance(self.weather.pause) {
             self.now += self.dice.between(60_000, 2_400_000);
         }
@@ -26,10 +30,12 @@ impl World {
             }
             self.open(no);
         }
-        let page = &mut self.tills[no].page;
+        let page = &self.tills[no].page;
         if page.alive && page.session.state().sale.is_none() && self.dice.roll(30) == 0 {
-            page.checkpoint(self.now);
+            self.tills[no].no_secret()?; // before facts give way
+            self.tills[no].page.checkpoint(self.now);
         }
+        Ok(())
     }
 
     /// An id once more, with the same content or another.
@@ -53,22 +59,34 @@ impl World {
 
 impl World {
     /// What this run was worth.
-    pub fn seen(&self) -> crate::Seen {
-        let mut seen = crate::Seen::default();
+    pub fn seen(&self) -> Seen {
+        let mut seen = self.audited.clone();
         for till in &self.tills {
             let receipts = &till.page.session.state().receipts;
-            let gift =
-                |tender: &till::wire::basket::TenderState| tender.kind == till::wire::basket::TenderKind::GiftCard;
-            seen.sales += receipts.len();
-            seen.by_gift_card += receipts.iter().filter(|sale| sale.receipt.tenders.iter().any(gift)).count();
-            seen.with_coupon += receipts
-                .iter()
-                .filter(|sale| sale.receipt.priced.adjustments.iter().any(|a| a.coupon_id.is_some()))
-                .count();
-            seen.voided += receipts.iter().filter(|sale| sale.receipt.voided).count();
-            seen.discrepancies +=
-                till.register.events.values().filter(|text| text.contains("basket.discrepancy")).count();
-            seen.commands += till.register.history.len();
+            let mut count = |what: &'static str, is_it: &dyn Fn(&Committed) -> bool| {
+                seen.count(what, receipts.iter().filter(|sale| is_it(sale)).count());
+            };
+            count("sales", &|sale| sale.receipt.kind == BasketKind::Sale);
+            count("returns", &|sale| sale.receipt.kind == BasketKind::Refund);
+            count("exchanges", &|sale| sale.receipt.kind == BasketKind::Exchange);
+            count("voided", &|sale| sale.receipt.voided);
+            count("paid by gift card", &|sale| cards_of(sale).any(|tender| tender.amount.is_positive()));
+            count("given back to gift card", &|sale| cards_of(sale).any(|tender| tender.amount.is_negative()));
+            count("with coupon", &|sale| sale.receipt.priced.adjustments.iter().any(|a| a.coupon_id.is_some()));
+            count("with tips", &|sale| sale.receipt.tenders.iter().any(|tender| tender.slip.is_some()));
+            for text in till.register.events.values() {
+                let done = |kind: &str| text.contains(kind) && !text.contains("\"code\"");
+                let kinds = [
+                    ("discrepancies", "basket.discrepancy"),
+                    ("loads", "\"tender.loaded\""),
+                    ("moved", "\"tender.transferred\""),
+                    ("paid out", "\"tender.cashed_out\""),
+                ];
+                kinds.iter().filter(|(_, kind)| done(kind)).for_each(|(what, _)| seen.count(what, 1));
+                seen.count("unknown payments", usize::from(text.contains("\"tender.unknown\"")));
+            }
+            seen.count("days closed", till.register.closed_days.len());
+            seen.count("commands", till.register.history.len());
         }
         seen
     }

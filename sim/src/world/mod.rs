@@ -6,7 +6,10 @@
 mod mishaps;
 mod net;
 
+use crate::Seen;
 use crate::acts;
+use crate::audit::Time;
+use crate::audit::wire::Wire;
 use crate::checks;
 use crate::dice::Dice;
 use crate::forms;
@@ -14,9 +17,10 @@ use crate::page::{Page, Turn, Work};
 use crate::register::{Register, Sent};
 use crate::store::Store;
 use crate::trace::Trace;
-use crate::weather::{Weather, Where};
-use serde_json::json;
+use crate::weather::{Calm, Weather, Where};
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
+use till::ledger::ask::Mode;
 use till::session::Input;
 use till::time::Instant;
 
@@ -39,6 +43,9 @@ enum Event {
 pub struct Till {
     pub page: Page,
     pub register: Register,
+    /// The books of moves and pay-outs that were accepted.
+    pub books: BTreeMap<String, Mode>,
+    pub wire: Wire,
     /// Timers of before count no more.
     timer: u64,
     acts: u32,
@@ -55,6 +62,9 @@ pub struct World {
     pub store: Store,
     /// The store's ledger is out of reach until then.
     store_back: i64,
+    /// What the auditor could look into at the end.
+    audited: Seen,
+    pub time: Time,
 }
 
 /// 2026-11-20T10:00:00Z.
@@ -62,15 +72,43 @@ const BEGIN: i64 = 1_795_168_800_000;
 
 pub type Broken = Result<(), String>;
 
+impl Till {
+    /// No secret is in what is stored.
+    pub fn no_secret(&self) -> Broken {
+        self.page.stored().try_for_each(|text| self.wire.no_secret(text))
+    }
+
+    /// Notes in which books a move or a pay-out was accepted: its event does not say.
+    fn accepted(&mut self, command: &str) {
+        let mode = if command.contains(r#""mode":"training""#) { Mode::Training } else { Mode::Live };
+        for text in &self.page.said {
+            let said: Value = serde_json::from_str(text).unwrap_or_default();
+            if let Some(op) = said["payload"]["accepted"].as_str().filter(|_| said.get("re").is_some()) {
+                self.books.insert(op.to_owned(), mode);
+            }
+        }
+    }
+}
+
 impl World {
-    pub fn new(seed: u64, ledger: Option<Where>, trace: Trace) -> World {
+    pub fn new(seed: u64, ledger: Option<Where>, less: &Calm, trace: Trace) -> World {
         let mut dice = Dice::new(seed);
         let mut weather = Weather::draw(&mut dice);
+        less.calms(&mut weather);
         if let Some(ledger) = ledger {
             weather.ledger = ledger;
             weather.tills = if ledger == Where::Device { 1 } else { weather.tills };
         }
-        let till = |no| Till { page: Page::new(no), register: Register::default(), timer: 0, acts: 0 };
+        let one_day = weather.jump == 0;
+        let time = Time { one_day, calm: one_day && weather.pause == 0 && weather.outage == 0 };
+        let till = |no| Till {
+            page: Page::new(no),
+            register: Register::default(),
+            books: BTreeMap::new(),
+            wire: Wire::new(),
+            timer: 0,
+            acts: 0,
+        };
         let tills = (0..weather.tills).map(till).collect();
         World {
             dice,
@@ -82,6 +120,8 @@ impl World {
             trace,
             store: Store::default(),
             store_back: 0,
+            audited: Seen::default(),
+            time,
         }
     }
 
@@ -101,7 +141,8 @@ impl World {
         }
         self.run_until(self.now + 5_000)?;
         for no in 0..self.tills.len() {
-            self.say(no, "ledger.import", forms::opening());
+            self.say(no, "ledger.import", forms::opening("live"));
+            self.say(no, "ledger.import", forms::opening("training"));
         }
         self.run_until(self.now + 5_000)?;
         self.weather = weather;
@@ -201,9 +242,16 @@ impl World {
             trace.line(*now, || format!("till {no} ! {input:?}"));
         }
         let till = &mut tills[no];
+        let command = if let Work::Message(_, text) = &work { Some(text.clone()) } else { None };
         let alive = till.page.run(work, &mut Turn { dice, weather, now: *now });
         if let Some(why) = till.page.broken.take() {
             return Err(why);
+        }
+        if let Some(command) = command {
+            till.accepted(&command);
+            if alive {
+                till.wire.answered(&command, &till.page.said)?;
+            }
         }
         self.outcome(no, alive)
     }
@@ -211,6 +259,7 @@ impl World {
     fn outcome(&mut self, no: usize, alive: bool) -> Broken {
         let (load, said) = (self.tills[no].page.load, std::mem::take(&mut self.tills[no].page.said));
         for text in said {
+            self.tills[no].wire.said(&text)?;
             self.trace.line(self.now, || format!("till {no} < {text}"));
             self.send(|text| Event::ToRegister(no, load, text), text);
         }
@@ -260,7 +309,7 @@ impl World {
         let wait = self.dice.between(200, 6_000);
         self.at(wait, Event::Act(no));
         self.tills[no].acts += 1;
-        self.mishaps(no);
+        self.mishaps(no)?;
         if !self.tills[no].page.alive {
             return Ok(());
         }
@@ -269,7 +318,7 @@ impl World {
             return self.wild(no);
         }
         let (kind, payload) = if self.dice.roll(4) == 0 {
-            acts::other(page, register, &mut self.dice)
+            acts::other(page, register, &self.weather, &mut self.dice)
         } else {
             acts::sensible(page, register, &self.weather, &mut self.dice)
         };
@@ -299,7 +348,8 @@ impl World {
                 quiet &= self.finish(no);
             }
             if quiet {
-                return checks::at_the_end(self);
+                self.audited = checks::at_the_end(self)?;
+                return Ok(());
             }
         }
         Err(format!("does not come to rest: {}", checks::unrest(self)))

@@ -19,12 +19,13 @@ impl World {
             "nbf": 1_700_000_000, "store": "zagreb-001", "till": format!("{no}"), "origins": ["https://till.example"],
             "modules": ["gateway", "coupons", "loyalty", "tender"],
         });
+        till.register.silent = self.weather.silent;
         let register = &till.register;
         let position = register.epoch.as_ref().map(|epoch| json!({"epoch": epoch, "seq": register.heard()}));
         let mut payload = json!({
             "nonce": till.page.nonce(), "host_session": format!("host-{}", register.host_session),
             "device_token": forms::jws(till::token::DEVICE, &token.to_string()), "display": {"touch": no == 0},
-            "capabilities": ["payment.take", "payment.reverse", "print", "ledger.ask"],
+            "capabilities": ["payment.take", "payment.reverse", "payment.refund", "payment.pay_out", "authorise", "print", "ledger.ask"],
         });
         if self.weather.ledger == Where::Store {
             payload["ledger_key"] = json!("c3RvcmUta2V5LXN0b3JlLWtleS1zdG9yZS1rZXktMDE");

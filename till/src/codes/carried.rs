@@ -50,16 +50,21 @@ fn track(text: &str) -> Option<&str> {
     (framed && digits(number).is_some()).then_some(number)
 }
 
-/// The key of a GS1 text that may stand for a card or code.
+/// Whether a text says that it is one of GS1: by symbology identifier, brackets, separator, or as a link.
+#[must_use]
+pub fn says_gs1(text: &str) -> bool {
+    text.starts_with([']', '(']) || text.contains('\u{1d}') || text.contains("://")
+}
+
+/// The key of a GS1 text that may stand for a card or code, without dashes, as people type it.
 fn key(text: &str) -> Option<(Carrier, String)> {
-    let says_so = text.starts_with([']', '(']) || text.contains('\u{1d}') || text.contains("://");
-    let today = BusinessDate::parse("2026-01-01").filter(|_| says_so)?; // years of dates do not matter here
+    let today = BusinessDate::parse("2026-01-01").filter(|_| says_gs1(text))?; // years of dates do not matter here
     let scanned = read(text, &Rules { in_store: &[], today }).ok()?;
     let text_of = |ai: &str| find(&scanned, ai);
     KEYS.into_iter().find_map(|ai| {
         let value = text_of(ai)?;
         let number = if ai == "01" { format!("{value}{}", text_of("21")?) } else { value.to_owned() };
-        Some((Carrier::Gs1(ai), number))
+        Some((Carrier::Gs1(ai), number.replace('-', "")))
     })
 }
 

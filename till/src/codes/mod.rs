@@ -12,7 +12,7 @@ mod gtin;
 mod signed;
 
 pub use bank::{bank_card_like, issued_by_banks};
-pub use carried::{Carried, Carrier, KEYS, carried};
+pub use carried::{Carried, Carrier, KEYS, carried, says_gs1};
 pub use check::{check_digit, digits, is_right};
 pub use gtin::gtin;
 pub(crate) use signed::halves;
@@ -78,7 +78,9 @@ pub fn recognise<'a>(pack: &'a Pack, text: &str) -> Recognised<'a> {
     if let Some((_, meaning)) = fitting.max_by_key(|(format, _)| format.prefix.as_str().len()) {
         return meaning;
     }
-    if by == Carrier::Track || bank_card_like(&plain) || bank_card_like(&number) {
+    // A product and its serial number pass the check of bank cards by chance.
+    let paying = by != Carrier::Gs1("01") && bank_card_like(&number);
+    if by == Carrier::Track || bank_card_like(&plain) || paying {
         return Recognised::BankCard;
     }
     gtin(&plain).map_or(Recognised::Unknown, |gtin| Recognised::Product { gtin })

@@ -60,7 +60,7 @@ pub(super) type Why<'a> = (&'a Op, &'a Id, MovementKind);
 pub(super) const LOOKS: usize = 10;
 /// How many movements of a member's programme are kept: the newest.
 const KEPT_OF_PURSE: usize = 50;
-/// How many days answers about money are kept at least, and ids that were cancelled.
+/// How many days answers about value are kept at least, and ids that were cancelled.
 const KEPT_DAYS: i64 = 180;
 
 impl Book {
@@ -377,9 +377,11 @@ fn push(moves: &mut Vec<Movement>, most: usize, movement: Movement) {
     }
 }
 
-/// How many days a checkpoint after them keeps what was answered: money 180, who somebody is and purchases 30, questions one.
+/// How many days a checkpoint after them keeps what was answered: reservations 400, because goods come back late; other
+/// value 180; who somebody is and purchases 30; questions one.
 fn days_kept(record: &LedgerRecord) -> i64 {
     match record {
+        LedgerRecord::Held(_) => super::checkpoint::LONG_DAYS,
         LedgerRecord::Looked(_) => 1,
         LedgerRecord::Enrolled(_) | LedgerRecord::Forgotten(_) => 30,
         LedgerRecord::Booked(x) if x.from.holder == Holder::Issued => 30,

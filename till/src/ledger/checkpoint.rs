@@ -20,10 +20,11 @@ use crate::secret::Seal;
 use crate::shape;
 use crate::time::Instant;
 
-/// Entries of each kind in a piece: some 100 KB, and below 16 MB whatever they are.
-const PIECE: usize = 500;
-/// Days after which an empty lot, or one that has expired, is needed neither for caps nor for tiers.
-const LOT_DAYS: i64 = 400;
+/// Entries of each kind in a piece: some 100 KB, and below the 16 MB of a batch with a thousand lots for each member.
+const PIECE: usize = 100;
+/// Days after which an empty lot is needed neither for caps nor for tiers, and goods that were paid with stored value no
+/// longer come back.
+pub(super) const LONG_DAYS: i64 = 400;
 
 shape! {
     /// What the records before it add up to, or a piece of that.
@@ -213,14 +214,15 @@ impl Book {
         book.ops.retain(|_, known| now < known.until);
         let ops = &book.ops;
         book.holds.retain(|id, _| ops.contains_key(id));
-        book.credits.retain(|id, _| ops.contains_key(id));
+        let holds = &book.holds;
+        book.credits.retain(|_, given| holds.contains_key(&given.of));
         let mut mentioned: Map<Id, ()> = Map::new();
         for hold in book.holds.values() {
             for lot in hold.lots.iter().map(|part| &part.lot).chain(&hold.of) {
                 mentioned.insert(lot.clone(), ());
             }
         }
-        let long_ago = now.after(LOT_DAYS.saturating_mul(-DAY));
+        let long_ago = now.after(LONG_DAYS.saturating_mul(-DAY));
         let needed = |lot: &Lot| lot.at > long_ago || lot.left.is_positive() || mentioned.contains_key(&lot.id);
         for purse in book.members.values_mut().flat_map(|member| &mut member.purses) {
             purse.lots.retain(needed);

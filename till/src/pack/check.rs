@@ -4,7 +4,7 @@
 //! one meaning. The first thing that does not fit is named by path and reason; shapes come before meanings.
 
 use super::format::{told_apart, usable};
-use super::{Pack, TokenKind};
+use super::{CodeFormat, Pack, TokenKind};
 use crate::map::Map;
 use crate::names::{Id, Label};
 
@@ -98,7 +98,31 @@ impl Pack {
         }
         let coupons = self.coupons.iter().enumerate().map(|(n, x)| (format!("pack.coupons[{n}]"), &x.format));
         let tokens = self.tokens.iter().enumerate().map(|(n, x)| (format!("pack.tokens[{n}]"), &x.format));
-        told_apart(&coupons.chain(tokens).collect::<Vec<_>>())
+        told_apart(&coupons.chain(tokens).collect::<Vec<_>>())?;
+        self.check_in_store()
+    }
+
+    /// Every code of the shop has one meaning: no two rules begin alike, and none is for codes of a scheme.
+    fn check_in_store(&self) -> Checked {
+        let schemes = self.coupons.iter().map(|scheme| &scheme.format);
+        let formats: Vec<&CodeFormat> = schemes.chain(self.tokens.iter().map(|scheme| &scheme.format)).collect();
+        for (index, rule) in self.in_store.iter().enumerate() {
+            let at = format!("pack.in_store[{index}].pattern");
+            let (begins, length) = (rule.pattern.beginning(), rule.pattern.length());
+            let twice = self
+                .in_store
+                .iter()
+                .take(index)
+                .any(|other| other.pattern.length() == length && other.pattern.beginning() == begins);
+            demand(!twice, at.as_str(), "another rule begins with the same digits")?;
+            let of_value = formats.iter().any(|format| {
+                let prefix = format.prefix.as_str();
+                usize::try_from(format.length) == Ok(length)
+                    && (prefix.starts_with(begins) || begins.starts_with(prefix))
+            });
+            demand(!of_value, at.as_str(), "codes of a coupon or card scheme begin with these digits")?;
+        }
+        Ok(())
     }
 
     fn check_offers(&self) -> Checked {

@@ -11,6 +11,7 @@ pub mod program;
 #[cfg(test)]
 mod tests;
 
+use crate::codes::gs1::InStoreRule;
 use crate::map::Map;
 use crate::names::{Id, Label};
 use crate::price::request::{Offer, Options, Tax};
@@ -63,6 +64,8 @@ shape! {
         tokens: Vec<TokenScheme>,
         /// What customers collect.
         programs: Vec<program::Program>,
+        /// How the shop's own codes with a weight, a price or a number of pieces in them are read.
+        in_store: Vec<InStoreRule>,
         /// What goods that come back are paid back with, where it does not go back to where it came from.
         refunds: Refunds,
         /// The pricing choices.

@@ -94,6 +94,9 @@ const FLAWS: &str = r#"
 /coupons/0/format/prefix "9-" -> pack.coupons[0].format.prefix: dashes are taken out of what people type
 /coupons/1/format/prefix "99" -> pack.coupons[1].format: cannot be told apart from pack.coupons[0]
 /tokens/1/format/prefix "99021" -> pack.tokens[1].format: cannot be told apart from pack.coupons[1]
+/in_store/1/pattern "21IIIIVVVVVVC" -> pack.in_store[1].pattern: another rule begins with the same digits
+/in_store/0/pattern "26IIIIIVVVVVC" -> pack.in_store[0].pattern: codes of a coupon or card scheme begin with these digits
+/in_store/0/pattern "40IIIIIVV.VVC" -> pack.in_store[0].pattern: malformed (expected 13 characters from 02, 04 or 20-29, or 8 from 0 or 2: digits, then I V K X and a last C, with at most one point between two V; such as "21IIIIIVV.VVVC")
 "#;
 
 /// Programmes with everything in them, and what is set to what.

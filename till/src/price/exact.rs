@@ -1,6 +1,9 @@
 //! Exact arithmetic on wide integers.
 //!
 //! What must hold: nothing wraps and nothing is rounded in here; what leaves the range is an [`Overflow`].
+//!
+//! What stands in lists and has wide integers is packed to 8 bytes: an allocator of the browser's machine gives 8 at once,
+//! and 16, as such an integer would have, only by a detour.
 
 use crate::money::Overflow;
 use std::cmp::Ordering;

@@ -12,6 +12,7 @@ use crate::money::Overflow;
 
 /// Some units of one run of one group.
 #[derive(Clone, Copy, Debug)]
+#[repr(Rust, packed(8))]
 pub(super) struct Part {
     pub group: usize,
     pub run: usize,

@@ -57,6 +57,7 @@ pub(super) struct Pick {
 
 /// Units of one price within a part.
 #[derive(Clone, Copy, Debug)]
+#[repr(Rust, packed(8))]
 pub(super) struct Stack {
     pub part: usize,
     pub group: usize,
@@ -76,7 +77,10 @@ pub(super) fn stacks(parts: &[Part]) -> Result<Vec<Stack>, Overflow> {
         let some = two.into_iter().filter(|(each, count, _)| *each > 0 && *count > 0);
         stacks.extend(some.map(|(each, count, before)| Stack { part: at, group: part.group, each, count, before }));
     }
-    sort(&mut stacks, &|a, b| b.each.cmp(&a.each).then(a.part.cmp(&b.part)));
+    sort(&mut stacks, &|a, b| {
+        let (dear, dearer) = (a.each, b.each);
+        dearer.cmp(&dear).then(a.part.cmp(&b.part))
+    });
     Ok(stacks)
 }
 

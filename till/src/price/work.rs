@@ -39,6 +39,7 @@ pub(super) struct State {
 
 /// What is left of an offer's limits in this basket.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[repr(Rust, packed(8))]
 pub(super) struct Left {
     /// Minor units.
     pub discount: Option<i128>,
@@ -49,6 +50,7 @@ pub(super) struct Left {
 
 /// A line: list value, what the register took off, what offers took off (both zero or negative on a sale).
 #[derive(Clone, Copy, Default)]
+#[repr(Rust, packed(8))]
 pub(super) struct Row {
     pub list: i128,
     pub reduction: i128,
@@ -122,6 +124,7 @@ impl Floor {
 
 /// Units of a group that share their fate.
 #[derive(Clone, Copy, Debug, Default)]
+#[repr(Rust, packed(8))]
 pub(super) struct Run {
     /// Millionths.
     pub units: i128,

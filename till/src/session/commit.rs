@@ -106,7 +106,8 @@ pub(super) fn told(x: &TenderIn, owed: bool) -> Result<Tender, Refusal> {
     }
     let amount = x.amount.minus(x.rounding)?;
     let new = Tender::new(x.tender_ref.clone(), x.kind, amount);
-    Ok(Tender { phase: TenderPhase::Approved, rounding: x.rounding, tendered: x.tendered, ..new })
+    let told = Tender { phase: TenderPhase::Approved, rounding: x.rounding, tendered: x.tendered, ..new };
+    super::terminal::with_slip(told, x.slip.as_deref())
 }
 
 fn unpaid(sale: &Sale) -> Result<Vec<Difference>, Refusal> {

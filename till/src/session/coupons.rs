@@ -3,10 +3,13 @@
 //! What must hold: a coupon takes something off only while the ledger holds a use of it; a coupon that would do nothing
 //! now is refused with what is missing, not burnt; a bank card number is dropped before anything is written.
 
+mod goods;
+
 use super::command::Answer;
 use super::draft::Draft;
 use super::pricing::Content;
 use super::state::{Coupon, Customer, PromptKind, PromptState, Purpose, Settle};
+use super::touch::like_a_code;
 use crate::codes::{Recognised, recognise};
 use crate::money::Amount;
 use crate::names::Id;
@@ -17,12 +20,13 @@ use crate::shape::{Json, Shape};
 use crate::wire::coupon::{Identified, RedeemCoupon, RemoveCoupon, Scan, ScanKind, Scanned};
 use crate::wire::error::{Code, Refusal};
 use crate::wire::tender::Accepted;
+use goods::goods;
 
 /// `scan`: says what a text is; with an open basket a coupon is redeemed and a member card identifies.
 pub(super) fn scan(draft: &mut Draft<'_>, x: &Scan) -> Answer {
     let pack = draft.pack_now()?;
     let open = draft.state.phase() == super::state::Phase::Open;
-    let mut answer = Scanned { kind: ScanKind::Unknown, gtin: None, scheme: None, accepted: None };
+    let mut answer = Scanned::unknown();
     match recognise(&pack, x.code.expose()) {
         Recognised::Product { gtin } => {
             answer.kind = ScanKind::Product;
@@ -58,6 +62,10 @@ pub(super) fn scan(draft: &mut Draft<'_>, x: &Scan) -> Answer {
         }
         Recognised::BankCard => return Err(Code::BankCard.into()),
         Recognised::Unknown => {}
+    }
+    let of_value = answer.scheme.is_some() || like_a_code(&pack, &x.code);
+    if !of_value {
+        goods(draft, &pack, x.code.expose(), &mut answer);
     }
     Ok(answer.write())
 }

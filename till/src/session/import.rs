@@ -10,7 +10,7 @@ use super::commit::Closing;
 use super::draft::Draft;
 use super::plan::Plan;
 use super::sold::{Attached, Sold};
-use super::state::{Phase, Sale, TenderPhase};
+use super::state::{Phase, Sale, Tender, TenderPhase};
 use crate::money::Amount;
 use crate::names::Id;
 use crate::price::Basket;
@@ -93,7 +93,7 @@ pub(super) fn import(draft: &mut Draft<'_>, x: &ImportBasket) -> Answer {
 /// The register's own tenders, as it says they were.
 fn take_in(sale: &mut Sale, x: &ImportBasket, owed: bool) -> Result<(), Refusal> {
     for tender in x.tenders.iter().filter(|tender| tender.kind != TenderKind::GiftCard) {
-        let told = super::commit::told(tender, owed)?;
+        let told = told(sale, tender, owed)?;
         sale.tenders.retain(|known| known.id != told.id);
         sale.tenders.push(told);
     }
@@ -208,9 +208,18 @@ fn given_on(adjustments: &[Adjustment], line_id: &Id) -> Result<Amount, Refusal>
 fn tenders(sale: &Sale, x: &ImportBasket, owed: bool) -> Result<Vec<TenderState>, Refusal> {
     let state = |tender: &TenderIn| match approved_card(sale, tender) {
         Some(ours) => Ok(super::read::tender_state(ours)),
-        None => super::commit::told(tender, owed).map(|told| super::read::tender_state(&told)),
+        None => told(sale, tender, owed).map(|told| super::read::tender_state(&told)),
     };
     x.tenders.iter().map(state).collect()
+}
+
+/// Money that the register names; what its terminal said before the page was gone stays with it.
+fn told(sale: &Sale, x: &TenderIn, owed: bool) -> Result<Tender, Refusal> {
+    let told = super::commit::told(x, owed)?;
+    Ok(match sale.tender(&x.tender_ref).filter(|known| known.kind == told.kind && told.slip.is_none()) {
+        Some(known) => Tender { slip: known.slip.clone(), masked: known.masked.clone(), ..told },
+        None => told,
+    })
 }
 
 fn approved_card<'s>(sale: &'s Sale, tender: &TenderIn) -> Option<&'s super::state::Tender> {

@@ -62,7 +62,7 @@ pub fn leads_to(kind: &str) -> Option<Phase> {
     match kind {
         "basket.open" | "basket.resume" | "basket.unfreeze" => Some(Phase::Open),
         "basket.freeze" => Some(Phase::Frozen),
-        "tender.start" | "tender.pay" | "tender.external" => Some(Phase::Paying),
+        "tender.start" | "tender.pay" | "tender.refund" | "tender.external" => Some(Phase::Paying),
         "basket.suspend" | "basket.commit" | "basket.cancel" | "basket.import" => Some(Phase::Idle),
         _ => None,
     }

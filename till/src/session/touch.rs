@@ -83,7 +83,7 @@ pub(super) fn scanned(session: &Session, code: &Token, ctx: &Ctx) -> Step {
 }
 
 /// Looks like a code of value that was misread: right beginning and length, wrong check digit.
-fn like_a_code(pack: &Pack, code: &Token) -> bool {
+pub(super) fn like_a_code(pack: &Pack, code: &Token) -> bool {
     let formats =
         pack.coupons.iter().map(|scheme| &scheme.format).chain(pack.tokens.iter().map(|scheme| &scheme.format));
     let text = code.number();

@@ -3,8 +3,8 @@
 //! What must hold: reading goes on after a misfit with something harmless, so that no reading function needs a way out of
 //! its own; only the first misfit is kept, and whoever began the reading asks for it.
 
-use super::node::{Inside, Kind, Node};
-use super::{MAX_ITEMS, Path};
+use super::{Kind, MAX_ITEMS, Node, Path};
+use ::json::Inside;
 use std::cell::Cell;
 
 /// Why a value does not fit its shape.
@@ -212,8 +212,10 @@ impl<'a> Members<'a> {
         let name = self.names.get(self.next).copied().unwrap_or_default();
         let place = self.found.get(self.next).copied().unwrap_or_default();
         self.next = self.next.wrapping_add(1);
-        let place = usize::try_from(place).unwrap_or(0);
-        self.member.value = self.object.filter(|_| place != 0).map(|object| Node { place, ..object });
+        self.member.value = match self.object {
+            Some(object) if place != 0 => Some(object.found(place)),
+            _ => None,
+        };
         self.member.path = Path::Member(&self.at.path, name);
         &self.member
     }

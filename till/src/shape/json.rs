@@ -96,7 +96,7 @@ impl Shape for Json {
     fn read(at: &At<'_>) -> Json {
         let mut out = Out::new();
         match at.value() {
-            Some(node) => node.print(&mut out, false),
+            Some(node) => super::carry(node, &mut out, false),
             None => out.null(),
         }
         Json::written(out)

@@ -5,23 +5,21 @@
 //! strings. Writing what was read gives the same shape again; members stand in the order of their shape.
 //!
 //! Derives of a serialisation library cannot name the path and cost every till more download for each message, so this
-//! is ours, the parser with it. A shape's own code is one call for each member, with no way out but
+//! is ours, the parser with it (crate `json`). A shape's own code is one call for each member, with no way out but
 //! the end: everything else is written once, for all shapes.
 
 mod at;
+mod carried;
 mod describe;
 mod json;
-mod node;
-mod out;
-mod parse;
 mod simple;
 #[cfg(test)]
 mod tests;
 
+pub use ::json::{DEEPEST, Document, Kind, Node, NotJson, Out};
 pub use at::{At, Entries, Faults, Items, MAX_MEMBERS, Members, Misfit};
+pub use carried::carry;
 pub use json::Json;
-pub use node::{DEEPEST, Document, Kind, Node, NotJson};
-pub use out::Out;
 
 use std::fmt;
 

@@ -203,6 +203,8 @@ shape! {
         rounding: Amount = Amount::ZERO,
         /// cash: what the customer gave; the receipt shows the change.
         tendered: Option<Amount>,
+        /// card: what the terminal says; import: what it said before stays if missing.
+        slip: Option<std::rc::Rc<crate::wire::slip::Slip>>,
     }
 }
 

@@ -6,7 +6,7 @@
 use crate::names::Id;
 use crate::secret::SecretMut;
 use crate::session::Undecoded;
-use crate::shape::{At, Faults, Node, Out, Shape};
+use crate::shape::{At, Faults, Node, Out, Shape, carry};
 use crate::wire::error::{Code, Refusal};
 use crate::wire::json::{self, JsonError};
 use crate::wire::{basket::*, card::*, coupon::*, receipt::*, refund::*, report::*, session::*, tender::*};
@@ -198,7 +198,7 @@ impl Command {
         let kind = value.get("type").and_then(Node::as_str).unwrap_or_default();
         let mut payload = Out::new();
         match value.get("payload").filter(|_| kind != "input.key") {
-            Some(value) => value.print(&mut payload, true),
+            Some(value) => carry(value, &mut payload, true),
             None => payload.null(),
         }
         format!("{kind}\u{0}{}", payload.into_text())

@@ -1,9 +1,12 @@
 //! Modules scan, coupons and loyalty: codes that are shown.
 
-use crate::money::Amount;
+use crate::money::{Amount, Currency};
 use crate::names::{Id, Label};
+use crate::price::request::Unit;
+use crate::quantity::Quantity;
 use crate::secret::Token;
 use crate::shape;
+use crate::time::BusinessDate;
 
 shape! {
     /// `scan`: what is this? A coupon or member card is acted upon if a basket is open; a product is only named.
@@ -22,6 +25,24 @@ shape! {
         kind: ScanKind,
         /// product: the GTIN.
         gtin: Option<Id>,
+        /// product: the item reference of one of the shop's own codes, as `in_store` of the pack reads it.
+        plu: Option<Id>,
+        /// product: how much of it the code says; `unit` is there, too.
+        quantity: Option<Quantity>,
+        /// product: pieces, or what `quantity` measures.
+        unit: Option<Unit>,
+        /// product: the price of all of it, minor units; `currency` is there, too.
+        price: Option<Amount>,
+        /// product: of `price`: that of the code, or that of the basket.
+        currency: Option<Currency>,
+        /// product: batch or lot, AI (10).
+        batch: Option<Label>,
+        /// product: best before this day, AI (15).
+        best_before: Option<BusinessDate>,
+        /// product: not to be used after this day, AI (17) or (7003).
+        use_by: Option<BusinessDate>,
+        /// unknown: where a text goes wrong that is nearly a number, element string or link of GS1.
+        fault: Option<ScanFault>,
         /// coupon, card, member: the scheme in the pack.
         scheme: Option<Id>,
         /// coupon, member: the operation that was started; its outcome follows as an event.
@@ -29,10 +50,46 @@ shape! {
     }
 }
 
+impl Scanned {
+    /// Nothing that the page knows.
+    #[must_use]
+    pub fn unknown() -> Scanned {
+        Scanned {
+            kind: ScanKind::Unknown,
+            gtin: None,
+            plu: None,
+            quantity: None,
+            unit: None,
+            price: None,
+            currency: None,
+            batch: None,
+            best_before: None,
+            use_by: None,
+            fault: None,
+            scheme: None,
+            accepted: None,
+        }
+    }
+}
+
+shape! {
+    /// Where a scanned text goes wrong.
+    pub struct ScanFault {
+        /// What is wrong, such as `wrong_check_digit`, `invalid_character`, `too_short`, `unknown_ai`, `impossible_date`; all
+        /// are in docs/codes.md.
+        code: Id,
+        /// Which character of the text it is, from 0; its length where something is missing at the end.
+        at: u32,
+        /// What would be right, in English.
+        reason: String,
+    }
+}
+
 shape! {
     /// What a scanned text is taken for.
     pub enum ScanKind {
-        /// A GTIN (EAN-8, UPC-A, EAN-13, GTIN-14) with a right check digit.
+        /// A GTIN (EAN-8, UPC-A, EAN-13, GTIN-14) with a right check digit, alone or in an element string or link, or one of
+        /// the shop's own codes.
         Product = "product",
         /// A coupon of the pack.
         Coupon = "coupon",

@@ -1,9 +1,12 @@
 //! A till in memory: the session, the ledger and a journal that goes through text, as in the page but without one.
 
 mod keys;
+mod stand_in;
 mod store;
 
 use serde_json::Value;
+pub use stand_in::GOOD;
+use stand_in::{hash, jws};
 use std::rc::Rc;
 use till::ledger::ask::{Ask, Mode, Outcome, OutcomeKind, What};
 use till::ledger::{Fate, Holder, Ledger, LedgerRecord};
@@ -16,9 +19,6 @@ use till::shape::{Shape, read_text};
 use till::text::Texts;
 use till::time::Instant;
 use till::wire::command::Command;
-
-/// Base64url of 64 zero bytes: the signature this world takes for good.
-pub const GOOD: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
 pub struct World {
     pub session: Session,
@@ -60,33 +60,6 @@ pub enum Loss {
     Answers,
     /// The ledger cannot store.
     Ledger,
-}
-
-pub fn base64url(bytes: &[u8]) -> String {
-    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-    let mut text = String::new();
-    for chunk in bytes.chunks(3) {
-        let number = chunk.iter().fold(0_u32, |n, b| (n << 8) | u32::from(*b)) << (8 * (3 - chunk.len()));
-        for place in 0..=chunk.len() {
-            let letter = usize::try_from((number >> (18 - 6 * place)) & 63).unwrap();
-            text.push(char::from(LETTERS[letter]));
-        }
-    }
-    text
-}
-
-pub fn jws(typ: &str, payload: &str) -> String {
-    let header = format!(r#"{{"alg":"ES256","typ":"{typ}","kid":"key-1"}}"#);
-    format!("{}.{}.{GOOD}", base64url(header.as_bytes()), base64url(payload.as_bytes()))
-}
-
-/// FNV-1a: good enough to tell texts apart in a test.
-fn hash(text: &str) -> String {
-    let mut state = 0xcbf2_9ce4_8422_2325_u64;
-    for byte in text.bytes() {
-        state = (state ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-    }
-    format!("{state:016x}")
 }
 
 fn texts() -> Texts {

@@ -84,6 +84,8 @@ export class CommandTable {
       if (this.parked.has(message.re ?? '')) this.late(message);
       return;
     }
+    // The page was loaded anew and this crossed its hello: it goes out again when the session is open.
+    if (message.error?.code === 'session_required') return;
     const error = message.ok ? undefined : refusal(message, held.type);
     this.end(held, error?.retry === true);
     if (error) held.reject(error);

@@ -54,7 +54,8 @@ export class Inbox {
     const same = this.memory.position?.epoch === opened.position.epoch;
     if (!same) this.memory.handled({ epoch: opened.position.epoch, seq: 0 });
     this.arrived = this.memory.position?.seq ?? 0;
-    this.fresh = true;
+    // Where the page stands no further than we, the next event is the next number.
+    this.fresh = opened.position.seq !== this.arrived;
   }
 
   event(message: Envelope): void {

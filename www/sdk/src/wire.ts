@@ -151,8 +151,8 @@ export interface AskExport {
   mode?: Mode;
 }
 
-/** What is asked. reserve: Hold money of an account.; balance: Look at a balance.; use: Hold one use of a code.; post: Take what is held for good.; void: Give back what is held, or cancel an id for good.; extend: Keep what is held for another while.; reverse: Undo what was taken.; issue: Make a code known.; import: Opening balances and codes.; load: Hold money for a card.; cash_out: Hold all that is left on a card.; transfer: Move money from card to card.; mark: Block a card, or take that back.; statement: Look at the movements of a card.; credit: Give a part of what was taken back to its card.; find: Find a member.; enrol: A new member, or more of a known one.; forget: Forget a member.; visit: Count a purchase of a member.; earn: Something of a programme was earned.; spend: Hold something of a programme.; take_back: Take back what was earned.; movements: Look at the movements of a programme.; status: What an operation was answered. */
-export type AskKind = 'reserve' | 'balance' | 'use' | 'post' | 'void' | 'extend' | 'reverse' | 'issue' | 'import' | 'load' | 'cash_out' | 'transfer' | 'mark' | 'statement' | 'credit' | 'find' | 'enrol' | 'forget' | 'visit' | 'earn' | 'spend' | 'take_back' | 'movements' | 'status';
+/** What is asked. reserve: Hold money of an account.; balance: Look at a balance.; use: Hold one use of a code.; post: Take what is held for good.; void: Give back what is held, or cancel an id for good.; extend: Keep what is held for another while.; reverse: Undo what was taken.; look: Look at uses of codes; nothing is held.; issue: Make a code known.; import: Opening balances and codes.; load: Hold money for a card.; cash_out: Hold all that is left on a card.; transfer: Move money from card to card.; mark: Block a card, or take that back.; statement: Look at the movements of a card.; credit: Give a part of what was taken back to its card.; find: Find a member.; enrol: A new member, or more of a known one.; forget: Forget a member.; visit: Count a purchase of a member.; earn: Something of a programme was earned.; spend: Hold something of a programme.; take_back: Take back what was earned.; movements: Look at the movements of a programme.; status: What an operation was answered. */
+export type AskKind = 'reserve' | 'balance' | 'use' | 'post' | 'void' | 'extend' | 'reverse' | 'look' | 'issue' | 'import' | 'load' | 'cash_out' | 'transfer' | 'mark' | 'statement' | 'credit' | 'find' | 'enrol' | 'forget' | 'visit' | 'earn' | 'spend' | 'take_back' | 'movements' | 'status';
 
 /** `session.report`: the figures of a business date so far (x), or for good (z). */
 export interface AskReport {
@@ -168,16 +168,20 @@ export interface AskReport {
 
 /** Request `authorise`: somebody who may has to consent. `request.done` with `done` is consent, `refused` is none. */
 export interface Authorise {
-  /** `refund_blind`: goods come back that no sale of this till proves. */
+  /** `refund_blind`: goods come back that no sale of this till proves. `coupon_issue`: a cashier gives a coupon. */
   action: Id;
-  /** What they are worth, positive. */
+  /** What the goods are worth, positive; of a coupon zero. */
   amount: Amount;
-  /** The basket. */
+  /** The basket; `coupon_issue`: the operation. */
   basket_ref: Id;
   /** The currency. */
   currency: string;
+  /** coupon_issue: the books. */
+  mode?: Mode;
   /** Why, as the register said. */
   reason?: string;
+  /** coupon_issue: the coupon scheme. */
+  scheme?: Id;
 }
 
 /** A sold line that comes back. */
@@ -391,6 +395,14 @@ export interface ChargeOut {
   taxes: NamedAmount[];
 }
 
+/** `coupons.check`: what would these coupons do together, in this order? At most 20. */
+export interface CheckCoupons {
+  /** The basket it is meant for; refused if another one is open. Say it: a register that comes late may meet the next sale. */
+  basket_ref?: Id;
+  /** The codes. */
+  codes?: string[];
+}
+
 /** A yes or no of a member; the last one counts. */
 export interface ChoiceIn {
   /** When it was said. */
@@ -431,8 +443,12 @@ export interface Closed {
 export interface CodeIn {
   /** The code. */
   code: string;
+  /** Good for one customer only: the number of that customer's card. */
+  only_for?: string;
   /** Uses left. */
   uses?: number;
+  /** Good from. */
+  valid_from?: Moment;
   /** Good until before this moment. */
   valid_until?: Moment;
 }
@@ -496,27 +512,8 @@ export interface Configured {
 /** Whether somebody has consented. asked: Asked.; given: Given.; refused: Not given. */
 export type Consent = 'asked' | 'given' | 'refused';
 
-/** Answer to `coupons.check`: by the pack alone; whether a code is used up shows when it is redeemed. */
-export interface CouponChecked {
-  /** What it would take off now: zero or negative. */
-  amount: Amount;
-  /** Its name. */
-  name: string;
-  /** The scheme. */
-  scheme: Id;
-  /** Why not, if it would not. */
-  why_not: WhyNot[];
-  /** Whether it would change the total of the basket now. */
-  would_apply: boolean;
-}
-
-/** `coupons.check` and `coupons.redeem`. */
-export interface CouponCode {
-  /** The basket it is meant for; refused if another one is open. Say it: a register that comes late may meet the next sale. */
-  basket_ref?: Id;
-  /** The code. */
-  code: string;
-}
+/** What uses are counted by. scheme: All uses.; customer: Those of one customer.; day: Those of one day.; issued: Not uses: codes made on one day. */
+export type Count = 'scheme' | 'customer' | 'day' | 'issued';
 
 /** Event `coupon.redeemed`: the coupon is in the basket. `basket.priced` precedes it. */
 export interface CouponRedeemed {
@@ -558,6 +555,40 @@ export interface CouponState {
   scheme: Id;
   /** `pending`, `applied` or `no_effect`. */
   state: Id;
+}
+
+/** What a coupon would do now. */
+export interface CouponVerdict {
+  /** What it would take off beside the others: zero or negative. */
+  amount: Amount;
+  /** Why not: an error code. */
+  code?: Id;
+  /** Event: uses left, where there is an end. */
+  left?: number;
+  /** Of its face value so much would be lost. */
+  loses: Amount;
+  /** The code, masked; of a list empty. */
+  masked: string;
+  /** Its name. */
+  name?: string;
+  /** Its scheme, if it is a coupon of this shop. */
+  scheme?: Id;
+  /** What would become of it. */
+  verdict: Verdict;
+  /** Why its offers give nothing, with what is missing. */
+  why_not: WhyNot[];
+}
+
+/** Answer to `coupons.check` by pack and basket; event `coupons.checked` with what the ledger says besides; answer to `coupons.list`. Nothing is held and nothing is used. */
+export interface CouponsChecked {
+  /** check: the operation whose event says what the ledger knows; missing if there is nothing to ask it. */
+  accepted?: Id;
+  /** A verdict for each, in the order asked. */
+  coupons: CouponVerdict[];
+  /** Event: that operation. */
+  op_id?: Id;
+  /** Event: whether the ledger was reached; without it the verdicts are those of the answer. */
+  result?: OutcomeKind;
 }
 
 /** A part to give back. */
@@ -614,8 +645,8 @@ export interface DayDiscrepancy {
   differences: Difference[];
 }
 
-/** Why a ledger declines. not_accepted: Token unknown or PIN wrong, or nobody whom the ledger knows: one answer for all.; locked: Too many wrong PINs.; too_often: Too many balance checks in a minute.; no_balance: Nothing left on the card.; wrong_currency: The account is in another currency.; expired: Past its date.; not_yet: Before its date.; used_up: The code has been used up.; unknown_code: The code is not known here.; wrong_state: The operation it refers to is not in a state for this.; id_reused: The same id was used for something else.; cancelled: The id was cancelled before it came.; bad_amount: An amount that is not positive, or out of range.; blocked: The card is blocked.; lost: The card was reported lost or stolen.; not_active: The card was not sold yet: good from its first load on.; day_limit: The card has paid what it may on this day.; closed: The card was emptied into another one, or was good for one payment.; not_home: The card is good at another till only.; over_limit: More than the scheme allows on a card, or to be paid out.; not_reloadable: The card takes no further load.; pin_needed: A new card needs a PIN to be given to it.; taken: An identity that belongs to another member.; busy: Something else is being done with the card: money of it, or for it, is held. */
-export type Decline = 'not_accepted' | 'locked' | 'too_often' | 'no_balance' | 'wrong_currency' | 'expired' | 'not_yet' | 'used_up' | 'unknown_code' | 'wrong_state' | 'id_reused' | 'cancelled' | 'bad_amount' | 'blocked' | 'lost' | 'not_active' | 'day_limit' | 'closed' | 'not_home' | 'over_limit' | 'not_reloadable' | 'pin_needed' | 'taken' | 'busy';
+/** Why a ledger declines. not_accepted: Token unknown or PIN wrong, or nobody whom the ledger knows: one answer for all.; locked: Too many wrong PINs.; too_often: Too many balance checks in a minute.; no_balance: Nothing left on the card.; wrong_currency: The account is in another currency.; expired: Past its date.; not_yet: Before its date.; used_up: The code has been used up.; unknown_code: The code is not known here.; wrong_state: The operation it refers to is not in a state for this.; id_reused: The same id was used for something else.; cancelled: The id was cancelled before it came.; bad_amount: An amount that is not positive, or out of range.; blocked: The card is blocked.; lost: The card was reported lost or stolen.; not_active: The card was not sold yet: good from its first load on.; day_limit: The card has paid what it may on this day.; closed: The card was emptied into another one, or was good for one payment.; not_home: The card is good at another till only.; over_limit: More than the scheme allows on a card, or to be paid out.; not_reloadable: The card takes no further load.; pin_needed: A new card needs a PIN to be given to it.; taken: An identity that belongs to another member.; customer_limit: The customer has used as many of the kind as one customer may.; not_yours: The code is good for somebody else only.; busy: Something else is being done with the card: money of it, or for it, is held. */
+export type Decline = 'not_accepted' | 'locked' | 'too_often' | 'no_balance' | 'wrong_currency' | 'expired' | 'not_yet' | 'used_up' | 'unknown_code' | 'wrong_state' | 'id_reused' | 'cancelled' | 'bad_amount' | 'blocked' | 'lost' | 'not_active' | 'day_limit' | 'closed' | 'not_home' | 'over_limit' | 'not_reloadable' | 'pin_needed' | 'taken' | 'customer_limit' | 'not_yours' | 'busy';
 
 /** Answer to `session.diagnostics`: no amounts, no names, no numbers of cards. */
 export interface Diagnostics {
@@ -975,6 +1006,8 @@ export interface InputKey {
 export interface Issue {
   /** The code's seal. */
   code: string;
+  /** How many codes may be made. */
+  limits: UseLimit[];
   /** Its coupon scheme. */
   scheme: Id;
   /** Uses it is good for. */
@@ -983,6 +1016,16 @@ export interface Issue {
   valid_from: Moment;
   /** Good until before this moment. */
   valid_until?: Moment;
+}
+
+/** `coupons.issue`: a cashier gives a coupon. It is printed (request `print`) once its code is known to the ledger; the outcome is event `coupon.issued`. */
+export interface IssueCoupon {
+  /** The books, if no basket is open. */
+  mode?: Mode;
+  /** Why. */
+  reason: string;
+  /** The scheme; the pack says whether and how many. */
+  scheme: Id;
 }
 
 /** Request `ledger.ask`: an operation for the store's ledger. The register passes it on as it is and answers `request.done {req, outcome: done, answer}` with what the ledger said, word for word; if the ledger was not reached, `outcome: unknown` without an answer. The same `op_id` always means the same operation, however often it comes; the ledger does it once. Of the members named like a `what` the one of that name is there. */
@@ -1011,6 +1054,8 @@ export interface LedgerAsk {
   key?: string;
   /** Hold money for a card. */
   load?: Load;
+  /** Look at uses of codes. */
+  look?: Look;
   /** Block a card, or take that back. */
   mark?: MarkCard;
   /** The books. */
@@ -1160,6 +1205,12 @@ export interface Line {
 /** What a line is. sale: Goods that deals may touch.; refund_of: Goods of a known sale that come back: negative quantity, valued by what the sale charged.; return_free: Goods that come back with no known sale: negative quantity, valued by the price given.; deposit: A deposit paid on a container; no deal touches it.; deposit_return: A deposit paid back (negative quantity).; fee: A fee, such as a bag or delivery.; service: A service that deals do not touch.; gift_card_load: Loading of a multi-purpose gift card: no VAT, no deal. */
 export type LineKind = 'sale' | 'refund_of' | 'return_free' | 'deposit' | 'deposit_return' | 'fee' | 'service' | 'gift_card_load';
 
+/** `coupons.list`: which kinds of coupons could be used in the open basket now? */
+export interface ListCoupons {
+  /** The basket it is meant for; refused if another one is open. */
+  basket_ref?: Id;
+}
+
 /** Money to hold for a card. */
 export interface Load {
   /** How much, positive. */
@@ -1259,6 +1310,12 @@ export interface Locale {
   cashier?: Id;
   /** Of the customer's screens and texts. */
   customer?: Id;
+}
+
+/** Would these uses be given now? Nothing is held or written down. */
+export interface Look {
+  /** The uses, each as if it were the only one. */
+  uses: Use[];
 }
 
 /** Why a card is not good. blocked: Blocked by the shop.; lost: Reported lost.; stolen: Reported stolen.; closed: Emptied into another card, or good for one payment only; money that comes back opens it again. */
@@ -1492,10 +1549,14 @@ export interface OpeningBalance {
 export interface OpeningCode {
   /** The code's seal. */
   code: string;
+  /** Good for one person only: the seal of what that person is known by. */
+  only_for?: string;
   /** Its coupon scheme. */
   scheme: Id;
   /** Uses left. */
   uses: number;
+  /** Good from. */
+  valid_from?: Moment;
   /** Good until before this moment. */
   valid_until?: Moment;
 }
@@ -1592,6 +1653,8 @@ export interface Outcome {
   tries_left?: number;
   /** When a lock ends, or what is held expires. */
   until?: Moment;
+  /** What was looked at, in its order. */
+  uses?: UseSeen[];
 }
 
 /** How an operation ended. done: It happened, once.; declined: It did not happen and never will under this id.; unknown: It cannot be told (yet), or the ledger has never seen it. */
@@ -1883,6 +1946,16 @@ export interface ReceiptOut {
   receipt?: Receipt;
   /** record: the sale's record. */
   sale_record?: string;
+}
+
+/** `coupons.redeem`. */
+export interface RedeemCoupon {
+  /** A coupon that would lose most of its face value: true uses it all the same, false keeps it. Missing: the customer is asked on the screen; without one that is touched `coupon_loses` says what it would give and lose. */
+  accept_loss?: boolean;
+  /** The basket it is meant for; refused if another one is open. Say it: a register that comes late may meet the next sale. */
+  basket_ref?: Id;
+  /** The code. */
+  code: string;
 }
 
 /** A reduction the register made by itself. */
@@ -2553,13 +2626,38 @@ export interface Unresolved {
 export interface Use {
   /** The code's seal. */
   code: string;
+  /** What else is counted, and how far it may go. */
+  limits: UseLimit[];
   /** Uses the scheme allows in all for this code; none: unlimited. */
   max_uses?: number;
+  /** Who shows it, for codes that are somebody's. */
+  member?: Id;
   /** Whether the ledger must know the code (single-use codes), or counts any code of the scheme (multi-use codes). */
   must_be_known: boolean;
   /** Its coupon scheme. */
   scheme: Id;
 }
+
+/** A count over all codes of a scheme, with its end. */
+export interface UseLimit {
+  /** What is counted. */
+  by: Count;
+  /** At most so many. */
+  most: number;
+  /** Whose, or of which day. */
+  of?: Id;
+}
+
+/** What a ledger says of a use it was asked about. */
+export interface UseSeen {
+  /** Why it would not be given. */
+  decline?: Decline;
+  /** How many are left, as far as there is an end. */
+  left?: number;
+}
+
+/** What would become of a coupon. applied: It would take something off.; not_applicable: Nothing in the basket goes with it now, or it would lose most of its face value.; skipped: It stands behind another one: the same twice, not together, or the customer pays less without it.; used_up: It, or all of its kind that there are, was used.; refused: It is no coupon of this shop, not yet or no more good, or somebody else's. */
+export type Verdict = 'applied' | 'not_applicable' | 'skipped' | 'used_up' | 'refused';
 
 /** Count a purchase of a member; a reverse of it takes it off again. */
 export interface Visit {
@@ -2640,10 +2738,14 @@ export interface Commands {
   'basket.unfreeze': [OfBasket, BasketState];
   /** Undoes a committed sale whole. */
   'basket.void': [VoidBasket, Closed];
-  /** Would this coupon do anything now? */
-  'coupons.check': [CouponCode, CouponChecked];
+  /** What would these coupons do now? */
+  'coupons.check': [CheckCoupons, CouponsChecked];
+  /** Gives the customer a coupon. */
+  'coupons.issue': [IssueCoupon, Accepted];
+  /** Which kinds of coupons could be used now? */
+  'coupons.list': [ListCoupons, CouponsChecked];
   /** Puts a coupon into the basket. */
-  'coupons.redeem': [CouponCode, Accepted];
+  'coupons.redeem': [RedeemCoupon, Accepted];
   /** Takes a coupon out of the basket. */
   'coupons.remove': [RemoveCoupon, BasketState];
   /** A key of the register's own keypad, for the prompt that is open. */

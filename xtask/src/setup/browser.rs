@@ -62,12 +62,12 @@ fn major(version: &str) -> Option<u32> {
     version.split_whitespace().find_map(|word| word.split_once('.')?.0.parse().ok())
 }
 
-fn by_hand(packages: &str) -> String {
+pub(super) fn by_hand(packages: &str) -> String {
     format!("sudo apt-get update && sudo apt-get install -y {packages}")
 }
 
 /// Installs Debian packages, as root or through a sudo that asks nothing.
-fn apt(packages: &[&str]) -> Result<()> {
+pub(super) fn apt(packages: &[&str]) -> Result<()> {
     if paths::find_program(&["apt-get"]).is_none() {
         bail!("this machine has no apt-get");
     }

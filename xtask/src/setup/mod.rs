@@ -6,9 +6,11 @@
 
 mod browser;
 mod node;
+mod qt;
 mod rust;
 
 pub use browser::Browser;
+pub use qt::{VERSIONS as QT_VERSIONS, pyside};
 pub use rust::cargo_deny;
 
 use crate::args::Args;

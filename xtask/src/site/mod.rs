@@ -78,6 +78,27 @@ impl Sites {
     }
 }
 
+impl Sites {
+    /// Makes the page one of a native register: nobody but its bridge may speak to it. Answers with the file of its token.
+    pub fn for_bridge(&self, kind: &str) -> Result<PathBuf> {
+        let file = self.page.join("config.json");
+        let mut config: Value = serde_json::from_str(&fs::read_to_string(&file)?)?;
+        config["origins"] = json!(["bridge"]);
+        config["bridge"] = json!({"kind": kind});
+        write_json(&file, &config)?;
+        let packed = self.page.join("config.json.br");
+        if packed.exists() {
+            fs::remove_file(packed)?;
+        }
+        let (origins, modules) = (["bridge".to_owned()], token::MODULES.map(str::to_owned));
+        let (issuer, audience, store, till) = (ISSUER, token::AUDIENCE, STORE, TILL);
+        let device = Device { issuer, audience, subject: DEVICE, store, till, origins: &origins, modules: &modules };
+        let to = self.page.with_file_name("bridge-token.txt");
+        fs::write(&to, token::mint(&merchant_key()?, &device, token::now()?, TOKEN_DAYS)?)?;
+        Ok(to)
+    }
+}
+
 /// The file of the demo merchant's key. It lives as long as `target/`, so a page that has seen it keeps trusting it.
 pub fn merchant_key_file() -> PathBuf {
     paths::target().join("demo/keys/merchant.pem")
@@ -123,9 +144,12 @@ fn register(to: &Path) -> Result<()> {
         bail!("www/index.html (the register simulator) is missing");
     }
     copy_tree(&www, to)?;
+    copy_tree(&paths::root().join("examples/ecr-web"), &to.join("ecr-web"))?;
     bundle(&www.join("register.ts"), &["--format=esm", &outfile(&to.join("register.js"))])?;
     let sdk = www.join("sdk/src/index.ts");
     bundle(&sdk, &["--format=esm", &outfile(&to.join("sdk/epos-host.js"))])?;
+    let session = www.join("sdk/src/session.ts");
+    bundle(&session, &["--format=esm", &outfile(&to.join("sdk/epos-session.js"))])?;
     bundle(&sdk, &["--format=iife", "--global-name=EposHost", &outfile(&to.join("sdk/epos-host.iife.js"))])
 }
 

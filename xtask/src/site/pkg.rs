@@ -34,11 +34,11 @@ pub fn build() -> Result<()> {
 fn sources() -> Result<String> {
     let root = paths::root();
     let mut files: Vec<PathBuf> =
-        ["Cargo.toml", "Cargo.lock", "package-lock.json", ".cargo/config.toml", "till/Cargo.toml"]
+        ["Cargo.toml", "Cargo.lock", "package-lock.json", ".cargo/config.toml", "till/Cargo.toml", "json/Cargo.toml"]
             .iter()
             .map(|f| root.join(f))
             .collect();
-    for dir in ["src", "till/src", "www/styles", "www/locales"] {
+    for dir in ["src", "till/src", "json/src", "www/styles", "www/locales"] {
         // The scripts in src/boot are copied, not compiled; styles and catalogues might be compiled in.
         files.extend(paths::files_below(&root.join(dir), &["boot"]));
     }

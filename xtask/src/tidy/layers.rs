@@ -23,7 +23,7 @@ pub fn check(source: &Source, findings: &mut Vec<Finding>) {
             }
         }
     }
-    if path.starts_with("till/src/") && path.ends_with(".rs") {
+    if (path.starts_with("till/src/") || path.starts_with("json/src/")) && path.ends_with(".rs") {
         search(source, &UNREPEATABLE, "comes into till as data", findings);
     }
 }

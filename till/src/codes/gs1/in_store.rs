@@ -23,7 +23,7 @@ shape! {
 shape! {
     /// What the value in an in-store code is.
     pub enum Measure {
-        /// A weight, in the unit that the shop weighs in.
+        /// A weight in kilograms.
         Weight = "weight",
         /// The price of the whole, in major units of the currency.
         Price = "price",
@@ -80,11 +80,22 @@ impl Pattern {
         &self.0
     }
 
+    /// The digits that all its numbers begin with.
+    pub(crate) fn beginning(&self) -> &str {
+        let end = self.0.find(|c: char| !c.is_ascii_digit()).unwrap_or(self.0.len());
+        self.0.get(..end).unwrap_or_default()
+    }
+
+    /// How many digits its numbers have.
+    pub(crate) fn length(&self) -> usize {
+        self.0.chars().filter(|c| *c != '.').count()
+    }
+
     /// How many digits a number begins with that make it one of this pattern; nothing if it is not.
     fn fits(&self, number: &[Cell]) -> Option<usize> {
-        let fixed = self.0.chars().take_while(char::is_ascii_digit);
-        let same = fixed.clone().zip(number).all(|(wanted, cell)| wanted == cell.c);
-        (same && self.0.replacen('.', "", 1).len() == number.len()).then(|| fixed.count())
+        let fixed = self.beginning();
+        let same = fixed.chars().zip(number).all(|(wanted, cell)| wanted == cell.c);
+        (same && self.length() == number.len()).then_some(fixed.len())
     }
 
     /// The digits under one letter.
@@ -121,6 +132,8 @@ pub struct InStore {
     pub measure: Measure,
     /// The value.
     pub value: Decimal,
+    /// Where the value begins in the text as scanned.
+    pub at: usize,
 }
 
 /// Whether a number of 13 digits means something only inside a shop, a company or a region.
@@ -144,6 +157,7 @@ pub fn read(digits: &[Cell], full: &str, rules: &[InStoreRule]) -> Option<Result
         item: text(&pattern.under('I', digits)),
         measure: rule.measure,
         value: Decimal { digits: number(&value), places: u32::try_from(after).unwrap_or_default() },
+        at: value.first().map_or(0, |cell| cell.at),
     }))
 }
 

@@ -131,7 +131,8 @@ fn may(scene: &Scene<'_>, state: &State, candidate: &Candidate<'_>) -> Verdict<(
 
 /// Why nothing is earned.
 fn short(scene: &Scene<'_>, sheet: &Sheet, candidate: &Candidate<'_>, left: Left) -> Result<Reason, PriceError> {
-    if left.times == Some(0) || left.discount == Some(0) {
+    let Left { times, discount, .. } = left;
+    if times == Some(0) || discount == Some(0) {
         return Ok(Reason::plain(WhyNotCode::UsedUp));
     }
     let ground = ground(scene, sheet, &[candidate])?;

@@ -32,6 +32,7 @@ pub(super) use buy_get::proposed;
 
 /// What an offer takes off some units.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(Rust, packed(8))]
 pub(super) struct Cut {
     pub group: usize,
     pub run: usize,

@@ -3,6 +3,8 @@
 //! What must hold: it sends a command again under the same id until it is answered; an outcome of a request, once given,
 //! stays; what it took is what its drawer and its terminal say, never what the page believes.
 
+mod terminal;
+
 use crate::checks::paid_with;
 use crate::dice::Dice;
 use serde_json::{Value, json};
@@ -18,12 +20,16 @@ pub struct Sent {
     pub tries: u32,
 }
 
-/// Money of one tender.
+/// Money of one tender, or of one pay-out.
 #[derive(Clone, Debug, Default)]
 pub struct Money {
     pub basket: String,
-    /// What the drawer or the terminal has of it.
+    /// What the drawer or the terminal has of it; below zero it was given.
     pub taken: i64,
+    /// Tip, cashback and surcharge beside it.
+    pub on_top: i64,
+    /// What the terminal said of it.
+    pub slip: Option<Value>,
     /// No more will be taken.
     pub closed: bool,
 }
@@ -37,6 +43,15 @@ pub struct Request {
     pub outcome: Option<Value>,
     /// Nothing more comes of it.
     pub over: bool,
+}
+
+/// A sale that was closed, as the register may name it later.
+#[derive(Clone, Debug)]
+pub struct Sold {
+    pub basket: String,
+    pub epos_no: u64,
+    pub receipt_no: String,
+    pub record: Option<String>,
 }
 
 /// What the register does next because of what it heard.
@@ -71,10 +86,17 @@ pub struct Register {
     /// Sales whose commit, import or void was answered.
     pub closed: Vec<String>,
     pub voided: Vec<String>,
+    pub sold: Vec<Sold>,
+    /// Z reports as they were answered, by books and number.
+    pub closed_days: BTreeMap<(String, u64), Value>,
+    /// What was paid out of gift cards.
+    pub paid_out: BTreeMap<String, i64>,
     /// Baskets that the register finishes, or undoes, by itself: what the page wants of them is refused.
     pub alone: BTreeSet<String>,
     /// Baskets whose commit or cancel was sent.
     pub committing: BTreeSet<String>,
+    /// In so many of a thousand nobody answers a request for minutes.
+    pub silent: u32,
     /// The last commands, for repeats.
     pub history: Vec<Sent>,
 }
@@ -82,7 +104,7 @@ pub struct Register {
 /// Commands that are repeated until they are answered, over restarts too: facts about money.
 const FACTS: [&str; 5] = ["request.done", "tender.external", "basket.commit", "basket.import", "basket.void"];
 const READS: [&str; 6] =
-    ["session.open", "session.resume", "session.diagnostics", "basket.status", "receipt.get", "coupons.check"];
+    ["session.open", "session.resume", "session.diagnostics", "basket.status", "receipt.get", "session.export"];
 /// Refusals that are not kept for a repeat.
 const PASSING: [&str; 4] = ["session_required", "id_reused", "nonce_wrong", "session_taken"];
 
@@ -151,9 +173,25 @@ impl Register {
         match self.events.get(&seq) {
             Some(first) if *first != told => return Err(format!("event {seq} was another one before: {first}")),
             Some(_) => {}
-            None => drop(self.events.insert(seq, told)),
+            None => {
+                self.note(message);
+                self.events.insert(seq, told);
+            }
         }
         Ok(Vec::new())
+    }
+
+    /// A closed sale may come back one day.
+    fn note(&mut self, event: &Value) {
+        let (kind, payload) = (text(event, "type"), &event["payload"]);
+        if kind == "basket.committed" {
+            self.sold.push(Sold {
+                basket: text(payload, "basket_ref").to_owned(),
+                epos_no: payload["epos_no"].as_u64().unwrap_or(0),
+                receipt_no: text(payload, "receipt_no").to_owned(),
+                record: payload["sale_record"].as_str().map(str::to_owned),
+            });
+        }
     }
 
     fn answered(&mut self, message: &Value, known: impl Fn(&str) -> bool) -> Result<(), String> {
@@ -182,7 +220,19 @@ impl Register {
         if waiting {
             self.settled(&sent, ok || code == "already_voided", known);
         }
+        if ok && sent.kind == "session.report" {
+            self.day_told(&message["payload"])?;
+        }
         Ok(())
+    }
+
+    /// A day that was closed has its figures for good.
+    fn day_told(&mut self, report: &Value) -> Result<(), String> {
+        let figures = &report["figures"];
+        let Some(number) = figures["z_no"].as_u64() else { return Ok(()) };
+        let first =
+            self.closed_days.entry((text(figures, "mode").to_owned(), number)).or_insert_with(|| figures.clone());
+        if first == figures { Ok(()) } else { Err(format!("z {number} was another one before: {first} and {figures}")) }
     }
 
     fn settled(&mut self, sent: &Sent, ok: bool, known: impl Fn(&str) -> bool) {
@@ -193,13 +243,13 @@ impl Register {
                 let tender = text(&sent.payload, "tender_ref");
                 let money = self.money.entry(tender.to_owned()).or_default();
                 if !known(tender) && sent.payload["outcome"] == json!("done") {
-                    money.taken = 0; // the page does not want it: the customer gets it back
+                    (money.taken, money.on_top) = (0, 0); // the page does not want it: the customer gets it back
                 }
             }
             "basket.commit" | "basket.import" if ok => self.closed.push(basket),
             "basket.void" if ok => {
                 let of_basket = self.money.values_mut().filter(|money| money.basket == basket);
-                of_basket.for_each(|money| money.taken = 0);
+                of_basket.for_each(|money| (money.taken, money.on_top) = (0, 0));
                 self.voided.push(basket);
             }
             _ => {}
@@ -243,12 +293,13 @@ impl Register {
         }
         let request = Request { kind: kind.to_owned(), payload: payload.clone(), outcome: None, over: false };
         self.requests.insert(req.clone(), request);
-        if kind == "payment.take" {
+        if matches!(kind, "payment.take" | "payment.refund") {
             let basket = text(payload, "basket_ref").to_owned();
             let money = self.money.entry(text(payload, "tender_ref").to_owned()).or_default();
             money.basket = basket;
         }
         let wait = match dice.roll(10) {
+            _ if dice.chance(self.silent) => dice.between(290_000, 900_000),
             0 => dice.between(20_000, 150_000),
             1 | 2 => dice.between(2_000, 15_000),
             _ => dice.between(50, 2_000),
@@ -265,83 +316,6 @@ impl Register {
         }
         *asked = Some(outcome.clone());
         Some(outcome)
-    }
-
-    /// Cashier, terminal or printer have come to an end with a request.
-    pub fn settle(&mut self, req: &str, dice: &mut Dice) -> Vec<Next> {
-        let Some(request) = self.requests.get(req).cloned() else { return Vec::new() };
-        if request.over {
-            return Vec::new();
-        }
-        let first = request.outcome.is_none();
-        let (outcome, later) = match request.kind.as_str() {
-            "payment.take" => self.take(req, &request.payload, first, dice),
-            "payment.reverse" => self.reverse(req, &request.payload, first, dice),
-            _ => self.print(req, &request.payload, dice),
-        };
-        let Some(kept) = self.requests.get_mut(req) else { return Vec::new() };
-        kept.outcome = Some(outcome.clone());
-        kept.over = later.is_none();
-        let later = later.map(|wait| Next::Settle(req.to_owned(), wait));
-        std::iter::once(Next::Say("request.done", outcome)).chain(later).collect()
-    }
-
-    fn take(&mut self, req: &str, payload: &Value, first: bool, dice: &mut Dice) -> (Value, Option<i64>) {
-        let alone = self.alone.contains(text(payload, "basket_ref"));
-        let money = self.money.entry(text(payload, "tender_ref").to_owned()).or_default();
-        let done = |outcome: &str| json!({"req": req, "outcome": outcome});
-        if money.closed || alone {
-            return (done("refused"), None);
-        }
-        let cash = payload["kind"] == json!("cash");
-        match dice.roll(if first { 20 } else { 10 }) {
-            0 => (done("failed"), None),
-            1 => (done("refused"), None),
-            2 if !cash => {
-                let amount = dice.between(1, payload["amount"].as_i64().unwrap_or(1));
-                money.taken = amount;
-                (json!({"req": req, "outcome": "done", "authorized": amount}), None)
-            }
-            11..=13 if !cash => (done("unknown"), Some(dice.between(1_000, 60_000))),
-            n => {
-                let amount = if cash { &payload["cash_amount"] } else { &payload["amount"] }.as_i64().unwrap_or(0);
-                money.taken = amount;
-                let mut outcome = json!({"req": req, "outcome": "done", "authorized": amount});
-                if cash {
-                    outcome["tendered"] = json!(amount + 500);
-                } else if n == 3 {
-                    outcome["slip"] = json!({"masked_pan": "4111 1111 1111 1111"});
-                }
-                (outcome, None)
-            }
-        }
-    }
-
-    fn reverse(&mut self, req: &str, payload: &Value, first: bool, dice: &mut Dice) -> (Value, Option<i64>) {
-        let alone = self.alone.contains(text(payload, "basket_ref"));
-        let money = self.money.entry(text(payload, "tender_ref").to_owned()).or_default();
-        match dice.roll(if first { 10 } else { 8 }) {
-            _ if alone => (json!({"req": req, "outcome": "failed"}), None), // it is on the receipt
-            0 => (json!({"req": req, "outcome": "failed"}), None),
-            8 => (json!({"req": req, "outcome": "unknown"}), Some(dice.between(1_000, 30_000))),
-            _ => {
-                (money.taken, money.closed) = (0, true);
-                (json!({"req": req, "outcome": "done"}), None)
-            }
-        }
-    }
-
-    fn print(&mut self, req: &str, payload: &Value, dice: &mut Dice) -> (Value, Option<i64>) {
-        let outcome = match dice.roll(8) {
-            0 => "failed",
-            1 => "unknown",
-            _ => "done",
-        };
-        if let (true, Some(code)) = (outcome != "failed", payload["barcode"].as_str()) {
-            self.vouchers.push(code.to_owned());
-        }
-        let later = (outcome == "failed").then(|| dice.between(1_000, 5_000));
-        (json!({"req": req, "outcome": outcome}), later)
     }
 
     /// The register goes on without the page: nothing more is taken for this basket than was taken already.

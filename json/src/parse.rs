@@ -4,7 +4,7 @@
 //! or a number larger than a double, or if it is nested deeper than asked for; so `JSON.parse` and any other parser reads
 //! the same from whatever passes. Nothing here calls itself, however deep a document is.
 
-use super::node::{Document, Kind, NotJson, Slot, Span};
+use crate::document::{Document, Kind, NotJson, Slot, Span};
 
 /// The most values to make room for before there are any.
 const MOST_READY: usize = 1 << 13;
@@ -16,11 +16,11 @@ const NOTHING: usize = usize::MAX;
 const END: u8 = 0;
 
 /// Parses a text of at most so many levels.
-pub(super) fn parse(text: &str, levels: usize) -> Result<Document<'_>, NotJson> {
+pub(crate) fn parse(text: &str, levels: usize) -> Result<Document<'_>, NotJson> {
     // As many as most documents need: growing moves all of them.
     let slots = Vec::with_capacity((text.len() >> 3).min(MOST_READY));
     let document = Document { text, unescaped: String::new(), slots };
-    let mut parser = Parser { document, place: 0, levels, around: NOTHING, object: false };
+    let mut parser = Parser { document, place: 0, levels, around: NOTHING, count: 0, object: false };
     match parser.document() {
         Ok(()) => Ok(parser.document),
         Err(Bad::TooDeep) => Err(NotJson::TooDeep),
@@ -42,6 +42,8 @@ struct Parser<'a> {
     levels: usize,
     /// The object or list that is not at its end; until then its slot ends where the one around it is.
     around: usize,
+    /// How much is in it so far; that of those around it stands in their slots.
+    count: usize,
     /// Whether that is an object.
     object: bool,
 }
@@ -133,11 +135,9 @@ impl Parser<'_> {
                 (kind, Span { from, to: self.place })
             }
         };
-        if let Some(around) = self.document.slots.get_mut(self.around) {
-            around.span.from = around.span.from.wrapping_add(1);
-        }
+        self.count = self.count.wrapping_add(1);
         if filled {
-            (self.around, self.object) = (self.document.slots.len(), kind == Kind::Object);
+            self.enter(kind == Kind::Object);
         }
         self.document.slots.push(Slot { name, kind, span });
         Ok(filled)
@@ -177,6 +177,15 @@ impl Parser<'_> {
         Ok(filled)
     }
 
+    /// What follows is in the value that is going to stand in the next slot.
+    fn enter(&mut self, object: bool) {
+        let next = self.document.slots.len();
+        if let Some(slot) = self.document.slots.get_mut(self.around) {
+            slot.span.from = self.count;
+        }
+        (self.around, self.count, self.object) = (next, 0, object);
+    }
+
     /// Passes by the end of what is around.
     fn close(&mut self) {
         self.step();
@@ -184,9 +193,12 @@ impl Parser<'_> {
         let slots = &mut self.document.slots;
         let end = slots.len();
         if let Some(slot) = slots.get_mut(self.around) {
+            slot.span.from = self.count;
             self.around = std::mem::replace(&mut slot.span.to, end);
         }
-        self.object = slots.get(self.around).is_some_and(|slot| slot.kind == Kind::Object);
+        let around = slots.get(self.around);
+        self.count = around.map_or(1, |slot| slot.span.from);
+        self.object = around.is_some_and(|slot| slot.kind == Kind::Object);
     }
 
     fn word(&mut self, word: &str, kind: Kind) -> Got<Kind> {
@@ -197,14 +209,15 @@ impl Parser<'_> {
     /// The text whose quote is here.
     #[inline]
     fn string(&mut self) -> Got<Span> {
-        self.step();
-        let from = self.place;
-        self.plain();
-        let to = self.place;
-        if self.peek() == b'"' {
-            self.step();
+        let from = self.place.wrapping_add(1);
+        let rest = self.document.text.as_bytes().get(from..).unwrap_or_default();
+        let length = plain_len(rest);
+        let to = from.wrapping_add(length);
+        if rest.get(length) == Some(&b'"') {
+            self.place = to.wrapping_add(1);
             return Ok(Span { from, to });
         }
+        self.place = to;
         self.unescaped(from)
     }
 

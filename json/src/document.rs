@@ -1,30 +1,28 @@
-//! A parsed JSON document: what [`super::Shape::read`] reads.
+//! A parsed JSON document: what shapes are read from.
 //!
 //! What must hold: texts and names are borrowed from the document unless they hold an escape; members stand in the order
 //! of the document, and of two with one name the last one counts. All values stand in one list, each before what is in
 //! it, so that a document costs one piece of memory, however many values it has.
 
-use super::Out;
-
 /// A JSON document.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Document<'a> {
-    pub(super) text: &'a str,
+    pub(crate) text: &'a str,
     /// The texts that hold an escape, one behind the other, without it.
-    pub(super) unescaped: String,
-    pub(super) slots: Vec<Slot>,
+    pub(crate) unescaped: String,
+    pub(crate) slots: Vec<Slot>,
 }
 
 /// Where a text stands: in that of the document, or, counted on behind its end, among the unescaped ones.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Span {
+pub(crate) struct Span {
     pub from: usize,
     pub to: usize,
 }
 
 /// One value of a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Slot {
+pub(crate) struct Slot {
     /// As a member of an object.
     pub name: Span,
     pub kind: Kind,
@@ -61,8 +59,8 @@ pub enum Kind {
 /// A value and the document it is of.
 #[derive(Clone, Copy, Debug)]
 pub struct Node<'a> {
-    pub(super) document: &'a Document<'a>,
-    pub(super) place: usize,
+    pub(crate) document: &'a Document<'a>,
+    pub(crate) place: usize,
 }
 
 /// Why a text is no JSON document.
@@ -80,7 +78,7 @@ pub const DEEPEST: usize = 127;
 impl<'a> Document<'a> {
     /// Parses a text of at most this many levels, which are at most [`DEEPEST`].
     pub fn parse(text: &'a str, levels: usize) -> Result<Document<'a>, NotJson> {
-        super::parse::parse(text, levels)
+        crate::parse::parse(text, levels)
     }
 
     /// The value it is; `null` if nothing was parsed.
@@ -147,7 +145,8 @@ impl<'a> Node<'a> {
     }
 
     /// For each of these names the place of the member; 0 for none, and for `null`.
-    pub(super) fn find_members(self, names: &[&str], found: &mut [u32]) {
+    #[inline(never)]
+    pub fn find_members(self, names: &[&str], found: &mut [u32]) {
         let slots = self.document.slots.as_slice();
         let mut next = 0;
         let mut place = self.place.wrapping_add(1);
@@ -155,7 +154,14 @@ impl<'a> Node<'a> {
         while let Some(slot) = slots.get(place).filter(|_| place < end) {
             let name = self.document.bytes(slot.name);
             // Most documents have the order of the shape.
-            if let Some(known) = position(names, name, next).or_else(|| position(names, name, 0)) {
+            let mut known = next;
+            while names.get(known).is_some_and(|expected| !same(expected.as_bytes(), name)) {
+                known = known.wrapping_add(1);
+            }
+            if known >= names.len() {
+                known = position(names, name);
+            }
+            if known < names.len() {
                 if let Some(found) = found.get_mut(known) {
                     *found = if slot.kind == Kind::Null { 0 } else { u32::try_from(place).unwrap_or(0) };
                 }
@@ -163,6 +169,13 @@ impl<'a> Node<'a> {
             }
             place = if slot.holds() { slot.span.to } else { place.wrapping_add(1) };
         }
+    }
+
+    /// The member that [`Node::find_members`] found at this place, which is not 0.
+    #[must_use]
+    #[inline]
+    pub fn found(self, place: u32) -> Node<'a> {
+        Node { place: usize::try_from(place).unwrap_or(0), ..self }
     }
 
     /// How much is in an object or a list.
@@ -189,49 +202,12 @@ impl<'a> Node<'a> {
     pub fn get(self, name: &str) -> Option<Node<'a>> {
         self.inside().filter(|member| self.kind() == Kind::Object && member.name() == name).last()
     }
-
-    /// Prints it as it came, or in the one form that documents with the same content share: members sorted, of several
-    /// with one name the last.
-    pub fn print(self, out: &mut Out, sorted: bool) {
-        match self.kind() {
-            Kind::Null => out.null(),
-            Kind::True => out.bool(true),
-            Kind::False => out.bool(false),
-            Kind::Number => out.raw(self.as_number().unwrap_or_default()),
-            Kind::Text => out.text(self.as_str().unwrap_or_default()),
-            Kind::List => {
-                out.begin_list();
-                for item in self.inside() {
-                    item.print(out, sorted);
-                }
-                out.end_list();
-            }
-            Kind::Object => {
-                let mut members: Vec<Node<'a>> = self.inside().collect();
-                if sorted {
-                    crate::map::sort(&mut members, &|a, b| a.name().cmp(b.name()));
-                }
-                out.begin(&[]);
-                let mut rest = members.into_iter().peekable();
-                while let Some(member) = rest.next() {
-                    if !sorted || rest.peek().is_none_or(|next| next.name() != member.name()) {
-                        out.name(member.name());
-                        member.print(out, sorted);
-                    }
-                }
-                out.end();
-            }
-        }
-    }
 }
 
-/// Where a name stands in a list, from a place on.
-fn position(names: &[&str], name: &[u8], from: usize) -> Option<usize> {
-    let mut place = from;
-    while !same(names.get(place)?.as_bytes(), name) {
-        place = place.wrapping_add(1);
-    }
-    Some(place)
+/// Where a name stands in a list; behind all of them if it does not.
+#[inline(never)]
+fn position(names: &[&str], name: &[u8]) -> usize {
+    names.iter().position(|known| same(known.as_bytes(), name)).unwrap_or(usize::MAX)
 }
 
 /// Whether two names are one. Few are longer than sixteen bytes, and most that are equally long are one.
@@ -241,11 +217,18 @@ fn same(a: &[u8], b: &[u8]) -> bool {
         return false;
     }
     match (a.first_chunk::<8>(), b.first_chunk::<8>(), a.last_chunk::<8>(), b.last_chunk::<8>()) {
-        (Some(first), Some(own), Some(last), Some(end)) if a.len() <= 16 => {
+        (Some(first), Some(own), Some(last), Some(end)) => {
             u64::from_ne_bytes(*first) == u64::from_ne_bytes(*own)
                 && u64::from_ne_bytes(*last) == u64::from_ne_bytes(*end)
+                && (a.len() <= 16 || a == b)
         }
-        _ => a == b,
+        _ => match (a.first_chunk::<4>(), b.first_chunk::<4>(), a.last_chunk::<4>(), b.last_chunk::<4>()) {
+            (Some(first), Some(own), Some(last), Some(end)) => {
+                u32::from_ne_bytes(*first) == u32::from_ne_bytes(*own)
+                    && u32::from_ne_bytes(*last) == u32::from_ne_bytes(*end)
+            }
+            _ => a.first() == b.first() && a.last() == b.last() && a.get(1) == b.get(1),
+        },
     }
 }
 
@@ -273,23 +256,6 @@ impl<'a> Iterator for Inside<'a> {
 #[cfg(test)]
 mod tests {
     use super::{DEEPEST, Document, NotJson};
-    use crate::shape::Out;
-
-    fn printed(text: &str, sorted: bool) -> String {
-        let mut out = Out::new();
-        Document::parse(text, DEEPEST).unwrap().root().print(&mut out, sorted);
-        out.into_text()
-    }
-
-    #[test]
-    fn what_is_carried_comes_out_as_it_went_in() {
-        let text =
-            r#"{"b":[1,-2,null,true,{"é\"\\\n\u001f/":"\u007f"}],"a":"","c":18446744073709551615,"d":1.5,"e":-0.0}"#;
-        let value: serde_json::Value = serde_json::from_str(text).unwrap();
-        assert_eq!(printed(text, true), value.to_string(), "serde_json sorts members too");
-        assert_eq!(printed(&printed(text, false), false), printed(text, false));
-        assert_eq!(printed(r#"{"b":1,"a":2,"b":{"d":1,"c":2}}"#, true), r#"{"a":2,"b":{"c":2,"d":1}}"#);
-    }
 
     #[test]
     fn only_as_deep_as_asked_for() {
