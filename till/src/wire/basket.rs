@@ -11,8 +11,7 @@ use crate::secret::SealedText;
 use crate::shape;
 use crate::time::Instant;
 use crate::wire::refund::{Consent, DueState, OriginalState};
-use crate::wire::session::PackRef;
-use crate::wire::tender::{Suggestion, Undoing};
+use crate::wire::{session::PackRef, tender::Suggestion, tender::Undoing};
 
 shape! {
     /// `basket.open`: a new basket. Only one is open at a time; others are suspended.
@@ -395,8 +394,7 @@ shape! {
     pub struct Closed {
         /// The basket.
         basket_ref: Id,
-        /// `suspended`, `cancelled` or `voided`; `cancelling` while what was paid is being undone: event `basket.cancelled` or
-        /// `basket.cancel_failed` follows.
+        /// `suspended`, `cancelled`, `voided`, or `cancelling`: `basket.cancelled` or `basket.cancel_failed` follows.
         state: Id,
     }
 }
