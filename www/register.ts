@@ -74,7 +74,7 @@ function actions(till: Till): Record<string, () => Promise<void> | void> {
     wallet: () => openWallet(till),
     office: () => openOffice(till),
     cards: () => till.cards.open(),
-    'goods-back': () => till.returns.open(),
+    'goods-back': () => till.returns.open(), 'give-back-card': () => till.returns.giveBack(true),
     'give-back': () => till.returns.giveBack(),
   };
 }
@@ -130,6 +130,8 @@ function listen(till: Till, host: EposHost): void {
   for (const type of ['tender.balance', 'tender.statement', 'tender.transferred', 'tender.blocked', 'tender.cashed_out'] as const) {
     host.on(type, (event) => till.cards.told(type, event));
   }
+  host.on('basket.cancelled', (event) => till.cancelled(event));
+  host.on('basket.cancel_failed', (event) => till.tell(event.cashier_text ?? '', 'bad'));
   for (const type of ['tender.load_held', 'tender.load_declined', 'tender.loaded'] as const) host.on(type, (event) => till.cards.loaded(type, event));
   host.onRequest('payment.refund', (request) => till.returns.pay(request));
   host.onRequest('authorise', (request) => till.returns.authorise(request));
@@ -137,7 +139,7 @@ function listen(till: Till, host: EposHost): void {
   host.onRequest('payment.take', (take, info) => till.payments.take(take, info));
   host.onRequest('payment.reverse', (reverse) => till.payments.reverse(reverse));
   host.onRequest('ledger.ask', askStore);
-  host.on('ledger.unknown', ({ op_id, purpose }) => till.tell(`${till.t('ledgerSilent')}: ${purpose} ${op_id}`, 'bad'));
+  host.on('ledger.unknown', ({ id, detail }) => till.tell(`${till.t('ledgerSilent')}: ${detail} ${id}`, 'bad'));
   host.onRequest('print', async (print) => {
     const copy = print.copy || till.state.printed.includes(print.print_id);
     const done = await till.dialogs.open<boolean>(`print:${print.print_id}`, slipDialog(till, print, copy));

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 #[path = "../../till/tests/world/stand_in.rs"]
 mod stand_in;
 
+use stand_in::base64url;
 pub use stand_in::{GOOD, hash, jws};
 
 fn with_check(body: &str, weight: fn(usize, u32) -> u32) -> String {

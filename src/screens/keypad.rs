@@ -63,7 +63,7 @@ impl Ui {
         let done = match self.field() {
             Some(Field::Code(false)) => Token::new(&typed).map(Submission::Code),
             Some(Field::Person(kind, false)) => {
-                let code = self.body(|body| calling_code(body)).filter(|_| kind == IdentityKind::Phone);
+                let code = self.body(calling_code).filter(|_| kind == IdentityKind::Phone);
                 Personal::new(&with_country(&typed, code.as_deref())).map(|code| Submission::Person(kind, code))
             }
             Some(Field::Units(false)) => {

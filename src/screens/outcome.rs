@@ -90,11 +90,12 @@ pub(super) fn declined(ui: Ui, main: Tag) -> Tag {
         })
     };
     let sale = ui.0.screen.with_untracked(|screen| pay::of(&screen.body).is_some());
-    let key = if sale { "screen.choose_again" } else { "screen.continue" };
+    let (title, key) =
+        if sale { ("screen.declined", "screen.choose_again") } else { ("screen.not_done", "screen.continue") };
     let next = || button(ui, "continue", "button main", None, key, Tap::Continue);
     main.set("class", "screen message-screen bad")
         .with(seal(icons::CROSS))
-        .with(heading(&ui.t("screen.declined")))
+        .with(heading(&ui.t(title)))
         .with(tag("p", "why").part("message").live_text(why))
         .with(due(ui))
         .with(tag("div", "actions").with(ui.touch().then(next)))
@@ -172,7 +173,8 @@ fn said(ui: Ui, body: &Body) -> String {
         }
         Body::Declined { payment, message, .. } => {
             let rest = payment.as_ref().map(|payment| rest(payment.remaining)).unwrap_or_default();
-            format!("{}. {message} {rest}", ui.t("screen.declined"))
+            let title = if payment.is_some() { "screen.declined" } else { "screen.not_done" };
+            format!("{}. {message} {rest}", ui.t(title))
         }
         Body::Receipt(_) => ui.t("screen.thanks"),
         Body::OutOfService { message, .. } | Body::NotAuthorised { message, .. } => message.clone(),

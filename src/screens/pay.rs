@@ -34,8 +34,10 @@ pub(super) fn choose(ui: Ui, main: Tag) -> Tag {
         move |back| heading(&ui.t(if *back { "screen.giving_back" } else { "screen.payment" })),
     );
     main.set("class", "screen pay").with(head).with(story).live(
-        move || ui.body(|body| of(body).map(|p| (p.choices.clone(), rounded(p), p.give_back.clone()))),
-        move |(kinds, cash, back)| if back.is_empty() { choices(ui, kinds, *cash) } else { goes_back(ui, back) },
+        move || ui.body(|body| of(body).map(|p| (p.choices.clone(), rounded(p), p.give_back.clone(), hints(p)))),
+        move |(kinds, cash, back, hints)| {
+            if back.is_empty() { choices(ui, kinds, *cash, hints) } else { goes_back(ui, back) }
+        },
     )
 }
 
@@ -70,10 +72,19 @@ fn rounded(payment: &PaymentView) -> Option<Amount> {
     payment.cash_remaining.filter(|cash| *cash != payment.remaining)
 }
 
-fn choices(ui: Ui, kinds: &[TenderKind], cash: Option<Amount>) -> Tag {
+/// What is worth saying of the ways to pay: the most that any gift card pays, if that is not all, and what is usually handed
+/// over in cash beside the exact amount.
+fn hints(payment: &PaymentView) -> (Option<Amount>, Vec<Amount>) {
+    let of = |kind| payment.suggested.iter().filter(move |one| one.kind == kind);
+    let most = of(TenderKind::GiftCard).map(|one| one.amount).max().filter(|most| *most < payment.remaining);
+    let notes = of(TenderKind::Cash).flat_map(|one| one.cash_amounts.iter().skip(1).copied()).collect();
+    (most, notes)
+}
+
+fn choices(ui: Ui, kinds: &[TenderKind], cash: Option<Amount>, hints: &(Option<Amount>, Vec<Amount>)) -> Tag {
     let section = tag("section", "choices");
     if ui.touch() && !kinds.is_empty() {
-        return section.with(kinds.iter().map(|kind| choice(ui, *kind, cash)).collect::<Vec<_>>());
+        return section.with(kinds.iter().map(|kind| choice(ui, *kind, cash, hints)).collect::<Vec<_>>());
     }
     let cash = cash.map(|cash| {
         let text = ui.fill("screen.in_cash", &[("amount", &ui.money(cash))]);
@@ -82,7 +93,7 @@ fn choices(ui: Ui, kinds: &[TenderKind], cash: Option<Amount>) -> Tag {
     section.with(tag("p", "hint").text(&ui.t("screen.pay_at_till"))).with(cash)
 }
 
-fn choice(ui: Ui, kind: TenderKind, cash: Option<Amount>) -> Tag {
+fn choice(ui: Ui, kind: TenderKind, cash: Option<Amount>, (most, notes): &(Option<Amount>, Vec<Amount>)) -> Tag {
     let name = match kind {
         TenderKind::Cash => "pay-cash",
         TenderKind::Card => "pay-card",
@@ -93,9 +104,18 @@ fn choice(ui: Ui, kind: TenderKind, cash: Option<Amount>) -> Tag {
         let text = ui.fill("screen.rounded", &[("amount", &ui.money(cash))]);
         tag("span", "detail").part("cash-remaining").text(&text)
     });
+    let more = match kind {
+        TenderKind::GiftCard => most.map(|most| ("card-pays", ui.fill("screen.up_to", &[("amount", &ui.money(most))]))),
+        TenderKind::Cash if !notes.is_empty() => {
+            let amounts = notes.iter().map(|note| ui.money(*note)).collect::<Vec<_>>().join(" \u{b7} ");
+            Some(("cash-notes", ui.fill("screen.for_example", &[("amounts", &amounts)])))
+        }
+        _ => None,
+    };
+    let more = more.map(|(name, text)| tag("span", "detail").part(name).text(&text));
     push_button(name, "button choice")
         .with(icon(tender_icon(kind)))
-        .with(tag("span", "").text(&tender_text(ui, kind)).with(note))
+        .with(tag("span", "").text(&tender_text(ui, kind)).with(note).with(more))
         .click(move || ui.tap(Tap::Pay(kind)))
 }
 

@@ -48,6 +48,6 @@ fn cases(ui: Ui, cases: &[Unresolved]) -> Tag {
 fn one(ui: Ui, case: &Unresolved) -> Tag {
     let what = ui.t(&format!("service.{}", case.what));
     let amount = case.amount.map(|amount| tag("strong", "").text(&ui.money(amount)));
-    let detail = tag("span", "detail").text(&format!("{} {}", case.detail, case.id));
+    let detail = tag("span", "detail").text(&format!("{} {} \u{d7}{}", case.detail, case.id, case.tries));
     tag("li", "row").part("case").with(tag("span", "").text(&what).with(detail)).with(amount)
 }

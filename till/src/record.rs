@@ -10,7 +10,7 @@ mod member;
 
 pub use aside::{BasketCancelled, BasketResumed, BasketSuspended};
 pub use cards::{LoadDropped, LoadSet, PayOutClosed, PayOutSet};
-pub use closed::{DayClosed, SaleCommitted, SaleVoided};
+pub use closed::{CodeBroken, DayClosed, SaleCommitted, SaleVoided};
 pub use member::{CustomerForgotten, MemberGot, PointsSet};
 
 use crate::names::Id;
@@ -338,6 +338,8 @@ shape! {
         SaleCommitted(SaleCommitted) = "sale_committed",
         /// See [`SaleVoided`].
         SaleVoided(SaleVoided) = "sale_voided",
+        /// See [`CodeBroken`].
+        CodeBroken(CodeBroken) = "code_broken",
         /// See [`DayClosed`].
         DayClosed(DayClosed) = "day_closed",
         /// See [`PromptSet`].

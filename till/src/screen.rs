@@ -24,6 +24,7 @@ use crate::wire::basket::{BasketKind, TenderKind};
 use crate::wire::refund::Consent;
 use crate::wire::report::Unresolved;
 use crate::wire::session::{PackRef, Role, Theme};
+use crate::wire::tender::Suggestion;
 
 /// Everything the page needs to draw itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -290,6 +291,8 @@ pub struct PaymentView {
     pub tenders: Vec<TenderView>,
     /// What the customer may choose.
     pub choices: Vec<TenderKind>,
+    /// What each of them would pay.
+    pub suggested: Vec<Suggestion>,
     /// What goes back to the customer, and where, in the order in which it is given back.
     pub give_back: Vec<GiveBackView>,
 }

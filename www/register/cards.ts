@@ -34,12 +34,15 @@ export class Cards {
   open(): void {
     const { till } = this;
     let chosen = this.held()[0] as Held;
+    let onScreen = false;
     const draw = (close: (act: Act | undefined) => void): Child[] => {
       const card = (one: Held, place: number) => h('label', { class: 'pick' },
         h('input', { type: 'radio', name: 'card', 'data-card': String(place), checked: place === 0, onchange: () => { chosen = one; } }), h('span', {}, one.name), h('code', {}, one.code));
       const act = (name: string, key: string, run: Act) => h('button', { 'data-do': name, onclick: () => close(run) }, till.t(key));
       return [
         h('h2', {}, till.t('cards').replace('…', '')), ...this.held().map(card),
+        h('label', { class: 'pick' }, h('input', { type: 'checkbox', 'data-pin': 'screen', onchange: (event) => { onScreen = (event.target as HTMLInputElement).checked; } }),
+          h('span', {}, till.t('pinOnScreen'))),
         h('div', { class: 'row' }, act('card-load', 'cardLoad', (one) => this.load(one)), act('card-balance', 'cardBalance', (one) => this.ask('tender.balance', one)),
           act('card-statement', 'cardStatement', (one) => this.ask('tender.statement', one))),
         h('div', { class: 'row' }, act('card-out', 'cardOut', (one) => this.cashOut(one)), act('card-move', 'cardMove', (one) => this.move(one)),
@@ -47,7 +50,7 @@ export class Cards {
         h('div', { class: 'row' }, h('button', { class: 'main', 'data-do': 'close-cards', 'data-focus': '', onclick: () => close(undefined) }, till.t('close'))),
       ];
     };
-    void till.dialogs.open<Act | undefined>('cards', draw).then((act) => { if (act) void till.run(() => act(chosen)); });
+    void till.dialogs.open<Act | undefined>('cards', draw).then((act) => { if (act) void till.run(() => act(onScreen ? { name: chosen.name, code: chosen.code } : chosen)); });
   }
 
   private mode() {

@@ -37,6 +37,8 @@ export interface Sale {
   ref: string; mode: Mode; pageIsMaster: boolean; phase: Phase; revision: number; nextLine: number;
   lines: SaleLine[]; adjustments: Adjustment[]; allowances: Allowance[]; coupons: { id: string; name: string; amount: number }[];
   tenders: Tender[]; openedOnPage: boolean;
+  /** What the customer may hand over, as the page suggests. */
+  cashAmounts?: number[];
   /** The sale is finished without the page and imported later. */
   alone: boolean;
   customer?: string; receipt?: Issued;

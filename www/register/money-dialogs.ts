@@ -11,7 +11,7 @@ type Close<T> = (result: T) => void;
 const NOTES = [500, 1000, 2000, 5000, 10000];
 
 /** What the customer gives, and the change. Less than is due pays a part. */
-export const cashDialog = (till: Till, due: number) => (close: Close<number | Outcome | undefined>): Child[] => {
+export const cashDialog = (till: Till, due: number, suggested: readonly number[] = []) => (close: Close<number | Outcome | undefined>): Child[] => {
   const input = field('given', { inputmode: 'decimal', 'data-focus': '', 'aria-label': till.t('given') });
   const change = h('output', { id: 'change' }, euro(0));
   const given = () => (input.value.trim() ? centsOf(input.value) : due);
@@ -31,7 +31,8 @@ export const cashDialog = (till: Till, due: number) => (close: Close<number | Ou
   const quick = (label: string, cents: number) => h('button', {
     'data-give': String(cents), onclick: () => { input.value = (cents / 100).toFixed(2).replace('.', ','); show(); input.focus(); },
   }, label);
-  const notes = NOTES.filter((note) => note > due).slice(0, 4).map((note) => quick(euro(note), note));
+  const usual = suggested[0] === due ? suggested.slice(1) : NOTES.filter((note) => note > due);
+  const notes = usual.slice(0, 4).map((note) => quick(euro(note), note));
   return [
     h('h2', {}, till.t('cash')), h('p', { class: 'due' }, euro(due)),
     h('label', { class: 'pair' }, till.t('given'), input), h('div', { class: 'row' }, quick(till.t('exact'), due), ...notes),

@@ -29,7 +29,7 @@ const pair = (left: string, right: string) => `${left.slice(0, 40 - right.length
 /** The figures as a register would print them. */
 function lines(till: Till, { kind, figures, again, unresolved }: Report): string[] {
   const language = till.state.settings.language;
-  const { sales, refunds, voids, taxes, tenders, discounts, discrepancies }: Day = figures;
+  const { sales, refunds, voids, taxes, tenders, discounts, breakage, discrepancies }: Day = figures;
   const sum = (name: string, { count, amount }: { count: number; amount: number }) => pair(`${name} (${count})`, euro(amount));
   return [
     `${till.t(kind === 'x' ? 'xReport' : 'zReport')} ${figures.z_no ?? ''}${again ? ` *** ${till.t('copy')} ***` : ''}`, figures.business_date, '',
@@ -38,8 +38,9 @@ function lines(till: Till, { kind, figures, again, unresolved }: Report): string
     ...tenders.map((one) => sum([TENDER_NAMES[one.kind]?.[language] ?? one.kind, one.scheme].filter(Boolean).join(' '), one)), '',
     ...taxes.map((one) => pair(`${one.code} ${one.name} ${one.rate} %  ${euro(one.net)}`, euro(one.tax))), '',
     ...discounts.map((one) => sum(`${one.offer_id} / ${one.funded_by}`, one)),
+    ...breakage.map((one) => sum(`${till.t('breakage')} ${one.scheme}`, one)),
     ...discrepancies.map((one) => `! ${one.basket_ref}: ${one.differences.map(({ what }) => what).join(', ')}`),
-    ...unresolved.map((one) => `? ${one.what} ${one.detail} ${one.id}`),
+    ...unresolved.map((one) => `? ${one.what} ${one.detail} ${one.id} ${one.since?.slice(11, 16) ?? ''} ×${one.tries}`),
   ];
 }
 

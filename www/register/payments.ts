@@ -90,7 +90,7 @@ export class Payments {
 
   private async cash(take: Take): Promise<Outcome> {
     const due = take.cash_amount ?? cashRounded(take.amount, CASH_STEP);
-    const given = await this.till.dialogs.open<number | Outcome | undefined>(`take:${take.tender_ref}`, cashDialog(this.till, due));
+    const given = await this.till.dialogs.open<number | Outcome | undefined>(`take:${take.tender_ref}`, cashDialog(this.till, due, this.till.sale?.cashAmounts));
     if (typeof given === 'object') return given;
     if (given === undefined) return { outcome: 'refused', reason: 'cashier' };
     return { outcome: 'done', authorized: Math.min(given, due), tendered: given };

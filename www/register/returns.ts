@@ -7,7 +7,8 @@
 import type { BasketState, Outcome, Requests } from '../sdk/src/index.js';
 import { h, type Child } from './dom.js';
 import type { Sale, SaleLine } from './model.js';
-import { euro, plain } from './money.js';
+import { entry } from './dialogs.js';
+import { centsOf, euro, plain } from './money.js';
 import * as books from './sale.js';
 import { CURRENCY, SHOP, TENDER_NAMES } from './shop.js';
 import type { Till } from './till.js';
@@ -21,7 +22,8 @@ export class Returns {
   open(): void {
     const { till } = this;
     const last = till.state.last;
-    if (till.sale || !last?.receipt || till.state.owed.length) return till.tell(till.t('noReturn'), 'bad');
+    if (till.sale || till.state.owed.length) return till.tell(till.t('noReturn'), 'bad');
+    if (!last?.receipt) return void till.run(() => this.blind());
     const sold = books.live(last).filter((line) => line.kind !== 'gift_card_load');
     const chosen = new Set(sold.map((line) => line.id));
     const draw = (close: (kind: Kind | undefined) => void): Child[] => {
@@ -33,6 +35,7 @@ export class Returns {
       return [
         h('h2', {}, `${till.t('goodsBack').replace('…', '')} · ${last.receipt?.number ?? ''}`), ...sold.map(line),
         h('div', { class: 'row' }, h('button', { 'data-do': 'cancel', onclick: () => close(undefined) }, till.t('cancel')),
+          h('button', { 'data-do': 'blind', onclick: () => { close(undefined); void till.run(() => this.blind()); } }, till.t('noReceipt')),
           h('button', { 'data-do': 'exchange', onclick: () => close('exchange') }, till.t('exchange')),
           h('button', { class: 'main', 'data-do': 'refund', 'data-focus': '', onclick: () => close('refund') }, till.t('refund'))),
       ];
@@ -69,12 +72,37 @@ export class Returns {
     });
   }
 
-  /** Asks the page to give back what is due next. */
-  async giveBack(): Promise<void> {
+  /** Goods without a receipt: at the price the cashier says, with the manager's consent, which the page asks for. */
+  private async blind(): Promise<void> {
+    const { till } = this;
+    const texts = { ok: till.t('ok'), cancel: till.t('cancel') };
+    const positive = (text: string) => { const cents = centsOf(text); return cents && cents > 0 ? cents : undefined; };
+    const amount = await till.dialogs.open<number | undefined>('blind', (close) => entry(till.t('worth'), texts, positive, close));
+    if (amount === undefined) return;
+    const sale: Sale = { ...books.newSale(till.nextRef(), till.state.settings.training, false), kind: 'refund', back: [] };
+    const name = till.t('noReceipt').replace('…', '');
+    if (!(await till.link.ask('basket.open', { basket_ref: sale.ref, kind: 'refund', mode: sale.mode, operator_ref: SHOP.operatorId, currency: CURRENCY }))) return till.tell(till.t('noPage'), 'bad');
+    const line = { id: 'b1', kind: 'return_free' as const, name, quantity: '-1', amount: -amount, tax_codes: ['A'] };
+    try {
+      const state = await till.link.ask('basket.refund', { basket_ref: sale.ref, reason: name, goods: [line] });
+      if (!state) return till.tell(till.t('noPage'), 'bad');
+      Object.assign(sale, { openedOnPage: true, revision: state.revision });
+    } catch (error) {
+      await till.link.ask('basket.cancel', { basket_ref: sale.ref });
+      throw error;
+    }
+    sale.back = [{ id: 'b1', kind: 'return_free', name, quantity: '-1', price: plain(amount).replace(',', '.'), tax: 'A', amount: -amount, unit: 'each', categories: [], flags: [], voided: false }];
+    till.state.sale = sale;
+    till.changed();
+  }
+
+  /** Asks the page to give back what is due next; `another`: to a gift card that the customer shows. */
+  async giveBack(another = false, token?: string): Promise<void> {
     const { till } = this;
     const sale = till.sale;
     if (!sale?.back || books.remaining(sale) >= 0) return;
-    const accepted = await till.link.ask('tender.refund', { basket_ref: sale.ref });
+    const way = another ? { kind: 'gift_card' as const, another_card: true, ...(token ? { token } : {}) } : {};
+    const accepted = await till.link.ask('tender.refund', { basket_ref: sale.ref, ...way });
     if (!accepted) return till.tell(till.t('noPage'), 'bad');
     sale.phase = 'paying';
     till.changed();

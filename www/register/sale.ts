@@ -112,6 +112,7 @@ export function takeState(sale: Sale, state: BasketState): void {
   sale.coupons = state.coupons.map(({ coupon_id, name, amount }) => ({ id: coupon_id, name, amount }));
   if (state.customer) sale.customer = state.customer;
   for (const tender of state.tenders) takeTender(sale, tender);
+  sale.cashAmounts = state.suggested.find((one) => one.kind === 'cash')?.cash_amounts ?? [];
   if (!sale.pageIsMaster) return;
   for (const line of state.lines) {
     const ours = sale.lines.find((one) => one.id === line.id);

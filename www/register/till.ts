@@ -235,15 +235,23 @@ export class Till {
     const sale = this.sale;
     if (!sale) return;
     if (sale.openedOnPage && !sale.alone) {
-      const busy = sale.tenders.some((tender) => !['declined', 'cancelled'].includes(tender.state));
-      const rolled = busy ? await this.link.ask('tender.rollback', { basket_ref: sale.ref }) : undefined;
-      if (rolled && rolled.state !== 'cancelled') return this.tell(this.t('moneyBack'), 'bad');
-      if (!(await this.link.ask('basket.cancel', { basket_ref: sale.ref }))) return this.tell(this.t('noPage'), 'bad');
+      const closed = await this.link.ask('basket.cancel', { basket_ref: sale.ref });
+      if (!closed) return this.tell(this.t('noPage'), 'bad');
+      if (closed.state === 'cancelling' && this.sale?.ref === sale.ref) return this.tell(this.t('moneyBack'), 'bad'); // an event ends it
     } else if (books.paid(sale)) {
       return this.tell(this.t('moneyBack'), 'bad');
     }
     this.state.sale = null;
     this.tell('');
+  }
+
+  /** What was paid is back: the sale is gone on the page, too. */
+  cancelled({ basket_ref }: { basket_ref: string }): void {
+    if (this.sale?.ref !== basket_ref) return;
+    this.dialogs.closeAll('take', { outcome: 'refused' });
+    this.state.sale = null;
+    this.tell('');
+    this.changed();
   }
 
   /** A code that is no product number of ours: the page says what it is, and acts upon it. Without the page the register
@@ -257,6 +265,7 @@ export class Till {
     if (product) return this.sell(product, found.quantity ?? '1');
     if (found.fault) return this.tell(`${this.t('badCode')} ${found.fault.at + 1}: ${found.fault.reason}`, 'bad');
     if (found.kind === 'card' && !found.accepted) {
+      if (this.sale?.back && this.sale.phase !== 'selling' && books.remaining(this.sale) < 0) return this.returns.giveBack(true, text);
       if (this.sale && this.sale.phase !== 'selling') return this.payments.pay('gift_card', text);
       return this.tell(`${this.t('gift_card')}: ${this.t('atTotal')}`);
     }
@@ -308,7 +317,6 @@ export class Till {
 
   /** A basket that only the page knows: money goes back, the basket is given up. */
   private async discard(theirs: BasketState): Promise<void> {
-    if (theirs.tenders.some((one) => !['declined', 'cancelled'].includes(one.state))) await this.link.ask('tender.rollback', {});
     await this.link.ask('basket.cancel', {});
   }
 }

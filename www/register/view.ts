@@ -101,13 +101,13 @@ export class View {
     const free = sale !== null && !books.paid(sale);
     by('actions').replaceChildren(
       ...(paying
-        ? books.remaining(sale) < 0 ? [button('give-back', 'giveBack', true, 'main')] : [button('cash', 'cash', open, 'main'), button('card', 'card', open, 'main'), button('gift-card', 'gift_card', open && !sale.alone, 'main'),
+        ? books.remaining(sale) < 0 ? [button('give-back', 'giveBack', true, 'main'), button('give-back-card', 'giveBackCard', true)] : [button('cash', 'cash', open, 'main'), button('card', 'card', open, 'main'), button('gift-card', 'gift_card', open && !sale.alone, 'main'),
           button('back', 'back', free && !sale.alone)]
         : [button('total', 'totalKey', Boolean(selling && (books.live(sale).length || sale.back)), 'main total')]),
       button('suspend', 'suspend', free && !sale?.alone), button('resume', 'resume', !sale && till.state.suspended.length > 0),
       button('allowance', 'allowance', Boolean(selling)), button('cancel-sale', 'cancelSale', sale !== null, 'danger'),
       button('ask-coupon', 'askCoupon', Boolean(selling)), button('ask-member', 'askMember', Boolean(selling)),
-      button('receipt', 'receipt', till.state.last !== null), button('void-last', 'voidLast', !sale && till.state.last !== null, 'danger'), button('goods-back', 'goodsBack', !sale && till.state.last !== null), button('cards', 'cards', !sale || Boolean(selling)), button('office', 'office', true));
+      button('receipt', 'receipt', till.state.last !== null), button('void-last', 'voidLast', !sale && till.state.last !== null, 'danger'), button('goods-back', 'goodsBack', !sale), button('cards', 'cards', !sale || Boolean(selling)), button('office', 'office', true));
   }
 
   private quick(): void {

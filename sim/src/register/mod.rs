@@ -104,7 +104,13 @@ pub struct Register {
 /// Commands that are repeated until they are answered, over restarts too: facts about money.
 const FACTS: [&str; 5] = ["request.done", "tender.external", "basket.commit", "basket.import", "basket.void"];
 const READS: [&str; 7] = [
-    "session.open", "session.resume", "session.diagnostics", "basket.status", "receipt.get", "session.export", "coupons.list",
+    "session.open",
+    "session.resume",
+    "session.diagnostics",
+    "basket.status",
+    "receipt.get",
+    "session.export",
+    "coupons.list",
 ];
 /// Refusals that are not kept for a repeat.
 const PASSING: [&str; 4] = ["session_required", "id_reused", "nonce_wrong", "session_taken"];

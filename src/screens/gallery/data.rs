@@ -16,6 +16,7 @@ use till::tender::{Gap, NotCovered};
 use till::wire::basket::TenderKind;
 use till::wire::report::Unresolved;
 use till::wire::session::{Appearance, PackRef, Role, Theme};
+use till::wire::tender::Suggestion;
 
 /// The name of an entry and how its body is made.
 type Entry = (&'static str, fn() -> Body);
@@ -142,6 +143,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         balance: Some(amount(3500)),
         gaps: vec![gap(NotCovered::AgeRestricted, 798), gap(NotCovered::Deposit, 7), gap(NotCovered::OtherGoods, 162)],
     }),
+    ("payment-suggested", || Body::Payment(suggested())),
     ("pin-beside", || beside("screen.pin_cash_out", false, None)),
     ("pin-beside-again", || {
         beside("screen.pin_transfer", false, Some("Card number or PIN is not right. Tries left: 2."))
@@ -303,6 +305,19 @@ fn pin(message: Option<&str>) -> Body {
     }
 }
 
+/// A gift card pays a part; notes are usually handed over.
+fn suggested() -> PaymentView {
+    let one = |kind, minor, cash: &[i64]| Suggestion {
+        kind,
+        scheme: None,
+        amount: amount(minor),
+        gaps: Vec::new(),
+        cash_amounts: cash.iter().copied().map(amount).collect(),
+    };
+    let suggested = vec![one(TenderKind::GiftCard, 1290, &[]), one(TenderKind::Cash, 2467, &[2465, 2500, 3000, 5000])];
+    PaymentView { suggested, ..payment() }
+}
+
 /// A card beside a sale.
 fn beside(why: &'static str, busy: bool, message: Option<&str>) -> Body {
     Body::Pin {
@@ -336,6 +351,7 @@ fn going_back() -> PaymentView {
         savings: amount(0),
         tenders: Vec::new(),
         choices: Vec::new(),
+        suggested: Vec::new(),
         give_back: vec![
             part(TenderKind::GiftCard, 1500, 1500, Some(MASKED)),
             part(TenderKind::Card, 967, 0, Some("541333\u{2022}\u{2022}\u{2022}\u{2022}\u{2022}\u{2022}1234")),
@@ -364,7 +380,9 @@ fn cases() -> Vec<Unresolved> {
         what: Id::word(what),
         id: Id::word(id),
         detail: Id::word(detail),
+        subject: None,
         since: None,
+        tries: 0,
         amount: minor.map(amount),
     };
     vec![

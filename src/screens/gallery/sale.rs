@@ -99,6 +99,7 @@ pub(super) fn payment() -> PaymentView {
         savings: amount(815),
         tenders: Vec::new(),
         choices: vec![TenderKind::Card, TenderKind::Cash, TenderKind::GiftCard],
+        suggested: Vec::new(),
         give_back: Vec::new(),
     }
 }

@@ -29,6 +29,8 @@ shape! {
         Lapsed = "lapsed",
         /// A count of uses that has an end: those of a scheme, a customer or a day.
         Counted = "counted",
+        /// What was left on codes that are good for one payment.
+        Breakage = "breakage",
     }
 }
 

@@ -261,6 +261,8 @@ shape! {
         balance: Option<Amount>,
         /// The account's currency.
         currency: Option<Currency>,
+        /// Post of a code good for one payment: what was left on it and is the shop's; reverse: what is on it again.
+        broken: Option<Amount>,
         /// PIN tries left after a wrong one.
         tries_left: Option<u32>,
         /// When a lock ends, or what is held expires.
@@ -360,6 +362,7 @@ impl Outcome {
             amount: None,
             balance: None,
             currency: None,
+            broken: None,
             tries_left: None,
             until: None,
             good_until: None,

@@ -157,6 +157,11 @@ impl Book {
                     self.transfer(&hold.from, &hold.to, x.amount, (&x.op, &x.of, hold.kinds().0));
                     self.count(&hold.to.scheme, &hold.limits, x.amount, &x.op);
                     if hold.once {
+                        let to = Account { holder: Holder::Breakage, ..hold.to.clone() };
+                        self.broken(&hold.from, &to, x.broken, (&x.op, &x.of, MovementKind::Breakage));
+                        if let Some(hold) = self.holds.get_mut(&x.of) {
+                            hold.broken = x.broken;
+                        }
                         self.mark(hold.from.seal.as_ref(), Some(Mark::Closed));
                     }
                 }
@@ -202,6 +207,8 @@ impl Book {
         let amount = x.amount.unwrap_or(taken);
         self.settle(&x.of, Fate::Reversed, &[]);
         self.transfer(&hold.to, &hold.from, amount, (&x.op, &x.of, hold.kinds().1));
+        let from = Account { holder: Holder::Breakage, ..hold.to.clone() };
+        self.broken(&from, &hold.from, hold.broken, (&x.op, &x.of, MovementKind::Breakage));
         self.count(&hold.to.scheme, &hold.limits, amount.negated(), &x.op);
     }
 
@@ -246,6 +253,12 @@ impl Book {
         hold.lots.extend_from_slice(parts);
         let from = hold.from.clone();
         self.take_parts(&from, parts);
+    }
+
+    fn broken(&mut self, from: &Account, to: &Account, amount: Amount, why: Why<'_>) {
+        if amount.is_positive() {
+            self.transfer(from, to, amount, why);
+        }
     }
 
     fn know(&mut self, op: &Op, outcome: &Outcome, days: i64) {

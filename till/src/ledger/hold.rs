@@ -24,6 +24,7 @@ impl Desk<'_> {
             }
             let short = hold.amount.minus(amount).unwrap_or_default();
             let lots = if open { hold.lots.clone() } else { self.pick(&hold.from, amount) };
+            let mut broken = Amount::ZERO;
             let outcome = if hold.is_load() {
                 self.loadable(&hold.from, &hold.to, amount)?;
                 let left = self.available(&hold.to).plus(amount).unwrap_or_default();
@@ -31,9 +32,11 @@ impl Desk<'_> {
             } else {
                 let taken_anew = if open { Amount::ZERO } else { amount };
                 let left = self.available(&hold.from).minus(taken_anew).unwrap_or_default();
-                self.done(&hold.from, amount, left)
+                broken = if hold.once { left } else { Amount::ZERO };
+                let told = Some(broken).filter(|broken| broken.is_positive());
+                Outcome { broken: told, ..self.done(&hold.from, amount, left.minus(broken).unwrap_or_default()) }
             };
-            Ok(Posted { op: self.op.clone(), outcome, of: of.clone(), amount, short, lots })
+            Ok(Posted { op: self.op.clone(), outcome, of: of.clone(), amount, short, lots, broken })
         };
         self.record(posted())
     }
@@ -96,8 +99,9 @@ impl Desk<'_> {
                 let rest = taken.minus(self.book.credited(&of)).unwrap_or_default();
                 let lots = self.give_back(hold, rest);
                 let regained = self.regained(&hold.from, rest, &lots);
-                let left = self.available(&hold.from).plus(regained).unwrap_or_default();
-                let outcome = self.done(&hold.from, rest, left);
+                let left = self.available(&hold.from).plus(regained).and_then(|left| left.plus(hold.broken));
+                let broken = Some(hold.broken).filter(|broken| broken.is_positive());
+                let outcome = Outcome { broken, ..self.done(&hold.from, rest, left.unwrap_or_default()) };
                 return Ok(Reversed { op, outcome, of, amount: (rest < taken).then_some(rest), lots });
             }
             let there = self.available(&hold.to);

@@ -77,6 +77,8 @@ shape! {
         of: Option<Id>,
         /// Taken back: how much of that had been spent.
         short: Amount = Amount::ZERO,
+        /// Posted: what was left on a code good for one payment, and went with it.
+        broken: Amount = Amount::ZERO,
         /// What else a use counts for.
         limits: Vec<UseLimit>,
     }
@@ -102,7 +104,24 @@ impl Hold {
         let (from, to, fate, lots, short) = (from.clone(), to.clone(), Fate::Held, Vec::new(), Amount::ZERO);
         let (most, reason, card, back_days, of) = (None, None, None, None, None);
         let limits = Vec::new();
-        Hold { from, to, amount, most, until: 0, fate, reason, card, once: false, lots, back_days, of, short, limits }
+        let broken = Amount::ZERO;
+        Hold {
+            from,
+            to,
+            amount,
+            most,
+            until: 0,
+            fate,
+            reason,
+            card,
+            once: false,
+            lots,
+            back_days,
+            of,
+            short,
+            broken,
+            limits,
+        }
     }
 
     /// The reservation of a record.

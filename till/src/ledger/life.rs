@@ -177,6 +177,8 @@ shape! {
         PaymentUndone = "payment_undone",
         /// Paid out.
         CashOut = "cash_out",
+        /// What was left after the one payment it was good for.
+        Breakage = "breakage",
         /// From another card.
         TransferIn = "transfer_in",
         /// To another card.

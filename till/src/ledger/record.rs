@@ -138,6 +138,8 @@ shape! {
         short: Amount,
         /// Of which lots of a programme.
         lots: Vec<Part>,
+        /// What was left on a code that is good for one payment, and goes with it.
+        broken: Amount = Amount::ZERO,
     }
 }
 

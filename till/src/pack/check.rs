@@ -7,7 +7,6 @@ use super::format::{told_apart, usable};
 use super::{CodeFormat, Pack, TokenKind};
 use crate::map::Map;
 use crate::names::{Id, Label};
-use crate::wire::basket::TenderKind;
 
 /// Why a pack is refused: where and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,10 +67,7 @@ impl Pack {
         unique("pack.currencies", "", self.currencies.iter().map(|currency| currency.code()))?;
         demand(self.tills >= 1, "pack.tills", "at least one till")?;
         unique("pack.stores", "", self.stores.iter().map(Id::as_str))?;
-        for (list, kinds) in [("blind", &self.refunds.blind), ("card_gone", &self.refunds.card_gone)] {
-            let card = kinds.contains(&TenderKind::GiftCard);
-            demand(!card, format!("pack.refunds.{list}"), "a gift card takes back only what it paid")?;
-        }
+        demand(self.cash_notes.iter().all(|note| note.is_positive()), "pack.cash_notes", "amounts above 0")?;
         demand(self.options.cash_step >= 1, "pack.options.cash_step", "minor units; 1 for no rounding")
     }
 

@@ -44,6 +44,8 @@ shape! {
         business_day_cut: u32 = 0,
         /// Currencies the till sells in.
         currencies: Vec<crate::money::Currency>,
+        /// Notes and large coins that customers pay with, minor units, rising: amounts of cash are suggested by them.
+        cash_notes: Vec<crate::money::Amount>,
         /// How many tills share the merchant's stored value: with a device ledger, money works only if this is 1.
         tills: u32 = 1,
         /// Where stored value lives: on each device, or in the store's ledger behind the registers.
@@ -93,7 +95,8 @@ shape! {
         /// Goods without a sale of this till, each time with somebody's consent; the first is the usual one. Empty: they are
         /// not taken back.
         blind: Vec<TenderKind>,
-        /// In the place of a card that cannot be given back to any more.
+        /// In the place of a card that cannot be given back to any more; `gift_card`: to a gift card that is shown, in the
+        /// place of a gift card to one of the same scheme.
         card_gone: Vec<TenderKind>,
     }
 }

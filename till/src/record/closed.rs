@@ -2,6 +2,8 @@
 //!
 //! What must hold: as in [`super`]: results, never a question.
 
+use crate::ledger::ask::Mode;
+use crate::money::{Amount, Currency};
 use crate::names::Id;
 use crate::session::sold::Returned;
 use crate::session::state::Committed;
@@ -37,5 +39,23 @@ shape! {
     pub struct DayClosed {
         /// The figures.
         day: Rc<Day>,
+    }
+}
+
+shape! {
+    /// What was left on a code that is good for one payment has become the shop's, or the payment was undone.
+    pub struct CodeBroken {
+        /// The books.
+        mode: Mode,
+        /// The scheme of the code.
+        scheme: Id,
+        /// Its currency.
+        currency: Currency,
+        /// So much.
+        amount: Amount,
+        /// The payment was undone.
+        undone: bool,
+        /// When.
+        business_date: BusinessDate,
     }
 }

@@ -11,8 +11,9 @@ use super::state::{Coupon, Operation, Purpose, Settle};
 use super::{Ctx, Session, Step};
 use crate::ledger::ask::{Decline, Outcome, OutcomeKind};
 use crate::ledger::uses;
+use crate::money::Amount;
 use crate::names::Id;
-use crate::record::{CouponDropped, CouponSet};
+use crate::record::{CodeBroken, CouponDropped, CouponSet};
 use crate::wire::basket::Difference;
 use crate::wire::coupon::CouponRedeemed;
 use crate::wire::error::Code;
@@ -41,6 +42,7 @@ impl Draft<'_> {
         match op.purpose {
             Purpose::CouponUse => self.coupon_answered(op, outcome),
             Purpose::CardReserve => self.reserved(op, outcome),
+            Purpose::CardRefund => self.held_back(op, outcome),
             Purpose::CardVoid => {
                 if let Some(tender) = self.tender(&op.subject) {
                     self.cancelled(tender);
@@ -74,8 +76,24 @@ impl Draft<'_> {
         self.event("ledger.imported", &Imported { op_id, batch, result: outcome.result, code });
     }
 
+    /// What was left on a code after the payment it was good for goes to the books of the day.
+    fn code_broken(&mut self, op: &Operation, amount: Amount) {
+        let of = op.of.as_ref();
+        let sale = self.state.committed(&op.subject);
+        let paid = sale.and_then(|sale| sale.paid.iter().find(|paid| paid.op.as_ref() == of).zip(Some(&sale.receipt)));
+        let Some((scheme, currency)) = paid.and_then(|(paid, receipt)| paid.scheme.clone().zip(Some(receipt.currency)))
+        else {
+            return;
+        };
+        let (undone, business_date) = (op.settle == Some(Settle::Reverse), self.business_date(self.ctx.now));
+        self.record(CodeBroken { mode: op.mode, scheme, currency, amount, undone, business_date });
+    }
+
     /// Less was taken, or given back, than the receipt says: the sale stands, and somebody has to know.
     fn settled(&mut self, op: &Operation, outcome: &Outcome) {
+        if let Some(amount) = outcome.broken {
+            self.code_broken(op, amount);
+        }
         let done = outcome.result == OutcomeKind::Done;
         let (what, register, page) = match op.amount {
             Some(amount) if op.scheme.is_some() => {

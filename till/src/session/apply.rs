@@ -73,6 +73,7 @@ impl State {
             Record::PayOutClosed(r) => self.close_pay_out(r),
             Record::SaleCommitted(r) => self.commit(&r.sale, r.show),
             Record::SaleVoided(r) => self.void(r),
+            Record::CodeBroken(r) => self.book_breakage(r),
             Record::DayClosed(r) => self.close_day(&r.day),
             _ => self.apply_to_sale(record),
         }
@@ -225,7 +226,7 @@ impl State {
         });
         if let Some(sale) = sale {
             self.count_offers(&sale.receipt, true);
-            self.unbook(&sale.receipt, voided.business_date.unwrap_or(sale.receipt.business_date));
+            self.unbook(&sale, voided.business_date.unwrap_or(sale.receipt.business_date));
             self.take_back(&sale.back, true);
         }
         self.take_back(&voided.back, false);

@@ -5,7 +5,9 @@
 
 use super::draft::Draft;
 use super::plan::Plan;
-use super::sold::{Circumstances, GivenBack, PaidWith, Returned, ReturnedLine, ReturnedTender, Sold, UsedCoupon};
+use super::sold::{
+    Circumstances, GivenBack, PaidWith, Returned, ReturnedLine, ReturnedTender, Sold, SoldOffer, UsedCoupon,
+};
 use super::state::{Committed, Coupon, Operation, Purpose, Sale, Settle, Tender, TenderPhase};
 use crate::money::Amount;
 use crate::names::Id;
@@ -16,6 +18,7 @@ use crate::receipt::OriginalRef;
 use crate::wire::basket::{Difference, TenderKind, TenderState};
 use crate::wire::error::{Code, Refusal};
 use crate::wire::refund::Provenance;
+use crate::wire::report::DiscountSum;
 
 /// What a return changes beside its own receipt.
 pub(super) struct Back {
@@ -83,18 +86,28 @@ impl Draft<'_> {
     pub(super) fn credits_due(&mut self, sale: &Sale, named: &[TenderState]) -> Vec<GivenBack> {
         let of = |tender: &Tender| {
             let place = usize::try_from(tender.due?).ok()?;
+            let amount = tender.amount.negated();
+            if let Some(held) = &tender.op {
+                return Some((Some(held.clone()), held.clone(), amount)); // for another card: held already
+            }
             let to = sale.plan.due.get(place)?.to.as_ref()?;
-            Some((sale.source(to)?.op.clone()?, tender.amount.negated()))
+            Some((None, sale.source(to)?.op.clone()?, amount))
         };
         let is_named = |t: &Tender| named.iter().any(|named| named.tender_ref == t.id);
         let gives = |t: &&Tender| t.kind == TenderKind::GiftCard && t.phase == TenderPhase::Approved && is_named(t);
-        let credits: Vec<(Id, Amount)> = sale.tenders.iter().filter(gives).filter_map(of).collect();
-        credits.into_iter().map(|(of, amount)| GivenBack { op: self.id("op"), of, amount }).collect()
+        let credits: Vec<(Option<Id>, Id, Amount)> = sale.tenders.iter().filter(gives).filter_map(of).collect();
+        let given = credits.into_iter();
+        given.map(|(held, of, amount)| GivenBack { op: held.unwrap_or_else(|| self.id("op")), of, amount }).collect()
     }
 
     /// Asks for them; what is credited less is a discrepancy.
     pub(super) fn credit(&mut self, sale: &Sale, credits: &[GivenBack]) {
         for given in credits {
+            if given.op == given.of {
+                let (mode, amount) = (sale.mode, Some(given.amount));
+                self.settle_amount(Purpose::Settle, mode, &sale.basket_ref, &given.of, Settle::Post, amount);
+                continue;
+            }
             let new = Operation::new(given.op.clone(), Purpose::Settle, &sale.basket_ref, sale.mode);
             let (of, amount) = (Some(given.of.clone()), Some(given.amount));
             self.settle_op(Operation { settle: Some(Settle::Credit), of, amount, ..new });
@@ -203,4 +216,19 @@ pub(super) fn original_refs(sale: &Sale) -> Vec<OriginalRef> {
     let comes =
         |x: &&std::rc::Rc<super::sold::Attached>| sale.priced.refunds.iter().any(|back| back.sale == *x.sold.id());
     sale.originals.iter().filter(comes).map(of).collect()
+}
+
+/// The discounts of goods that come back, by offer: positive. What is carried on kept goods is no discount.
+pub(super) fn discounts_back(sale: &Sale) -> Vec<DiscountSum> {
+    let mut all = Vec::new();
+    for back in &sale.priced.refunds {
+        let sold = sale.originals.iter().find(|x| *x.sold.id() == back.sale);
+        for share in &back.shares {
+            let of = |offer: &&SoldOffer| offer.id == share.id;
+            let Some(offer) = sold.and_then(|x| x.sold.offers.iter().find(of)) else { continue };
+            let (offer_id, funded_by) = (offer.offer_id.clone(), offer.funded_by.clone());
+            all.push(DiscountSum { offer_id, funded_by, count: 0, amount: share.amount });
+        }
+    }
+    all
 }

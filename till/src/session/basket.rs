@@ -20,7 +20,7 @@ use crate::record::{
 use crate::session::state::Operation;
 use crate::shape::{MAX_SAFE, Shape};
 use crate::wire::basket::{
-    Closed, EditLines, OpenBasket, PriceMaster, PutBasket, RemoveLines, ResumeBasket, SetAllowance,
+    EditLines, OpenBasket, PriceMaster, PutBasket, RemoveLines, ResumeBasket, SetAllowance, Suspended,
 };
 use crate::wire::error::{Code, Refusal};
 use std::rc::Rc;
@@ -166,16 +166,18 @@ pub(super) fn check_lines(lines: &[Line], price_master: PriceMaster) -> Result<(
 
 /// `basket.suspend`: what the ledger holds for it is given back; a suspended basket holds nothing.
 pub(super) fn suspend(draft: &mut Draft<'_>) -> Answer {
-    let basket_ref = draft.sale()?.basket_ref.clone();
+    let (basket_ref, sale_record) = (draft.sale()?.basket_ref.clone(), draft.parked()?);
     release(draft, true)?;
     draft.record(BasketSuspended { basket_ref: basket_ref.clone() });
-    Ok(Closed { basket_ref, state: Id::word("suspended") }.write())
+    Ok(Suspended { basket_ref, state: Id::word("suspended"), sale_record }.write())
 }
 
 /// `basket.resume`: coupons are asked for again, each under a new id.
 pub(super) fn resume(draft: &mut Draft<'_>, x: &ResumeBasket) -> Answer {
-    let is_this = |sale: &Sale| sale.basket_ref == x.basket_ref;
-    if !draft.state.suspended.iter().any(is_this) {
+    if let Some(answer) = super::park::taken_over(draft, x) {
+        return answer;
+    }
+    if !draft.state.is_suspended(&x.basket_ref) {
         return Err(Code::BasketUnknown.into());
     }
     draft.record(BasketResumed { basket_ref: x.basket_ref.clone() });

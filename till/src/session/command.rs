@@ -12,6 +12,7 @@ use super::{
 use crate::names::Id;
 use crate::secret::Seal;
 use crate::shape::Json;
+use crate::wire::basket::OfBasket;
 use crate::wire::command::{Command, Say};
 use crate::wire::encode;
 use crate::wire::error::{Code, Refusal, Who};
@@ -116,6 +117,11 @@ fn permitted(session: &Session, command: &Command, open: &OpenSession) -> Result
     {
         return Ok(()); // committed before: the rule says what with
     }
+    if let Say::Cancel(OfBasket { basket_ref: Some(basket_ref) }) = &command.say
+        && session.state.is_suspended(basket_ref)
+    {
+        return Ok(()); // it goes on at another till, or not at all
+    }
     let (phase, possible) = (session.state.phase(), table::possible_in(&command.say));
     if possible.contains(&phase) {
         return meant_for(session, command);
@@ -160,7 +166,7 @@ fn rule(draft: &mut Draft<'_>, delivery: &Delivery, say: &Say) -> Result<Option<
         Say::Unfreeze(_) => pricing::unfreeze(draft),
         Say::Commit(x) => commit::commit(draft, x),
         Say::Void(x) => commit::void(draft, x),
-        Say::Cancel(_) => super::undo::cancel(draft),
+        Say::Cancel(x) => super::undo::cancel(draft, x),
         Say::Import(x) => super::import::import(draft, x),
         Say::Scan(x) => coupons::scan(draft, x),
         Say::CheckCoupons(x) => verdicts::check(draft, x),

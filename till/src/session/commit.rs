@@ -3,7 +3,7 @@
 //! What must hold: a fiscal receipt exists, so nothing here is refused for an amount; differences are recorded and
 //! raised. What the ledger holds becomes final or is given back, each exactly once.
 
-use super::back::{Back, original_refs, paid_with, used_coupons};
+use super::back::{Back, discounts_back, original_refs, paid_with, used_coupons};
 use super::command::Answer;
 use super::coupons::effect_of;
 use super::draft::Draft;
@@ -11,7 +11,7 @@ use super::load::{load_lines, loaded};
 use super::member::customer::Redemption;
 use super::pricing::boost::gives;
 use super::read::tender_state;
-use super::sold::Circumstances;
+use super::sold::{Circumstances, GivenBack};
 use super::state::{Committed, Coupon, Operation, Purpose, Sale, Settle, State, Tender, TenderPhase};
 use crate::ledger::ask::{Mode, What};
 use crate::money::Amount;
@@ -160,6 +160,7 @@ impl Draft<'_> {
         let Closing { sale, receipt, differences, used, show, vouchers, back, day } = closing;
         let kept = |tender: &&Tender| {
             tender.kind == TenderKind::GiftCard
+                && tender.due.is_none()
                 && tender.phase == TenderPhase::Approved
                 && receipt.tenders.iter().any(|paid| paid.tender_ref == tender.id)
         };
@@ -189,6 +190,7 @@ impl Draft<'_> {
             coupons: used_coupons(sale, used, &anew),
             day,
             back: back.of,
+            discounts_back: discounts_back(sale),
             credits: Vec::new(),
             freed: back.freed,
             seal: None,
@@ -204,7 +206,7 @@ impl Draft<'_> {
         self.record(SaleCommitted { sale: committed.clone(), show });
         let event = CommittedEvent { basket_ref: basket_ref.clone(), epos_no, receipt_no, total, sale_record };
         self.event("basket.committed", &event);
-        self.settle_all(sale, &posted);
+        self.settle_all(sale, &posted, &committed.credits);
         self.settle_loads(sale, &receipt.loads);
         for (coupon, op_id) in &anew {
             self.use_late(sale, coupon, op_id)?;
@@ -243,13 +245,14 @@ impl Draft<'_> {
     }
 
     /// Makes `posted` final and gives every other hold of the sale back.
-    fn settle_all(&mut self, sale: &Sale, posted: &[Id]) {
+    fn settle_all(&mut self, sale: &Sale, posted: &[Id], credits: &[GivenBack]) {
         let coupons = sale.coupons.iter().map(|coupon| (coupon.id.clone(), None));
         let held = |tender: &&Tender| !matches!(tender.phase, TenderPhase::Declined | TenderPhase::Cancelled);
         let cards = sale.tenders.iter().filter(held);
         let cards = cards.filter_map(|tender| tender.op.clone().map(|op| (op, Some(tender.amount))));
+        let others = |(op, _): &(Id, Option<Amount>)| !credits.iter().any(|given| given.op == *op);
         let points = sale.redemptions.iter().map(|redemption| (redemption.id.clone(), Some(redemption.amount)));
-        for (op, amount) in cards.chain(coupons).chain(points).collect::<Vec<_>>() {
+        for (op, amount) in cards.chain(coupons).filter(others).chain(points).collect::<Vec<_>>() {
             let post = posted.contains(&op);
             let settle = if post { Settle::Post } else { Settle::Void };
             self.settle_amount(Purpose::Settle, sale.mode, &sale.basket_ref, &op, settle, amount.filter(|_| post));

@@ -7,7 +7,6 @@ use super::state::{Committed, PayOut, State};
 use crate::ledger::ask::Mode;
 use crate::money::{Amount, Currency};
 use crate::names::Id;
-use crate::receipt::Receipt;
 use crate::time::BusinessDate;
 use crate::wire::basket::TenderState;
 use crate::wire::report::{CardSum, Day, DayDiscrepancy, DiscountSum, Sum, TaxSum, TenderSum};
@@ -36,6 +35,7 @@ impl Day {
             vouchers: 0,
             loads: Vec::new(),
             pay_outs: Vec::new(),
+            breakage: Vec::new(),
             discrepancies: Vec::new(),
             overflow: false,
         }
@@ -46,7 +46,8 @@ impl Day {
     }
 
     /// Takes a receipt in, or out again.
-    fn book(&mut self, receipt: &Receipt, sign: Sign) {
+    fn book(&mut self, sale: &Committed, sign: Sign) {
+        let receipt = &sale.receipt;
         let mut sums = Sums { sign, overflow: false };
         let total = receipt.priced.totals.total;
         let sum = match sign {
@@ -87,6 +88,11 @@ impl Day {
             let row = row(&mut self.discounts, fits, new);
             sums.count(&mut row.count);
             sums.amount(&mut row.amount, discount.amount);
+        }
+        for back in &sale.discounts_back {
+            let fits = |row: &DiscountSum| row.offer_id == back.offer_id && row.funded_by == back.funded_by;
+            let row = row(&mut self.discounts, fits, || DiscountSum { amount: Amount::ZERO, ..back.clone() });
+            sums.amount(&mut row.amount, back.amount);
         }
         self.overflow |= sums.overflow;
     }
@@ -187,7 +193,7 @@ impl State {
 
     pub(super) fn book(&mut self, sale: &Committed) {
         let day = self.day_of(sale.receipt.mode, sale.receipt.currency, sale.receipt.business_date);
-        day.book(&sale.receipt, Sign::In);
+        day.book(sale, Sign::In);
         day.vouchers = day.vouchers.saturating_add(u32::try_from(sale.voucher_ids.len()).unwrap_or(u32::MAX));
         if !sale.differences.is_empty() && day.discrepancies.len() < KEPT_DISCREPANCIES {
             let (basket_ref, differences) = (sale.receipt.basket_ref.clone(), sale.differences.clone());
@@ -195,8 +201,8 @@ impl State {
         }
     }
 
-    pub(super) fn unbook(&mut self, receipt: &Receipt, date: BusinessDate) {
-        self.day_of(receipt.mode, receipt.currency, date).book(receipt, Sign::Out);
+    pub(super) fn unbook(&mut self, sale: &Committed, date: BusinessDate) {
+        self.day_of(sale.receipt.mode, sale.receipt.currency, date).book(sale, Sign::Out);
     }
 
     /// What was left on a card was paid out.
@@ -204,6 +210,15 @@ impl State {
         let day = self.day_of(pay_out.mode, pay_out.currency, date);
         let mut sums = Sums { sign: Sign::In, overflow: false };
         sums.card(&mut day.pay_outs, &pay_out.scheme, pay_out.amount);
+        day.overflow |= sums.overflow;
+    }
+
+    /// What was left on a code good for one payment is the shop's, or no more.
+    pub(super) fn book_breakage(&mut self, broken: &crate::record::CodeBroken) {
+        let day = self.day_of(broken.mode, broken.currency, broken.business_date);
+        let sign = if broken.undone { Sign::Out } else { Sign::In };
+        let mut sums = Sums { sign, overflow: false };
+        sums.card(&mut day.breakage, &broken.scheme, broken.amount);
         day.overflow |= sums.overflow;
     }
 

@@ -108,7 +108,7 @@ impl<'a> Draft<'a> {
 
     /// Records the intent.
     pub fn start(&mut self, op: Operation) {
-        self.record(OpStarted { op: Box::new(Operation { at: Some(self.ctx.now), ..op }) });
+        self.record(OpStarted { op: Box::new(Operation { since: Some(self.ctx.now), at: Some(self.ctx.now), ..op }) });
     }
 
     /// Makes `of` final, gives it back or undoes it. `purpose` is `Settle` if nobody waits for the outcome.
@@ -183,6 +183,7 @@ impl Operation {
             limit: None,
             who: None,
             asked: None,
+            since: None,
             at: None,
             tries: 0,
         }

@@ -42,6 +42,9 @@ impl Draft<'_> {
         self.allowed("tender")?;
         let sale = self.sale()?;
         let tender = sale.active().filter(|tender| tender.phase == TenderPhase::NeedsCard).ok_or(Code::NotNow)?.clone();
+        if tender.due.is_some() {
+            return self.back_to(tender, token, pin);
+        }
         let pack = self.pack_of(&sale.pack)?;
         let scheme = card_of(&pack, token)?;
         let eligible = eligible(sale, &pack, scheme)?;
@@ -77,8 +80,8 @@ impl Draft<'_> {
     /// The PIN for the tender that waits for one.
     pub(super) fn present_pin(&mut self, pin: &Pin) -> Result<(), Refusal> {
         let tender = self.sale()?.active().filter(|tender| tender.phase == TenderPhase::NeedsPin).cloned();
-        let seal = pin.seal().ok_or(Code::EposFailed)?.clone();
-        self.reserve(tender.ok_or(Code::NotNow)?, Some(seal))
+        let (seal, tender) = (pin.seal().ok_or(Code::EposFailed)?.clone(), tender.ok_or(Code::NotNow)?);
+        if tender.due.is_some() { self.hold_back(tender, Some(seal)) } else { self.reserve(tender, Some(seal)) }
     }
 
     fn reserve(&mut self, tender: Tender, pin: Option<Seal>) -> Result<(), Refusal> {
@@ -157,7 +160,7 @@ impl Draft<'_> {
 }
 
 /// What a card of this scheme may still pay, beside what is paid already, and never more than remains.
-fn eligible(sale: &Sale, pack: &Pack, scheme: &TokenScheme) -> Result<Eligible, Refusal> {
+pub(super) fn eligible(sale: &Sale, pack: &Pack, scheme: &TokenScheme) -> Result<Eligible, Refusal> {
     let found = crate::tender::eligible(&sale.lines, &sale.priced, &scheme.covers, &sale.paying(pack)?)?;
     Ok(Eligible { amount: found.amount.min(sale.to_pay()), ..found })
 }

@@ -31,7 +31,9 @@ pub(super) fn give_back(draft: &mut Draft<'_>, x: &GiveBack) -> Answer {
     }
     let paid = due.to.as_ref().and_then(|to| sale.source(to)).cloned();
     let kind = x.kind.unwrap_or(due.kind);
-    draft.may_give(&due, paid.as_ref(), kind)?;
+    let ours = kind == due.kind && !due.blind && paid.as_ref().is_some_and(|paid| paid.op.is_some());
+    let another = kind == TenderKind::GiftCard && (x.another_card || x.token.is_some() || !ours);
+    draft.may_give(&due, paid.as_ref(), kind, another)?;
     let phase = sale.phase;
     if phase != Phase::Paying {
         let kinds = draft.possible_kinds();
@@ -40,7 +42,12 @@ pub(super) fn give_back(draft: &mut Draft<'_>, x: &GiveBack) -> Answer {
     draft.hide_notice();
     let id = draft.id("t");
     let tender = draft.giving(id.clone(), (place, kind, left), paid.as_ref());
-    if kind == TenderKind::GiftCard {
+    if another {
+        draft.set_tender(Tender { phase: TenderPhase::NeedsCard, masked: None, ..tender });
+        if let Some(token) = &x.token {
+            draft.present_card(token, x.pin.as_ref())?;
+        }
+    } else if kind == TenderKind::GiftCard {
         draft.approve(tender)?;
     } else {
         draft.set_tender(tender.clone());
@@ -62,7 +69,8 @@ impl Draft<'_> {
             let owed = self.sale()?.remaining().negated();
             let left = due.amount.minus(sale.given(place))?.min(owed);
             let paid = due.to.as_ref().and_then(|to| sale.source(to));
-            if left.is_positive() && self.may_give(due, paid, due.kind).is_ok() {
+            let another = due.blind || paid.is_none_or(|paid| paid.op.is_none());
+            if left.is_positive() && self.may_give(due, paid, due.kind, another).is_ok() {
                 let id = self.id("t");
                 let tender = self.giving(id, (place, due.kind, left), paid);
                 let tender = Tender { phase: TenderPhase::Approved, ..tender };
@@ -73,22 +81,18 @@ impl Draft<'_> {
         Ok(())
     }
 
-    /// Whether something due may be given back like this.
-    fn may_give(&self, due: &Due, paid: Option<&PaidWith>, kind: TenderKind) -> Result<(), Refusal> {
+    /// Whether something due may be given back like this; `another`: to a gift card that did not pay.
+    fn may_give(&self, due: &Due, paid: Option<&PaidWith>, kind: TenderKind, another: bool) -> Result<(), Refusal> {
         let pack = self.pack_of(&self.sale()?.pack)?;
         let refused = |why: &str| Err(Refusal::new(Code::RefundRefused).because("reason", why));
-        let (from, blind) = (paid.map_or(due.kind, |paid| paid.kind), &pack.refunds.blind);
-        let other = if due.blind { blind.contains(&kind) } else { pack.refunds.card_gone.contains(&kind) };
-        if kind != due.kind && (!other || from == TenderKind::Cash) {
-            return refused("pack");
+        let ways = if due.blind { &pack.refunds.blind } else { &pack.refunds.card_gone };
+        let in_cash = paid.map_or(!due.blind && due.kind == TenderKind::Cash, |paid| paid.kind == TenderKind::Cash);
+        if (kind != due.kind || another) && (!ways.contains(&kind) || in_cash) {
+            return refused(if another && kind == due.kind { "card_not_here" } else { "pack" });
         }
         match kind {
-            TenderKind::Cash if bound(from) => refused("never_cash"),
-            TenderKind::GiftCard => {
-                self.possible(kind)?;
-                let ours = paid.is_some_and(|paid| paid.op.is_some()) && !due.blind && kind == due.kind;
-                if ours { Ok(()) } else { refused("card_not_here") }
-            }
+            TenderKind::Cash if paid.is_some_and(|paid| bound(paid.kind)) => refused("never_cash"),
+            TenderKind::GiftCard => self.possible(kind),
             _ if self.able("payment.refund") => Ok(()),
             _ => Err(Code::TenderKindRefused.into()),
         }

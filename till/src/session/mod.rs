@@ -3,6 +3,7 @@
 //! What must hold: [`Session::decide`] is pure and total; [`Session::apply`] calls no rule; after a restart the records
 //! applied again give the same state, and [`Session::recover`] the effects that are still owed.
 
+mod another;
 mod answered;
 mod apply;
 mod back;
@@ -28,6 +29,7 @@ mod load;
 pub mod member;
 pub mod owed;
 mod packs;
+mod park;
 mod paying;
 pub mod pin;
 pub mod plan;
@@ -42,6 +44,7 @@ mod seal;
 mod seam;
 pub mod sold;
 pub mod state;
+mod suggest;
 pub mod table;
 mod tender;
 mod terminal;

@@ -14,7 +14,7 @@ use crate::record::OpTried;
 use crate::secret::Token;
 use crate::shape;
 use crate::time::Instant;
-use crate::wire::ledger::LedgerCase;
+use crate::wire::report::Unresolved;
 
 /// How long an answer is waited for at first, in milliseconds; twice as long after each try.
 const FIRST_WAIT: i64 = 5_000;
@@ -68,6 +68,8 @@ shape! {
         who: Option<std::rc::Rc<super::member::customer::Who>>,
         /// What is asked about a member.
         asked: Option<std::rc::Rc<crate::wire::ledger::LedgerAsk>>,
+        /// When it was asked first.
+        since: Option<Instant>,
         /// When it was asked last.
         at: Option<Instant>,
         /// How often it was asked again.
@@ -118,17 +120,19 @@ impl State {
     pub(super) fn ask_again_at(&self, now: Instant) -> Option<Instant> {
         self.askable().map(|op| if op.is_due(now) { now } else { op.again_at() }).min()
     }
-
-    /// Operations that were asked again and again in vain.
-    pub(super) fn cases(&self) -> Vec<LedgerCase> {
-        self.ops.iter().filter(|op| op.tries >= CASE_AFTER).map(LedgerCase::of).collect()
-    }
 }
 
-impl LedgerCase {
-    fn of(op: &Operation) -> LedgerCase {
-        let (op_id, subject) = (op.op_id.clone(), op.subject.clone());
-        LedgerCase { op_id, purpose: Id::word(op.purpose.word()), subject, mode: op.mode, tries: op.tries }
+impl Unresolved {
+    pub(super) fn of(op: &Operation) -> Unresolved {
+        Unresolved {
+            what: Id::word("operation"),
+            id: op.op_id.clone(),
+            detail: Id::word(op.purpose.word()),
+            subject: Some(op.subject.clone()),
+            since: op.since,
+            tries: op.tries,
+            amount: op.amount,
+        }
     }
 }
 
@@ -158,7 +162,7 @@ impl Draft<'_> {
         for op in self.state.askable().filter(|op| op.is_due(now)).cloned().collect::<Vec<_>>() {
             self.record(OpTried { op_id: op.op_id.clone(), at: now });
             if op.tries.saturating_add(1) == CASE_AFTER {
-                let told = self.state.op(&op.op_id).map(LedgerCase::of);
+                let told = self.state.op(&op.op_id).map(Unresolved::of);
                 told.iter().for_each(|case| self.event("ledger.unknown", case));
             }
             self.ask_again(&op);

@@ -18,7 +18,7 @@ use crate::price::request::{Allowance, Charge, CouponIn, CustomerIn, Detail, Lin
 use crate::record::PlanSet;
 use crate::record::{AllowanceList, BasketPriced, PhaseSet};
 use crate::shape::{Json, Shape};
-use crate::wire::basket::{Difference, Freeze};
+use crate::wire::basket::{BasketState, Difference, Freeze};
 use crate::wire::error::{Code, Refusal};
 use std::rc::Rc;
 
@@ -128,7 +128,13 @@ impl Draft<'_> {
 
     /// The answer of every call that changes the basket.
     pub(super) fn basket_answer(&self) -> Answer {
-        self.sale().map(|sale| basket_state(&self.state, sale).write())
+        self.sale().map(|sale| self.state_of(sale).write())
+    }
+
+    /// All of a basket, with what each way of paying would pay now.
+    pub(super) fn state_of(&self, sale: &Sale) -> BasketState {
+        let suggested = self.pack_of(&sale.pack).and_then(|pack| super::suggest::suggest(sale, &pack));
+        BasketState { suggested: suggested.unwrap_or_default(), ..basket_state(&self.state, sale) }
     }
 }
 

@@ -53,6 +53,7 @@ pub(super) fn basket_state(state: &State, sale: &Sale) -> BasketState {
         refunds: priced.refunds.clone(),
         due: sale.dues(),
         consent: sale.consent.as_ref().map(|consent| consent.state),
+        suggested: Vec::new(),
         cancelling: sale.undoing,
         customer: sale.customer.as_ref().map(|customer| customer.id.clone()),
     }
@@ -82,7 +83,7 @@ pub(super) fn tender_state(tender: &super::state::Tender) -> TenderState {
 /// `basket.status`.
 pub(super) fn status(draft: &Draft<'_>) -> Answer {
     let suspended = draft.state.suspended.iter().map(|sale| sale.basket_ref.clone()).collect();
-    Ok(Status { basket: draft.state.sale.as_ref().map(|sale| basket_state(&draft.state, sale)), suspended }.write())
+    Ok(Status { basket: draft.state.sale.as_ref().map(|sale| draft.state_of(sale)), suspended }.write())
 }
 
 /// `session.diagnostics`.
@@ -98,7 +99,7 @@ pub(super) fn diagnostics(draft: &Draft<'_>) -> Answer {
         pending_requests: count(state.requests.len()),
         unknown_operations: count(unknown.saturating_add(state.ops.len())),
         restarts: setup.restarts,
-        cases: state.cases(),
+        unresolved: super::report::unresolved(state),
         clock: Id::word(if state.clock.is_suspect() { "suspect" } else { "good" }),
     };
     Ok(diagnostics.write())

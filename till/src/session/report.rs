@@ -9,6 +9,7 @@ use crate::shape::Shape;
 use crate::time::BusinessDate;
 use crate::wire::error::{Code, Refusal};
 use crate::wire::report::{AskExport, AskReport, Day, Export, Report, ReportKind, Unresolved};
+use crate::wire::tender::Undoing;
 use std::rc::Rc;
 
 /// The most receipts of one export.
@@ -54,29 +55,31 @@ fn close(draft: &mut Draft<'_>, day: &Rc<Day>, today: BusinessDate) -> Result<Rc
 
 /// Everything of which the outcome is still to come, oldest first within its kind.
 pub(super) fn unresolved(state: &State) -> Vec<Unresolved> {
-    let tenders = state.sale.iter().flat_map(|sale| &sale.tenders).filter(|t| t.phase == TenderPhase::Unknown);
-    let tenders = tenders.map(|tender| Unresolved {
-        what: Id::word("tender"),
-        id: tender.id.clone(),
-        detail: Id::word(tender.kind.word()),
+    let sale = state.sale.iter();
+    let bare = |what: &'static str, id: &Id, detail: Id| Unresolved {
+        what: Id::word(what),
+        id: id.clone(),
+        detail,
+        subject: None,
         since: None,
+        tries: 0,
+        amount: None,
+    };
+    let stuck = sale.clone().filter(|sale| sale.undoing == Some(Undoing::Stuck));
+    let baskets = stuck.map(|sale| bare("basket", &sale.basket_ref, Id::word("cancel")));
+    let asked = |tender: &Id| state.requests.iter().find(|request| request.subject == *tender).map(|asked| asked.at);
+    let tenders = sale.flat_map(|sale| &sale.tenders).filter(|t| t.phase == TenderPhase::Unknown);
+    let tenders = tenders.map(|tender| Unresolved {
+        since: asked(&tender.id),
         amount: Some(tender.amount),
+        ..bare("tender", &tender.id, Id::word(tender.kind.word()))
     });
     let requests = state.requests.iter().map(|request| Unresolved {
-        what: Id::word("request"),
-        id: request.req.clone(),
-        detail: request.request.clone(),
+        subject: Some(request.subject.clone()),
         since: Some(request.at),
-        amount: None,
+        ..bare("request", &request.req, request.request.clone())
     });
-    let operations = state.ops.iter().map(|op| Unresolved {
-        what: Id::word("operation"),
-        id: op.op_id.clone(),
-        detail: Id::word(op.purpose.word()),
-        since: None,
-        amount: op.amount,
-    });
-    tenders.chain(requests).chain(operations).collect()
+    baskets.chain(tenders).chain(requests).chain(state.ops.iter().map(Unresolved::of)).collect()
 }
 
 /// `session.export`.

@@ -9,10 +9,11 @@ use crate::ledger::ask::Mode;
 use crate::money::{Amount, Currency, Overflow};
 use crate::names::{Id, Label};
 use crate::price::Basket;
+use crate::price::answer::Adjustment;
 use crate::price::request::{Allowance, Charge, CouponIn, Line, LineKind, Options, Original, Used};
 use crate::quantity::Quantity;
 use crate::shape;
-use crate::shape::{Shape, read_text};
+use crate::shape::{Json, Shape, read_text};
 use crate::time::Instant;
 use crate::wire::basket::TenderKind;
 use crate::wire::error::{Code, Refusal};
@@ -48,6 +49,8 @@ shape! {
         lines: Vec<Line>,
         /// What they were charged with.
         original: Original,
+        /// Its discounts, for whom pays for them.
+        offers: Vec<SoldOffer>,
         /// How they were paid.
         paid: Vec<PaidWith>,
         /// Coupons that were used.
@@ -78,6 +81,18 @@ shape! {
 }
 
 shape! {
+    /// A discount of a sale.
+    pub struct SoldOffer {
+        /// Of the adjustment.
+        id: Id,
+        /// The offer, or the cashier's allowance.
+        offer_id: Id,
+        /// Who pays for it.
+        funded_by: Id,
+    }
+}
+
+shape! {
     /// A coupon that was used.
     pub struct UsedCoupon {
         /// Its scheme.
@@ -90,7 +105,7 @@ shape! {
 shape! {
     /// A part of an earlier sale's gift card that was given back.
     pub struct GivenBack {
-        /// The operation.
+        /// The operation; the same as `of` if the money went to another card, for which that one held it.
         op: Id,
         /// The one that had held the money.
         of: Id,
@@ -179,6 +194,12 @@ shape! {
     }
 }
 
+impl SoldOffer {
+    fn of(x: &Adjustment) -> SoldOffer {
+        SoldOffer { id: x.id.clone(), offer_id: x.offer_id.clone(), funded_by: x.funded_by.clone() }
+    }
+}
+
 impl Sold {
     /// What returns need of a committed sale. No option has a say in it.
     pub(super) fn of(sale: &Committed, epoch: Option<&Id>, any: &Options) -> Result<Sold, Overflow> {
@@ -199,6 +220,7 @@ impl Sold {
             at: receipt.at,
             lines: receipt.lines.iter().filter(sold).map(slim).collect(),
             original,
+            offers: receipt.priced.adjustments.iter().map(SoldOffer::of).collect(),
             paid: sale.paid.clone(),
             coupons: sale.coupons.clone(),
             day: sale.day.clone(),
@@ -220,19 +242,12 @@ impl Sold {
 
     /// As the register keeps it, without the seal.
     pub(super) fn text(&self) -> String {
-        format!("{VERSION}.{}", Base64UrlUnpadded::encode_string(self.write().as_str().as_bytes()))
+        encoded(VERSION, &self.write())
     }
 
     /// From the text that the register kept.
     pub(super) fn read(text: &str) -> Result<Sold, Refusal> {
-        let invalid = |problem: &str| Refusal::new(Code::SaleRecordInvalid).because("problem", problem);
-        let (version, body) = text.split_once('.').ok_or_else(|| invalid("malformed"))?;
-        if version != VERSION {
-            return Err(invalid("version"));
-        }
-        let bytes = Base64UrlUnpadded::decode_vec(body).map_err(|_| invalid("malformed"))?;
-        let text = String::from_utf8(bytes).map_err(|_| invalid("malformed"))?;
-        read_text("sale_record", &text).map_err(|misfit| invalid(misfit.code).because("path", misfit.path.clone()))
+        decoded(VERSION, text)
     }
 }
 
@@ -304,4 +319,21 @@ impl State {
     pub(super) fn returned(&self, sold: &Sold) -> Option<&Rc<Returned>> {
         self.returns.iter().find(|of| of.same_sale(sold.epoch.as_ref(), sold.id()))
     }
+}
+
+/// A record as the register keeps it, without the seal.
+pub(super) fn encoded(version: &str, record: &Json) -> String {
+    format!("{version}.{}", Base64UrlUnpadded::encode_string(record.as_str().as_bytes()))
+}
+
+/// A record from the text that the register kept.
+pub(super) fn decoded<T: Shape>(version: &str, text: &str) -> Result<T, Refusal> {
+    let invalid = |problem: &str| Refusal::new(Code::SaleRecordInvalid).because("problem", problem);
+    let (of, body) = text.split_once('.').ok_or_else(|| invalid("malformed"))?;
+    if of != version {
+        return Err(invalid("version"));
+    }
+    let bytes = Base64UrlUnpadded::decode_vec(body).map_err(|_| invalid("malformed"))?;
+    let text = String::from_utf8(bytes).map_err(|_| invalid("malformed"))?;
+    read_text("sale_record", &text).map_err(|misfit| invalid(misfit.code).because("path", misfit.path.clone()))
 }

@@ -21,7 +21,7 @@ use crate::secret::Seal;
 use crate::shape;
 use crate::time::Instant;
 use crate::wire::basket::Difference;
-use crate::wire::report::Day;
+use crate::wire::report::{Day, DiscountSum};
 use crate::wire::session::{Appearance, Display, Locale, PackRef};
 use std::rc::Rc;
 
@@ -192,6 +192,8 @@ shape! {
         CardReserve = "card_reserve",
         /// Give held money back (subject: the tender).
         CardVoid = "card_void",
+        /// Hold money that goes back to another card (subject: the tender).
+        CardRefund = "card_refund",
         /// Look at a balance.
         Balance = "balance",
         /// Look at movements.
@@ -296,6 +298,8 @@ shape! {
         day: Option<Circumstances>,
         /// What it brought back.
         back: Vec<Returned>,
+        /// Discounts of goods that came back, positive.
+        discounts_back: Vec<DiscountSum>,
         /// What it gave back to gift cards.
         credits: Vec<GivenBack>,
         /// Coupons that it gave back.

@@ -233,7 +233,7 @@ pub(super) fn cancel(draft: &mut Draft<'_>, id: &Id) -> Result<CancelState, Refu
             return Ok(CancelState::Cancelled);
         }
         (_, _) if tender.cancel => {}
-        (TenderPhase::Approved, TenderKind::GiftCard) if tender.due.is_some() => {
+        (TenderPhase::Approved, TenderKind::GiftCard) if tender.due.is_some() && tender.op.is_none() => {
             draft.cancelled(tender); // nothing is credited before the commit
             return Ok(CancelState::Cancelled);
         }

@@ -8,9 +8,10 @@ use super::draft::Draft;
 use super::state::{Sale, Tender, TenderPhase};
 use super::{basket, tender};
 use crate::names::Id;
+use crate::record::BasketCancelled;
 use crate::shape;
 use crate::shape::Shape;
-use crate::wire::basket::Closed;
+use crate::wire::basket::{Closed, OfBasket};
 use crate::wire::error::Code;
 use crate::wire::tender::{CancelState, Undoing};
 
@@ -30,7 +31,11 @@ impl Tender {
 }
 
 /// `basket.cancel`.
-pub(super) fn cancel(draft: &mut Draft<'_>) -> Answer {
+pub(super) fn cancel(draft: &mut Draft<'_>, x: &OfBasket) -> Answer {
+    if let Some(basket_ref) = x.basket_ref.clone().filter(|basket_ref| draft.state.is_suspended(basket_ref)) {
+        draft.record(BasketCancelled { basket_ref: basket_ref.clone() });
+        return Ok(Closed { basket_ref, state: Id::word("cancelled") }.write());
+    }
     let basket_ref = draft.sale()?.basket_ref.clone();
     if draft.sale()?.tenders.iter().all(Tender::is_free) {
         basket::give_up(draft)?;

@@ -5,6 +5,7 @@ mod explain;
 use super::state::{
     Committed, Coupon, Loss, OpenSession, Phase, PinWait, PromptKind, Purpose, Sale, State, Tender, TenderPhase,
 };
+use super::suggest::suggest;
 use super::{Health, Session};
 use crate::ledger::ask::Mode;
 use crate::money::{Amount, Currency};
@@ -143,7 +144,7 @@ impl Session {
             },
             TenderPhase::NeedsPin => Body::Pin {
                 payment: Some(payment),
-                why: None,
+                why: tender.due.map(|_| "screen.pin_new"),
                 busy: false,
                 masked: tender.masked.clone().unwrap_or_default(),
                 length: self.pin_length(tender),
@@ -227,6 +228,7 @@ impl Session {
             savings: savings(&sale.priced),
             tenders: sale.tenders.iter().filter(|t| t.phase == TenderPhase::Approved).map(tender).collect(),
             choices: if remaining.is_positive() { sale.kinds.clone() } else { Vec::new() },
+            suggested: self.pack(&sale.pack).and_then(|pack| suggest(sale, pack).ok()).unwrap_or_default(),
             give_back: sale.dues().into_iter().map(give_back).collect(),
         }
     }

@@ -7,11 +7,11 @@ use crate::price::answer::{
     Adjustment, ChargeOut, Earned, Nudge, PricedLine, Proposal, RefundOut, TaxTotal, Totals, WhyNot,
 };
 use crate::price::request::{Allowance, Charge, Line};
+use crate::secret::SealedText;
 use crate::shape;
 use crate::time::Instant;
 use crate::wire::refund::{Consent, DueState, OriginalState};
-use crate::wire::session::PackRef;
-use crate::wire::tender::Undoing;
+use crate::wire::{session::PackRef, tender::Suggestion, tender::Undoing};
 
 shape! {
     /// `basket.open`: a new basket. Only one is open at a time; others are suspended.
@@ -120,6 +120,8 @@ shape! {
     pub struct ResumeBasket {
         /// The basket.
         basket_ref: Id,
+        /// What `basket.suspend` had answered, for a basket of another till; coupons, customer and cards are to be shown again.
+        sale_record: Option<SealedText>,
     }
 }
 
@@ -310,6 +312,8 @@ shape! {
         due: Vec<DueState>,
         /// Whether somebody has consented to what needs it.
         consent: Option<Consent>,
+        /// What each way of paying would pay now, once payment has begun.
+        suggested: Vec<Suggestion>,
         /// The basket is being cancelled, or could not be.
         cancelling: Option<Undoing>,
         /// The customer's id in the sale, if identified.
@@ -374,12 +378,23 @@ shape! {
 }
 
 shape! {
-    /// Answer to `basket.suspend`, `basket.cancel` and `basket.void`; event `basket.cancelled`.
+    /// Answer to `basket.suspend`.
+    pub struct Suspended {
+        /// The basket.
+        basket_ref: Id,
+        /// `suspended`.
+        state: Id,
+        /// What another till takes it up with; missing if goods come back in it, or without a key of this till.
+        sale_record: Option<String>,
+    }
+}
+
+shape! {
+    /// Answer to `basket.cancel` and `basket.void`; event `basket.cancelled`.
     pub struct Closed {
         /// The basket.
         basket_ref: Id,
-        /// `suspended`, `cancelled` or `voided`; `cancelling` while what was paid is being undone: event `basket.cancelled` or
-        /// `basket.cancel_failed` follows.
+        /// `suspended`, `cancelled`, `voided`, or `cancelling`: `basket.cancelled` or `basket.cancel_failed` follows.
         state: Id,
     }
 }

@@ -94,7 +94,7 @@ commands! {
     /// The basket as it stands.
     Status(Nothing) = "basket.status" in "gateway" -> Status,
     /// Puts the basket aside.
-    Suspend(OfBasket) = "basket.suspend" in "gateway" -> Closed,
+    Suspend(OfBasket) = "basket.suspend" in "gateway" -> Suspended,
     /// Takes a suspended basket up again.
     ResumeBasket(ResumeBasket) = "basket.resume" in "gateway" -> BasketState,
     /// Closes the basket for payment and compares totals.
@@ -265,7 +265,9 @@ impl Command {
             Say::Enrol(x) => x.identities.iter_mut().map(|i| Person(i.kind, &mut i.code)).collect(),
             Say::Forget(x) => vec![Person(x.kind, &mut x.code)],
             Say::MemberBalance(x) => x.code.as_mut().map(|code| Person(x.kind, code)).into_iter().collect(),
+            Say::ResumeBasket(x) => x.sale_record.as_mut().map(SecretMut::Text).into_iter().collect(),
             Say::Refund(x) => x.sale_record.as_mut().map(SecretMut::Text).into_iter().collect(),
+            Say::GiveBack(x) => x.token.as_mut().map(Token).into_iter().chain(x.pin.as_mut().map(Pin)).collect(),
             Say::Pay(x) => x.token.as_mut().map(Token).into_iter().chain(x.pin.as_mut().map(Pin)).collect(),
             Say::Balance(x) => [Token(&mut x.token)].into_iter().chain(x.pin.as_mut().map(Pin)).collect(),
             Say::LoadCard(x) => [Token(&mut x.token)].into_iter().chain(x.pin.as_mut().map(Pin)).collect(),

@@ -7,7 +7,7 @@
 
 use super::command::documentation;
 use super::error::Code;
-use super::{basket, card, coupon, ledger, member, receipt, refund, session, tender};
+use super::{basket, card, coupon, ledger, member, receipt, refund, report, session, tender};
 use crate::session::state::Phase;
 use crate::session::table::phases_of;
 use crate::shape::schema::Value as Json;
@@ -28,6 +28,12 @@ pub const EVENTS: &[Said] = &[
         "basket.discrepancy",
         "Register and page differ about a closed sale; it stands as the register says.",
         receipt::Discrepancy::schema,
+    ),
+    ("basket.cancelled", "A basket is gone whose payments had to be undone first.", basket::Closed::schema),
+    (
+        "basket.cancel_failed",
+        "A basket is being cancelled and a payment could not be given back; it stays.",
+        tender::TenderEvent::schema,
     ),
     ("basket.committed", "A sale is closed and has its number.", receipt::CommittedEvent::schema),
     ("customer.identified", "What is known of the customer of the open sale.", member::CustomerEvent::schema),
@@ -69,7 +75,7 @@ pub const EVENTS: &[Said] = &[
     (
         "ledger.unknown",
         "An operation on the ledger was asked six times in vain; it goes on being asked.",
-        ledger::LedgerCase::schema,
+        report::Unresolved::schema,
     ),
     ("clock.suspect", "The till's clock jumped; nothing expires because of it.", session::ClockSuspect::schema),
     ("scan.read", "A code was typed or scanned into the page that no field was waiting for.", coupon::ScanRead::schema),

@@ -9,23 +9,6 @@ use crate::secret::Seal;
 use crate::shape;
 
 shape! {
-    /// Event `ledger.unknown`, and in `session.diagnostics`: an operation that was asked six times and more in vain. It goes on
-    /// being asked; somebody should look why.
-    pub struct LedgerCase {
-        /// The operation.
-        op_id: Id,
-        /// What it is for: `settle`, `card_reserve`, `voucher_issue` and others.
-        purpose: Id,
-        /// Whom it concerns: a basket, tender, coupon, voucher or batch.
-        subject: Id,
-        /// The books.
-        mode: Mode,
-        /// How often it was asked again.
-        tries: u32,
-    }
-}
-
-shape! {
     /// Request `ledger.ask`: an operation for the store's ledger. The register passes it on as it is and answers
     /// `request.done {req, outcome: done, answer}` with what the ledger said, word for word; if the ledger was not reached,
     /// `outcome: unknown` without an answer. The same `op_id` always means the same operation, however often it comes; the

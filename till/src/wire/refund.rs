@@ -4,7 +4,7 @@ use crate::money::{Amount, Currency};
 use crate::names::{Id, Label};
 use crate::price::request::Line;
 use crate::quantity::Quantity;
-use crate::secret::SealedText;
+use crate::secret::{Pin, SealedText, Token};
 use crate::shape;
 use crate::wire::basket::TenderKind;
 
@@ -112,6 +112,12 @@ shape! {
         due: Option<u32>,
         /// In another way than planned, as far as the pack allows: the card is gone.
         kind: Option<TenderKind>,
+        /// gift_card: not to the card that paid, but to another one that the customer shows on the screen.
+        another_card: bool,
+        /// gift_card: that other card, if the register has read it.
+        token: Option<Token>,
+        /// gift_card: the PIN of a card that becomes known by this; that of a known card is not looked at.
+        pin: Option<Pin>,
     }
 }
 

@@ -85,6 +85,8 @@ shape! {
         loads: Vec<CardSum>,
         /// What was left on gift cards and paid out, by scheme: not in the totals, but out of the drawer.
         pay_outs: Vec<CardSum>,
+        /// What was left on codes that are good for one payment, by scheme: the shop's, and no turnover.
+        breakage: Vec<CardSum>,
         /// What did not agree with the register; the first 100.
         discrepancies: Vec<DayDiscrepancy>,
         /// A sum went beyond 2^53 - 1 and stopped there.
@@ -161,7 +163,7 @@ shape! {
         funded_by: Id,
         /// In how many sales.
         count: u64 = 0,
-        /// Zero or negative.
+        /// Zero or negative; what came back of discounted goods is taken back, so a day of returns may be above zero.
         amount: Amount = Amount::ZERO,
     }
 }
@@ -177,17 +179,22 @@ shape! {
 }
 
 shape! {
-    /// Something whose outcome is not known yet.
+    /// Something whose outcome is not known yet: in `session.report` and `session.diagnostics`, on the service screen, and as event
+    /// `ledger.unknown` for an operation that was asked six times in vain.
     pub struct Unresolved {
         /// `tender`: the register has not said what became of it; `request`: it waits for `request.done`; `operation`: the
-        /// ledger has not answered.
+        /// ledger has not answered; `basket`: it could not be cancelled.
         what: Id,
         /// Its id.
         id: Id,
         /// More of what it is: the tender's kind, the request's type, what the operation is for.
         detail: Id,
+        /// Whom it concerns: a basket, tender, coupon, voucher or batch.
+        subject: Option<Id>,
         /// Since when, if that is known.
         since: Option<Instant>,
+        /// How often it was asked again.
+        tries: u32,
         /// Minor units, if it is about money.
         amount: Option<Amount>,
     }

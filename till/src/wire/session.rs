@@ -7,7 +7,7 @@ use crate::secret::StoreKey;
 use crate::shape;
 use crate::time::Instant;
 use crate::wire::basket::BasketState;
-use crate::wire::ledger::LedgerCase;
+use crate::wire::report::Unresolved;
 
 shape! {
     /// `session.open`: the host answers the page's hello.
@@ -263,8 +263,8 @@ shape! {
         unknown_operations: u32,
         /// How often the page was rebuilt after a fault since it was loaded.
         restarts: u32,
-        /// Operations on the ledger that were asked six times and more in vain.
-        cases: Vec<LedgerCase>,
+        /// What is not settled: the same list as in `session.report`.
+        unresolved: Vec<Unresolved>,
         /// The till's clock: `good`, or `suspect` after event `clock.suspect`.
         clock: Id,
     }

@@ -93,6 +93,22 @@ shape! {
 }
 
 shape! {
+    /// What one way of paying would pay of what remains.
+    pub struct Suggestion {
+        /// How.
+        kind: TenderKind,
+        /// gift_card: by a card of this scheme, if it has as much.
+        scheme: Option<Id>,
+        /// At most so much.
+        amount: Amount,
+        /// gift_card: what of the basket its scheme does not pay for, by reason.
+        gaps: Vec<crate::tender::Gap>,
+        /// cash: what is to pay by the cash rounding, then what is usually handed over, by the pack's `cash_notes`.
+        cash_amounts: Vec<Amount>,
+    }
+}
+
+shape! {
     /// A basket that is cancelled although something was paid: its tenders are undone, the last one first.
     pub enum Undoing {
         /// Under way; event `basket.cancelled` ends it, or `basket.cancel_failed`.

@@ -358,16 +358,16 @@ pub fn merge(into: &mut Value, from: &Value) {
     }
 }
 
-/// The demo merchant's pack.
+/// The demo merchant's pack, but for what conversations say themselves: how money goes back, and which notes there are.
 pub fn zagreb() -> String {
-    include_str!("../../../www/packs/zagreb.json").to_owned()
+    let said = |line: &&str| !line.starts_with("  \"refunds\"") && !line.starts_with("  \"cash_notes\"");
+    include_str!("../../../www/packs/zagreb.json").split_inclusive('\n').filter(said).collect()
 }
 
 pub fn check_pack(text: &str) -> Pack {
     Pack::parse(text).unwrap()
 }
 
-/// An id, for short.
 pub fn id(text: &str) -> Id {
     Id::new(text).unwrap()
 }
