@@ -9,7 +9,7 @@ pub use super::kept::{Fate, Hold, Known};
 use super::life::{KEPT_MOVEMENTS, Mark, Movement, MovementKind};
 use super::lots::Part;
 use super::people::Member;
-use super::record::{Guard, Imported, KnownCard, KnownCode, LedgerRecord, Op, Reversed, Transferred};
+use super::record::{Guard, Imported, KnownCard, KnownCode, LedgerRecord, Op, Posted, Reversed, Transferred};
 use crate::map::Map;
 use crate::money::{Amount, Overflow};
 use crate::names::Id;
@@ -148,27 +148,7 @@ impl Book {
                     }
                 }
             }
-            LedgerRecord::Posted(x) => {
-                if let Some(hold) = self.settle(&x.of, Fate::Posted(x.amount), &x.lots) {
-                    if let Some(card) = &hold.card {
-                        self.begin_card(card);
-                    }
-                    self.take_parts(&hold.from, &x.lots);
-                    self.transfer(&hold.from, &hold.to, x.amount, (&x.op, &x.of, hold.kinds().0));
-                    self.count(&hold.to.scheme, &hold.limits, x.amount, &x.op);
-                    if hold.once {
-                        let to = Account { holder: Holder::Breakage, ..hold.to.clone() };
-                        self.broken(&hold.from, &to, x.broken, (&x.op, &x.of, MovementKind::Breakage));
-                        if let Some(hold) = self.holds.get_mut(&x.of) {
-                            hold.broken = x.broken;
-                        }
-                        self.mark(hold.from.seal.as_ref(), Some(Mark::Closed));
-                    }
-                }
-                if let Some(known) = self.ops.get_mut(&x.op.id) {
-                    known.posted = Some(x.of.clone());
-                }
-            }
+            LedgerRecord::Posted(x) => self.posted(x),
             LedgerRecord::Voided(x) if x.poisoned => {
                 self.know(&Op { id: x.of.clone(), ..x.op.clone() }, &Outcome::declined(Decline::Cancelled), KEPT_DAYS);
                 if let Some(known) = self.ops.get_mut(&x.of) {
@@ -193,6 +173,28 @@ impl Book {
             LedgerRecord::Earned(x) => self.apply_earned(x),
             LedgerRecord::Booked(x) => self.apply_booked(x),
             LedgerRecord::Checkpoint(x) => self.add_piece(&x.piece),
+        }
+    }
+
+    fn posted(&mut self, x: &Posted) {
+        if let Some(hold) = self.settle(&x.of, Fate::Posted(x.amount), &x.lots) {
+            if let Some(card) = &hold.card {
+                self.begin_card(card);
+            }
+            self.take_parts(&hold.from, &x.lots);
+            self.transfer(&hold.from, &hold.to, x.amount, (&x.op, &x.of, hold.kinds().0));
+            self.count(&hold.to.scheme, &hold.limits, x.amount, &x.op);
+            if hold.once {
+                let to = Account { holder: Holder::Breakage, ..hold.to.clone() };
+                self.broken(&hold.from, &to, x.broken, (&x.op, &x.of, MovementKind::Breakage));
+                if let Some(hold) = self.holds.get_mut(&x.of) {
+                    hold.broken = x.broken;
+                }
+                self.mark(hold.from.seal.as_ref(), Some(Mark::Closed));
+            }
+        }
+        if let Some(known) = self.ops.get_mut(&x.op.id) {
+            known.posted = Some(x.of.clone());
         }
     }
 

@@ -192,6 +192,18 @@ export interface BackLine {
   quantity?: Quantity;
 }
 
+/** Event `loyalty.balance`. */
+export interface BalanceEvent {
+  /** What the member has. */
+  balances: BalanceState[];
+  /** What was shown, masked; missing: the customer of the open sale. */
+  masked?: string;
+  /** The member's random id in the ledger. */
+  member: Id;
+  /** The operation. */
+  op_id: Id;
+}
+
 /** `tender.balance`: what is on a card. The outcome is event `tender.balance`. */
 export interface BalanceOf {
   /** Which books. */
@@ -200,6 +212,26 @@ export interface BalanceOf {
   pin?: string;
   /** The card. */
   token: string;
+}
+
+/** What a member has of a programme. */
+export interface BalanceState {
+  /** When the next of it expires. */
+  expires?: Moment;
+  /** How much expires then. */
+  expiring?: Amount;
+  /** What it is. */
+  kind: ProgramKind;
+  /** What the customer reads. */
+  name: string;
+  /** What was earned and cannot be spent yet. */
+  pending: Amount;
+  /** The programme in the pack. */
+  program: Id;
+  /** What can be spent now: points or stamps; minor units of money. */
+  ready: Amount;
+  /** What `ready` is worth, minor units, if it can pay. */
+  worth?: Amount;
 }
 
 /** What a basket is. sale: Goods go out, money comes in.; refund: Goods come back, money goes out.; exchange: Goods come back and others go out; the difference is paid or given back. */
@@ -249,6 +281,8 @@ export interface BasketState {
   remaining: Amount;
   /** Revision of the content. */
   revision: number;
+  /** What each way of paying would pay now, once payment has begun. */
+  suggested: Suggestion[];
   /** Taxes by code. */
   taxes: TaxTotal[];
   /** What others pay, such as manufacturers' coupons: the whole set. */
@@ -431,11 +465,11 @@ export interface ClockSuspect {
   ahead: number;
 }
 
-/** Answer to `basket.suspend`, `basket.cancel` and `basket.void`; event `basket.cancelled`. */
+/** Answer to `basket.cancel` and `basket.void`; event `basket.cancelled`. */
 export interface Closed {
   /** The basket. */
   basket_ref: Id;
-  /** `suspended`, `cancelled` or `voided`; `cancelling` while what was paid is being undone: event `basket.cancelled` or `basket.cancel_failed` follows. */
+  /** `suspended`, `cancelled`, `voided`, or `cancelling`: `basket.cancelled` or `basket.cancel_failed` follows. */
   state: Id;
 }
 
@@ -511,6 +545,22 @@ export interface Configured {
 
 /** Whether somebody has consented. asked: Asked.; given: Given.; refused: Not given. */
 export type Consent = 'asked' | 'given' | 'refused';
+
+/** A consent that was asked for. */
+export interface ConsentInIn {
+  /** What the person said. */
+  given?: boolean;
+  /** Its id in the pack. */
+  id: Id;
+}
+
+/** A consent that was asked for. */
+export interface ConsentIn {
+  /** What the person said. */
+  given: boolean;
+  /** Its id in the pack. */
+  id: Id;
+}
 
 /** What uses are counted by. scheme: All uses.; customer: Those of one customer.; day: Those of one day.; issued: Not uses: codes made on one day. */
 export type Count = 'scheme' | 'customer' | 'day' | 'issued';
@@ -599,8 +649,46 @@ export interface Credit {
   of: Id;
 }
 
+/** Event `customer.identified`: what is known of the customer of the open sale. `basket.priced` follows if it changed a price. */
+export interface CustomerEvent {
+  /** What the member has. */
+  balances: BalanceState[];
+  /** Why nothing more is known: an error code. */
+  code?: Id;
+  /** The customer's random id in this sale. */
+  customer: Id;
+  /** Groups and tiers, those of the card included. */
+  groups: Id[];
+  /** What the customer is known by. */
+  kind: IdentityKind;
+  /** The same, masked. */
+  masked: string;
+  /** The member's random id in the ledger; missing: the ledger does not know the customer, or cannot be asked. */
+  member?: Id;
+  /** Purchases before this one. */
+  purchases?: number;
+  /** card: its scheme. */
+  scheme?: Id;
+}
+
+/** Event `customer.refused`: nobody is known by that, or nobody joined. The sale goes on without. */
+export interface CustomerRefused {
+  /** For the cashier. */
+  cashier_text: string;
+  /** Why: an error code. */
+  code: Id;
+  /** For the customer. */
+  customer_text: string;
+  /** What was shown, masked. */
+  masked: string;
+  /** The operation. */
+  op_id: Id;
+}
+
 /** The figures of one business date in one currency, up to its z. A void lowers taxes, money and discounts on its own date, not the counts; `sales` and `refunds` stay, so that what was sold is sales + refunds - voids. */
 export interface Day {
+  /** What was left on codes that are good for one payment, by scheme: the shop's, and no turnover. */
+  breakage: CardSum[];
   /** The date. */
   business_date: string;
   /** z: when it was closed. */
@@ -652,8 +740,6 @@ export type Decline = 'not_accepted' | 'locked' | 'too_often' | 'no_balance' | '
 export interface Diagnostics {
   /** The page's build. */
   build: string;
-  /** Operations on the ledger that were asked six times and more in vain. */
-  cases: LedgerCase[];
   /** The till's clock: `good`, or `suspect` after event `clock.suspect`. */
   clock: Id;
   /** Requests waiting for `request.done`. */
@@ -668,6 +754,8 @@ export interface Diagnostics {
   unacknowledged: number;
   /** Operations whose outcome is unknown. */
   unknown_operations: number;
+  /** What is not settled: the same list as in `session.report`. */
+  unresolved: Unresolved[];
 }
 
 /** A difference between register and page, in the details of `total_mismatch` and in `basket.discrepancy`. */
@@ -682,7 +770,7 @@ export interface Difference {
 
 /** One offer on a date. */
 export interface DiscountSum {
-  /** Zero or negative. */
+  /** Zero or negative; what came back of discounted goods is taken back, so a day of returns may be above zero. */
   amount: Amount;
   /** In how many sales. */
   count: number;
@@ -760,6 +848,26 @@ export interface Earned {
   shares: NamedAmount[];
 }
 
+/** Event `loyalty.earned`: what a committed sale brought its customer, or what came back of it. */
+export interface EarnedEvent {
+  /** In its units; negative: taken back. */
+  amount: Amount;
+  /** What the member has then. */
+  balance?: BalanceState;
+  /** The sale. */
+  basket_ref: Id;
+  /** The member's random id in the ledger. */
+  member: Id;
+  /** The operation. */
+  op_id: Id;
+  /** The programme. */
+  program: Id;
+  /** It can be spent from this moment. */
+  ready_at?: Moment;
+  /** It expires then. */
+  until?: Moment;
+}
+
 /** What is earned. points: Points.; stamps: Stamps.; cashback: Money for the next purchase. */
 export type EarnedKind = 'points' | 'stamps' | 'cashback';
 
@@ -773,24 +881,56 @@ export interface EditLines {
   lines?: LineIn[];
 }
 
-/** What is said of a member: a new one is enrolled, or a known one is told more of. What is left out stays as it is. Answers with `member`. */
-export interface Enrol {
-  /** Month and day of birth as `MM-DD`. */
+/** `loyalty.enrol`: somebody becomes a member, or a member gets another identity or consent. The person was asked, in the words of the pack. The outcome is event `customer.enrolled`, or `customer.refused`. */
+export interface EnrolIn {
+  /** The basket it is meant for; the new member is its customer then. */
+  basket_ref?: Id;
+  /** Month and day of birth as `MM-DD`, if the person says so. */
   birthday?: Id;
-  /** Consents given or withdrawn. */
-  consents: Choice[];
-  /** Whether the member becomes known by this; else one who is not known is `not_accepted`. */
-  create: boolean;
-  /** The groups the member belongs to, all of them. */
-  groups?: Id[];
-  /** Seals of identities that belong to the member from now on. */
-  identities: string[];
-  /** The member's random id, made by the asker. */
+  /** Each consent of the pack, given or not. One that is not listed is not given. */
+  consents?: ConsentInIn[];
+  /** What the person is known by: 1 to 8. If the ledger knows one of them, the others are added to that member. */
+  identities?: IdentityInIn[];
+  /** Which books, without an open basket. */
+  mode?: Mode;
+}
+
+/** `loyalty.enrol`: somebody becomes a member, or a member gets another identity or consent. The person was asked, in the words of the pack. The outcome is event `customer.enrolled`, or `customer.refused`. */
+export interface Enrol {
+  /** The basket it is meant for; the new member is its customer then. */
+  basket_ref?: Id;
+  /** Month and day of birth as `MM-DD`, if the person says so. */
+  birthday?: Id;
+  /** Each consent of the pack, given or not. One that is not listed is not given. */
+  consents: ConsentIn[];
+  /** What the person is known by: 1 to 8. If the ledger knows one of them, the others are added to that member. */
+  identities: IdentityIn[];
+  /** Which books, without an open basket. */
+  mode: Mode;
+}
+
+/** Event `customer.enrolled`. */
+export interface Enrolled {
+  /** What the member has. */
+  balances: BalanceState[];
+  /** Consents that the person has given. */
+  consents: Id[];
+  /** The identities, masked, in the order of the command. */
+  masked: string[];
+  /** The member's random id in the ledger. */
   member: Id;
-  /** Personal offers chosen or declined. */
-  offers: Choice[];
-  /** Seals of identities that do so no longer (a lost card). */
-  remove: string[];
+  /** The operation. */
+  op_id: Id;
+}
+
+/** Event `customer.erased`: identities, birthday, groups, consents and chosen offers are gone, from the journal, too. */
+export interface Erased {
+  /** What is kept, and why, each with its texts. */
+  kept: Kept[];
+  /** What was shown, masked. */
+  masked: string;
+  /** The operation. */
+  op_id: Id;
 }
 
 /** Answer to `session.export`. Each receipt has the ids to recognise it by: `mode`, `epos_no` and `basket_ref`. */
@@ -854,10 +994,24 @@ export interface Fiscal {
 /** What may not happen to a line. no_discount: No discount of any kind.; no_coupon: No coupon.; no_points: Earns no points, stamps or cashback.; no_stored_value: May not be paid with stored value. */
 export type Flag = 'no_discount' | 'no_coupon' | 'no_points' | 'no_stored_value';
 
-/** Forget a member: identities, birthday, groups, consents and choices are gone, what is left of programmes lapses. `busy` while something of the member is held. */
+/** `loyalty.forget`: erases a person. The outcome is event `customer.erased`, or `customer.refused`. */
+export interface ForgetIn {
+  /** One of the person's identities. */
+  code: string;
+  /** What the code is. */
+  kind?: IdentityKind;
+  /** Which books. */
+  mode?: Mode;
+}
+
+/** `loyalty.forget`: erases a person. The outcome is event `customer.erased`, or `customer.refused`. */
 export interface Forget {
-  /** The member. */
-  member: Id;
+  /** One of the person's identities. */
+  code: string;
+  /** What the code is. */
+  kind: IdentityKind;
+  /** Which books. */
+  mode: Mode;
 }
 
 /** `basket.freeze`: the register closes the basket for payment and compares totals. */
@@ -904,31 +1058,60 @@ export interface GetReceipt {
 
 /** `tender.refund`: gives back what is due next. A gift card is credited when the basket is committed; for anything else the register is asked by `payment.refund`. */
 export interface GiveBack {
+  /** gift_card: not to the card that paid, but to another one that the customer shows on the screen. */
+  another_card?: boolean;
   /** The basket it is meant for; refused if another one is open. Say it: a register that comes late may meet the next sale. */
   basket_ref?: Id;
   /** Which of `due`; the next one that is not given yet if missing. */
   due?: number;
   /** In another way than planned, as far as the pack allows: the card is gone. */
   kind?: TenderKind;
+  /** gift_card: the PIN of a card that becomes known by this; that of a known card is not looked at. */
+  pin?: string;
+  /** gift_card: that other card, if the register has read it. */
+  token?: string;
 }
 
-/** Answer to `loyalty.identify`, and event `customer.identified`. */
+/** Answer to `loyalty.identify`. A card of the pack is good at once; what is known of its owner follows. */
 export interface Identified {
-  /** The customer's random id in this sale. */
+  /** The customer's random id in this sale; also that of the operation that was started. */
   customer: Id;
-  /** The card, masked. */
+  /** What the customer is known by. */
+  kind: IdentityKind;
+  /** The same, masked. */
   masked: string;
-  /** The card's scheme. */
-  scheme: Id;
+  /** card: its scheme. */
+  scheme?: Id;
 }
 
-/** `loyalty.identify`: the customer's card. */
+/** `loyalty.identify`: who the customer is. The outcome is event `customer.identified`, or `customer.refused`. */
 export interface Identify {
   /** The basket it is meant for; refused if another one is open. Say it: a register that comes late may meet the next sale. */
   basket_ref?: Id;
-  /** The card number. */
+  /** A card number, a phone with its country, an address, a one-time code, a tax number, or the register's own id. */
   code: string;
+  /** What the code is. */
+  kind?: IdentityKind;
 }
+
+/** What a person is known by. */
+export interface IdentityInIn {
+  /** The code; see `loyalty.identify`. */
+  code: string;
+  /** What the code is. */
+  kind?: IdentityKind;
+}
+
+/** What a person is known by. */
+export interface IdentityIn {
+  /** The code; see `loyalty.identify`. */
+  code: string;
+  /** What the code is. */
+  kind: IdentityKind;
+}
+
+/** What a customer is known by. card: A member card of the pack.; phone: A phone number with its country: `+385 91 234 5678`.; email: An e-mail address.; code: A code that is good once, shown by an app.; cpf: The Brazilian tax number.; oib: The Croatian personal number.; host: The register's own id of the customer. */
+export type IdentityKind = 'card' | 'phone' | 'email' | 'code' | 'cpf' | 'oib' | 'host';
 
 /** Opening balances and issued codes, applied once. */
 export interface Import {
@@ -980,6 +1163,8 @@ export interface ImportLedger {
   batch: Id;
   /** Coupon codes. */
   codes?: CodeIn[];
+  /** Members with what they have. */
+  members?: MemberIn[];
   /** Which books. */
   mode?: Mode;
 }
@@ -1026,6 +1211,16 @@ export interface IssueCoupon {
   reason: string;
   /** The scheme; the pack says whether and how many. */
   scheme: Id;
+}
+
+/** Something that stays although a person was erased. */
+export interface Kept {
+  /** For the cashier. */
+  cashier_text: string;
+  /** For the customer. */
+  customer_text: string;
+  /** `receipts`: by law, with no more than masked numbers. `balances`: sums that belong to nobody any more. */
+  what: Id;
 }
 
 /** Request `ledger.ask`: an operation for the store's ledger. The register passes it on as it is and answers `request.done {req, outcome: done, answer}` with what the ledger said, word for word; if the ledger was not reached, `outcome: unknown` without an answer. The same `op_id` always means the same operation, however often it comes; the ledger does it once. Of the members named like a `what` the one of that name is there. */
@@ -1080,20 +1275,6 @@ export interface LedgerAsk {
   visit?: Visit;
   /** What to do. */
   what: AskKind;
-}
-
-/** Event `ledger.unknown`, and in `session.diagnostics`: an operation that was asked six times and more in vain. It goes on being asked; somebody should look why. */
-export interface LedgerCase {
-  /** The books. */
-  mode: Mode;
-  /** The operation. */
-  op_id: Id;
-  /** What it is for: `settle`, `card_reserve`, `voucher_issue` and others. */
-  purpose: Id;
-  /** Whom it concerns: a basket, tender, coupon, voucher or batch. */
-  subject: Id;
-  /** How often it was asked again. */
-  tries: number;
 }
 
 /** What may be paid or earned since a moment. */
@@ -1333,6 +1514,48 @@ export interface MarkCard {
   token: string;
 }
 
+/** `loyalty.balance`: what a member has. The outcome is event `loyalty.balance`, or `customer.refused`. */
+export interface MemberBalance {
+  /** One of the member's identities; that of the open sale's customer if missing. */
+  code?: string;
+  /** What the code is. */
+  kind?: IdentityKind;
+  /** Which books, without an open basket. */
+  mode?: Mode;
+  /** With the movements of this programme. */
+  program?: Id;
+}
+
+/** What a member has of a programme at the start. */
+export interface MemberBalanceIn {
+  /** How much, zero or positive. */
+  amount: Amount;
+  /** How much counts as earned when tiers are worked out; nothing if missing. */
+  earned?: Amount;
+  /** The programme of the pack. */
+  program: Id;
+  /** It can be spent from this moment on. */
+  ready?: Moment;
+  /** Until before this moment. */
+  until?: Moment;
+}
+
+/** A member at the start, in `ledger.import`. */
+export interface MemberIn {
+  /** What there is of programmes. */
+  balances?: MemberBalanceIn[];
+  /** Month and day of birth as `MM-DD`. */
+  birthday?: Id;
+  /** Consents of the pack that the person has given. */
+  consents?: Id[];
+  /** Groups, besides those of the card and the pack. */
+  groups?: Id[];
+  /** What the person is known by: 1 to 8. */
+  identities?: IdentityInIn[];
+  /** Purchases so far. */
+  purchases?: number;
+}
+
 /** A member as the ledger knows them. */
 export interface MemberView {
   /** What there is of each programme. */
@@ -1351,6 +1574,24 @@ export interface MemberView {
   offers?: ChoiceIn[];
   /** Purchases so far. */
   purchases: number;
+}
+
+/** Event `message.due`: something to be told to a person who has consented to it. The register or a server sends it; it knows where to, the page does not. */
+export interface MessageDue {
+  /** What the member has. */
+  balances: BalanceState[];
+  /** The sale, if it is about one. */
+  basket_ref?: Id;
+  /** The consent it is sent with. */
+  consent: Id;
+  /** `after_sale`, `balance` or `voucher`. */
+  kind: Id;
+  /** The member's random id in the ledger. */
+  member: Id;
+  /** Stable: the same however often it is told. */
+  message_id: Id;
+  /** The text by language. */
+  texts: Record<string, string>;
 }
 
 /** Which books an operation belongs to. Training and test have their own and burn nothing. live: Real sales.; training: Practice on the same till: own ledger, own numbers, a watermark on every screen and text.; test: Automated tests. */
@@ -1372,8 +1613,18 @@ export interface Movement {
   op_id: Id;
 }
 
-/** What a movement was. opening: What was on the card at the start.; load: Loaded.; load_undone: A load was undone.; refund: Goods came back.; refund_undone: A return was undone.; payment: Paid with it.; payment_undone: A payment was undone.; cash_out: Paid out.; transfer_in: From another card.; transfer_out: To another card.; earned: Earned.; taken_back: Goods came back that had earned it.; taken_back_undone: That was undone. */
-export type MovementKind = 'opening' | 'load' | 'load_undone' | 'refund' | 'refund_undone' | 'payment' | 'payment_undone' | 'cash_out' | 'transfer_in' | 'transfer_out' | 'earned' | 'taken_back' | 'taken_back_undone';
+/** What a movement was. opening: What was on the card at the start.; load: Loaded.; load_undone: A load was undone.; refund: Goods came back.; refund_undone: A return was undone.; payment: Paid with it.; payment_undone: A payment was undone.; cash_out: Paid out.; breakage: What was left after the one payment it was good for.; transfer_in: From another card.; transfer_out: To another card.; earned: Earned.; taken_back: Goods came back that had earned it.; taken_back_undone: That was undone. */
+export type MovementKind = 'opening' | 'load' | 'load_undone' | 'refund' | 'refund_undone' | 'payment' | 'payment_undone' | 'cash_out' | 'breakage' | 'transfer_in' | 'transfer_out' | 'earned' | 'taken_back' | 'taken_back_undone';
+
+/** Event `loyalty.movements`, after `loyalty.balance` with a programme. */
+export interface MovementsEvent {
+  /** The operation of `loyalty.balance`. */
+  op_id: Id;
+  /** The programme. */
+  program: Id;
+  /** Its movements. */
+  statement: Statement;
+}
 
 /** The movements of a programme to look at. A question: it leaves no record. */
 export interface MovementsOf {
@@ -1427,6 +1678,50 @@ export interface Nudge {
 export interface OfBasket {
   /** The basket it is meant for; refused if another one is open. Say it: a register that comes late may meet the next sale. */
   basket_ref?: Id;
+}
+
+/** `boost.select` and `boost.decline`. */
+export interface OfferChoice {
+  /** The basket it is meant for; refused if another one is open. Say it: a register that comes late may meet the next sale. */
+  basket_ref?: Id;
+  /** The offer: one with `needs_choice`. */
+  offer_id: Id;
+}
+
+/** For whom an offer is. store: Everybody.; member: Members, or those of a group or tier.; personal: This customer: by birthday or number of purchases, or a member's own choice.; reward: The payout of a programme. */
+export type OfferFor = 'store' | 'member' | 'personal' | 'reward';
+
+/** How an offer stands. available: It can be had: something is missing, or it is to be chosen.; activated: It was chosen, and something is missing.; declined: It was declined.; applied: It gives something in this basket.; used_up: Its limit is reached. */
+export type OfferStanding = 'available' | 'activated' | 'declined' | 'applied' | 'used_up';
+
+/** An offer as it stands for this customer and basket. */
+export interface OfferState {
+  /** What it takes off: zero or negative. Of one that is to be chosen: what it would take off. */
+  amount: Amount;
+  /** For whom it is. */
+  kind: OfferFor;
+  /** How much more of its goods it takes. */
+  missing_quantity?: Quantity;
+  /** How much more value it takes, minor units. */
+  missing_value?: Amount;
+  /** What the customer reads. */
+  name: string;
+  /** It gives nothing before the customer has chosen it. */
+  needs_choice: boolean;
+  /** The offer. */
+  offer_id: Id;
+  /** How it stands. */
+  state: OfferStanding;
+  /** It ends at this moment. */
+  until?: Moment;
+  /** Why it takes nothing off. */
+  why?: WhyNotCode;
+}
+
+/** Answer to `boost.offers`: every offer of the pack whose time, place and customer are right, but those that a coupon brings. */
+export interface Offers {
+  /** In the order of the pack. */
+  offers: OfferState[];
 }
 
 /** `session.open`: the host answers the page's hello. */
@@ -1633,6 +1928,8 @@ export interface Outcome {
   amount?: Amount;
   /** What the account has left to spend now, in its currency or unit. */
   balance?: Amount;
+  /** Post of a code good for one payment: what was left on it and is the shop's; reverse: what is on it again. */
+  broken?: Amount;
   /** The account's currency. */
   currency?: string;
   /** Why it declined; see [`Decline`]. */
@@ -1850,8 +2147,11 @@ export interface ProgramBalance {
   unit: Id;
 }
 
-/** What the customer can be asked for. coupon: A coupon code.; identify: A member card.; service: Nothing: between two sales, how the page is doing and what is not resolved, for cashier and service.; none: Nothing: what the sale shows by itself. */
-export type Prompt = 'coupon' | 'identify' | 'service' | 'none';
+/** What is collected. points: Points, whole ones.; stamps: Stamps.; money: Money, in minor units. */
+export type ProgramKind = 'points' | 'stamps' | 'money';
+
+/** What the customer can be asked for. coupon: A coupon code.; identify: A member card.; offers: Offers that are to be chosen.; service: Nothing: between two sales, how the page is doing and what is not resolved, for cashier and service.; none: Nothing: what the sale shows by itself. */
+export type Prompt = 'coupon' | 'identify' | 'offers' | 'service' | 'none';
 
 /** Units that an offer would reward if they were added. */
 export interface Proposal {
@@ -1956,6 +2256,36 @@ export interface RedeemCoupon {
   basket_ref?: Id;
   /** The code. */
   code: string;
+}
+
+/** Events `loyalty.redeemed`, `loyalty.declined` and `loyalty.unredeemed`. `basket.priced` precedes the first and follows the last. */
+export interface RedeemEvent {
+  /** How much, in its units. */
+  amount: Amount;
+  /** For the cashier. */
+  cashier_text?: string;
+  /** Why not, or why not any more: an error code. */
+  code?: Id;
+  /** For the customer. */
+  customer_text?: string;
+  /** What is left to spend. */
+  left?: Amount;
+  /** The operation; its adjustment is `coupon:` and this id. */
+  op_id: Id;
+  /** The programme. */
+  program: Id;
+  /** What it is worth in this basket, minor units. */
+  worth: Amount;
+}
+
+/** `loyalty.redeem`: pays with what the member has. The outcome is event `loyalty.redeemed` or `loyalty.declined`. */
+export interface RedeemPoints {
+  /** How much, in its units; as much as is there and the programme allows for this basket if missing. */
+  amount?: Amount;
+  /** The basket it is meant for; refused if another one is open. Say it: a register that comes late may meet the next sale. */
+  basket_ref?: Id;
+  /** The programme. */
+  program: Id;
 }
 
 /** A reduction the register made by itself. */
@@ -2126,6 +2456,8 @@ export interface Resume {
 export interface ResumeBasket {
   /** The basket. */
   basket_ref: Id;
+  /** What `basket.suspend` had answered, for a basket of another till; coupons, customer and cards are to be shown again. */
+  sale_record?: string;
 }
 
 /** Request `payment.reverse`: the register gives back what it took for a tender, or stops taking it; with a negative amount it takes again what it gave back, or stops giving. */
@@ -2369,12 +2701,36 @@ export interface Status {
   suspended: Id[];
 }
 
+/** What one way of paying would pay of what remains. */
+export interface Suggestion {
+  /** At most so much. */
+  amount: Amount;
+  /** cash: what is to pay by the cash rounding, then what is usually handed over, by the pack's `cash_notes`. */
+  cash_amounts: Amount[];
+  /** gift_card: what of the basket its scheme does not pay for, by reason. */
+  gaps: Gap[];
+  /** How. */
+  kind: TenderKind;
+  /** gift_card: by a card of this scheme, if it has as much. */
+  scheme?: Id;
+}
+
 /** How many, and how much. */
 export interface Sum {
   /** Minor units. */
   amount: Amount;
   /** How many. */
   count: number;
+}
+
+/** Answer to `basket.suspend`. */
+export interface Suspended {
+  /** The basket. */
+  basket_ref: Id;
+  /** What another till takes it up with; missing if goods come back in it, or without a key of this till. */
+  sale_record?: string;
+  /** `suspended`. */
+  state: Id;
 }
 
 /** Take back what was earned, because its goods came back. Answers `amount`: what was taken, and `short`: what was spent already and is for the asker to take elsewhere. A reverse of it gives that back. */
@@ -2401,6 +2757,22 @@ export interface TakePayment {
   kind: TenderKind;
   /** The tender. */
   tender_ref: Id;
+}
+
+/** Event `loyalty.taken_back`: what the goods that come back had earned. Before it a return is not frozen. */
+export interface TakenBackEvent {
+  /** What was taken back, in its units. */
+  amount: Amount;
+  /** What the customer gives for that, a charge of the basket, minor units. */
+  charge: Amount;
+  /** The operation; also the id of the charge. */
+  op_id: Id;
+  /** The programme. */
+  program: Id;
+  /** The sale that had earned it. */
+  sale: Id;
+  /** What had been spent already. */
+  short: Amount;
 }
 
 /** A card that gets money: a known one, or one that becomes known by it. */
@@ -2638,7 +3010,15 @@ export interface UnitShare {
   count: number;
 }
 
-/** Something whose outcome is not known yet. */
+/** `loyalty.unredeem`: takes that back. */
+export interface UnredeemPoints {
+  /** The basket it is meant for; refused if another one is open. Say it: a register that comes late may meet the next sale. */
+  basket_ref?: Id;
+  /** The programme. */
+  program: Id;
+}
+
+/** Something whose outcome is not known yet: in `session.report` and `session.diagnostics`, on the service screen, and as event `ledger.unknown` for an operation that was asked six times in vain. */
 export interface Unresolved {
   /** Minor units, if it is about money. */
   amount?: Amount;
@@ -2648,7 +3028,11 @@ export interface Unresolved {
   id: Id;
   /** Since when, if that is known. */
   since?: Moment;
-  /** `tender`: the register has not said what became of it; `request`: it waits for `request.done`; `operation`: the ledger has not answered. */
+  /** Whom it concerns: a basket, tender, coupon, voucher or batch. */
+  subject?: Id;
+  /** How often it was asked again. */
+  tries: number;
+  /** `tender`: the register has not said what became of it; `request`: it waits for `request.done`; `operation`: the ledger has not answered; `basket`: it could not be cancelled. */
   what: Id;
 }
 
@@ -2731,8 +3115,8 @@ export interface WhyNot {
   other?: Id;
 }
 
-/** Reasons for which an offer does not apply. not_yet_valid: Its time has not come.; expired: Its time is over.; wrong_time: Not on this day or at this hour.; wrong_store: Not in this store.; wrong_till: Not at this till.; wrong_channel: Not in this channel.; wrong_tender: Not with this tender.; wrong_customer: Only for members, or for other members.; needs_coupon: Its coupon was not presented.; needs_line: No line matches.; below_quantity: Not enough of the selected lines.; below_value: Not enough value.; excluded: Something holds that must not.; not_discountable: The matching lines may not be discounted.; not_combinable: Another offer has taken the lines.; lost_to_better: With another offer, or without this one, the customer pays less.; nothing_left: It finds nothing to take off: the lines are at zero or at their floor, or cost no more than it would make them.; used_up: A limit is used up.; faulty: Its own rule cannot be worked out for this basket: a campaign that divides by zero.; over_cap: It would give more than its cap or budget, and is then refused as a whole.; would_forfeit: So much of the coupon would be lost that the customer is to be asked. */
-export type WhyNotCode = 'not_yet_valid' | 'expired' | 'wrong_time' | 'wrong_store' | 'wrong_till' | 'wrong_channel' | 'wrong_tender' | 'wrong_customer' | 'needs_coupon' | 'needs_line' | 'below_quantity' | 'below_value' | 'excluded' | 'not_discountable' | 'not_combinable' | 'lost_to_better' | 'nothing_left' | 'used_up' | 'faulty' | 'over_cap' | 'would_forfeit';
+/** Reasons for which an offer does not apply. not_yet_valid: Its time has not come.; expired: Its time is over.; wrong_time: Not on this day or at this hour.; wrong_store: Not in this store.; wrong_till: Not at this till.; wrong_channel: Not in this channel.; wrong_tender: Not with this tender.; wrong_customer: Only for members, or for other members.; needs_coupon: Its coupon was not presented.; not_chosen: The customer has not chosen it.; needs_line: No line matches.; below_quantity: Not enough of the selected lines.; below_value: Not enough value.; excluded: Something holds that must not.; not_discountable: The matching lines may not be discounted.; not_combinable: Another offer has taken the lines.; lost_to_better: With another offer, or without this one, the customer pays less.; nothing_left: It finds nothing to take off: the lines are at zero or at their floor, or cost no more than it would make them.; used_up: A limit is used up.; faulty: Its own rule cannot be worked out for this basket: a campaign that divides by zero.; over_cap: It would give more than its cap or budget, and is then refused as a whole.; would_forfeit: So much of the coupon would be lost that the customer is to be asked. */
+export type WhyNotCode = 'not_yet_valid' | 'expired' | 'wrong_time' | 'wrong_store' | 'wrong_till' | 'wrong_channel' | 'wrong_tender' | 'wrong_customer' | 'needs_coupon' | 'not_chosen' | 'needs_line' | 'below_quantity' | 'below_value' | 'excluded' | 'not_discountable' | 'not_combinable' | 'lost_to_better' | 'nothing_left' | 'used_up' | 'faulty' | 'over_cap' | 'would_forfeit';
 
 /** Every command a register may send: payload and answer. */
 export interface Commands {
@@ -2763,11 +3147,17 @@ export interface Commands {
   /** The basket as it stands. */
   'basket.status': [Nothing, Status];
   /** Puts the basket aside. */
-  'basket.suspend': [OfBasket, Closed];
+  'basket.suspend': [OfBasket, Suspended];
   /** Opens a frozen basket for changes, while nothing is paid. */
   'basket.unfreeze': [OfBasket, BasketState];
   /** Undoes a committed sale whole. */
   'basket.void': [VoidBasket, Closed];
+  /** The customer leaves it. */
+  'boost.decline': [OfferChoice, BasketState];
+  /** What offers there are for this customer now. */
+  'boost.offers': [Nothing, Offers];
+  /** The customer takes an offer that is to be chosen. */
+  'boost.select': [OfferChoice, BasketState];
   /** What would these coupons do now? */
   'coupons.check': [CheckCoupons, CouponsChecked];
   /** Gives the customer a coupon. */
@@ -2782,8 +3172,18 @@ export interface Commands {
   'input.key': [InputKey, Nothing];
   /** Brings opening balances and issued codes. */
   'ledger.import': [ImportLedger, Accepted];
+  /** What a member has. */
+  'loyalty.balance': [MemberBalance, Accepted];
+  /** Somebody becomes a member. */
+  'loyalty.enrol': [EnrolIn, Accepted];
+  /** Erases a person. */
+  'loyalty.forget': [ForgetIn, Accepted];
   /** Says who the customer is. */
   'loyalty.identify': [Identify, Identified];
+  /** Pays with what the member has. */
+  'loyalty.redeem': [RedeemPoints, Accepted];
+  /** Takes that back. */
+  'loyalty.unredeem': [UnredeemPoints, BasketState];
   /** The receipt of a committed sale. */
   'receipt.get': [GetReceipt, ReceiptOut];
   /** What became of a request. */
@@ -2837,6 +3237,10 @@ export type CommandType = keyof Commands;
 
 /** Events that the page keeps until they are acknowledged. */
 export interface Events {
+  /** A basket is being cancelled and a payment could not be given back; it stays. */
+  'basket.cancel_failed': TenderEvent;
+  /** A basket is gone whose payments had to be undone first. */
+  'basket.cancelled': Closed;
   /** A sale is closed and has its number. */
   'basket.committed': CommittedEvent;
   /** Register and page differ about a closed sale; it stands as the register says. */
@@ -2849,12 +3253,34 @@ export interface Events {
   'coupon.redeemed': CouponRedeemed;
   /** A coupon is not in the basket, and why. */
   'coupon.refused': CouponRefused;
-  /** The customer showed a member card. */
-  'customer.identified': Identified;
+  /** Somebody is a member, or a member has more identities. */
+  'customer.enrolled': Enrolled;
+  /** A person is forgotten; what stays, and why. */
+  'customer.erased': Erased;
+  /** What is known of the customer of the open sale. */
+  'customer.identified': CustomerEvent;
+  /** Nobody is known by that, or nobody joined; the sale goes on. */
+  'customer.refused': CustomerRefused;
   /** Opening balances and codes were taken in, or not. */
   'ledger.imported': Imported;
   /** An operation on the ledger was asked six times in vain; it goes on being asked. */
-  'ledger.unknown': LedgerCase;
+  'ledger.unknown': Unresolved;
+  /** What a member has. */
+  'loyalty.balance': BalanceEvent;
+  /** It does not pay, and why. */
+  'loyalty.declined': RedeemEvent;
+  /** What a committed sale brought its member. */
+  'loyalty.earned': EarnedEvent;
+  /** The movements of one of the member's programmes. */
+  'loyalty.movements': MovementsEvent;
+  /** What a member has pays; `basket.priced` came just before. */
+  'loyalty.redeemed': RedeemEvent;
+  /** What goods that come back had earned is taken back. */
+  'loyalty.taken_back': TakenBackEvent;
+  /** It does not pay any more. */
+  'loyalty.unredeemed': RedeemEvent;
+  /** Something to be told to a member who has consented to it. */
+  'message.due': MessageDue;
   /** A code was typed or scanned into the page that no field was waiting for. */
   'scan.read': ScanRead;
   /** A tender is there. */
