@@ -91,7 +91,7 @@ export class Returns {
       await till.link.ask('basket.cancel', { basket_ref: sale.ref });
       throw error;
     }
-    sale.back = [{ id: 'b1', kind: 'return_free', name, quantity: '-1', price: plain(amount).replace(',', '.'), tax: 'A', amount: -amount, unit: 'each', categories: [], flags: [], voided: false }];
+    sale.back = [{ id: 'b1', kind: 'return_free', name, quantity: '-1', price: plain(amount).replace(',', '.'), tax: 'A', amount: -amount, unit: 'piece', categories: [], flags: [], voided: false }];
     till.state.sale = sale;
     till.changed();
   }

@@ -140,11 +140,13 @@ pub fn balances(
     if purses.unclear {
         return Ok(0);
     }
-    let (mut should, mut has, mut looked) = (0, 0, 0);
+    // what is left on a token for one payment is the shop's once it has paid
+    let broken = ledger.accounts(mode).filter(|(account, _)| account.holder == Holder::Breakage);
+    let (mut should, mut has, mut looked) = (0, broken.map(|(_, balance)| balance.minor()).sum::<i64>(), 0);
     for (card, _) in forms::cards() {
         let (masked, there) = (forms::masked(&card), held(&card));
         let wanted = purses.should.remove(&masked).unwrap_or(0);
-        if purses.together.contains(&masked) {
+        if purses.together.contains(&masked) || masked.starts_with("6297") {
             (should, has) = (should + wanted, has + there);
             continue;
         }

@@ -67,7 +67,7 @@ fn booked(state: &State, mode: Mode) -> Rows {
             add(&mut rows, format!("load {}", row.scheme), &[row.amount.minor()]);
         }
         for row in &day.discounts {
-            add(&mut rows, format!("{} {}", row.offer_id, row.funded_by), &[row.amount.minor()]);
+            add(&mut rows, "discounts".to_owned(), &[row.amount.minor()]);
         }
     }
     rows.retain(|_, figures| figures.iter().any(|figure| *figure != 0));
@@ -103,7 +103,8 @@ fn standing(rows: &mut Rows, receipt: &Receipt) {
     for load in &receipt.loads {
         add(rows, format!("load {}", load.scheme), &[load.amount.minor()]);
     }
-    for row in &receipt.priced.adjustments {
-        add(rows, format!("{} {}", row.offer_id, row.funded_by), &[row.amount.minor()]);
-    }
+    // What is taken back of a discount belongs to the offer of a sale that may be another till's: the sum is looked at.
+    let given = receipt.priced.adjustments.iter().map(|row| row.amount.minor());
+    let back = receipt.priced.refunds.iter().map(|row| row.discount.minor());
+    add(rows, "discounts".to_owned(), &[given.chain(back).sum()]);
 }

@@ -56,7 +56,7 @@ mod tests {
         let server = StoreServer::new(&file).unwrap();
         let void = r#"{"op_id":"sop-2","mode":"live","what":"void","of":"sop-1","key":"k"}"#;
         let (status, answer) = server.ask(void);
-        assert_eq!((status, answer.as_str()), (200, r#"{"result":"done"}"#));
+        assert_eq!((status, answer.as_str()), (200, r#"{"result":"done","uses":[]}"#));
         assert_eq!(server.ask(void), (200, answer));
         assert_eq!(std::fs::read_to_string(&file).unwrap().lines().count(), 1);
         for bad in [

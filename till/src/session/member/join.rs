@@ -78,7 +78,8 @@ pub(super) fn misfit(path: &str, expected: &str) -> Refusal {
 /// A day of some year.
 pub(super) fn is_day(text: &str) -> bool {
     let (month, day) = text.split_once('-').unwrap_or_default();
-    let number = |part: &str| if part.len() == 2 { part.parse::<u8>().ok() } else { None };
+    let digits = |part: &str| part.len() == 2 && part.bytes().all(|digit| digit.is_ascii_digit());
+    let number = |part: &str| if digits(part) { part.parse::<u8>().ok() } else { None };
     let most = match number(month) {
         Some(2) => 29,
         Some(4 | 6 | 9 | 11) => 30,
