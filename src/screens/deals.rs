@@ -53,7 +53,6 @@ pub(super) fn earns(ui: Ui, earns: &[EarnView]) -> Vec<Tag> {
 pub(super) fn offers(ui: Ui, main: Tag) -> Tag {
     let list = tag("ul", "offers")
         .set("tabindex", "0")
-        .set("role", "group")
         .set("aria-label", &ui.t("screen.offers"))
         .rows(move || ui.body(|body| basket::of(body).map(|b| b.offers.clone())), move |one| offer(ui, one));
     main.set("class", "screen offers-screen").with(head(ui, "screen.offers")).with(list)

@@ -89,16 +89,17 @@ pub(super) fn declined(ui: Ui, main: Tag) -> Tag {
             _ => String::new(),
         })
     };
-    let sale = ui.0.screen.with_untracked(|screen| pay::of(&screen.body).is_some());
-    let (title, key) =
-        if sale { ("screen.declined", "screen.choose_again") } else { ("screen.not_done", "screen.continue") };
-    let next = || button(ui, "continue", "button main", None, key, Tap::Continue);
+    let sale = move || Some(ui.body(|body| pay::of(body).is_some()));
+    let next = move |sale: &bool| {
+        let key = if *sale { "screen.choose_again" } else { "screen.continue" };
+        ui.touch().then(|| button(ui, "continue", "button main", None, key, Tap::Continue))
+    };
     main.set("class", "screen message-screen bad")
         .with(seal(icons::CROSS))
-        .with(heading(&ui.t(title)))
+        .live(sale, move |sale| heading(&ui.t(if *sale { "screen.declined" } else { "screen.not_done" })))
         .with(tag("p", "why").part("message").live_text(why))
         .with(due(ui))
-        .with(tag("div", "actions").with(ui.touch().then(next)))
+        .with(tag("div", "actions").live(sale, next))
 }
 
 /// Shall a coupon be used that would lose much of its value? Keeping it is the first choice.

@@ -73,7 +73,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         Body::Loss(LossView { name: label("Gift voucher EUR 5"), gives: amount(180), loses: amount(320) })
     }),
     ("coupon-accepted", || Body::Coupon(entry(Some("10 % on sweets"), true))),
-    ("identify", || Body::Identify(entry(None, false))),
+    ("identify", super::member::identify_by_card),
     ("identify-phone", || member::identify(IdentityKind::Phone, false)),
     ("identify-email", || member::identify(IdentityKind::Email, true)),
     ("consent", member::consent),

@@ -40,6 +40,12 @@ pub(super) fn receipt() -> ReceiptView {
     ReceiptView { basket: BasketView { balances: balances(), ..receipt.basket }, ..receipt }
 }
 
+pub(super) fn identify_by_card() -> Body {
+    let (kinds, kind) = (vec![IdentityKind::Card], IdentityKind::Card);
+    let person = PersonView { kinds, kind, calling_code: None, joins: false, joining: false };
+    Body::Identify(EntryView { basket: basket(), busy: false, message: None, good: false, person: Some(person) })
+}
+
 pub(super) fn identify(kind: IdentityKind, joining: bool) -> Body {
     let kinds = vec![IdentityKind::Card, IdentityKind::Phone, IdentityKind::Email, IdentityKind::Oib];
     let person = PersonView { kinds, kind, calling_code: Some(Id::word("+385")), joins: true, joining };
