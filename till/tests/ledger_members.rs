@@ -178,9 +178,14 @@ impl Twins {
         }
     }
 
+    /// An operation to settle, or one that nobody has seen. Not a question or an enrolment: nothing of them can be settled,
+    /// and once a checkpoint has dropped their answers a void takes them for ids that were never seen, and poisons them.
     fn of(&self, place: usize) -> Id {
-        let settled = self.asked.len().max(1);
-        id(&format!("op{}", place % (settled + 1)))
+        let place = place % (self.asked.len().max(1) + 1);
+        let passing =
+            |(ask, _): &(Ask, Outcome)| matches!(ask.what, What::Find(_) | What::Enrol(_) | What::Forget { .. });
+        let place = if self.asked.get(place).is_some_and(passing) { self.asked.len() + 1 } else { place };
+        id(&format!("op{place}"))
     }
 }
 
