@@ -10,6 +10,7 @@ use super::super::pricing::boost::{chosen, gives, said};
 use super::super::pricing::held_coupons;
 use super::super::state::{Operation, Purpose, Sale};
 use super::customer::{Customer, Redemption};
+use super::more_of;
 use crate::ledger::ask::What;
 use crate::ledger::member::{Choice, Enrol, Spend};
 use crate::money::Amount;
@@ -80,16 +81,8 @@ impl Draft<'_> {
         let known = sale.customer.as_ref().and_then(|customer| customer.known.clone());
         let Some(known) = known.filter(|_| self.stored_value().is_ok()) else { return };
         let (mode, subject) = (sale.mode, sale.basket_ref.clone());
-        let what = Enrol {
-            member: known.id.clone(),
-            create: false,
-            identities: Vec::new(),
-            remove: Vec::new(),
-            groups: None,
-            birthday: None,
-            consents: Vec::new(),
-            offers: vec![Choice { id: offer.clone(), yes, at: self.ctx.now }],
-        };
+        let offers = vec![Choice { id: offer.clone(), yes, at: self.ctx.now }];
+        let what = Enrol { offers, ..more_of(&known.id) };
         let new = Operation::new(self.id("op"), Purpose::MemberTidy, &subject, mode);
         self.ask_member(new, What::Enrol(what));
     }
