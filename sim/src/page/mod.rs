@@ -289,8 +289,10 @@ impl Page {
         let texts = step.records.iter().map(|record| record.write().to_string()).collect();
         let outcome = match self.append(Batch::Ledger(texts), turn) {
             Kept::Stored => {
-                step.records.iter().for_each(|record| self.ledger.apply(record));
-                step.records.iter().for_each(|record| self.watch_locks(record, turn.now));
+                for record in &step.records {
+                    self.watch_locks(record, turn.now);
+                    self.ledger.apply(record);
+                }
                 step.outcome
             }
             Kept::NotStored => Outcome::bare(OutcomeKind::Unknown),
@@ -304,12 +306,19 @@ impl Page {
         true
     }
 
-    /// A card that was locked pays nothing for half an hour, whatever the clock does; 10 minutes are forgiven.
+    /// A card that was locked pays nothing for half an hour, whatever the clock does; 10 minutes are forgiven. Tries at a
+    /// number before there was a card of it, which its first load makes when it is posted, lock nothing.
     fn watch_locks(&mut self, record: &LedgerRecord, now: i64) {
         match record {
             LedgerRecord::Declined(x) if x.guard.as_ref().is_some_and(|guard| guard.locked_until.is_some()) => {
                 let until = now + LOCK - FORGIVEN;
                 self.locks.extend(x.guard.as_ref().map(|guard| (x.op.mode, guard.token.clone(), until)));
+            }
+            LedgerRecord::Posted(x) => {
+                let (mode, mut holds) = (x.op.mode, self.ledger.holds(x.op.mode));
+                let begun = holds.find(|(id, _)| **id == x.of).and_then(|(_, hold)| hold.card.as_ref());
+                let begun = begun.filter(|card| self.ledger.movements(mode, &card.token).is_empty());
+                self.locks.retain(|(of, token, _)| *of != mode || begun.is_none_or(|card| card.token != *token));
             }
             LedgerRecord::Held(x) => {
                 let card = x.from.seal.as_ref();

@@ -50,6 +50,7 @@ pub(super) fn give_back(draft: &mut Draft<'_>, x: &GiveBack) -> Answer {
     } else if kind == TenderKind::GiftCard {
         draft.approve(tender)?;
     } else {
+        let tender = draft.rounded(tender)?;
         draft.set_tender(tender.clone());
         draft.ask_refund(&tender, &due, paid.as_ref())?;
     }
@@ -99,7 +100,7 @@ impl Draft<'_> {
     }
 
     fn ask_refund(&mut self, tender: &Tender, due: &Due, paid: Option<&PaidWith>) -> Result<(), Refusal> {
-        let cash = if tender.kind == TenderKind::Cash { Some(self.expected(tender)?.negated()) } else { None };
+        let cash = if tender.kind == TenderKind::Cash { Some(tender.asked()?.negated()) } else { None };
         let sale = self.sale()?;
         let sold = due.to.as_ref().and_then(|to| sale.originals.iter().find(|x| x.sold.id() == &to.sale));
         let request = RefundPayment {

@@ -42,6 +42,11 @@ impl Tender {
             due: None,
         }
     }
+
+    /// What the register is asked to take, or, negative, to give back.
+    pub(super) fn asked(&self) -> Result<Amount, Refusal> {
+        Ok(self.amount.plus(self.rounding)?)
+    }
 }
 
 impl Draft<'_> {
@@ -99,19 +104,27 @@ impl Draft<'_> {
         Ok(cash_round(amount, &pack.options)?)
     }
 
-    /// What is to be taken, or given back, for a tender: cash that closes the sale is rounded, anything else is not.
-    pub(super) fn expected(&self, tender: &Tender) -> Result<Amount, Refusal> {
+    /// A tender as the register is asked for it: cash that closes the sale is rounded, anything else is not. What is asked
+    /// stays the measure of the answer, whatever happens to the sale meanwhile.
+    pub(super) fn rounded(&self, tender: Tender) -> Result<Tender, Refusal> {
         let sale = self.sale()?;
         let open = if tender.due.is_some() { sale.to_give().negated() } else { sale.to_pay() };
         let closes = tender.kind == TenderKind::Cash && tender.amount == open;
-        if closes { self.cash(tender.amount) } else { Ok(tender.amount) }
+        let rounding = if closes { self.cash(open)?.minus(open)? } else { Amount::ZERO };
+        Ok(Tender { rounding, ..tender })
+    }
+
+    /// A tender nobody asked for, of what the register says it took: cash that is the open amount rounded closes the sale.
+    pub(super) fn told(&self, id: Id, kind: TenderKind, taken: Amount) -> Result<Tender, Refusal> {
+        let open = self.sale()?.to_pay();
+        let closes = kind == TenderKind::Cash && taken == self.cash(open)?;
+        self.rounded(Tender::new(id, kind, if closes { open } else { taken }))
     }
 
     /// A tender with what was really taken. Cash rounding happens only where the rounded amount was taken whole.
     pub(super) fn paid(&self, tender: Tender, authorized: Amount) -> Result<Tender, Refusal> {
-        if authorized == self.expected(&tender)? {
-            let rounding = authorized.minus(tender.amount)?;
-            return Ok(Tender { rounding, ..tender });
+        if authorized == tender.asked()? {
+            return Ok(tender);
         }
         Ok(Tender { amount: authorized, rounding: Amount::ZERO, ..tender })
     }
@@ -188,7 +201,7 @@ impl Draft<'_> {
         }
         let sale = self.sale()?;
         let (basket_ref, currency) = (sale.basket_ref.clone(), sale.currency);
-        let amount = tender.amount.plus(tender.rounding)?;
+        let amount = tender.asked()?;
         let on_top = tender.slip.as_ref().map_or(Ok(Amount::ZERO), |slip| slip.on_top())?;
         let (tender_ref, kind) = (tender.id.clone(), tender.kind);
         let reverse = ReversePayment { tender_ref, basket_ref, kind, amount, on_top, currency };

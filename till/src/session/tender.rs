@@ -60,7 +60,8 @@ pub(super) fn begin(
     draft.hide_notice();
     let tender = Tender { phase: TenderPhase::Taking, ..Tender::new(draft.id("t"), kind, amount) };
     let id = tender.id.clone();
-    let cash_amount = if kind == TenderKind::Cash { Some(draft.expected(&tender)?) } else { None };
+    let tender = draft.rounded(tender)?;
+    let cash_amount = if kind == TenderKind::Cash { Some(tender.asked()?) } else { None };
     match kind {
         TenderKind::GiftCard => {
             draft.set_tender(Tender { phase: TenderPhase::NeedsCard, ..tender });
@@ -103,7 +104,7 @@ fn taken(draft: &mut Draft<'_>, request: &Requested, x: &RequestDone) -> Result<
     };
     match x.outcome {
         RequestOutcome::Done => {
-            let expected = draft.expected(&tender)?.magnitude();
+            let expected = tender.asked()?.magnitude();
             let authorized = x.authorized.unwrap_or(expected);
             let nothing = authorized.is_zero() && !expected.is_zero();
             if nothing || authorized.is_negative() || authorized > expected {
@@ -172,7 +173,10 @@ pub(super) fn external(draft: &mut Draft<'_>, x: &crate::wire::tender::External)
     if known.as_ref().is_some_and(|t| t.kind == TenderKind::GiftCard) || x.kind == TenderKind::GiftCard {
         return Err(Code::TenderKindRefused.into());
     }
-    let tender = known.unwrap_or_else(|| Tender::new(x.tender_ref.clone(), x.kind, x.authorized));
+    let tender = match known {
+        Some(known) => known,
+        None => draft.told(x.tender_ref.clone(), x.kind, x.authorized)?,
+    };
     if tender.phase.is_final() || tender.phase == TenderPhase::Cancelling {
         return draft.basket_answer(); // told before; what is being given back is settled by its own request
     }
