@@ -86,7 +86,7 @@ struct Family<'a> {
     cash: i64,
     card: i64,
     gift_cards: BTreeMap<&'a str, i64>,
-    /// Goods that nothing proved, for which somebody consented to cash.
+    /// Goods that nothing proved, or nobody paid for: somebody consented to cash.
     blind: i64,
     /// A register did one of them by itself.
     alone: bool,
@@ -119,6 +119,9 @@ fn families(sales: &[&Committed]) -> Broken {
         let lines = sale.receipt.lines.iter().zip(&sale.receipt.priced.lines);
         let free = lines.filter(|(line, _)| line.kind == LineKind::ReturnFree);
         family.blind -= free.map(|(_, figures)| figures.amount.minor()).sum::<i64>();
+        // A sale that was never paid was raised when it was committed; its goods come back by somebody's consent.
+        let unpaid = sale.differences.iter().filter(|d| d.what.as_str() == "tenders" && d.page > d.register);
+        family.blind += unpaid.map(|d| d.page.minor() - d.register.minor()).sum::<i64>();
     }
     for (name, family) in families.iter().filter(|(_, family)| !family.alone) {
         let money = family.cash + family.card + family.blind;
