@@ -10,7 +10,7 @@ import '/boot/policy.js';
 const asked = new URLSearchParams(location.search);
 const locale = asked.get('locale') ?? 'en';
 const options = asked.get('options') ?? '';
-const LOCALES = ['en', 'hr', 'de'];
+const LOCALES = ['en', 'hr', 'de', 'it', 'fr', 'et', 'pt-BR', 'ar'];
 
 const pkg = await import('/pkg/smarts_epos.js');
 await pkg.default();

@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use std::any::Any;
 use std::cell::RefCell;
 use std::rc::Rc;
+use till::text::languages;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -68,8 +69,9 @@ pub(super) fn svg(name: &str, class: &str) -> Tag {
 }
 
 impl Tag {
+    /// An attribute; of a text in two languages, the first.
     pub(super) fn set(self, name: &str, value: &str) -> Tag {
-        let _ = self.0.set_attribute(name, value);
+        let _ = self.0.set_attribute(name, &languages(value).0);
         self
     }
 
@@ -78,9 +80,14 @@ impl Tag {
         self.set("data-part", name)
     }
 
+    /// A text; the second language stands in an element of its own.
     pub(super) fn text(self, text: &str) -> Tag {
-        self.push(&create_text_node(text));
-        self
+        let (first, second) = languages(text);
+        self.push(&create_text_node(&first));
+        match second {
+            Some((locale, text)) => self.with(tag("span", "second").set("lang", locale).set("dir", "auto").text(&text)),
+            None => self,
+        }
     }
 
     pub(super) fn with(self, parts: impl Parts) -> Tag {
@@ -94,11 +101,11 @@ impl Tag {
         let _ = self.0.append_child(node);
     }
 
-    /// A text that follows the signals it reads.
+    /// A text that follows the signals it reads, in the first language.
     pub(super) fn live_text(self, text: impl Fn() -> String + 'static) -> Tag {
         let node = create_text_node("");
         self.push(&node);
-        watch(Box::new(move || node.set_text_content(Some(&text()))));
+        watch(Box::new(move || node.set_text_content(Some(&languages(&text()).0))));
         self
     }
 

@@ -24,6 +24,8 @@ extern "C" {
 /// How numbers look in one language and currency. Formatters are dear, so each is made once.
 pub(super) struct Format {
     locale: String,
+    /// The same language with the digits that receipts and registers print.
+    digits: String,
     currency: Currency,
     made: RefCell<Vec<(Style, Option<NumberFormat>)>>,
 }
@@ -40,7 +42,8 @@ enum Style {
 
 impl Format {
     pub(super) fn new(locale: &str, currency: Currency) -> Format {
-        Format { locale: locale.to_owned(), currency, made: RefCell::default() }
+        let digits = format!("{locale}-u-nu-latn");
+        Format { locale: locale.to_owned(), digits, currency, made: RefCell::default() }
     }
 
     pub(super) fn is_for(&self, locale: &str, currency: Currency) -> bool {
@@ -55,7 +58,7 @@ impl Format {
     /// A day, by the till's own clock.
     pub(super) fn date(&self, at: Instant) -> String {
         let date = js_sys::Date::new(&at.text(0).into());
-        date.to_locale_date_string(&self.locale, &JsValue::UNDEFINED).into()
+        date.to_locale_date_string(&self.digits, &JsValue::UNDEFINED).into()
     }
 
     /// Points or stamps.
@@ -111,7 +114,7 @@ impl Format {
                 set("style", "unit".into()) && set("unit", unit.into()) && set("maximumFractionDigits", 6.into())
             }
         };
-        let known = || NumberFormat::new(&self.locale, &options).or_else(|_| NumberFormat::new("en", &options));
+        let known = || NumberFormat::new(&self.digits, &options).or_else(|_| NumberFormat::new("en", &options));
         done.then(known).and_then(Result::ok)
     }
 

@@ -11,6 +11,7 @@ use till::codes::IdentityKind;
 use till::money::Amount;
 use till::screen::{Body, Field, Submission};
 use till::secret::{Personal, Pin, Token};
+use till::text::languages;
 
 /// The most characters that are typed into a prompt.
 fn most(field: Field) -> usize {
@@ -105,14 +106,14 @@ pub(super) fn digits(ui: Ui, ready: fn(Ui) -> bool) -> Tag {
 
 /// Digits and letters, in the order the language is used to.
 pub(super) fn letters(ui: Ui, ready: fn(Ui) -> bool) -> Tag {
-    let layout = ui.t("screen.keyboard");
+    let layout = languages(&ui.t("screen.keyboard")).0;
     let (most, last) = layout.rsplit_once(' ').unwrap_or((&layout, ""));
     pad(ui, "keys letters").with(keys(ui, most)).with(erase(ui)).with(keys(ui, last)).with(enter(ui, ready))
 }
 
 /// Letters, digits and what addresses are written with.
 pub(super) fn address(ui: Ui, ready: fn(Ui) -> bool) -> Tag {
-    let layout = ui.t("screen.keyboard");
+    let layout = languages(&ui.t("screen.keyboard")).0;
     let (most, last) = layout.rsplit_once(' ').unwrap_or((&layout, ""));
     let pad = pad(ui, "keys letters").with(keys(ui, most)).with(erase(ui)).with(keys(ui, last));
     pad.with(keys(ui, "@._-+")).with(enter(ui, ready))

@@ -49,7 +49,7 @@ fn choices(ui: Ui, person: &PersonView) -> Vec<Tag> {
         push_button("kind", "button chip")
             .set("data-kind", kind.word())
             .set("aria-pressed", if kind == person.kind { "true" } else { "false" })
-            .text(&ui.t(name))
+            .with(tag("span", "").text(&ui.t(name)))
             .click(move || ui.tap(Tap::Kind(kind)))
     };
     let many = person.kinds.len() > 1 && ui.touch();
@@ -90,7 +90,8 @@ fn asked(ui: Ui, view: &ConsentView) -> Vec<Tag> {
     let note = if view.required { "screen.consent_required" } else { "screen.consent_free" };
     let keys = ui.touch().then(|| {
         let key = |name: &str, text: &str, yes| {
-            push_button(name, "button").text(&ui.t(text)).click(move || ui.tap(Tap::Consent(yes)))
+            let text = tag("span", "").text(&ui.t(text));
+            push_button(name, "button").with(text).click(move || ui.tap(Tap::Consent(yes)))
         };
         vec![key("consent-yes", "screen.yes", true), key("consent-no", "screen.no", false)]
     });
@@ -136,8 +137,8 @@ pub(super) fn beside(ui: Ui, views: &[BalanceView], frozen: bool) -> Option<Tag>
         } else {
             return None;
         };
-        let text = ui.fill(text, &[("name", view.name.as_str())]);
-        Some(push_button(name, "button").text(&text).click(move || ui.tap(tap.clone())))
+        let text = tag("span", "").text(&ui.fill(text, &[("name", view.name.as_str())]));
+        Some(push_button(name, "button").with(text).click(move || ui.tap(tap.clone())))
     };
     let keys: Vec<Tag> = views.iter().filter(|_| ui.touch() && !frozen).filter_map(key).collect();
     Some(tag("div", "member-points").with(list).with(keys))
@@ -236,8 +237,8 @@ fn pays(ui: Ui, view: &PointsView) -> Vec<Tag> {
     list.push(row("total", "row strong", &ui.t("screen.total"), &ui.money(total)));
     let all = view.most.filter(|_| ui.touch()).map(|(most, worth)| {
         let (most, worth) = (units(ui, view.balance.kind, most), ui.money(worth));
-        let text = ui.fill("screen.points_all", &[("units", &most), ("worth", &worth)]);
-        push_button("use-all", "button").text(&text).click(move || ui.tap(Tap::UseAll))
+        let text = tag("span", "").text(&ui.fill("screen.points_all", &[("units", &most), ("worth", &worth)]));
+        push_button("use-all", "button").with(text).click(move || ui.tap(Tap::UseAll))
     });
     let none = view.most.is_none().then(|| hint(icons::ALERT, &ui.t("screen.points_none")));
     vec![rows().with(list), tag("div", "actions").with(all).with(none)]

@@ -169,6 +169,7 @@ impl Kind {
 struct Frame {
     kind: Kind,
     locale: String,
+    second: String,
     currency: Currency,
     touch: bool,
 }
@@ -195,6 +196,7 @@ impl Ui {
             screen.with(|s| Frame {
                 kind: Kind::of(&s.body),
                 locale: s.locale.clone(),
+                second: s.second.clone(),
                 currency: s.currency,
                 touch: s.touch,
             })
@@ -224,13 +226,13 @@ impl Ui {
         self.0.frame.with_untracked(|f| f.touch)
     }
 
-    /// A text of the catalogues in the customer's language.
+    /// A text of the catalogues in the customer's language, or in both.
     fn t(self, key: &str) -> String {
         self.fill(key, &[])
     }
 
     fn fill(self, key: &str, places: &[(&str, &str)]) -> String {
-        self.0.frame.with_untracked(|f| self.0.texts.get(&f.locale, key, places))
+        self.0.frame.with_untracked(|f| self.0.texts.both(&f.locale, &f.second, key, places))
     }
 
     /// How numbers look now.
@@ -272,22 +274,28 @@ fn page(ui: Ui) -> Tag {
     let frame = ui.0.frame;
     let page = look::dress(ui, tag("div", "epos"))
         .live_set("lang", move || frame.with(|f| f.locale.clone()))
+        .live_set("dir", move || frame.with(|f| direction(&f.locale)).to_owned())
+        .live_set("data-languages", move || if frame.with(|f| f.second.is_empty()) { "1" } else { "2" }.to_owned())
         .live_set("data-theme", see(|s| theme_name(s.theme)))
         .live_set("data-role", see(|s| role_name(s.role)))
         .live_set("data-mode", see(|s| mode_name(s.mode)))
         .live_set("data-touch", see(|s| if s.touch { "yes" } else { "no" }))
         .live(
-            move || Some((ui.0.screen.with(|s| s.mode), frame.with(|f| f.locale.clone()))),
+            move || Some((ui.0.screen.with(|s| s.mode), frame.with(languages))),
             move |(mode, _)| parts::watermark(ui, *mode),
         )
         .live(
-            move || Some((ui.0.screen.with(|s| s.notice), frame.with(|f| f.locale.clone()))),
+            move || Some((ui.0.screen.with(|s| s.notice), frame.with(languages))),
             move |(key, _)| key.map(|key| parts::notice(ui, key)),
         )
         .live(move || Some(frame.get()), move |frame| screen_of(ui, frame))
         .with(outcome::announcer(ui));
     let _ = ui.0.root.append_child(&page.0);
     page
+}
+
+fn languages(frame: &Frame) -> [String; 2] {
+    [frame.locale.clone(), frame.second.clone()]
 }
 
 fn screen_of(ui: Ui, frame: &Frame) -> Tag {
@@ -321,6 +329,12 @@ fn screen_of(ui: Ui, frame: &Frame) -> Tag {
         Kind::Service => service::screen(ui, main),
         Kind::OutOfService | Kind::NotAuthorised => outcome::closed(ui, main, frame.kind),
     }
+}
+
+/// Which way the language is written.
+fn direction(locale: &str) -> &'static str {
+    let language = locale.split('-').next().unwrap_or(locale);
+    if ["ar", "fa", "he", "ur"].contains(&language) { "rtl" } else { "ltr" }
 }
 
 const fn theme_name(theme: Theme) -> &'static str {

@@ -14,7 +14,7 @@ pub(super) fn waiting(ui: Ui, main: Tag) -> Tag {
     main.set("class", "screen message-screen")
         .with(spinner())
         .with(heading(&ui.t("screen.waiting")))
-        .with(tag("p", "hint").text(&ui.t("screen.waiting_hint")))
+        .with(tag("p", "hint").with(tag("span", "").text(&ui.t("screen.waiting_hint"))))
 }
 
 pub(super) fn idle(ui: Ui, main: Tag) -> Tag {
@@ -29,7 +29,7 @@ pub(super) fn idle(ui: Ui, main: Tag) -> Tag {
         let logo = look::logo(ui);
         let name = name.as_ref().map(|name| tag("p", "store").part("store").text(name.as_str()));
         let greeting = greeting.clone().unwrap_or_else(|| ui.t("screen.welcome"));
-        let hint = tag("p", "hint").text(&ui.t("screen.idle_hint"));
+        let hint = tag("p", "hint").with(tag("span", "").text(&ui.t("screen.idle_hint")));
         logo.into_iter().chain(name).chain([heading(&greeting), hint]).collect::<Vec<_>>()
     })
 }
@@ -85,8 +85,8 @@ pub(super) fn approved(ui: Ui, main: Tag) -> Tag {
 pub(super) fn declined(ui: Ui, main: Tag) -> Tag {
     let why = move || {
         ui.body(|body| match body {
-            Body::Declined { message, .. } => message.clone(),
-            _ => String::new(),
+            Body::Declined { message, .. } => Some(message.clone()),
+            _ => None,
         })
     };
     let sale = move || Some(ui.body(|body| pay::of(body).is_some()));
@@ -97,7 +97,7 @@ pub(super) fn declined(ui: Ui, main: Tag) -> Tag {
     main.set("class", "screen message-screen bad")
         .with(seal(icons::CROSS))
         .live(sale, move |sale| heading(&ui.t(if *sale { "screen.declined" } else { "screen.not_done" })))
-        .with(tag("p", "why").part("message").live_text(why))
+        .live(why, |text| tag("p", "why").part("message").text(text))
         .with(due(ui))
         .with(tag("div", "actions").live(sale, next))
 }
@@ -120,7 +120,12 @@ pub(super) fn loss(ui: Ui, main: Tag) -> Tag {
             let name = tag("p", "why").part("coupon").with(tag("bdi", "").text(asked.name.as_str()));
             let gives = big("gives", &ui.t("screen.loss_gives"), &ui.money(asked.gives));
             let loses = row("loses", "row strong", &ui.t("screen.loss_loses"), &ui.money(asked.loses));
-            vec![name, gives, rows().with(loses), tag("p", "hint").text(&ui.t("screen.loss_hint"))]
+            vec![
+                name,
+                gives,
+                rows().with(loses),
+                tag("p", "hint").with(tag("span", "").text(&ui.t("screen.loss_hint"))),
+            ]
         })
         .with(tag("div", "actions").with(spend).with(keep))
 }

@@ -55,7 +55,8 @@ fn goes_back(ui: Ui, back: &[GiveBackView]) -> Tag {
             .with(tag("strong", "").text(&ui.money(part.amount)))
     };
     let list = tag("ul", "back-list").with(back.iter().map(one).collect::<Vec<_>>());
-    tag("section", "choices").with(list).with(tag("p", "hint").text(&ui.t("screen.back_at_till")))
+    let hint = tag("p", "hint").with(tag("span", "").text(&ui.t("screen.back_at_till")));
+    tag("section", "choices").with(list).with(hint)
 }
 
 /// How the amount to pay came about.
@@ -88,9 +89,9 @@ fn choices(ui: Ui, kinds: &[TenderKind], cash: Option<Amount>, hints: &(Option<A
     }
     let cash = cash.map(|cash| {
         let text = ui.fill("screen.in_cash", &[("amount", &ui.money(cash))]);
-        tag("p", "hint").part("cash-remaining").text(&text)
+        tag("p", "hint").part("cash-remaining").with(tag("span", "").text(&text))
     });
-    section.with(tag("p", "hint").text(&ui.t("screen.pay_at_till"))).with(cash)
+    section.with(tag("p", "hint").with(tag("span", "").text(&ui.t("screen.pay_at_till")))).with(cash)
 }
 
 fn choice(ui: Ui, kind: TenderKind, cash: Option<Amount>, (most, notes): &(Option<Amount>, Vec<Amount>)) -> Tag {
@@ -179,7 +180,9 @@ pub(super) fn working(ui: Ui, main: Tag) -> Tag {
         .live(move || ui.body(|body| of(body).cloned()), earlier)
         .live(work, move |(_, amount, work)| {
             if *work == Work::Cancelling {
-                return Some(tag("p", "hint").part("cancelling").text(&ui.t("screen.cancelling_hint")));
+                return Some(
+                    tag("p", "hint").part("cancelling").with(tag("span", "").text(&ui.t("screen.cancelling_hint"))),
+                );
             }
             (ui.touch() && !amount.is_negative()).then(|| {
                 let cancel = button(ui, "cancel", "button", None, "screen.cancel", Tap::CancelTender);

@@ -31,6 +31,8 @@ use crate::wire::tender::Suggestion;
 pub struct Screen {
     /// BCP 47 language of the customer.
     pub locale: String,
+    /// The language under it; empty if there is one only.
+    pub second: String,
     /// Light, dark or the system's choice.
     pub theme: Theme,
     /// What the merchant made of it.

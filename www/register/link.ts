@@ -2,6 +2,7 @@
 import { EposError, mount, type Commands, type CommandType, type EposHost, type FramedHost, type LogEntry } from '../sdk/src/index.js';
 import type { Settings } from './model.js';
 import { STORE, storeKey, TILL } from './store.js';
+import { locales } from './texts.js';
 
 export type LinkState = 'open' | 'connecting' | 'silent' | 'replaced' | 'closed';
 
@@ -32,11 +33,11 @@ export class Link {
   }
 
   private open(): FramedHost {
-    const { language, theme, touch } = this.settings();
+    const { theme, touch } = this.settings();
     const host = mount(this.place, {
       pageUrl: pageUrl(),
       deviceToken: async () => (await (await fetch(TILL === '1' ? '/device-token.txt' : `/device-token-${TILL}.txt`, { cache: 'no-store' })).text()).trim(),
-      locale: { customer: language, cashier: language }, appearance: { theme }, display: { role: 'customer', touch },
+      locale: locales(this.settings()), appearance: { theme }, display: { role: 'customer', touch },
       capabilities: ['payment.take', 'payment.reverse', 'payment.pay_out', 'payment.refund', 'authorise', 'print', ...(STORE ? ['ledger.ask'] : [])],
       ...(STORE && { ledgerKey: storeKey }),
       storage: localStorage, storagePrefix: `register.epos${TILL === '1' ? '' : `.${TILL}`}`, title: 'ePOS', log: this.log,

@@ -50,7 +50,9 @@ export interface Sale {
 export interface Issued { number: string; at: string; fiscal: Required<Fiscal>; operator: string }
 
 export interface Settings {
-  language: Language; theme: 'light' | 'dark'; touch: boolean; training: boolean; pageIsMaster: boolean;
+  language: Language;
+  /** The customer's language; the cashier's if it is empty. The second stands under it. */
+  customer?: string; second?: string; theme: 'light' | 'dark'; touch: boolean; training: boolean; pageIsMaster: boolean;
 }
 
 /** Everything that survives a power cut. */

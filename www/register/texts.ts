@@ -1,5 +1,5 @@
 /** The cashier's words: key, Croatian, English, German. */
-import type { Language } from './model.js';
+import type { Language, Settings } from './model.js';
 
 const TABLE: Record<string, [string, string, string]> = {
   scan: ['Skeniraj ili upiši: šifra, naziv, 2*šifra, 0,735*banane', 'Scan or type: code, name, 2*code, 0.735*bananas', 'Scannen oder eingeben: Code, Name, 2*Code, 0,735*Bananen'],
@@ -71,6 +71,8 @@ const TABLE: Record<string, [string, string, string]> = {
   touch: ['Dodirni zaslon', 'Touch display', 'Touch-Anzeige'],
   dark: ['Tamno', 'Dark', 'Dunkel'],
   language: ['Jezik', 'Language', 'Sprache'],
+  customer: ['Kupac: isti jezik', 'Customer: same', 'Kunde: gleich'],
+  second: ['Drugi jezik: nema', 'Second: none', 'Zweite: keine'],
   log: ['Poruke', 'Messages', 'Nachrichten'],
   clear: ['Obriši', 'Clear', 'Leeren'],
   customer: ['Zaslon za kupca', 'Customer screen', 'Kundenanzeige'],
@@ -134,3 +136,7 @@ const TABLE: Record<string, [string, string, string]> = {
 const COLUMN: Record<Language, 0 | 1 | 2> = { hr: 0, en: 1, de: 2 };
 
 export const say = (language: Language, key: string): string => TABLE[key]?.[COLUMN[language]] ?? key;
+
+/** The languages of the page: the customer's, perhaps a second under it, and the cashier's. */
+export const locales = ({ language, customer, second }: Settings) =>
+  ({ customer: customer || language, cashier: language, ...(second && { second }) });

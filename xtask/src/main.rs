@@ -8,6 +8,7 @@ mod args;
 mod bench;
 mod ci;
 mod conform;
+mod contrast;
 mod counts;
 mod coupon;
 mod demo;

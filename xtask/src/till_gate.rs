@@ -47,6 +47,8 @@ pub fn generate(check: bool) -> Result<bool> {
     let mut files: Vec<(PathBuf, String)> =
         crate::types::files(&protocol.1)?.into_iter().map(|(name, text)| (paths::root().join(name), text)).collect();
     files.extend(tables.into_iter().map(|(name, text)| (dir.join(name), text)));
+    let css = std::fs::read_to_string(paths::root().join("www/styles/epos.css")).context("www/styles/epos.css")?;
+    files.push((dir.join("contrast.md"), crate::contrast::table(&css)?));
     let mut good = true;
     let expected: BTreeSet<PathBuf> = files.iter().map(|(file, _)| file.clone()).collect();
     for (file, text) in &files {

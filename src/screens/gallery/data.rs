@@ -66,13 +66,11 @@ pub(super) const ENTRIES: &[Entry] = &[
     ("basket-frozen", || Body::Basket(BasketView { frozen: true, ..basket() })),
     ("coupon", || Body::Coupon(entry(None, false))),
     ("coupon-busy", || Body::Coupon(EntryView { busy: true, ..entry(None, false) })),
-    ("coupon-refused", || {
-        Body::Coupon(entry(Some("This coupon has already been used. You may use another one."), false))
-    }),
+    ("coupon-refused", || Body::Coupon(entry(Some("error.coupon_used.customer"), false))),
     ("coupon-loss", || {
         Body::Loss(LossView { name: label("Gift voucher EUR 5"), gives: amount(180), loses: amount(320) })
     }),
-    ("coupon-accepted", || Body::Coupon(entry(Some("10 % on sweets"), true))),
+    ("coupon-accepted", || Body::Coupon(entry(Some("screen.coupon_applied"), true))),
     ("identify", super::member::identify_by_card),
     ("identify-phone", || member::identify(IdentityKind::Phone, false)),
     ("identify-email", || member::identify(IdentityKind::Email, true)),
@@ -117,7 +115,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         covers: amount(2291),
         gaps: vec![gap(NotCovered::Deposit, 7), gap(NotCovered::OtherGoods, 162)],
     }),
-    ("pin-again", || pin(Some("Card number or PIN is not right. Please try again or pay in another way."))),
+    ("pin-again", || pin(Some("error.card_not_accepted.customer"))),
     ("working-card", || working(TenderKind::Card, Work::Taking)),
     ("working-cash", || working(TenderKind::Cash, Work::Taking)),
     ("working-gift-card", || working(TenderKind::GiftCard, Work::Cancelling)),
@@ -145,19 +143,17 @@ pub(super) const ENTRIES: &[Entry] = &[
     }),
     ("payment-suggested", || Body::Payment(suggested())),
     ("pin-beside", || beside("screen.pin_cash_out", false, None)),
-    ("pin-beside-again", || {
-        beside("screen.pin_transfer", false, Some("Card number or PIN is not right. Tries left: 2."))
-    }),
+    ("pin-beside-again", || beside("screen.pin_transfer", false, Some("error.card_not_accepted.customer"))),
     ("pin-beside-busy", || beside("screen.pin_statement", true, None)),
     ("declined-beside", || Body::Declined {
         payment: None,
         kind: TenderKind::GiftCard,
-        message: "No PIN was typed in time. Nothing was done with your card.".to_owned(),
+        message: "error.pin_late.customer".to_owned(),
     }),
     ("declined", || Body::Declined {
         payment: Some(partly_paid()),
         kind: TenderKind::Card,
-        message: "The payment did not go through. Please try again or pay in another way.".to_owned(),
+        message: "error.payment_failed.customer".to_owned(),
     }),
     ("receipt", || Body::Receipt(receipt())),
     ("receipt-plain", || {
@@ -176,11 +172,11 @@ pub(super) const ENTRIES: &[Entry] = &[
     ("service-settled", || Body::Service(service(Vec::new()))),
     ("out-of-service", || Body::OutOfService {
         code: "insecure_context",
-        message: "One moment, please. The cashier will help you.".to_owned(),
+        message: "error.already_voided.customer".to_owned(),
     }),
     ("not-authorised", || Body::NotAuthorised {
         code: "token_untrusted",
-        message: "One moment, please. The cashier will help you.".to_owned(),
+        message: "error.already_voided.customer".to_owned(),
     }),
 ];
 
@@ -190,6 +186,7 @@ pub(super) fn screen(name: &str, locale: &str, options: &str) -> Screen {
     let body = ENTRIES.iter().find(|(n, _)| *n == name).map_or(Body::Waiting, |(_, body)| body());
     Screen {
         locale: locale.to_owned(),
+        second: options.split(' ').find_map(|option| option.strip_prefix("second=")).unwrap_or_default().to_owned(),
         theme: if has("dark") {
             Theme::Dark
         } else if has("light") {

@@ -10,13 +10,14 @@ use super::{Act, Mounted, UserAct, mount};
 use js_sys::Function;
 use leptos::prelude::*;
 use std::cell::RefCell;
-use till::screen::Screen;
+use till::screen::{Body, Screen};
 use till::shape::{DEEPEST, Document};
+use till::text::Texts;
 use wasm_bindgen::prelude::*;
 use web_sys::HtmlElement;
 
 thread_local! {
-    static SHOWN: RefCell<Option<(Mounted, WriteSignal<Screen>)>> = const { RefCell::new(None) };
+    static SHOWN: RefCell<Option<(Mounted, WriteSignal<Screen>, Texts)>> = const { RefCell::new(None) };
 }
 
 /// The names of all entries, one a line.
@@ -26,11 +27,13 @@ pub fn gallery_names() -> String {
     data::ENTRIES.iter().map(|(name, _)| *name).collect::<Vec<_>>().join("\n")
 }
 
-/// Draws one entry into `root`. `options` are words: `light`, `dark`, `training`, `test`, `notice`, `no-touch`. What is
+/// Draws one entry into `root`. `options` are words: `light`, `dark`, `training`, `test`, `notice`, `no-touch`, `second=en`. What is
 /// done to it goes to `told` as text, secrets left out.
 #[wasm_bindgen]
 pub fn gallery_show(root: HtmlElement, name: &str, locale: &str, options: &str, catalogues: &str, told: Function) {
-    let (screen, set_screen) = signal(data::screen(name, locale, options));
+    let catalogues = Document::parse(catalogues, DEEPEST).ok();
+    let texts = crate::port::texts(catalogues.as_ref().map(Document::root));
+    let (screen, set_screen) = signal(worded(data::screen(name, locale, options), &texts));
     let act = Act::new(move |what| {
         let text = match what {
             UserAct::Tap(tap) => format!("tap {tap:?}"),
@@ -39,17 +42,33 @@ pub fn gallery_show(root: HtmlElement, name: &str, locale: &str, options: &str, 
         };
         let _ = told.call1(&JsValue::UNDEFINED, &text.into());
     });
-    let catalogues = Document::parse(catalogues, DEEPEST).ok();
-    let mounted = mount(root, screen, act, crate::port::texts(catalogues.as_ref().map(Document::root)));
-    SHOWN.with_borrow_mut(|shown| *shown = Some((mounted, set_screen)));
+    let mounted = mount(root, screen, act, texts.clone());
+    SHOWN.with_borrow_mut(|shown| *shown = Some((mounted, set_screen, texts)));
 }
 
 /// Another entry in the same page, as a step of a sale would show it.
 #[wasm_bindgen]
 pub fn gallery_change(name: &str, locale: &str, options: &str) {
     SHOWN.with_borrow(|shown| {
-        if let Some((_, set_screen)) = shown {
-            set_screen.set(data::screen(name, locale, options));
+        if let Some((_, set_screen, texts)) = shown {
+            set_screen.set(worded(data::screen(name, locale, options), texts));
         }
     });
+}
+
+/// Messages of the data are keys; a session puts their texts in their place, and so does this.
+fn worded(mut screen: Screen, texts: &Texts) -> Screen {
+    let Screen { locale, second, body, .. } = &mut screen;
+    let message = match body {
+        Body::Coupon(entry) | Body::Identify(entry) => entry.message.as_mut(),
+        Body::Pin { message, .. } => message.as_mut(),
+        Body::Declined { message, .. } | Body::OutOfService { message, .. } | Body::NotAuthorised { message, .. } => {
+            Some(message)
+        }
+        _ => None,
+    };
+    if let Some(message) = message {
+        *message = texts.both(locale, second, message, &[]);
+    }
+    screen
 }

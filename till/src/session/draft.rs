@@ -206,6 +206,12 @@ impl State {
         self.open.as_ref().map_or("en", |open| open.locale.customer.as_str())
     }
 
+    /// Empty if the customer reads one language only.
+    pub(super) fn second_locale(&self) -> &str {
+        let second = self.open.as_ref().and_then(|open| open.locale.second.as_ref());
+        second.map_or("", Id::as_str)
+    }
+
     pub(super) fn cashier_locale(&self) -> &str {
         self.open.as_ref().map_or("en", |open| open.locale.cashier.as_str())
     }

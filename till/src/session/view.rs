@@ -19,6 +19,7 @@ use crate::screen::{
     Screen, ServiceView, TaxView, TenderView, Work,
 };
 use crate::session::coupons::effect_of;
+use crate::text::two;
 use crate::wire::basket::{BasketKind, TenderKind};
 use crate::wire::error::Code;
 use crate::wire::refund::DueState;
@@ -42,6 +43,7 @@ impl Session {
         };
         Screen {
             locale: state.customer_locale().to_owned(),
+            second: state.second_locale().to_owned(),
             theme: open.map_or(Theme::Auto, |open| open.appearance.theme),
             look: open.map(|open| Look::of(&open.appearance)).unwrap_or_default(),
             role: open.map_or(Role::Customer, |open| open.display.role),
@@ -99,9 +101,12 @@ impl Session {
 
     fn idle(&self) -> Body {
         let pack = self.state.pack.as_ref().and_then(|pack| self.pack(pack));
-        let locale = self.state.customer_locale();
-        let greeting =
-            pack.and_then(|pack| pack.texts.get(locale).and_then(|texts| texts.get("idle.greeting")).cloned());
+        let greets = |locale: &str| pack?.texts.get(locale)?.get("idle.greeting");
+        let second = self.state.second_locale();
+        let greeting = greets(self.state.customer_locale()).cloned().map(|first| match greets(second) {
+            Some(other) => two(first, second, other),
+            None => first,
+        });
         Body::Idle { store_name: pack.map(|pack| pack.store_name.clone()), greeting }
     }
 
@@ -202,7 +207,7 @@ impl Session {
         match tries_left {
             Some(left) => {
                 let left = left.to_string();
-                let tries = self.setup.texts.get(self.state.customer_locale(), "screen.pin_tries", &[("n", &left)]);
+                let tries = self.shown_text("screen.pin_tries", &[("n", &left)]);
                 format!("{text} {tries}")
             }
             None => text,
@@ -215,7 +220,12 @@ impl Session {
         } else {
             format!("error.{code}.customer")
         };
-        self.setup.texts.get(self.state.customer_locale(), &key, &[])
+        self.shown_text(&key, &[])
+    }
+
+    /// In the languages of the customer's screens.
+    fn shown_text(&self, key: &str, places: &[(&str, &str)]) -> String {
+        self.setup.texts.both(self.state.customer_locale(), self.state.second_locale(), key, places)
     }
 
     fn payment(&self, sale: &Sale) -> PaymentView {

@@ -43,6 +43,8 @@ shape! {
         customer: Id = Id::word("en"),
         /// Of cashier texts.
         cashier: Id = Id::word("en"),
+        /// A second language on the customer's screens, under the first.
+        second: Option<Id>,
     }
 }
 

@@ -21,7 +21,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Languages in the order in which they are offered.
-const LOCALES: [&str; 3] = ["hr", "en", "de"];
+const LOCALES: [&str; 8] = ["hr", "en", "de", "it", "fr", "et", "pt-BR", "ar"];
 /// The oldest engine the page runs in.
 const ENGINE: &str = "--target=chrome108";
 /// File endings that are copied from `www/` as they are.

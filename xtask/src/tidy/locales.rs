@@ -9,17 +9,37 @@ use std::collections::{BTreeMap, BTreeSet};
 
 const DIR: &str = "www/locales/";
 const FORMS: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
+/// The languages there are, each with the forms its plurals have besides `other` (Unicode CLDR, whole numbers up to 999 999).
+const LANGUAGES: [(&str, &[&str]); 8] = [
+    ("ar", &["zero", "one", "two", "few", "many"]),
+    ("de", &["one"]),
+    ("en", &["one"]),
+    ("et", &["one"]),
+    ("fr", &["one"]),
+    ("hr", &["one", "few"]),
+    ("it", &["one"]),
+    ("pt-BR", &["one"]),
+];
 
 /// Placeholders by key.
 type Texts = BTreeMap<String, BTreeSet<String>>;
 
 pub fn check(sources: &[Source], findings: &mut Vec<Finding>) {
     let mut catalogues = Vec::new();
+    let there = |name: &str| sources.iter().any(|source| source.path == format!("{DIR}{name}.json"));
+    for (name, _) in LANGUAGES.iter().filter(|(name, _)| !there(name)) {
+        let path = format!("{DIR}{name}.json");
+        findings.push(Finding { path, line: 1, reason: "the catalogue of this language is missing".to_owned() });
+    }
     for source in sources.iter().filter(|s| s.path.starts_with(DIR) && s.path.ends_with(".json")) {
         match serde_json::from_str::<Value>(&source.text) {
             Ok(value) => {
                 let mut texts = Texts::new();
                 collect("", &value, &mut texts, &mut |reason| findings.push(Finding::new(source, 1, reason)));
+                plurals(source, &value, findings);
+                if !sorted(&source.text) {
+                    findings.push(Finding::new(source, 1, "the keys are not in order"));
+                }
                 catalogues.push((source, texts));
             }
             Err(error) => findings.push(Finding::new(source, error.line(), format!("not JSON: {error}"))),
@@ -70,6 +90,32 @@ fn collect(prefix: &str, value: &Value, texts: &mut Texts, refuse: &mut dyn FnMu
     }
 }
 
+/// A text that has one form of the plural has all that its language needs, and no other.
+fn plurals(source: &Source, value: &Value, findings: &mut Vec<Finding>) {
+    let name = source.path.trim_start_matches(DIR).trim_end_matches(".json");
+    let needed = LANGUAGES.iter().find(|(language, _)| *language == name).map_or(&[][..], |(_, forms)| forms);
+    let mut groups: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for (base, form) in value.as_object().into_iter().flatten().filter_map(|(key, _)| key.rsplit_once('.')) {
+        if FORMS.contains(&form) {
+            groups.entry(base).or_default().insert(form);
+        }
+    }
+    // `tender.other` is a way to pay: a word, no form.
+    for (base, forms) in groups.into_iter().filter(|(_, forms)| forms.len() > 1) {
+        let wanted: BTreeSet<&str> = needed.iter().copied().chain(["other"]).collect();
+        if forms != wanted {
+            let reason = format!("`{base}` has the forms {forms:?}, the language has {wanted:?}");
+            findings.push(Finding::new(source, line_of(source, base), reason));
+        }
+    }
+}
+
+/// Whether the keys of a flat catalogue stand in the order of their letters.
+fn sorted(text: &str) -> bool {
+    let keys = text.lines().filter_map(|line| line.trim_start().strip_prefix('"')?.split_once("\": "));
+    keys.map(|(key, _)| key).is_sorted()
+}
+
 /// The names in braces.
 fn placeholders(text: &str) -> Vec<String> {
     let mut names = Vec::new();
@@ -96,7 +142,7 @@ mod tests {
         let source = |name: &str, text: &str| Source { path: format!("{DIR}{name}.json"), text: text.to_owned() };
         let mut findings = Vec::new();
         check(&[source("hr", hr), source("en", en)], &mut findings);
-        findings.into_iter().map(|f| f.reason).collect()
+        findings.into_iter().map(|f| f.reason).filter(|reason| !reason.starts_with("the catalogue")).collect()
     }
 
     #[test]
@@ -105,6 +151,25 @@ mod tests {
             r#"{"a": {"b": "Iznos {sum}"}, "n": {"one": "{n} stavka", "few": "{n} stavke", "other": "{n} stavki"}}"#;
         let en = r#"{"a": {"b": "{sum} due"}, "n": {"one": "{n} line", "other": "{n} lines"}}"#;
         assert_eq!(findings(hr, en), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_plural_has_every_form_of_its_language_and_no_other() {
+        let en = r#"{"n.one": "{n} line", "n.other": "{n} lines"}"#;
+        assert_eq!(findings(r#"{"n.few": "{n} a", "n.one": "{n} b", "n.other": "{n} c"}"#, en), Vec::<String>::new());
+        assert_eq!(findings(r#"{"n.one": "{n} b", "n.other": "{n} c"}"#, en).len(), 1);
+        assert_eq!(
+            findings(r#"{"n.few": "{n} a", "n.one": "{n} b", "n.other": "{n} c", "n.two": "{n} d"}"#, en).len(),
+            1
+        );
+    }
+
+    #[test]
+    fn a_language_without_its_catalogue_and_keys_out_of_order_are_found() {
+        let mut found = Vec::new();
+        check(&[], &mut found);
+        assert_eq!(found.len(), LANGUAGES.len());
+        assert_eq!(findings("{\n  \"b\": \"x\",\n  \"a\": \"y\"\n}", r#"{"a": "y", "b": "x"}"#).len(), 1);
     }
 
     #[test]

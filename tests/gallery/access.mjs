@@ -1,0 +1,148 @@
+// Proves of every entry of the gallery what docs/accessibility.md promises: targets, text of 200 %, one quiet live region, no motion where it is
+// reduced, nothing by colour alone, no way in that needs a pointer, and the tree that assistive technology reads.
+// Environment: EPOS_PKG the built component, EPOS_CHROMIUM the browser, EPOS_ONLY a part of a screen's name, UPDATE_EXPECT=1 to accept the trees.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { chromium } from 'playwright-core';
+import { args, executablePath } from '../e2e/helpers/chromium.mjs';
+import { serveGallery } from './server.mjs';
+
+const { EPOS_PKG: pkg, EPOS_ONLY: only = '', UPDATE_EXPECT: update } = process.env;
+const TREES = new URL('trees.txt', import.meta.url);
+/** Screens of a still register have nothing to focus; these have. */
+const LANGUAGES = ['en', 'hr', 'ar'];
+
+/** Runs in the page: what is wrong with the entry that is shown. */
+const wrong = () => {
+  const found = [];
+  const root = document.getElementById('epos').shadowRoot;
+  const all = (what) => [...root.querySelectorAll(what)];
+  const name = (one) => `${one.dataset.act ?? one.dataset.key ?? one.className}`;
+  for (const one of all('button')) {
+    const { width, height } = one.getBoundingClientRect();
+    const least = one.matches('.keys.digits .key') ? [64, 64] : one.matches('.key') ? [48, 64] : [48, 48];
+    if (width < least[0] - 0.5 || height < least[1] - 0.5) found.push(`target ${name(one)} is ${width.toFixed(0)} x ${height.toFixed(0)}, needs ${least.join(' x ')}`);
+    if (one.tabIndex < 0) found.push(`${name(one)} cannot be reached by a keyboard`);
+    if (one.disabled) found.push(`${name(one)} is disabled: its focus would be lost`);
+    if (!(one.getAttribute('aria-label') ?? one.textContent).trim()) found.push(`${name(one)} has no name`);
+  }
+  if (all('[tabindex]').some((one) => one.tabIndex > 0)) found.push('an order of its own for the focus');
+  if (all('[role=status], [aria-live]').filter((one) => !one.matches('.notice')).length !== 1) found.push('not exactly one live region');
+  if (all('h1').length !== 1) found.push(`${all('h1').length} headings of the first level`);
+  for (const one of all('.message.good, .message.bad, .notice, .watermark')) {
+    if (!one.textContent.trim()) found.push(`${one.className} says nothing in words`);
+    if (!one.matches('.watermark') && !one.querySelector('svg')) found.push(`${one.className} has no picture beside its colour`);
+  }
+  for (const one of all('.good > .seal, .bad > .seal')) if (!one.querySelector('svg')) found.push('a seal by colour alone');
+  for (const one of all('svg:not([aria-hidden=true])')) if (!one.getAttribute('aria-label')) found.push('a picture without words');
+  const page = root.querySelector('.epos');
+  if (page.lang === '' || page.dir === '') found.push('no language or direction');
+  return found;
+};
+
+/** Runs in the page: what moves although the reader asked for less motion. */
+const moving = () => {
+  const root = document.getElementById('epos').shadowRoot;
+  const lasts = (one) => one.effect.getComputedTiming().activeDuration;
+  // `epos-settle` moves nothing: it holds back the second tap of an impatient pair.
+  return root.getAnimations().filter((one) => one.playState === 'running' && lasts(one) > 0 && one.animationName !== 'epos-settle')
+    .map((one) => one.animationName ?? one.transitionProperty);
+};
+
+/** Runs in the page: parts that text of 200 % hides, cuts off or pushes out of reach. */
+const hidden = () => {
+  const root = document.getElementById('epos').shadowRoot;
+  const found = [];
+  for (const one of root.getAnimations()) if (one.animationName === 'epos-settle') one.finish();
+  for (const one of root.querySelectorAll('button, h1, .big-amount, .message, .why, .row')) {
+    one.scrollIntoView({ block: 'center', inline: 'center' });
+    const { left, right, top, bottom, width, height } = one.getBoundingClientRect();
+    const text = one.textContent.trim().slice(0, 30);
+    if (!width || !height || left < -1 || right > innerWidth + 1) found.push(`out of the page: ${text}`);
+    else if (one.matches('button')) {
+      const met = root.elementFromPoint((left + right) / 2, Math.min(Math.max((top + bottom) / 2, 1), innerHeight - 1));
+      if (!one.contains(met)) found.push(`covered: ${text}`);
+    }
+    if (one.matches('button, h1, .big-amount') && one.scrollWidth > one.clientWidth + 1) found.push(`cut off: ${text}`);
+  }
+  return found;
+};
+
+const server = await serveGallery(pkg);
+const browser = await chromium.launch({ executablePath, args });
+const problems = [];
+const trees = [];
+let checks = 0;
+
+async function open(viewport, locale, options = '', motion = 'reduce') {
+  const page = await browser.newPage({ viewport, reducedMotion: motion });
+  await page.goto(`${server.url}?locale=${locale}`);
+  await page.waitForFunction('globalThis.ready');
+  const names = (await page.$$eval('figure a', (links) => links.map((link) => link.textContent))).filter((name) => name.includes(only));
+  await page.goto(`${server.url}?screen=${names[0]}&locale=${locale}&options=${options}`);
+  await page.waitForFunction('globalThis.ready');
+  const show = async (name, more = options) => {
+    await page.evaluate(([n, l, o]) => globalThis.change(n, l, o), [name, locale, more]);
+    await page.waitForTimeout(25);
+  };
+  return { page, names, show };
+}
+
+try {
+  for (const locale of LANGUAGES) {
+    for (const [width, height] of [[800, 480], [1080, 1920]]) {
+      const { page, names, show } = await open({ width, height }, locale);
+      for (const name of names) {
+        await show(name);
+        for (const text of [...await page.evaluate(wrong), ...await page.evaluate(moving)]) problems.push(`${name} ${width}x${height} ${locale}: ${text}`);
+        checks += 1;
+      }
+      await page.close();
+    }
+    const { page, names, show } = await open({ width: 1024, height: 768 }, locale);
+    await page.addStyleTag({ content: 'html { font-size: 200%; }' });
+    for (const name of names) {
+      await show(name);
+      for (const text of await page.evaluate(hidden)) problems.push(`${name} with text of 200 % ${locale}: ${text}`);
+      checks += 1;
+    }
+    await page.close();
+  }
+
+  // The tree of each entry, as assistive technology gets it.
+  const { page, names, show } = await open({ width: 1024, height: 768 }, 'en');
+  for (const name of names) {
+    await show(name);
+    // Lists of hundreds of like lines say no more than their first ones.
+    const tree = (await page.locator('.epos').ariaSnapshot()).split('\n');
+    trees.push(`## ${name}`, ...tree.slice(0, 120), ...(tree.length > 120 ? [`... ${tree.length - 120} more`] : []), '');
+  }
+
+  // The live region says an outcome once, and nothing while goods are scanned.
+  const said = () => page.$eval('[data-part=status]', (one) => one.textContent);
+  const heard = [];
+  for (const name of ['basket', 'basket-near', 'basket-member', 'basket-long', 'basket-longer']) {
+    await show(name);
+    heard.push(await said());
+  }
+  if (!only && heard.some((text) => text)) problems.push(`the live region speaks while goods are scanned: ${heard.join('|')}`);
+  for (const name of only ? [] : ['approved', 'declined', 'coupon-refused', 'working-unknown', 'payment', 'receipt']) {
+    await show(name);
+    if (!(await said()).trim()) problems.push(`${name}: the live region is silent`);
+  }
+  await page.close();
+} finally {
+  await browser.close();
+  server.stop();
+}
+
+const text = `${trees.join('\n')}\n`;
+if (only) console.log(text);
+else if (update) writeFileSync(TREES, text);
+else if (!existsSync(TREES) || readFileSync(TREES, 'utf8') !== text) {
+  const before = existsSync(TREES) ? readFileSync(TREES, 'utf8').split('\n') : [];
+  const at = text.split('\n').findIndex((line, place) => line !== before[place]);
+  problems.push(`tests/gallery/trees.txt differs from line ${at + 1}: ${text.split('\n')[at]} (UPDATE_EXPECT=1 accepts)`);
+}
+console.log(`${checks} looks at entries, ${trees.filter((line) => line.startsWith('## ')).length} trees`);
+for (const problem of problems) console.error(problem);
+process.exitCode = problems.length ? 1 : 0;
