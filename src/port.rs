@@ -32,6 +32,9 @@ extern "C" {
     /// Puts these batches in the place of the whole journal: `stored`, `not_stored` or `unknown`.
     #[wasm_bindgen(catch, method)]
     pub async fn replace(this: &Host, entries: Vec<String>) -> Result<JsValue, JsValue>;
+    /// Lets a cue be heard: `approved`, `declined` or `attention`, so loud in percent.
+    #[wasm_bindgen(catch, method)]
+    pub fn cue(this: &Host, name: &str, volume: u32) -> Result<(), JsValue>;
     /// Tells that this instance has panicked.
     #[wasm_bindgen(catch, method)]
     pub fn panicked(this: &Host, place: &str) -> Result<(), JsValue>;

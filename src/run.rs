@@ -311,7 +311,10 @@ impl Run {
     }
 
     fn show(&self) {
-        let screen = self.session.borrow().screen();
+        let mut screen = self.session.borrow().screen();
+        if self.failing.get() {
+            screen.notice = Some(self.session.borrow().notice("notice.storage_failing"));
+        }
         if let Some(view) = self.view.borrow_mut().as_mut().filter(|view| view.shown != screen) {
             view.shown = screen.clone();
             view.set.set(screen);

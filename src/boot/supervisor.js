@@ -13,6 +13,7 @@ import './policy.js';
 import { ENGINE, openLinks } from './links.js';
 import { append, own, readJournal, replace } from './store.js';
 import { dress, panel, root, words } from './panel.js';
+import { cue } from './sound.js';
 
 const BASE = new URL('../', import.meta.url);
 const GLUE = new URL('pkg/smarts_epos.js', BASE).href;
@@ -142,6 +143,7 @@ function hostFor(mine) {
     },
     accept: (link) => live() && links.accept(link),
     refuse: (link) => live() && links.refuse(link),
+    cue: (name, volume) => live() && cue(name, volume),
     append: (text) => kept(append, text),
     replace: (entries) => kept(replace, entries),
     panicked(text) {

@@ -8,13 +8,16 @@ use crate::device::Device;
 use crate::journal::{Journal, Recovered, Stream};
 use crate::platform::Zones;
 use crate::port::{Host, Start};
-use crate::screens::{self, Act, UserAct};
+use crate::screens::{self, Act, Aside, UserAct};
 use leptos::prelude::signal;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use till::ledger::Ledger;
 use till::session::{Health, Input, Session};
+use till::shape::Shape;
 use till::text::Texts;
+use till::wire::encode;
+use till::wire::session::Say;
 use web_sys::HtmlElement;
 
 /// Bytes of the sale or the ledger after the last checkpoint that a start leaves as they are: they are read in 0.3 s, and a checkpoint of a
@@ -90,17 +93,36 @@ impl Run {
         self.clone().pump().await;
     }
 
+    /// What the screens do beside being drawn: nothing depends on it, so a failure is nobody's.
+    fn aside(&self, aside: Aside) {
+        match aside {
+            Aside::Cue(_, 0) => {}
+            Aside::Cue(name, volume) => drop(self.host.cue(name, volume)),
+            Aside::Say(..) if self.pinned.get() == 0 => {}
+            Aside::Say(text, locale) => {
+                let text = encode::aside("screen.say", &Say { text, locale }.write());
+                drop(self.host.send(self.pinned.get(), "", &text));
+            }
+        }
+    }
+
     fn mount(self: &Rc<Self>, root: HtmlElement, texts: Texts) {
         let shown = self.session.borrow().screen();
         let (read, set) = signal(shown.clone());
         let run = self.clone();
-        let act = Act::new(move |act| {
-            run.push(Work::Input(match act {
-                UserAct::Tap(tap) => Input::Tap(tap),
-                UserAct::Submit(submission) => Input::Submit(submission),
-                UserAct::Scan(token) => Input::Scan(token),
-            }));
-        });
+        let act = Act::new(
+            move |act| {
+                run.push(Work::Input(match act {
+                    UserAct::Tap(tap) => Input::Tap(tap),
+                    UserAct::Submit(submission) => Input::Submit(submission),
+                    UserAct::Scan(token) => Input::Scan(token),
+                }));
+            },
+            {
+                let run = self.clone();
+                move |aside| run.aside(aside)
+            },
+        );
         let view = View { shown, set, mounted: screens::mount(root, read, act, texts) };
         self.view.replace(Some(view));
     }

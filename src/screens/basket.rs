@@ -23,7 +23,10 @@ pub(super) fn of(body: &Body) -> Option<&BasketView> {
 }
 
 pub(super) fn screen(ui: Ui, main: Tag) -> Tag {
-    let head = tag("header", "head").with(heading(&ui.t("screen.basket"))).live(
+    let many = move |count: &usize| {
+        (*count > 0).then(|| tag("p", "detail").part("items").text(&ui.count("screen.items", *count)))
+    };
+    let head = tag("header", "head").with(heading(&ui.t("screen.basket"))).live(move || ui.body(goods), many).live(
         move || ui.body(|body| of(body).map(|b| (b.customer.clone(), !b.balances.is_empty()))),
         move |(customer, known)| customer.as_deref().map(|number| member(ui, number, *known)),
     );
@@ -52,6 +55,11 @@ pub(super) fn screen(ui: Ui, main: Tag) -> Tag {
         move |(near, offers)| deals::strip(ui, near, *offers),
     );
     main.set("class", "screen basket").with(goods).with(side)
+}
+
+/// How many lines there are, deposits and the like aside.
+fn goods(body: &Body) -> Option<usize> {
+    of(body).map(|basket| basket.lines.iter().filter(|line| !line.child).count())
 }
 
 fn member(ui: Ui, number: &str, known: bool) -> Tag {

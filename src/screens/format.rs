@@ -19,6 +19,13 @@ extern "C" {
     fn new(locale: &str, options: &Object) -> Result<NumberFormat, JsValue>;
     #[wasm_bindgen(catch, method)]
     fn format(this: &NumberFormat, decimal: &str) -> Result<String, JsValue>;
+
+    #[wasm_bindgen(js_namespace = Intl)]
+    type PluralRules;
+    #[wasm_bindgen(catch, constructor, js_namespace = Intl)]
+    fn new(locale: &str) -> Result<PluralRules, JsValue>;
+    #[wasm_bindgen(method)]
+    fn select(this: &PluralRules, number: u32) -> String;
 }
 
 /// How numbers look in one language and currency. Formatters are dear, so each is made once.
@@ -59,6 +66,12 @@ impl Format {
     pub(super) fn date(&self, at: Instant) -> String {
         let date = js_sys::Date::new(&at.text(0).into());
         date.to_locale_date_string(&self.digits, &JsValue::UNDEFINED).into()
+    }
+
+    /// The form a whole number asks of the words beside it: `zero`, `one`, `two`, `few`, `many` or `other`.
+    pub(super) fn plural(&self, number: usize) -> String {
+        let number = u32::try_from(number).unwrap_or(u32::MAX);
+        PluralRules::new(&self.locale).map_or_else(|_| "other".to_owned(), |rules| rules.select(number))
     }
 
     /// Points or stamps.

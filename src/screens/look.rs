@@ -6,7 +6,7 @@
 use super::Ui;
 use super::dom::{Tag, tag, watch};
 use leptos::prelude::*;
-use till::screen::Look;
+use till::screen::{Look, Slide};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -50,4 +50,20 @@ fn set(style: &Style, look: &Look) {
 pub(super) fn logo(ui: Ui) -> Option<Tag> {
     let there = ui.0.screen.with(|s| !s.look.logo.is_empty());
     there.then(|| tag("p", "logo").part("logo").set("aria-hidden", "true"))
+}
+
+/// The merchant's pictures, one after the other; a finger or a pointer on them holds them.
+pub(super) fn slides(slides: &[Slide]) -> Tag {
+    let one = |slide: &Slide| {
+        let picture = tag("div", "slide");
+        picture.0.unchecked_ref::<Styled>().style().set_property("--slide", &slide.picture);
+        if slide.text.is_empty() {
+            picture.set("aria-hidden", "true")
+        } else {
+            picture.set("role", "img").set("aria-label", &slide.text)
+        }
+    };
+    let strip = tag("div", "strip-of-slides").with(slides.iter().map(one).collect::<Vec<_>>());
+    strip.0.unchecked_ref::<Styled>().style().set_property("--slides", &slides.len().to_string());
+    tag("div", "slides").part("slides").set("tabindex", "0").with(strip)
 }

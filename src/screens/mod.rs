@@ -12,6 +12,7 @@ mod format;
 #[cfg(feature = "gallery")]
 pub mod gallery;
 mod keypad;
+mod kind;
 mod look;
 mod member;
 mod outcome;
@@ -25,6 +26,7 @@ mod wedge;
 
 use dom::{Tag, tag};
 use format::Format;
+use kind::Kind;
 use leptos::mount::mount_to;
 use leptos::prelude::*;
 use std::any::Any;
@@ -48,14 +50,25 @@ pub enum UserAct {
     Scan(Token),
 }
 
-/// Where the customer's input goes.
+/// What the screens do beside being drawn.
+pub enum Aside {
+    /// A cue is to be heard: `approved`, `declined` or `attention`, and how loud, in percent.
+    Cue(&'static str, u32),
+    /// What is to be spoken, and its language.
+    Say(String, String),
+}
+
+/// Where the customer's input goes, and what goes out beside it.
 #[derive(Clone)]
-pub struct Act(Rc<dyn Fn(UserAct)>);
+pub struct Act {
+    take: Rc<dyn Fn(UserAct)>,
+    aside: Rc<dyn Fn(Aside)>,
+}
 
 impl Act {
-    /// Input goes to this function.
-    pub fn new(take: impl Fn(UserAct) + 'static) -> Act {
-        Act(Rc::new(take))
+    /// Input goes to the first function, all else to the second.
+    pub fn new(take: impl Fn(UserAct) + 'static, aside: impl Fn(Aside) + 'static) -> Act {
+        Act { take: Rc::new(take), aside: Rc::new(aside) }
     }
 }
 
@@ -83,84 +96,6 @@ impl Mounted {
 impl Drop for Mounted {
     fn drop(&mut self) {
         self.page.0.remove();
-    }
-}
-
-/// Which screen it is: while this stays, parts change in place.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Waiting,
-    Idle,
-    Basket,
-    Coupon,
-    Loss,
-    Identify,
-    Consent,
-    Member,
-    Points,
-    Offers,
-    Payment,
-    GiftCard,
-    Pin,
-    Working,
-    Approved,
-    Declined,
-    Receipt,
-    Service,
-    OutOfService,
-    NotAuthorised,
-}
-
-impl Kind {
-    fn of(body: &Body) -> Kind {
-        match body {
-            Body::Waiting => Kind::Waiting,
-            Body::Idle { .. } => Kind::Idle,
-            Body::Basket(_) => Kind::Basket,
-            Body::Coupon(_) => Kind::Coupon,
-            Body::Loss(_) => Kind::Loss,
-            Body::Identify(_) => Kind::Identify,
-            Body::Consent(_) => Kind::Consent,
-            Body::Member(_) => Kind::Member,
-            Body::Points(_) => Kind::Points,
-            Body::Offers(_) => Kind::Offers,
-            Body::Payment(_) => Kind::Payment,
-            Body::GiftCard(_) => Kind::GiftCard,
-            Body::Pin { .. } => Kind::Pin,
-            Body::Working { .. } => Kind::Working,
-            Body::Approved { .. } => Kind::Approved,
-            Body::Declined { .. } => Kind::Declined,
-            Body::Receipt(_) => Kind::Receipt,
-            Body::Service(_) => Kind::Service,
-            Body::OutOfService { .. } => Kind::OutOfService,
-            Body::NotAuthorised { .. } => Kind::NotAuthorised,
-        }
-    }
-
-    /// The name in `data-screen`.
-    const fn name(self) -> &'static str {
-        match self {
-            Kind::Waiting => "waiting",
-            Kind::Idle => "idle",
-            Kind::Basket => "basket",
-            Kind::Coupon => "coupon",
-            Kind::Loss => "coupon-loss",
-            Kind::Identify => "identify",
-            Kind::Consent => "consent",
-            Kind::Member => "member",
-            Kind::Points => "points",
-            Kind::Offers => "offers",
-            Kind::Payment => "payment",
-            Kind::GiftCard => "gift-card",
-            Kind::Pin => "pin",
-            Kind::Working => "working",
-            Kind::Approved => "approved",
-            Kind::Declined => "declined",
-            Kind::Receipt => "receipt",
-            Kind::Service => "service",
-            Kind::OutOfService => "out-of-service",
-            Kind::NotAuthorised => "not-authorised",
-        }
     }
 }
 
@@ -215,7 +150,11 @@ impl Ui {
     }
 
     fn act(self, what: UserAct) {
-        (self.0.act.0)(what);
+        (self.0.act.take)(what);
+    }
+
+    fn aside(self, what: Aside) {
+        (self.0.act.aside)(what);
     }
 
     fn tap(self, tap: Tap) {
@@ -233,6 +172,14 @@ impl Ui {
 
     fn fill(self, key: &str, places: &[(&str, &str)]) -> String {
         self.0.frame.with_untracked(|f| self.0.texts.both(&f.locale, &f.second, key, places))
+    }
+
+    /// A text with a number, in the form its language has for it.
+    fn count(self, key: &str, number: usize) -> String {
+        let (number, form) = (number.to_string(), self.format().plural(number));
+        let form = format!("{key}.{form}");
+        // A second language has forms of its own; it does without.
+        self.0.frame.with_untracked(|f| self.0.texts.get(&f.locale, &form, &[("n", &number)]))
     }
 
     /// How numbers look now.
@@ -278,16 +225,14 @@ fn page(ui: Ui) -> Tag {
         .live_set("data-languages", move || if frame.with(|f| f.second.is_empty()) { "1" } else { "2" }.to_owned())
         .live_set("data-theme", see(|s| theme_name(s.theme)))
         .live_set("data-role", see(|s| role_name(s.role)))
+        .live_set("data-assist", see(|s| if s.assist { "yes" } else { "no" }))
         .live_set("data-mode", see(|s| mode_name(s.mode)))
         .live_set("data-touch", see(|s| if s.touch { "yes" } else { "no" }))
         .live(
             move || Some((ui.0.screen.with(|s| s.mode), frame.with(languages))),
             move |(mode, _)| parts::watermark(ui, *mode),
         )
-        .live(
-            move || Some((ui.0.screen.with(|s| s.notice), frame.with(languages))),
-            move |(key, _)| key.map(|key| parts::notice(ui, key)),
-        )
+        .live(move || Some(ui.0.screen.with(|s| s.notice.clone())), |notice| notice.as_ref().map(parts::notice))
         .live(move || Some(frame.get()), move |frame| screen_of(ui, frame))
         .with(outcome::announcer(ui));
     let _ = ui.0.root.append_child(&page.0);
@@ -300,8 +245,13 @@ fn languages(frame: &Frame) -> [String; 2] {
 
 fn screen_of(ui: Ui, frame: &Frame) -> Tag {
     // Another language keeps what was typed, another screen must not.
-    if ui.0.drawn.replace(Some(frame.kind)) != Some(frame.kind) {
+    let before = ui.0.drawn.replace(Some(frame.kind));
+    if before != Some(frame.kind) {
         ui.0.typed.set(String::new());
+        // The first screen of an instance is no news: whoever was there has heard it.
+        if let Some(cue) = before.and_then(|_| frame.kind.cue()) {
+            ui.aside(Aside::Cue(cue, ui.0.screen.with_untracked(|s| s.volume)));
+        }
     }
     parts::keep_focus(&ui.0.root);
     if let Some(page) = ui.0.root.first_element_child() {

@@ -3,12 +3,14 @@
 //! What must hold: every outcome is also said in one live region that is always there, because a region that appears
 //! together with its text is not read aloud.
 
-use super::dom::{Tag, tag};
+use super::dom::{Tag, tag, watch};
 use super::parts::{big, button, due, heading, icon, icons, row, rows, spinner, tender_text};
-use super::{Kind, Ui, entry, look, pay};
+use super::{Aside, Kind, Ui, entry, look, pay};
 use leptos::prelude::*;
+use std::cell::Cell;
 use till::money::Amount;
-use till::screen::{Body, Tap};
+use till::screen::{BasketView, Body, Tap};
+use till::text::languages;
 
 pub(super) fn waiting(ui: Ui, main: Tag) -> Tag {
     main.set("class", "screen message-screen")
@@ -20,12 +22,16 @@ pub(super) fn waiting(ui: Ui, main: Tag) -> Tag {
 pub(super) fn idle(ui: Ui, main: Tag) -> Tag {
     let texts = move || {
         ui.body(|body| match body {
-            Body::Idle { store_name, greeting } => Some((store_name.clone(), greeting.clone())),
+            Body::Idle { store_name, greeting, slides } => Some((store_name.clone(), greeting.clone(), slides.clone())),
             _ => None,
         })
     };
     let texts = move || texts().map(|texts| (texts, ui.0.screen.with(|s| s.look.logo.clone())));
-    main.set("class", "screen message-screen idle").live(texts, move |((name, greeting), _)| {
+    main.set("class", "screen message-screen idle").live(texts, move |((name, greeting, slides), _)| {
+        if !slides.is_empty() {
+            let name = name.as_ref().map(|name| name.as_str()).unwrap_or_default();
+            return vec![look::slides(slides), heading(greeting.as_deref().unwrap_or(name))];
+        }
         let logo = look::logo(ui);
         let name = name.as_ref().map(|name| tag("p", "store").part("store").text(name.as_str()));
         let greeting = greeting.clone().unwrap_or_else(|| ui.t("screen.welcome"));
@@ -151,12 +157,48 @@ pub(super) fn closed(ui: Ui, main: Tag, kind: Kind) -> Tag {
         })
 }
 
+/// What is told of the whole screen to a customer who is helped more.
+pub(super) fn spoken(ui: Ui, body: &Body) -> String {
+    let outcome = said(ui, body);
+    if !outcome.is_empty() {
+        return outcome;
+    }
+    let total = |basket: &BasketView| format!("{}: {}", ui.t("screen.total"), ui.money(basket.total));
+    match body {
+        Body::Idle { greeting, .. } => greeting.clone().unwrap_or_else(|| ui.t("screen.welcome")),
+        Body::Basket(basket) => {
+            let last = basket.lines.iter().rfind(|line| !line.child);
+            let last = last.map(|line| format!("{}: {}. ", line.name, ui.money(line.amount))).unwrap_or_default();
+            format!("{last}{}", total(basket))
+        }
+        Body::Coupon(_) => ui.t("screen.coupon_hint"),
+        Body::Identify(_) => ui.t("screen.identify_hint"),
+        Body::Consent(view) => view.text.clone(),
+        Body::Offers(_) => ui.t("screen.offers"),
+        Body::Member(view) => format!("{}. {}", ui.t("screen.member_have"), total(&view.basket)),
+        Body::Points(_) => ui.t("screen.points"),
+        Body::GiftCard(_) => ui.t("screen.gift_card_hint"),
+        Body::Pin { .. } => ui.t("screen.pin"),
+        _ => String::new(),
+    }
+}
+
 /// The live region: outcomes only, so that it does not chatter while goods are scanned.
 pub(super) fn announcer(ui: Ui) -> Tag {
     let text = move || {
         ui.0.frame.track();
         ui.0.screen.with(|s| said(ui, &s.body))
     };
+    let told = Cell::new(String::new());
+    watch(Box::new(move || {
+        ui.0.frame.track();
+        let now = ui.0.screen.with(|s| if s.assist { spoken(ui, &s.body) } else { String::new() });
+        let now = languages(&now).0;
+        if told.take() != now && !now.is_empty() {
+            ui.aside(Aside::Say(now.clone(), ui.0.frame.with_untracked(|f| f.locale.clone())));
+        }
+        told.set(now);
+    }));
     tag("p", "said").set("role", "status").set("aria-live", "polite").part("status").live_text(text)
 }
 
@@ -165,6 +207,7 @@ fn said(ui: Ui, body: &Body) -> String {
     match body {
         Body::Coupon(view) | Body::Identify(view) => entry::said(ui, view),
         Body::Loss(asked) => format!("{} {}", ui.t("screen.loss"), asked.name),
+        Body::Pin { ends: true, .. } => ui.t("screen.ends_soon"),
         Body::Pin { message, .. } => message.clone().unwrap_or_default(),
         Body::Payment(payment) if payment.remaining.is_negative() => rest(payment.remaining),
         Body::Payment(payment) => format!("{}: {}", ui.t("screen.to_pay"), ui.money(payment.remaining)),

@@ -8,7 +8,7 @@ use super::{Ui, pay};
 use leptos::prelude::*;
 use till::ledger::ask::Mode;
 use till::money::Amount;
-use till::screen::{Tap, TenderView};
+use till::screen::{Notice, Tap, TenderView};
 use till::wire::basket::TenderKind;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, ShadowRoot};
@@ -177,9 +177,10 @@ pub(super) fn watermark(ui: Ui, mode: Mode) -> Option<Tag> {
 }
 
 /// What the cashier should know, above the screen.
-pub(super) fn notice(ui: Ui, key: &str) -> Tag {
-    let text = tag("span", "").text(&ui.t(key));
-    tag("p", "notice").set("role", "status").part("notice").set("data-notice", key).with(icon(icons::ALERT)).with(text)
+pub(super) fn notice(notice: &Notice) -> Tag {
+    let text = tag("span", "").set("lang", &notice.locale).set("dir", "auto").text(&notice.text);
+    let bar = tag("p", "notice").set("role", "status").part("notice").set("data-notice", notice.key);
+    bar.with(icon(icons::ALERT)).with(text)
 }
 
 /// Moves the focus to the heading of a new screen, but only if it is inside the old one: otherwise the page would take

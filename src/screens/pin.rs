@@ -5,10 +5,10 @@
 
 use super::dom::{Parts, Tag, tag};
 use super::entry::prompt;
-use super::parts::{due, head, icon, icons, masked, message, row, rows, spinner};
+use super::parts::{button, due, head, icon, icons, masked, message, row, rows, spinner};
 use super::{Ui, keypad, pay};
 use leptos::prelude::*;
-use till::screen::Body;
+use till::screen::{Body, Tap};
 
 pub(super) fn screen(ui: Ui, main: Tag) -> Tag {
     let card = tag("p", "hint").with(icon(icons::GIFT)).live(
@@ -37,7 +37,7 @@ pub(super) fn screen(ui: Ui, main: Tag) -> Tag {
                 _ => None,
             })
         },
-        move |key| tag("p", "hint").part("why").text(&ui.t(key)),
+        move |key| tag("p", "hint").part("why").with(tag("span", "").text(&ui.t(key))),
     );
     let question = tag("div", "question").with(head(ui, "screen.pin")).with(due(ui)).with(reason).with(card).with(pays);
     let answer = tag("div", "answer").with(dots(ui)).live(
@@ -50,6 +50,19 @@ pub(super) fn screen(ui: Ui, main: Tag) -> Tag {
         move |(busy, text)| match text {
             _ if *busy => Some(message("message busy", spinner(), &ui.t("screen.checking"))),
             text => text.as_deref().map(|text| message("message bad", icon(icons::ALERT), text)),
+        },
+    );
+    let answer = answer.live(
+        move || {
+            ui.body(|body| match body {
+                Body::Pin { ends, .. } => Some(*ends),
+                _ => None,
+            })
+        },
+        move |ends| {
+            let more = || button(ui, "more-time", "button", None, "screen.more_time", Tap::MoreTime);
+            let asks = || message("message warn", icon(icons::ALERT), &ui.t("screen.ends_soon"));
+            if *ends { std::iter::once(asks()).chain(ui.touch().then(more)).collect() } else { Vec::new() }
         },
     );
     let pad = ui.touch().then(|| keypad::digits(ui, |ui| count(ui) == length(ui) && count(ui) > 0));

@@ -18,7 +18,7 @@ const escape = (text) => text.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`)
 const overflowing = () => {
   const root = document.getElementById('epos').shadowRoot;
   const cut = [...root.querySelectorAll('.epos *')].filter((one) => one.scrollWidth > one.clientWidth + 1 && one.clientWidth > 0
-    && !one.closest('.said, svg') && getComputedStyle(one).display !== 'inline');
+    && !one.closest('.said, svg, .slides') && getComputedStyle(one).display !== 'inline');
   return cut.map((one) => `${one.tagName.toLowerCase()}.${one.className}: ${one.textContent.trim().slice(0, 40)}`);
 };
 

@@ -75,6 +75,8 @@ shape! {
         appearance: Option<Appearance>,
         /// The display.
         display: Option<Display>,
+        /// More help for the customer of the open sale, or of the next.
+        assist: Option<bool>,
     }
 }
 

@@ -45,10 +45,34 @@ pub struct Screen {
     pub mode: Mode,
     /// Currency and digits of every amount below.
     pub currency: Currency,
-    /// Something the cashier should know: a catalogue key such as `notice.no_storage`.
-    pub notice: Option<&'static str>,
+    /// Something the cashier should know.
+    pub notice: Option<Notice>,
+    /// More help for this customer: larger, and told.
+    pub assist: bool,
+    /// Loudness of the cues in percent; 0 for silence.
+    pub volume: u32,
     /// The screen itself.
     pub body: Body,
+}
+
+/// Something the cashier should know, whatever the customer is shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// A catalogue key such as `notice.no_storage`.
+    pub key: &'static str,
+    /// BCP 47 language of the cashier.
+    pub locale: String,
+    /// Its text.
+    pub text: String,
+}
+
+/// A picture of the merchant between two sales.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Slide {
+    /// As `url("..")`.
+    pub picture: String,
+    /// What it says, in the customer's language; empty if it says nothing.
+    pub text: String,
 }
 
 /// The screens.
@@ -62,6 +86,8 @@ pub enum Body {
         store_name: Option<Label>,
         /// The greeting in the customer's language.
         greeting: Option<String>,
+        /// The merchant's pictures, one after the other.
+        slides: Vec<Slide>,
     },
     /// A sale is open.
     Basket(BasketView),
@@ -91,6 +117,8 @@ pub enum Body {
         why: Option<&'static str>,
         /// A PIN is being checked.
         busy: bool,
+        /// It ends soon, and the customer may ask for more time.
+        ends: bool,
         /// The card, masked.
         masked: String,
         /// How many digits.

@@ -90,7 +90,8 @@ mod tests {
     use super::*;
 
     fn texts() -> Texts {
-        let catalogue = |pairs: &[(&str, &str)]| pairs.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
+        let catalogue =
+            |pairs: &[(&str, &str)]| pairs.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
         let hr = catalogue(&[("pay", "Za platiti {x}"), ("card", "Kartica"), ("ok", "OK")]);
         let en = catalogue(&[("pay", "To pay {x}"), ("card", "Card"), ("ok", "OK"), ("only", "Only here")]);
         Texts::new([("hr".to_owned(), hr), ("en".to_owned(), en)])

@@ -223,6 +223,7 @@ impl Play {
             ("take", offer) => Tap::Choose(id(offer), true),
             ("leave", offer) => Tap::Choose(id(offer), false),
             ("back", _) => Tap::Back,
+            ("more", _) => Tap::MoreTime,
             ("cancel", _) => Tap::CancelTender,
             ("continue", _) => Tap::Continue,
             ("use", _) => Tap::AcceptLoss(true),

@@ -3,19 +3,16 @@
 use super::member;
 use super::sale::{MASKED, amount, basket, label, lines, partly_paid, payment, receipt, tender};
 use till::codes::IdentityKind;
-use till::colour::Colour;
-use till::ledger::ask::Mode;
-use till::money::Currency;
 use till::names::Id;
 use till::price::answer::EarnedKind;
 use till::screen::{
-    BasketView, Body, EarnView, EntryView, GiveBackView, LineView, Look, LossView, NearView, OfferView, PaymentView,
-    ReceiptView, Screen, ServiceView, Work,
+    BasketView, Body, EarnView, EntryView, GiveBackView, LineView, LossView, NearView, OfferView, PaymentView,
+    ReceiptView, ServiceView, Slide, Work,
 };
 use till::tender::{Gap, NotCovered};
 use till::wire::basket::TenderKind;
 use till::wire::report::Unresolved;
-use till::wire::session::{Appearance, PackRef, Role, Theme};
+use till::wire::session::PackRef;
 use till::wire::tender::Suggestion;
 
 /// The name of an entry and how its body is made.
@@ -27,8 +24,17 @@ pub(super) const ENTRIES: &[Entry] = &[
     ("idle", || Body::Idle {
         store_name: Some(label("Dućan na uglu")),
         greeting: Some("Dobar dan! Lijepo je što ste tu.".to_owned()),
+        slides: Vec::new(),
     }),
-    ("idle-plain", || Body::Idle { store_name: None, greeting: None }),
+    ("idle-slides", || Body::Idle {
+        store_name: Some(label("Dućan na uglu")),
+        greeting: Some("Dobar dan! Lijepo je što ste tu.".to_owned()),
+        slides: vec![
+            Slide { picture: "url(\"styles/icon.svg\")".to_owned(), text: "Kava: 3 za 2".to_owned() },
+            Slide { picture: "url(\"styles/icon.svg\")".to_owned(), text: String::new() },
+        ],
+    }),
+    ("idle-plain", || Body::Idle { store_name: None, greeting: None, slides: Vec::new() }),
     ("basket-empty", || {
         Body::Basket(BasketView {
             lines: Vec::new(),
@@ -109,6 +115,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         payment: Some(payment()),
         why: None,
         busy: false,
+        ends: false,
         masked: MASKED.to_owned(),
         length: 4,
         message: None,
@@ -145,6 +152,12 @@ pub(super) const ENTRIES: &[Entry] = &[
     ("pin-beside", || beside("screen.pin_cash_out", false, None)),
     ("pin-beside-again", || beside("screen.pin_transfer", false, Some("error.card_not_accepted.customer"))),
     ("pin-beside-busy", || beside("screen.pin_statement", true, None)),
+    ("pin-beside-ends", || match beside("screen.pin_cash_out", false, None) {
+        Body::Pin { why, masked, length, covers, gaps, .. } => {
+            Body::Pin { payment: None, why, busy: false, ends: true, masked, length, message: None, covers, gaps }
+        }
+        other => other,
+    }),
     ("declined-beside", || Body::Declined {
         payment: None,
         kind: TenderKind::GiftCard,
@@ -179,50 +192,6 @@ pub(super) const ENTRIES: &[Entry] = &[
         message: "error.already_voided.customer".to_owned(),
     }),
 ];
-
-/// The screen of an entry; an unknown name gives the first.
-pub(super) fn screen(name: &str, locale: &str, options: &str) -> Screen {
-    let has = |word: &str| options.split(' ').any(|option| option == word);
-    let body = ENTRIES.iter().find(|(n, _)| *n == name).map_or(Body::Waiting, |(_, body)| body());
-    Screen {
-        locale: locale.to_owned(),
-        second: options.split(' ').find_map(|option| option.strip_prefix("second=")).unwrap_or_default().to_owned(),
-        theme: if has("dark") {
-            Theme::Dark
-        } else if has("light") {
-            Theme::Light
-        } else if has("contrast") {
-            Theme::Contrast
-        } else {
-            Theme::Auto
-        },
-        look: if has("merchant") { merchant() } else { Look::default() },
-        role: Role::Customer,
-        touch: !has("no-touch"),
-        mode: if has("training") {
-            Mode::Training
-        } else if has("test") {
-            Mode::Test
-        } else {
-            Mode::Live
-        },
-        currency: Currency::EUR,
-        notice: has("notice").then_some("notice.no_storage"),
-        body,
-    }
-}
-
-/// A merchant whose colour cannot be read on white as it is.
-fn merchant() -> Look {
-    Look::of(&Appearance {
-        theme: Theme::Auto,
-        accent: Colour::of("#ff7a00"),
-        radius: Some(2),
-        font: Some(label("DejaVu Serif")),
-        logo: Some(label("styles/icon.svg")),
-        scale: 120,
-    })
-}
 
 fn pending() -> BasketView {
     let mut basket = basket();
@@ -273,7 +242,7 @@ fn offers() -> Vec<OfferView> {
     ]
 }
 
-fn long(count: u64) -> BasketView {
+pub(super) fn long(count: u64) -> BasketView {
     let lines: Vec<LineView> = (0..count)
         .zip(lines().into_iter().cycle())
         .map(|(n, line)| LineView { id: Id::numbered("l", n), ..line })
@@ -294,6 +263,7 @@ fn pin(message: Option<&str>) -> Body {
         payment: Some(payment()),
         why: None,
         busy: false,
+        ends: false,
         masked: MASKED.to_owned(),
         length: 4,
         message: message.map(str::to_owned),
@@ -321,6 +291,7 @@ fn beside(why: &'static str, busy: bool, message: Option<&str>) -> Body {
         payment: None,
         why: Some(why),
         busy,
+        ends: false,
         masked: MASKED.to_owned(),
         length: 4,
         message: message.map(str::to_owned),

@@ -4,9 +4,10 @@
 
 mod data;
 mod member;
+mod options;
 mod sale;
 
-use super::{Act, Mounted, UserAct, mount};
+use super::{Act, Aside, Mounted, UserAct, mount};
 use js_sys::Function;
 use leptos::prelude::*;
 use std::cell::RefCell;
@@ -27,21 +28,32 @@ pub fn gallery_names() -> String {
     data::ENTRIES.iter().map(|(name, _)| *name).collect::<Vec<_>>().join("\n")
 }
 
-/// Draws one entry into `root`. `options` are words: `light`, `dark`, `training`, `test`, `notice`, `no-touch`, `second=en`. What is
+/// Draws one entry into `root`. `options` are words: `light`, `dark`, `training`, `test`, `notice=no_storage`, `no-touch`,
+/// `second=en`, `assist`, `cashier`. What is
 /// done to it goes to `told` as text, secrets left out.
 #[wasm_bindgen]
 pub fn gallery_show(root: HtmlElement, name: &str, locale: &str, options: &str, catalogues: &str, told: Function) {
     let catalogues = Document::parse(catalogues, DEEPEST).ok();
     let texts = crate::port::texts(catalogues.as_ref().map(Document::root));
-    let (screen, set_screen) = signal(worded(data::screen(name, locale, options), &texts));
-    let act = Act::new(move |what| {
-        let text = match what {
-            UserAct::Tap(tap) => format!("tap {tap:?}"),
-            UserAct::Submit(submission) => format!("submit {submission:?}"),
-            UserAct::Scan(token) => format!("scan {token:?}"),
-        };
-        let _ = told.call1(&JsValue::UNDEFINED, &text.into());
-    });
+    let (screen, set_screen) = signal(worded(options::screen(name, locale, options), &texts));
+    let also = told.clone();
+    let act = Act::new(
+        move |what| {
+            let text = match what {
+                UserAct::Tap(tap) => format!("tap {tap:?}"),
+                UserAct::Submit(submission) => format!("submit {submission:?}"),
+                UserAct::Scan(token) => format!("scan {token:?}"),
+            };
+            let _ = told.call1(&JsValue::UNDEFINED, &text.into());
+        },
+        move |aside| {
+            let text = match aside {
+                Aside::Cue(name, volume) => format!("cue {name} {volume}"),
+                Aside::Say(text, locale) => format!("say {locale} {text}"),
+            };
+            let _ = also.call1(&JsValue::UNDEFINED, &text.into());
+        },
+    );
     let mounted = mount(root, screen, act, texts.clone());
     SHOWN.with_borrow_mut(|shown| *shown = Some((mounted, set_screen, texts)));
 }
@@ -51,13 +63,16 @@ pub fn gallery_show(root: HtmlElement, name: &str, locale: &str, options: &str, 
 pub fn gallery_change(name: &str, locale: &str, options: &str) {
     SHOWN.with_borrow(|shown| {
         if let Some((_, set_screen, texts)) = shown {
-            set_screen.set(worded(data::screen(name, locale, options), texts));
+            set_screen.set(worded(options::screen(name, locale, options), texts));
         }
     });
 }
 
 /// Messages of the data are keys; a session puts their texts in their place, and so does this.
 fn worded(mut screen: Screen, texts: &Texts) -> Screen {
+    if let Some(notice) = &mut screen.notice {
+        notice.text = texts.get(&notice.locale, notice.key, &[]);
+    }
     let Screen { locale, second, body, .. } = &mut screen;
     let message = match body {
         Body::Coupon(entry) | Body::Identify(entry) => entry.message.as_mut(),

@@ -7,6 +7,7 @@ use super::format::{told_apart, usable};
 use super::{CodeFormat, Pack, TokenKind};
 use crate::map::Map;
 use crate::names::{Id, Label};
+use crate::wire::session::is_picture;
 
 /// Why a pack is refused: where and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,6 +69,9 @@ impl Pack {
         demand(self.tills >= 1, "pack.tills", "at least one till")?;
         unique("pack.stores", "", self.stores.iter().map(Id::as_str))?;
         demand(self.cash_notes.iter().all(|note| note.is_positive()), "pack.cash_notes", "amounts above 0")?;
+        demand(self.sound_volume <= 100, "pack.sound_volume", "0 to 100")?;
+        let slides = self.slides.len() <= 20 && self.slides.iter().all(is_picture);
+        demand(slides, "pack.slides", "at most 20 paths below the page")?;
         demand(self.options.cash_step >= 1, "pack.options.cash_step", "minor units; 1 for no rounding")
     }
 

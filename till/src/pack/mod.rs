@@ -72,6 +72,10 @@ shape! {
         members: Members = Members::none(),
         /// What goods that come back are paid back with, where it does not go back to where it came from.
         refunds: Refunds,
+        /// The merchant's pictures between two sales, as paths below the page; `slide.1` of `texts` says what the first one says.
+        slides: Vec<Label>,
+        /// Loudness of the cues (approved, declined, attention) in percent; 0 for silence.
+        sound_volume: u32 = 0,
         /// The pricing choices.
         options: Options,
         /// Texts by locale and key: `receipt.header`, `receipt.footer`, `idle.greeting`; they win over the built-in ones.

@@ -88,6 +88,8 @@ pub enum Tap {
     Pay(TenderKind),
     /// Cancel what is being paid.
     CancelTender,
+    /// More time for a PIN.
+    MoreTime,
     /// Seen: go on from approved or declined.
     Continue,
 }

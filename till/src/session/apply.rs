@@ -49,6 +49,7 @@ impl State {
             Record::ReceiptHidden(_) => self.shown_receipt = None,
             Record::BasketOpened(r) => {
                 push_bounded(&mut self.used_refs, r.sale.basket_ref.clone(), KEPT_REFS);
+                self.assist = self.assist.saturating_sub(1);
                 self.shown_receipt = None;
                 self.prompt = None;
                 self.notice = None;
@@ -158,6 +159,9 @@ impl State {
     }
 
     fn configure(&mut self, configured: &crate::record::Configured) {
+        if let Some(on) = configured.assist {
+            self.assist = u32::from(on).saturating_add(u32::from(on && self.sale.is_none()));
+        }
         let Some(open) = &self.open else { return };
         let mut open: OpenSession = open.as_ref().clone();
         if let Some(locale) = &configured.locale {

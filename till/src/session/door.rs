@@ -5,7 +5,7 @@
 //! an ask is taken for the ledger's word but an answer.
 
 use super::draft::Draft;
-use super::state::Requested;
+use super::state::{Requested, State};
 use super::{Ctx, Session};
 use crate::ledger::ask::{Ask, What};
 use crate::names::Id;
@@ -92,6 +92,16 @@ pub fn is_of_store(op_id: &Id) -> bool {
     op_id.as_str().starts_with('s')
 }
 
+impl State {
+    /// Whether the register of this page load can reach the store's ledger, and has its key.
+    pub(super) fn reaches_store(&self, page: &str) -> bool {
+        let here = self.open.as_ref().filter(|open| open.page == page);
+        here.is_some_and(|open| {
+            open.ledger_mark.is_some() && open.capabilities.iter().any(|one| one.as_str() == CAPABILITY)
+        })
+    }
+}
+
 impl Draft<'_> {
     /// Where stored value lives now.
     pub(super) fn ledger_at(&self) -> LedgerAt {
@@ -100,8 +110,7 @@ impl Draft<'_> {
 
     /// Whether the store's ledger can be asked at all.
     pub(super) fn store_reached(&self) -> bool {
-        let here = self.state.open.as_ref().filter(|open| open.page == self.session.setup.page);
-        self.able(CAPABILITY) && here.is_some_and(|open| open.ledger_mark.is_some())
+        self.state.reaches_store(&self.session.setup.page)
     }
 
     /// `request.done` of an ask: true if it was one. Without an answer nothing is known, and it is asked again in its time.

@@ -13,6 +13,7 @@ use crate::record::{CommandAnswered, EventRaised, OpClosed, OpStarted, Record, R
 use crate::secret::Seal;
 use crate::shape::Shape;
 use crate::wire::encode;
+use crate::wire::session::Role;
 use std::rc::Rc;
 
 /// What a request names as its deadline, in milliseconds: for the register's dialogs. The page goes on waiting after it.
@@ -206,9 +207,25 @@ impl State {
         self.open.as_ref().map_or("en", |open| open.locale.customer.as_str())
     }
 
+    /// How long the customer has for what usually takes so many milliseconds.
+    pub(super) fn patience(&self, millis: i64) -> i64 {
+        if self.assist == 0 { millis } else { millis.saturating_mul(3) }
+    }
+
+    /// Of the screens: the customer's, or the cashier's on a display of the cashier.
+    pub(super) fn screen_locale(&self) -> &str {
+        if self.of_cashier() { self.cashier_locale() } else { self.customer_locale() }
+    }
+
+    /// Whether the cashier looks at the screens.
+    pub(super) fn of_cashier(&self) -> bool {
+        self.open.as_ref().is_some_and(|open| open.display.role == Role::Cashier)
+    }
+
     /// Empty if the customer reads one language only.
     pub(super) fn second_locale(&self) -> &str {
-        let second = self.open.as_ref().and_then(|open| open.locale.second.as_ref());
+        let open = self.open.as_ref().filter(|_| !self.of_cashier());
+        let second = open.and_then(|open| open.locale.second.as_ref());
         second.map_or("", Id::as_str)
     }
 

@@ -184,8 +184,8 @@ pub(super) fn ack(draft: &mut Draft<'_>, x: &Ack) -> Answer {
 impl Draft<'_> {
     pub(super) fn reconfigure(&mut self, x: &Configure) {
         let (locale, appearance, display) = (x.locale.clone(), x.appearance.clone(), x.display.clone());
-        if locale.is_some() || appearance.is_some() || display.is_some() {
-            self.record(Configured { locale, appearance, display });
+        if locale.is_some() || appearance.is_some() || display.is_some() || x.assist.is_some() {
+            self.record(Configured { locale, appearance, display, assist: x.assist });
         }
     }
 

@@ -171,7 +171,7 @@ impl Session {
             .pay_out_at()
             .into_iter()
             .chain(self.state.print_at())
-            .chain(self.state.pin.as_ref().map(|wait| wait.until));
+            .chain(self.state.pin.as_ref().map(|wait| wait.wakes()));
         self.state.notice_ends().into_iter().chain(again).chain(extend).chain(overdue).chain(pay_out).min()
     }
 

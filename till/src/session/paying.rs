@@ -249,7 +249,7 @@ impl Draft<'_> {
     fn show_notice(&mut self, tender: &Id, code: Option<Code>, millis: i64) {
         let notice = Notice {
             tender: tender.clone(),
-            until: self.ctx.now.after(millis),
+            until: self.ctx.now.after(self.state.patience(millis)),
             code: code.map(|c| Id::word(c.word())),
         };
         self.record(NoticeSet { notice: Some(notice) });

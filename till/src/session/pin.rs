@@ -23,6 +23,8 @@ use std::rc::Rc;
 
 /// How long a PIN is waited for, in milliseconds.
 const WAIT: i64 = 120_000;
+/// How long before the end the customer is asked whether more time is needed, in milliseconds.
+const WARNING: i64 = 30_000;
 /// How long it is shown why nothing came of it.
 const SHOW: i64 = 10_000;
 
@@ -45,6 +47,8 @@ shape! {
         tries_left: Option<u32>,
         /// Nothing waits any more; the customer reads why.
         over: bool = false,
+        /// The customer was told that it ends soon.
+        warned: bool = false,
     }
 }
 
@@ -57,6 +61,11 @@ shape! {
 }
 
 impl PinWait {
+    /// When something is to be done about it: the customer warned, or the end.
+    pub(super) fn wakes(&self) -> Instant {
+        if self.over || self.warned || self.busy { self.until } else { self.until.after(-WARNING) }
+    }
+
     /// The card whose PIN it is.
     pub(super) fn token(&self) -> Option<&Seal> {
         let ask = &self.ask;
@@ -107,9 +116,9 @@ impl Draft<'_> {
             return Err(refusal.because("expected", "its outcome, or tender.cancel"));
         }
         let ask = LedgerAsk::new(&Ask { op_id: accepted.clone(), mode: op.mode, what }, None);
-        let (length, until) = (scheme.pin_length, self.ctx.now.after(WAIT));
-        let (problem, tries_left) = (None, None);
-        self.set_wait(Some(PinWait { op, ask, length, until, busy: false, problem, tries_left, over: false }));
+        let (length, until) = (scheme.pin_length, self.ctx.now.after(self.state.patience(WAIT)));
+        let (problem, tries_left, busy, over, warned) = (None, None, false, false, false);
+        self.set_wait(Some(PinWait { op, ask, length, until, busy, problem, tries_left, over, warned }));
         Ok(AcceptedUntil { accepted, deadline: Some(until) }.write())
     }
 
@@ -160,8 +169,16 @@ impl Draft<'_> {
     }
 
     fn show_over(&mut self, wait: PinWait, code: Code) {
-        let (problem, until) = (Some(Id::word(code.word())), self.ctx.now.after(SHOW));
-        self.set_wait(Some(PinWait { busy: false, over: true, problem, tries_left: None, until, ..wait }));
+        let (problem, until) = (Some(Id::word(code.word())), self.ctx.now.after(self.state.patience(SHOW)));
+        self.set_wait(Some(PinWait {
+            busy: false,
+            over: true,
+            warned: false,
+            problem,
+            tries_left: None,
+            until,
+            ..wait
+        }));
     }
 
     /// Nothing will come of it any more, or the ledger has it already and will say.
@@ -199,8 +216,21 @@ impl Draft<'_> {
         Some(state)
     }
 
-    /// Nobody typed in time; or what was shown has been seen.
+    /// The customer needs more time for a PIN: as much as at first, as often as it is asked for.
+    pub(super) fn more_time(&mut self) {
+        let waits = |wait: &&PinWait| !wait.over;
+        let Some(wait) = self.state.pin_wait().filter(waits).cloned() else { return };
+        let until = self.ctx.now.after(self.state.patience(WAIT));
+        self.set_wait(Some(PinWait { until, warned: false, ..wait }));
+    }
+
+    /// Nobody typed in time; or what was shown has been seen. Shortly before, the customer is asked for more time.
     pub(super) fn wait_over(&mut self) {
+        if let Some(wait) =
+            self.state.pin.as_deref().filter(|wait| wait.wakes() < wait.until && self.ctx.now >= wait.wakes())
+        {
+            self.set_wait(Some(PinWait { warned: true, ..wait.clone() }));
+        }
         let Some(wait) = self.state.pin.as_deref().filter(|wait| self.ctx.now >= wait.until).cloned() else { return };
         self.end_wait(Code::PinLate);
         if !wait.busy && !wait.over {

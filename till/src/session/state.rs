@@ -32,6 +32,8 @@ shape! {
         epoch: Option<Id>,
         /// The session with the register.
         open: Option<Rc<OpenSession>>,
+        /// Sales that begin until the help for one customer ends: 2 while it waits for its sale, 1 during the sale, 0 without.
+        assist: u32 = 0,
         /// Why the last register that wanted a session was not let in, while none is open.
         refused: Option<Rc<OpenRefused>>,
         /// Answers given, oldest first; a repeated command gets its answer again.
@@ -334,6 +336,7 @@ impl State {
         State {
             epoch: None,
             open: None,
+            assist: 0,
             refused: None,
             answers: Vec::new(),
             seq: 0,

@@ -39,6 +39,10 @@ pub(super) fn tapped(session: &Session, tap: &Tap, ctx: &Ctx) -> Step {
         Tap::RemoveCoupon(id) => draft.remove_coupon(id),
         Tap::Pay(kind) if draft.payable() => tender::begin(&mut draft, *kind, None, None, None).map(|_| ()),
         Tap::CancelTender => draft.cancel_active(),
+        Tap::MoreTime => {
+            draft.more_time();
+            Ok(())
+        }
         Tap::Continue => {
             draft.seen();
             Ok(())

@@ -1,12 +1,13 @@
 //! The screen, derived from the state.
 
 mod explain;
+mod idle;
 
+use super::Session;
 use super::state::{
     Committed, Coupon, Loss, OpenSession, Phase, PinWait, PromptKind, Purpose, Sale, State, Tender, TenderPhase,
 };
 use super::suggest::suggest;
-use super::{Health, Session};
 use crate::ledger::ask::Mode;
 use crate::money::{Amount, Currency};
 use crate::names::Id;
@@ -19,7 +20,6 @@ use crate::screen::{
     Screen, ServiceView, TaxView, TenderView, Work,
 };
 use crate::session::coupons::effect_of;
-use crate::text::two;
 use crate::wire::basket::{BasketKind, TenderKind};
 use crate::wire::error::Code;
 use crate::wire::refund::DueState;
@@ -35,14 +35,9 @@ impl Session {
         let asked = state.pin_wait().map(|wait| wait.op.mode);
         let mode = asked.or(sale.map(|sale| sale.mode)).or(shown.map(|shown| shown.receipt.mode));
         let currency = sale.map(|sale| sale.currency).or(shown.map(|shown| shown.receipt.currency));
-        let notice = match self.setup.health {
-            Health::None => Some("notice.no_storage"),
-            Health::Damaged => Some("notice.storage_damaged"),
-            _ if self.setup.key_lost => Some("notice.key_lost"),
-            Health::Persistent | Health::Volatile => self.setup.journal_lost.then_some("notice.journal_lost"),
-        };
+        let pack = state.pack.as_ref().and_then(|pack| self.pack(pack));
         Screen {
-            locale: state.customer_locale().to_owned(),
+            locale: state.screen_locale().to_owned(),
             second: state.second_locale().to_owned(),
             theme: open.map_or(Theme::Auto, |open| open.appearance.theme),
             look: open.map(|open| Look::of(&open.appearance)).unwrap_or_default(),
@@ -50,7 +45,9 @@ impl Session {
             touch: open.is_none_or(|open| open.display.touch),
             mode: mode.unwrap_or(Mode::Live),
             currency: currency.unwrap_or(Currency::EUR),
-            notice,
+            notice: self.wrong().map(|key| self.notice(key)),
+            assist: state.assist > 0,
+            volume: pack.map_or(0, |pack| pack.sound_volume),
             body: self.body(),
         }
     }
@@ -99,17 +96,6 @@ impl Session {
         refused.and_then(|refused| Code::of(refused.code.as_str()))
     }
 
-    fn idle(&self) -> Body {
-        let pack = self.state.pack.as_ref().and_then(|pack| self.pack(pack));
-        let greets = |locale: &str| pack?.texts.get(locale)?.get("idle.greeting");
-        let second = self.state.second_locale();
-        let greeting = greets(self.state.customer_locale()).cloned().map(|first| match greets(second) {
-            Some(other) => two(first, second, other),
-            None => first,
-        });
-        Body::Idle { store_name: pack.map(|pack| pack.store_name.clone()), greeting }
-    }
-
     fn sale_body(&self, sale: &Sale) -> Body {
         let asks = |coupon: &Coupon| {
             let Loss { gives, loses } = coupon.asks.clone()?;
@@ -151,6 +137,7 @@ impl Session {
                 payment: Some(payment),
                 why: tender.due.map(|_| "screen.pin_new"),
                 busy: false,
+                ends: false,
                 masked: tender.masked.clone().unwrap_or_default(),
                 length: self.pin_length(tender),
                 message: tender.problem.as_ref().map(|code| self.pin_message(code.as_str(), tender.tries_left)),
@@ -188,6 +175,7 @@ impl Session {
             payment: None,
             why: Some(why),
             busy: wait.busy,
+            ends: wait.warned,
             masked: wait.op.text.clone().unwrap_or_default(),
             length: wait.length,
             message: problem.map(|code| self.pin_message(code, wait.tries_left)),
@@ -218,14 +206,14 @@ impl Session {
         let key = if code == "coupon_applied" {
             "screen.coupon_applied".to_owned()
         } else {
-            format!("error.{code}.customer")
+            format!("error.{code}.{}", if self.state.of_cashier() { "cashier" } else { "customer" })
         };
         self.shown_text(&key, &[])
     }
 
     /// In the languages of the customer's screens.
     fn shown_text(&self, key: &str, places: &[(&str, &str)]) -> String {
-        self.setup.texts.both(self.state.customer_locale(), self.state.second_locale(), key, places)
+        self.setup.texts.both(self.state.screen_locale(), self.state.second_locale(), key, places)
     }
 
     fn payment(&self, sale: &Sale) -> PaymentView {

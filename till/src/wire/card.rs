@@ -115,7 +115,7 @@ shape! {
     pub struct AcceptedUntil {
         /// The operation.
         accepted: Id,
-        /// The customer is asked for the PIN until then; without one the event says `pin_late`.
+        /// The customer is asked for the PIN until then, or longer at the customer's wish; without one the event says `pin_late`.
         deadline: Option<Instant>,
     }
 }

@@ -78,6 +78,11 @@ pub const EVENTS: &[Said] = &[
         report::Unresolved::schema,
     ),
     ("clock.suspect", "The till's clock jumped; nothing expires because of it.", session::ClockSuspect::schema),
+    (
+        "screen.say",
+        "What the screen says now, to be spoken, while `session.configure {assist}` holds; without a number, never kept or repeated.",
+        session::Say::schema,
+    ),
     ("scan.read", "A code was typed or scanned into the page that no field was waiting for.", coupon::ScanRead::schema),
 ];
 

@@ -53,6 +53,16 @@ pub fn event(epoch: Option<&Id>, event: &Event) -> String {
     out.into_text()
 }
 
+/// Something said once: neither kept nor numbered.
+#[must_use]
+pub fn aside(kind: &str, payload: &Json) -> String {
+    let mut out = message(&["v", "type", "payload"]);
+    out.text(kind);
+    out.raw(payload.as_str());
+    out.end();
+    out.into_text()
+}
+
 /// A request.
 #[must_use]
 pub fn request(request: &Requested, deadline: &str) -> String {

@@ -67,20 +67,26 @@ shape! {
     }
 }
 
+fn has_none(text: &Label, marks: &str) -> bool {
+    !text.as_str().chars().any(|c| marks.contains(c))
+}
+
+/// Whether it is a path below the page; nothing is loaded from elsewhere.
+#[must_use]
+pub fn is_picture(path: &Label) -> bool {
+    let text = path.as_str();
+    has_none(path, ":\\\"'()?#%") && !text.starts_with('/') && !text.contains("..") && !text.contains("//")
+}
+
 impl Appearance {
     /// The member that does not fit, with what would.
     #[must_use]
     pub fn flaw(&self) -> Option<(&'static str, &'static str)> {
-        let plain = |text: &Label, marks: &str| !text.as_str().chars().any(|c| marks.contains(c));
-        let path = |logo: &Label| {
-            let text = logo.as_str();
-            plain(logo, ":\\\"'()?#%") && !text.starts_with('/') && !text.contains("..") && !text.contains("//")
-        };
         if self.radius.is_some_and(|radius| radius > 32) {
             Some(("radius", "0 to 32"))
-        } else if self.font.as_ref().is_some_and(|font| !plain(font, "\\\"';,{}")) {
+        } else if self.font.as_ref().is_some_and(|font| !has_none(font, "\\\"';,{}")) {
             Some(("font", "the name of one font family"))
-        } else if self.logo.as_ref().is_some_and(|logo| !path(logo)) {
+        } else if self.logo.as_ref().is_some_and(|logo| !is_picture(logo)) {
             Some(("logo", "a path below the page"))
         } else if !(100..=200).contains(&self.scale) {
             Some(("scale", "100 to 200"))
@@ -214,8 +220,21 @@ shape! {
         display: Option<Display>,
         /// A signed pack (compact JWS).
         pack: Option<String>,
+        /// More help for one customer: larger, slower, and every screen told as `screen.say`. For the sale that is open, or else
+        /// for the next one; it ends when another begins.
+        assist: Option<bool>,
         /// What time it is, if the host knows it from elsewhere than this machine.
         now: Option<Instant>,
+    }
+}
+
+shape! {
+    /// `screen.say`: what the screen says now, to be spoken. It is neither kept nor numbered nor acknowledged.
+    pub struct Say {
+        /// The text.
+        text: String,
+        /// BCP 47 language of the text.
+        locale: String,
     }
 }
 

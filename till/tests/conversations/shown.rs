@@ -19,7 +19,9 @@ pub fn screen(world: &World) -> String {
         Body::Identify(view) => format!("identify {}", view.message.unwrap_or_default()),
         Body::Payment(view) => format!("payment {} {:?}", d(view.remaining), view.choices),
         Body::GiftCard(view) => format!("gift card {}", d(view.remaining)),
-        Body::Pin { masked, message, .. } => format!("pin {masked} {}", message.unwrap_or_default()),
+        Body::Pin { masked, message, ends, .. } => {
+            format!("pin {masked} {}{}", message.unwrap_or_default(), if ends { "ends soon" } else { "" })
+        }
         Body::Working { kind, amount, work, .. } => match work {
             Work::Taking => format!("working {kind:?} {}", d(amount)),
             other => format!("working {kind:?} {} {other:?}", d(amount)),
@@ -45,7 +47,11 @@ pub fn screen(world: &World) -> String {
     } else {
         format!(", {:?} {} % {}", screen.theme, look.scale, own.join(" "))
     };
-    format!("screen {}{looks}", body.trim_end())
+    let second =
+        if screen.second.is_empty() { String::new() } else { format!(", {} and {}", screen.locale, screen.second) };
+    let assist = if screen.assist { ", assisted" } else { "" };
+    let notice = screen.notice.map(|notice| format!(", {} in {}", notice.key, notice.locale)).unwrap_or_default();
+    format!("screen {}{looks}{second}{assist}{notice}", body.trim_end())
 }
 
 /// What the screen says of deals beside the figures.

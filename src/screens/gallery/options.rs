@@ -1,0 +1,72 @@
+//! What is around an entry: language, theme, role, notices, as words of the address.
+
+use super::data::{ENTRIES, long};
+use super::sale::label;
+use till::colour::Colour;
+use till::ledger::ask::Mode;
+use till::money::Currency;
+use till::screen::{Body, Look, Notice, Screen};
+use till::wire::session::{Appearance, Role, Theme};
+
+/// The screen of an entry, or of a basket of so many lines (`lines-200`); an unknown name gives the first.
+pub(super) fn screen(name: &str, locale: &str, options: &str) -> Screen {
+    let has = |word: &str| options.split(' ').any(|option| option == word);
+    let lines = name.strip_prefix("lines-").and_then(|count| count.parse().ok());
+    let entry = || ENTRIES.iter().find(|(n, _)| *n == name).map_or(Body::Waiting, |(_, body)| body());
+    let body = lines.map_or_else(entry, |count| Body::Basket(long(count)));
+    Screen {
+        locale: locale.to_owned(),
+        second: options.split(' ').find_map(|option| option.strip_prefix("second=")).unwrap_or_default().to_owned(),
+        theme: if has("dark") {
+            Theme::Dark
+        } else if has("light") {
+            Theme::Light
+        } else if has("contrast") {
+            Theme::Contrast
+        } else {
+            Theme::Auto
+        },
+        look: if has("merchant") { merchant() } else { Look::default() },
+        role: if has("cashier") { Role::Cashier } else { Role::Customer },
+        touch: !has("no-touch"),
+        mode: if has("training") {
+            Mode::Training
+        } else if has("test") {
+            Mode::Test
+        } else {
+            Mode::Live
+        },
+        currency: Currency::EUR,
+        notice: notice(options),
+        assist: has("assist"),
+        volume: 40,
+        body,
+    }
+}
+
+/// `notice=no_storage`: as the shell and the session would say it; the text is put in with the others.
+fn notice(options: &str) -> Option<Notice> {
+    const KEYS: [&str; 6] = [
+        "notice.no_storage",
+        "notice.storage_damaged",
+        "notice.storage_failing",
+        "notice.key_lost",
+        "notice.journal_lost",
+        "notice.no_store_ledger",
+    ];
+    let asked = options.split(' ').find_map(|option| option.strip_prefix("notice="))?;
+    let key = KEYS.into_iter().find(|key| key.ends_with(asked))?;
+    Some(Notice { key, locale: "en".to_owned(), text: String::new() })
+}
+
+/// A merchant whose colour cannot be read on white as it is.
+fn merchant() -> Look {
+    Look::of(&Appearance {
+        theme: Theme::Auto,
+        accent: Colour::of("#ff7a00"),
+        radius: Some(2),
+        font: Some(label("DejaVu Serif")),
+        logo: Some(label("styles/icon.svg")),
+        scale: 120,
+    })
+}
