@@ -129,6 +129,40 @@ try {
     await show(name);
     if (!(await said()).trim()) problems.push(`${name}: the live region is silent`);
   }
+
+  // Another customer is helped more: each step is told, cues are heard where something was decided, the first screen is no news.
+  const told = (word) => page.evaluate((kind) => globalThis.told.splice(0).filter((text) => text.startsWith(kind)), word);
+  if (!only) {
+    await told('');
+    const steps = { basket: 'Dnevni list: €1.62. Total: €24.67', payment: 'To pay: €24.67', pin: 'PIN of the gift card', approved: 'Paid. Card: €9.67.', declined: 'Not paid.' };
+    for (const [name, text] of Object.entries(steps)) {
+      await show(name, 'assist');
+      const [heard] = await told('say en ');
+      if (!heard?.startsWith(`say en ${text}`)) problems.push(`${name} is told as ${heard}, not as ${text}`);
+    }
+    await show('basket', 'assist');
+    await told('');
+    const cues = { pin: 'attention', approved: 'approved', declined: 'declined', basket: undefined };
+    for (const [name, cue] of Object.entries(cues)) {
+      await show(name);
+      const heard = await told('cue ');
+      if (heard.join() !== (cue ? `cue ${cue} 40` : '')) problems.push(`${name} is heard as ${heard.join()}`);
+    }
+    if ((await told('say')).length) problems.push('a screen is told although nobody asked for help');
+  }
+
+  // The reader's own spacing of text (WCAG 1.4.12) cuts nothing off.
+  await page.evaluate(() => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync('.epos * { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }');
+    const root = document.getElementById('epos').shadowRoot;
+    root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+  });
+  for (const name of names) {
+    await show(name);
+    for (const text of await page.evaluate(hidden)) problems.push(`${name} with wide text: ${text}`);
+    checks += 1;
+  }
   await page.close();
 } finally {
   await browser.close();

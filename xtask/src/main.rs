@@ -47,6 +47,9 @@ cargo xtask <command>
                                 what pricing costs, natively and in headless Chromium in turn, against docs/performance.md
   gallery [--only NAME] [--locales en,hr] [--sizes 800x480] [--themes light,dark,contrast,light+merchant] [--axe]
                                 a picture of every screen, light and dark, into target/gallery with an index; axe judges each
+  gallery [--access] [--looks] [--paint] [--docs]
+                                targets, large text, live regions and trees; ten screens as they looked; how soon a line is
+                                painted; the pictures of the documentation
   conform [--only NAME] [--port N]
                                 the conformance page against the simulator, and against a register broken in every way it can
                                 be; --port only serves it, for a register of yours
