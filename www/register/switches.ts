@@ -26,9 +26,9 @@ export function drawSwitches(till: Till): void {
     onchange: (event) => { set({ language: (event.target as HTMLSelectElement).value as Language }); configure(); },
   }, ...(['hr', 'en', 'de'] as const).map((code) => h('option', { value: code, selected: code === settings.language }, code)));
   const ofCustomer = (name: 'customer' | 'second') => h('select', {
-    'data-switch': name, 'aria-label': till.t(name),
+    'data-switch': name, 'aria-label': till.t(`${name}Language`),
     onchange: (event) => { set({ [name]: (event.target as HTMLSelectElement).value }); configure(); },
-  }, ...['', ...SCREEN_LANGUAGES].map((code) => h('option', { value: code, selected: code === (settings[name] ?? '') }, code || till.t(name))));
+  }, ...['', ...SCREEN_LANGUAGES].map((code) => h('option', { value: code, selected: code === (settings[name] ?? '') }, code || till.t(`${name}Language`))));
   by('switches').replaceChildren(
     toggle('dead', 'dead', till.link.dead, (on) => { till.link.setDead(on); till.changed(); }),
     h('button', { 'data-do': 'power-cut', onclick: () => { save(till.state); location.reload(); } }, till.t('powerCut')),
