@@ -12,9 +12,10 @@ import { openOffice } from './register/office.js';
 import { showReceipt } from './register/receipts.js';
 import { askStore } from './register/store.js';
 import { drawSwitches } from './register/switches.js';
+import { held } from './register/coupons.js';
 import { Till } from './register/till.js';
 import { View, type Keys } from './register/view.js';
-import { wallet } from './register/wallet.js';
+import { loadSigned, wallet } from './register/wallet.js';
 import type { EposHost } from './sdk/src/index.js';
 
 const scan = by<HTMLInputElement>('scan');
@@ -74,6 +75,7 @@ function actions(till: Till): Record<string, () => Promise<void> | void> {
     wallet: () => openWallet(till),
     office: () => openOffice(till),
     cards: () => till.cards.open(),
+    members: () => till.members.open(), messages: () => till.members.messages(), offers: () => till.members.offers(), coupons: () => till.coupons.open(),
     'goods-back': () => till.returns.open(), 'give-back-card': () => till.returns.giveBack(true),
     'give-back': () => till.returns.giveBack(),
   };
@@ -82,7 +84,7 @@ function actions(till: Till): Record<string, () => Promise<void> | void> {
 /** The customer's cards and coupons: a click shows one to the scanner. */
 function openWallet(till: Till): void {
   const draw = (close: (result: string | undefined) => void) => {
-    const held = wallet(till.state.wallet);
+    const own = wallet(till.state.wallet);
     const card = (name: string, label: string, code: string, note = '') =>
       h('button', { class: 'card', 'data-wallet': name, 'data-code': code, onclick: () => close(code) }, h('span', {}, label), h('code', {}, code), h('small', {}, note));
     const anew = () => {
@@ -93,12 +95,11 @@ function openWallet(till: Till): void {
     };
     return [
       h('h2', {}, till.t('wallet')),
-      card('gift_card', till.t('gift_card'), held.giftCard, `${euro(held.balance)} · ${till.t('pin')} ${held.pin}`),
-      card('new_card', till.t('newCard'), held.newCard, `${till.t('pin')} ${held.newPin}`),
-      card('meal_card', till.t('mealCard'), held.mealCard, euro(held.mealBalance)),
-      ...held.coupons.map((code, place) => card(`coupon-${place + 1}`, till.t('couponHousehold'), code)),
-      card('used', till.t('couponUsed'), held.used), card('welcome', till.t('couponWelcome'), held.welcome),
-      card('member', till.t('member'), held.member),
+      card('gift_card', till.t('gift_card'), own.giftCard, `${euro(own.balance)} · ${till.t('pin')} ${own.pin}`),
+      card('new_card', till.t('newCard'), own.newCard, `${till.t('pin')} ${own.newPin}`),
+      card('meal_card', till.t('mealCard'), own.mealCard, euro(own.mealBalance)),
+      ...held(till).map(({ name, key, code }) => card(name, till.t(key), code)),
+      card('member', till.t('member'), own.member),
       h('div', { class: 'row' }, h('button', { 'data-do': 'new-set', onclick: anew }, till.t('newSet')),
         h('button', { class: 'main', 'data-do': 'close-wallet', onclick: () => close(undefined) }, till.t('close'))),
     ];
@@ -119,9 +120,19 @@ function listen(till: Till, host: EposHost): void {
   host.on('fault', (error) => console.error(error));
   host.on('basket.priced', (state) => till.take(state));
   host.on('basket.discrepancy', () => till.tell(till.t('differs'), 'bad'));
-  host.on('coupon.redeemed', () => till.tell(till.t('couponIn'), 'good'));
+  host.on('coupon.redeemed', () => { till.goOn(); till.tell(till.t('couponIn'), 'good'); });
   host.on('coupon.refused', (event) => till.tell(event.cashier_text || event.code, 'bad'));
-  host.on('customer.identified', ({ masked }) => till.tell(`${till.t('member')} ${masked}`, 'good'));
+  host.on('customer.identified', (event) => till.members.identified(event));
+  host.on('customer.refused', (event) => till.tell(`${event.masked}: ${event.cashier_text || event.code}`, 'bad'));
+  host.on('customer.enrolled', (event) => till.members.enrolled(event));
+  host.on('customer.erased', (event) => till.members.erased(event));
+  host.on('loyalty.balance', (event) => till.members.looked(event));
+  host.on('loyalty.earned', (event) => till.members.earned(event));
+  host.on('loyalty.taken_back', (event) => till.members.takenBack(event));
+  for (const type of ['loyalty.redeemed', 'loyalty.unredeemed', 'loyalty.declined'] as const) host.on(type, (event) => till.members.redeemed(type, event));
+  host.on('message.due', (event) => till.members.due(event));
+  host.on('coupons.checked', (event) => till.coupons.checked(event));
+  host.on('coupon.issued', (event) => till.coupons.issued(event));
   host.on('scan.read', ({ code }) => till.run(() => till.code(code)));
   host.on('ledger.imported', ({ result, code }) => { if (result !== 'done') till.tell(`ledger.import: ${code ?? result}`, 'bad'); });
   for (const type of ['tender.approved', 'tender.declined', 'tender.cancelled', 'tender.unknown'] as const) {
@@ -143,6 +154,7 @@ function listen(till: Till, host: EposHost): void {
   host.onRequest('print', async (print) => {
     const copy = print.copy || till.state.printed.includes(print.print_id);
     const done = await till.dialogs.open<boolean>(`print:${print.print_id}`, slipDialog(till, print, copy));
+    if (done) till.coupons.pocketed(print.barcode);
     if (done) till.state.printed = [...till.state.printed, print.print_id].slice(-200);
     save(till.state);
     return done ? { outcome: 'done' } : { outcome: 'refused', reason: 'no paper' };
@@ -153,7 +165,7 @@ async function start(): Promise<void> {
   const state = load();
   const asked = new URLSearchParams(location.search).get('wallet');
   if (asked) state.wallet = asked;
-  const catalogue = await Catalogue.load();
+  const [catalogue] = await Promise.all([Catalogue.load(), loadSigned()]);
   let view: View | undefined;
   const till = new Till(state, catalogue, new Dialogs(by('dialogs'), () => scan.focus()), () => view?.draw());
   const keys: Keys = { found: [], product: (product) => { keys.found = []; scan.value = ''; sell(till, product, undefined); scan.focus(); } };

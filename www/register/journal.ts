@@ -15,7 +15,7 @@ const settings = (): Settings => {
 export function load(): State {
   const empty: State = {
     settings: settings(), counter: 0, trainingCounter: 0, sales: 0, sale: null, suspended: [], last: null, owed: [], imported: [],
-    wallet: '1', printed: [],
+    wallet: '1', printed: [], pocket: [], messages: [],
   };
   try {
     return { ...empty, ...(JSON.parse(localStorage.getItem(KEY) ?? '{}') as Partial<State>) };

@@ -1,5 +1,5 @@
 /** What the register knows of a sale. Everything here is plain data, so that the journal can keep it. */
-import type { Adjustment, Allowance, Fiscal, Flag, LineIn, LineKind, Mode, TenderKind, Unit } from '../sdk/src/index.js';
+import type { Adjustment, Allowance, BalanceState, Fiscal, IdentityKind, Flag, LineIn, LineKind, MemberBalanceIn, Mode, TenderKind, Unit } from '../sdk/src/index.js';
 
 export type Language = 'hr' | 'en' | 'de';
 export type TaxCode = 'A' | 'B' | 'C' | 'N';
@@ -8,6 +8,18 @@ export type Names = Record<Language, string>;
 export interface Product {
   sku: string; plu?: string; name: Names; price: string; unit?: Unit; tax: TaxCode; kind?: LineKind; categories: string[];
   brand?: string; deposit?: string; min_age?: number; flags?: Flag[]; key?: boolean;
+}
+
+/** What somebody is known by. */
+export interface Known { kind: IdentityKind; code: string }
+
+/** A pretended customer. */
+export interface Person {
+  name: string; known: Known[]; purchases: number; consents: string[]; balances: MemberBalanceIn[];
+  /** MM-DD. */
+  birthday?: string;
+  /** Not a member yet. */
+  stranger?: boolean;
 }
 
 export interface SaleLine {
@@ -42,6 +54,8 @@ export interface Sale {
   /** The sale is finished without the page and imported later. */
   alone: boolean;
   customer?: string; receipt?: Issued;
+  /** What the page has said of the customer; what others pay, such as money back; what is charged for goods that come back. */
+  member?: { masked: string; balances: BalanceState[] }; tendered?: Adjustment[]; byOthers?: number; charges?: { reason: string; amount: number }[];
   /** Goods that come back: not lines of this sale to change, but part of its total. */
   kind?: 'refund' | 'exchange'; back?: SaleLine[]; backOf?: string;
 }
@@ -66,6 +80,10 @@ export interface State {
   wallet: string;
   /** Prints that came out of the printer. */
   printed: string[];
+  /** Codes of vouchers that are in customers' pockets. */
+  pocket: string[];
+  /** What was due to be told to members, each once. */
+  messages: { id: string; kind: string; text: string }[];
 }
 
 /** A line as the page gets it. */

@@ -72,9 +72,11 @@ export function receiptText(sale: Sale, voiding = ''): string[] {
   return [
     ...head(sale, voiding), ...lines(sale, sign), rule('-'),
     ...(off.length ? [row('Međuzbroj', plain(sign * listTotal(sale))), ...off, rule('-')] : []),
+    ...(sale.charges ?? []).map((one) => row(one.reason, plain(sign * one.amount))),
     row('UKUPNO EUR', plain(sign * total(sale))),
     ...(step ? [row('Zaokruženje gotovine', plain(sign * step))] : []),
-    ...paid, rule('-'), ...taxes(sale, sign), rule('-'),
+    ...(sale.byOthers && !sale.tendered?.length ? [row('Natrag članu', plain(sign * sale.byOthers))] : []),
+    ...(sale.tendered ?? []).map((one) => row(one.text_38, plain(-sign * one.amount))), ...paid, rule('-'), ...taxes(sale, sign), rule('-'),
     ...(saved > 0 && sign > 0 ? [row('Ušteda', plain(saved))] : []),
     ...(sale.receipt?.fiscal.lines ?? []).flatMap(wrapped),
     ...(sale.receipt?.fiscal.qr ? ['QR (demo):', ...wrapped(sale.receipt.fiscal.qr)] : []),

@@ -65,10 +65,11 @@ export function voidLine(sale: Sale, id: string): void {
 export const discount = (sale: Sale): number => sale.adjustments.reduce((sum, one) => sum + one.amount, 0);
 export const listTotal = (sale: Sale): number => live(sale).reduce((sum, line) => sum + line.amount, 0);
 export const backTotal = (sale: Sale): number => (sale.back ?? []).reduce((sum, line) => sum + line.amount, 0);
-export const total = (sale: Sale): number => listTotal(sale) + discount(sale) + backTotal(sale);
+export const charged = (sale: Sale): number => (sale.charges ?? []).reduce((sum, one) => sum + one.amount, 0);
+export const total = (sale: Sale): number => listTotal(sale) + discount(sale) + backTotal(sale) + charged(sale);
 const settled = (tender: Tender) => tender.state === 'approved';
 export const paid = (sale: Sale): number => sale.tenders.filter(settled).reduce((sum, tender) => sum + tender.amount, 0);
-export const remaining = (sale: Sale): number => total(sale) - paid(sale);
+export const remaining = (sale: Sale): number => total(sale) - (sale.byOthers ?? 0) - paid(sale);
 export const cashRemaining = (sale: Sale): number => cashRounded(remaining(sale), CASH_STEP);
 export const rounding = (sale: Sale): number => sale.tenders.filter(settled).reduce((sum, tender) => sum + tender.rounding, 0);
 
@@ -111,6 +112,11 @@ export function takeState(sale: Sale, state: BasketState): void {
   sale.adjustments = state.adjustments;
   sale.coupons = state.coupons.map(({ coupon_id, name, amount }) => ({ id: coupon_id, name, amount }));
   if (state.customer) sale.customer = state.customer;
+  else delete sale.customer;
+  if (!state.customer) delete sale.member;
+  sale.tendered = state.tendered;
+  sale.byOthers = state.totals.total - state.totals.payable;
+  sale.charges = state.charges.map(({ reason, amount }) => ({ reason, amount }));
   for (const tender of state.tenders) takeTender(sale, tender);
   sale.cashAmounts = state.suggested.find((one) => one.kind === 'cash')?.cash_amounts ?? [];
   if (!sale.pageIsMaster) return;

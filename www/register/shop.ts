@@ -30,6 +30,12 @@ export function gs1Check(digits: string): string {
   return String((10 - (sum % 10)) % 10);
 }
 
+/** Check digit of the personal number OIB (ISO/IEC 7064, mod 11,10). */
+export function oibCheck(digits: string): string {
+  const rest = [...digits].reduce((carry, digit) => ((((carry + Number(digit)) % 10 || 10) * 2) % 11), 10);
+  return String((11 - rest) % 10);
+}
+
 /** Luhn check digit (ISO/IEC 7812-1). */
 export function luhnCheck(digits: string): string {
   const sum = [...digits].reverse().reduce((total, digit, place) => {

@@ -7,10 +7,12 @@
 import { EposError, type BasketState, type Difference, type Opened } from '../sdk/src/index.js';
 import { Booking } from './booking.js';
 import { Cards } from './cards.js';
+import { Coupons } from './coupons.js';
 import type { Catalogue, Weighed } from './catalogue.js';
 import type { Dialogs } from './dialogs.js';
 import { save } from './journal.js';
 import type { Link } from './link.js';
+import { Members } from './members.js';
 import type { Phase, Product, Sale, State } from './model.js';
 import { plain } from './money.js';
 import { Payments } from './payments.js';
@@ -19,6 +21,9 @@ import * as books from './sale.js';
 import { CURRENCY, SHOP } from './shop.js';
 import { STORE, storePack } from './store.js';
 import { say } from './texts.js';
+
+/** What TOTAL waits for. */
+const LEDGER = ['loyalty.taken_back', 'loyalty.redeemed', 'coupon.redeemed'];
 
 export type Tone = 'plain' | 'good' | 'bad';
 
@@ -31,6 +36,10 @@ export class Till {
   readonly booking: Booking;
   readonly cards: Cards;
   readonly returns: Returns;
+  readonly members: Members;
+  readonly coupons: Coupons;
+  /** TOTAL was pressed while the ledger was still asked what it can take back. */
+  waiting = false;
   private syncing: Promise<void> | undefined;
   private stale = false;
   /** The content the page has answered for: basket and revision. */
@@ -41,6 +50,8 @@ export class Till {
     this.booking = new Booking(this);
     this.cards = new Cards(this);
     this.returns = new Returns(this);
+    this.members = new Members(this);
+    this.coupons = new Coupons(this);
   }
 
   t(key: string): string {
@@ -168,16 +179,21 @@ export class Till {
   async total(): Promise<void> {
     const sale = this.sale;
     if (!sale || sale.phase !== 'selling' || !(books.live(sale).length || sale.back)) return;
+    this.waiting = false;
     await this.syncing;
     if (books.live(sale).length && this.known !== `${sale.ref} ${sale.revision}`) await this.sync();
     if (!sale.openedOnPage || !this.link.up) return this.goAlone(sale);
     try {
       const frozen = await this.link.ask('basket.freeze', {
-        basket_ref: sale.ref, revision: sale.revision, register_total: books.total(sale), per_rate: books.perRate(sale),
+        basket_ref: sale.ref, revision: sale.revision, register_total: books.total(sale), ...(sale.charges?.length ? {} : { per_rate: books.perRate(sale) }),
       });
       if (!frozen) return this.goAlone(sale);
       sale.phase = 'total';
       this.take(frozen);
+      if (books.remaining(sale) === 0) { // coupons and points pay for all of it
+        sale.phase = 'paying';
+        return this.payments.settled();
+      }
       if (books.remaining(sale) < 0) {
         this.tell('');
         return this.returns.giveBack();
@@ -186,6 +202,10 @@ export class Till {
       if (paying) this.take(paying);
       this.tell('');
     } catch (error) {
+      if (error instanceof EposError && LEDGER.includes(String(error.details['expected']))) {
+        this.waiting = true; // the event goes on with it
+        return this.tell(this.t('ledgerAsked'));
+      }
       if (!(error instanceof EposError) || error.code !== 'total_mismatch') throw error;
       this.tell(`${this.t('mismatch')}: ${differences(error.details['differences'])}`, 'bad');
       const status = await this.link.ask('basket.status', {});
@@ -193,9 +213,16 @@ export class Till {
     }
   }
 
+  /** The ledger has answered: TOTAL goes on, if it was pressed before. */
+  goOn(): void {
+    if (this.waiting) void this.run(() => this.total());
+  }
+
   /** From here on the page has no say in this sale; it is imported when it is over. */
   goAlone(sale: Sale): void {
     sale.alone = true;
+    sale.tendered = [];
+    sale.byOthers = 0; // what the page held to pay with goes back to where it was
     if (sale.phase === 'selling') sale.phase = 'total';
     this.dialogs.closeAll('take', { outcome: 'refused' });
     this.tell(this.t('sellingOn'), 'bad');

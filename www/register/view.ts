@@ -73,10 +73,14 @@ export class View {
     by('sums').replaceChildren(
       row('subtotal', t('subtotal'), plain(books.listTotal(sale) + books.backTotal(sale))),
       ...sale.adjustments.map((one) => row('adjustment', one.text_38, plain(one.amount), 'off')),
+      ...(sale.charges ?? []).map((one) => row('charge', one.reason, plain(one.amount))),
       row('total', t('total'), euro(books.total(sale)), 'total'),
+      ...(sale.tendered ?? []).map((one) => row('tendered', one.text_38, plain(one.amount), 'off')),
+      ...(sale.byOthers && !sale.tendered?.length ? [row('tendered', t('byMember'), plain(sale.byOthers), 'off')] : []),
       ...tenders,
       ...(sale.phase === 'selling' ? [] : [row('remaining', t('remaining'), euro(left), 'left')]),
-      ...(sale.phase !== 'selling' && cash !== left ? [row('cash', t('inCash'), euro(cash))] : []));
+      ...(sale.phase !== 'selling' && cash !== left ? [row('cash', t('inCash'), euro(cash))] : []),
+      ...this.till.members.rows(sale));
   }
 
   private tender(sale: Sale, tender: Tender): HTMLElement {
@@ -107,6 +111,8 @@ export class View {
       button('suspend', 'suspend', free && !sale?.alone), button('resume', 'resume', !sale && till.state.suspended.length > 0),
       button('allowance', 'allowance', Boolean(selling)), button('cancel-sale', 'cancelSale', sale !== null, 'danger'),
       button('ask-coupon', 'askCoupon', Boolean(selling)), button('ask-member', 'askMember', Boolean(selling)),
+      button('members', 'members', true), button('coupons', 'coupons', true), button('offers', 'offers', Boolean(selling)),
+      h('button', { 'data-do': 'messages' }, `${till.t('messages')} ${till.state.messages.length || ''}`),
       button('receipt', 'receipt', till.state.last !== null), button('void-last', 'voidLast', !sale && till.state.last !== null, 'danger'), button('goods-back', 'goodsBack', !sale), button('cards', 'cards', !sale || Boolean(selling)), button('office', 'office', true));
   }
 

@@ -41,6 +41,8 @@ pub struct Frame<'a> {
     pub text: &'a dyn Fn(&str) -> String,
     /// Change given.
     pub change: Option<Amount>,
+    /// What the customer has collected.
+    pub collected: Vec<Row>,
 }
 
 /// The rows of the receipt.
@@ -52,6 +54,7 @@ pub fn rows(receipt: &Receipt, frame: &Frame<'_>) -> Vec<Row> {
     page.totals();
     page.taxes();
     page.tenders();
+    page.collected();
     page.foot();
     page.rows
 }
@@ -268,6 +271,13 @@ impl Page<'_> {
         if let Some(change) = self.frame.change.filter(|change| change.is_positive()) {
             let (text, change) = (self.say("receipt.change"), self.amount(change));
             self.pair(&text, &change);
+        }
+    }
+
+    fn collected(&mut self) {
+        if !self.frame.collected.is_empty() {
+            self.rule();
+            self.rows.extend(self.frame.collected.iter().cloned());
         }
     }
 

@@ -54,7 +54,13 @@ impl Sale {
         u32::try_from(self.coupons.iter().filter(|coupon| coupon.scheme == *scheme).count()).unwrap_or(u32::MAX)
     }
 
-    /// Who the customer is in other sales, too.
+    /// Whom coupons are counted for: a member, by whatever it was shown; else the card.
+    fn counted_for(&self) -> Option<&Id> {
+        let customer = self.customer.as_ref()?;
+        customer.member().or(customer.person.as_ref())
+    }
+
+    /// Who shows a coupon that is somebody's: the card, else the member.
     pub(super) fn member(&self) -> Option<&Id> {
         self.customer.as_ref().and_then(|customer| customer.person.as_ref())
     }
@@ -144,7 +150,8 @@ impl Draft<'_> {
             return Err(Code::CouponNeedsMember.into());
         }
         let day = self.day_count(Count::Day, scheme.per_day);
-        let customer = scheme.per_customer.map(|most| UseLimit { by: Count::Customer, of: member.clone(), most });
+        let of = sale.counted_for().cloned();
+        let customer = scheme.per_customer.map(|most| UseLimit { by: Count::Customer, of, most });
         let total = scheme.total.map(|most| UseLimit { by: Count::Scheme, of: None, most });
         Ok(Use {
             code: coupon.seal.clone(),

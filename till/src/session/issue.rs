@@ -155,6 +155,7 @@ impl Draft<'_> {
             copy: false,
         };
         self.request("print", op.subject.clone(), &print);
+        self.message_voucher(&op.subject, op.scheme.as_ref(), op.until);
     }
 
     /// Event `coupon.issued`.

@@ -83,6 +83,7 @@ impl Draft<'_> {
             footer: self.pack_lines("receipt.footer"),
             text: &|key| self.customer_text(key),
             change: sale.change,
+            collected: self.collected(sale),
         };
         rows(&sale.receipt, &frame)
     }
@@ -96,6 +97,12 @@ impl Draft<'_> {
         text.map(|text| text.lines().map(str::to_owned).collect()).unwrap_or_default()
     }
 
+    /// A day by the store's time.
+    pub(super) fn last_day(&self, until: Instant) -> String {
+        let day = until.local(self.ctx.offset_minutes);
+        day.map(|t| format!("{:02}.{:02}.{}", t.day(), u8::from(t.month()), t.year())).unwrap_or_default()
+    }
+
     /// What is printed above the code of a voucher. One of training says so.
     pub(super) fn voucher_lines(
         &self,
@@ -106,9 +113,7 @@ impl Draft<'_> {
     ) -> Vec<String> {
         let locale = self.state.customer_locale();
         let text = texts.and_then(|texts| texts.get(locale).or_else(|| texts.values().next()));
-        let last_day = until.local(self.ctx.offset_minutes);
-        let last_day = last_day.map(|t| format!("{:02}.{:02}.{}", t.day(), u8::from(t.month()), t.year()));
-        let until = format!("{} {}", self.customer_text("receipt.valid_until"), last_day.unwrap_or_default());
+        let until = format!("{} {}", self.customer_text("receipt.valid_until"), self.last_day(until));
         let practice = if mode == Mode::Live { String::new() } else { self.customer_text("receipt.training") };
         let names = names.iter().map(|name| name.as_str());
         let parts = [practice.as_str()].into_iter().chain(names).chain([text.map_or("", String::as_str), &until]);

@@ -1,6 +1,6 @@
 //! The screen, derived from the state.
 
-mod explain;
+pub(in crate::session) mod explain;
 mod idle;
 
 use super::Session;

@@ -7,7 +7,7 @@
 
 use super::command::documentation;
 use super::error::Code;
-use super::{basket, card, coupon, ledger, member, receipt, refund, report, session, tender};
+use super::{basket, boost, card, coupon, ledger, member, receipt, refund, report, session, tender};
 use crate::session::state::Phase;
 use crate::session::table::phases_of;
 use crate::shape::schema::Value as Json;
@@ -54,6 +54,9 @@ pub const EVENTS: &[Said] = &[
     ("message.due", "Something to be told to a member who has consented to it.", member::MessageDue::schema),
     ("coupon.redeemed", "A coupon is in the basket; `basket.priced` came just before.", coupon::CouponRedeemed::schema),
     ("coupon.refused", "A coupon is not in the basket, and why.", coupon::CouponRefused::schema),
+    ("coupons.checked", "What the ledger adds to the verdicts of a check or a list.", coupon::CouponsChecked::schema),
+    ("coupon.issued", "A coupon that a cashier gives is made, or is not.", coupon::CouponIssued::schema),
+    ("offer.available", "Offers that the customer may choose came into reach.", boost::OffersAvailable::schema),
     ("tender.approved", "A tender is there.", tender::TenderEvent::schema),
     ("tender.declined", "A tender is not there and will not be.", tender::TenderEvent::schema),
     ("tender.cancelled", "A tender was given back or never taken.", tender::TenderEvent::schema),

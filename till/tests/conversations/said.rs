@@ -87,5 +87,7 @@ pub fn render(text: &str) -> String {
     if message.get("req").is_some() {
         return format!("request {kind} {} {}", message["req"].as_str().unwrap(), payload(&message["payload"]));
     }
+    #[cfg(feature = "schema")]
+    assert!(till::wire::docs::EVENTS.iter().any(|(name, ..)| *name == kind), "{kind} is not in the reference");
     format!("event {} {kind} {}", message["seq"], payload(&message["payload"]))
 }

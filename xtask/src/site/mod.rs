@@ -5,18 +5,18 @@
 
 mod compress;
 mod pkg;
+mod shop;
 
 pub use compress::Sized;
 
 use crate::jws::Key;
 use crate::serve::{Ports, Site, StoreServer, headers};
 use crate::token::{self, Device};
-use crate::{pack, paths, run};
+use crate::{paths, run};
 use anyhow::{Context, Result, bail};
-use base64::Engine;
 use compress::compress;
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
+use shop::PACK;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -26,8 +26,6 @@ const LOCALES: [&str; 8] = ["hr", "en", "de", "it", "fr", "et", "pt-BR", "ar"];
 const ENGINE: &str = "--target=chrome108";
 /// File endings that are copied from `www/` as they are.
 const AS_IS: [&str; 11] = ["html", "js", "mjs", "css", "json", "svg", "png", "webp", "ico", "woff2", "txt"];
-/// The demo's shop.
-const PACK: &str = "zagreb";
 const ISSUER: &str = "demo-merchant";
 const DEVICE: &str = "demo-device-1";
 const STORE: &str = "zagreb-001";
@@ -175,9 +173,8 @@ fn config(sites: &Sites, key: &Key) -> Result<()> {
         }
     }
     write_json(&sites.page.join("config.json"), &config)?;
-    fs::create_dir_all(sites.page.join("packs"))?;
-    let source = paths::root().join("www/packs").join(format!("{PACK}.json"));
-    pack::sign(key, &source, &sites.page.join("packs").join(format!("{PACK}.jws")))?;
+    shop::open(key, &sites.page, &sites.register)?;
+    fs::write(sites.register.join("store-key.txt"), shop::store_key(&fs::read_to_string(merchant_key_file())?))?;
     let modules: Vec<String> = token::MODULES.iter().map(|m| (*m).to_owned()).collect();
     for (subject, till, file) in
         [(DEVICE, TILL, "device-token.txt"), (SECOND_DEVICE, SECOND_TILL, "device-token-2.txt")]
@@ -186,23 +183,8 @@ fn config(sites: &Sites, key: &Key) -> Result<()> {
         let device = Device { issuer, audience, subject, store, till, origins: hosts, modules: &modules };
         fs::write(sites.register.join(file), token::mint(key, &device, token::now()?, TOKEN_DAYS)?)?;
     }
-    store_ledger(&sites.register, key, &source)?;
     let host = json!({"page": format!("{}/", pages[0]), "token": "/device-token.txt", "store": STORE, "till": TILL});
     write_json(&sites.register.join("host.json"), &host)
-}
-
-/// What the registers of a shop with its ledger in the store need: the same pack saying so, and the key of that ledger.
-fn store_ledger(register: &Path, key: &Key, pack: &Path) -> Result<()> {
-    let mut of_store: Value = serde_json::from_str(&fs::read_to_string(pack)?)?;
-    of_store["ledger"] = json!("store");
-    of_store["tills"] = json!(2);
-    let text = paths::target().join("demo/store-pack.json");
-    fs::create_dir_all(text.parent().context("a file has a folder")?)?;
-    write_json(&text, &of_store)?;
-    pack::sign(key, &text, &register.join("store-pack.jws"))?;
-    let secret = Sha256::digest(format!("store ledger of {}", fs::read_to_string(merchant_key_file())?));
-    let secret = base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(secret);
-    Ok(fs::write(register.join("store-key.txt"), secret)?)
 }
 
 /// The version with the commit, or `dev` outside a repository.

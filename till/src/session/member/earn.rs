@@ -181,10 +181,7 @@ impl Draft<'_> {
 fn earns<'a>(priced: &'a Priced, pack: &'a Pack) -> Vec<(&'a Program, &'a Id, Amount)> {
     let mut found: Vec<(&Program, &Id, Amount)> = Vec::new();
     for earned in &priced.earned {
-        let offer = pack.offers.iter().find(|offer| offer.id == earned.offer_id);
-        let named = |offer: &&crate::price::request::Offer| offer.earn.as_ref().and_then(|earn| earn.program.clone());
-        let program = offer.and_then(|o| pack.program_of(o.kind, named(&o).as_ref()));
-        let Some(program) = program else { continue };
+        let Some(program) = super::view::earned_by(pack, &earned.offer_id) else { continue };
         let so_far = found.iter().filter(|(other, ..)| other.id == program.id).map(|(_, _, amount)| *amount);
         let so_far = Amount::total(so_far).unwrap_or_default();
         let room = program.caps.sale.map_or(Ok(earned.amount), |cap| cap.minus(so_far)).unwrap_or_default();

@@ -9,11 +9,14 @@ use super::customer::OfMember;
 use super::join::given;
 use crate::ledger::member::MemberView;
 use crate::map::Map;
+use super::super::state::Committed;
 use crate::money::{Amount, Currency};
 use crate::names::Id;
-use crate::pack::program::ProgramKind;
+use crate::pack::program::{Program, ProgramKind};
 use crate::pack::{MessageKind, Pack};
+use crate::time::Instant;
 use crate::wire::member::{BalanceState, MessageDue};
+use std::rc::Rc;
 
 /// Whom a message is for, and what it says.
 pub(in crate::session) struct Told<'a> {
@@ -27,6 +30,8 @@ pub(in crate::session) struct Told<'a> {
     pub balances: Vec<BalanceState>,
     /// What the sale brought, by programme.
     pub earned: Vec<(Id, Amount)>,
+    /// A voucher: its name, and the last day it is good.
+    pub voucher: [String; 2],
 }
 
 impl<'a> Told<'a> {
@@ -40,6 +45,7 @@ impl<'a> Told<'a> {
             basket_ref: Some(basket_ref.clone()),
             balances: of.balances.clone(),
             earned: earned.collect(),
+            voucher: Default::default(),
         }
     }
 }
@@ -48,8 +54,20 @@ impl Draft<'_> {
     /// Tells a member of a balance.
     pub(in crate::session) fn message_balance(&mut self, op_id: &Id, known: &MemberView, pack: &Pack) {
         let (consents, balances) = (given(known), balances(known, pack));
-        let told = Told { member: &known.id, consents: &consents, basket_ref: None, balances, earned: Vec::new() };
+        let (member, earned, voucher) = (&known.id, Vec::new(), Default::default());
+        let told = Told { member, consents: &consents, basket_ref: None, balances, earned, voucher };
         self.message(MessageKind::Balance, op_id, told, pack);
+    }
+
+    /// Tells the member of a sale of a voucher that it brought. Its code is on the paper alone.
+    pub(in crate::session) fn message_voucher(&mut self, voucher: &Id, scheme: Option<&Id>, until: Option<Instant>) {
+        let brought = |sale: &&Rc<Committed>| sale.voucher_ids.contains(voucher);
+        let Some(sale) = self.state.receipts.iter().rev().find(brought).cloned() else { return };
+        let (Some(of), Ok(pack)) = (&sale.member, self.pack_of(&sale.pack)) else { return };
+        let name = scheme.and_then(|id| pack.coupon(id)).map(|scheme| scheme.name.to_string()).unwrap_or_default();
+        let voucher_told = [name, until.map(|until| self.last_day(until)).unwrap_or_default()];
+        let told = Told { voucher: voucher_told, ..Told::of_sale(of, &sale.receipt.basket_ref) };
+        self.message(MessageKind::Voucher, voucher, told, &pack);
     }
 
     /// Raises a message, if the pack has one for this and the member has consented to it.
@@ -77,8 +95,8 @@ impl Draft<'_> {
     }
 }
 
-/// The words of the pack: `{store}`, `{earned}`, `{balance}` and `{pending}` are filled in, each with the names of the
-/// programmes.
+/// The words of the pack: `{store}`, `{earned}`, `{balance}` and `{pending}`, each with the names of the programmes,
+/// `{voucher}` and `{until}` are filled in.
 fn filled(text: &str, told: &Told<'_>, pack: &Pack, comma: bool) -> String {
     let list = |all: Vec<String>| if all.is_empty() { "0".to_owned() } else { all.join(", ") };
     let of = |program: &Id, amount: Amount| units(program, amount, pack, comma);
@@ -90,19 +108,25 @@ fn filled(text: &str, told: &Told<'_>, pack: &Pack, comma: bool) -> String {
         .replace("{earned}", &earned)
         .replace("{balance}", &all(&|balance| balance.ready))
         .replace("{pending}", &all(&|balance| balance.pending))
+        .replace("{voucher}", &told.voucher[0])
+        .replace("{until}", &told.voucher[1])
 }
 
 /// `17 Bodovi`, `0,89 EUR Povrat`.
-pub(in crate::session) fn units(program: &Id, amount: Amount, pack: &Pack, comma: bool) -> Option<String> {
+fn units(program: &Id, amount: Amount, pack: &Pack, comma: bool) -> Option<String> {
     let program = pack.program(program)?;
+    Some(format!("{} {}", figure(program, amount, pack, comma), program.name))
+}
+
+/// `17`, `0,89 EUR`.
+pub(super) fn figure(program: &Program, amount: Amount, pack: &Pack, comma: bool) -> String {
     let currency = program.currency.or(pack.currencies.first().copied()).unwrap_or(Currency::EUR);
-    let figure = match program.kind {
+    match program.kind {
         ProgramKind::Money => {
             let decimal = amount.decimal(currency.digits());
             let decimal = if comma { decimal.replace('.', ",") } else { decimal };
             format!("{decimal} {}", currency.code())
         }
         ProgramKind::Points | ProgramKind::Stamps => amount.minor().to_string(),
-    };
-    Some(format!("{figure} {}", program.name))
+    }
 }

@@ -8,6 +8,7 @@ mod earn;
 pub mod join;
 mod message;
 mod opening;
+mod paper;
 mod redeem;
 pub(super) mod reward;
 mod takeback;

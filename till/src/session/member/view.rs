@@ -2,9 +2,11 @@
 
 use super::super::Session;
 use super::super::state::{Committed, Phase, PromptKind, PromptState, Sale};
+use super::super::view::explain::earns;
 use crate::codes::IdentityKind;
 use crate::money::Amount;
 use crate::names::Id;
+use crate::pack::program::Program;
 use crate::pack::{Pack, TokenKind};
 use crate::price::answer::Priced;
 use crate::screen::{BalanceView, Body, ConsentView, EntryView, MemberScreen, PersonView, PointsView};
@@ -51,6 +53,10 @@ impl Session {
         let mut view = self.explained(sale);
         if let Some(pack) = self.pack(&sale.pack) {
             view.balances = of_sale(sale, pack);
+            if !view.balances.is_empty() {
+                // What goes to a programme of the member's stands beside its balance.
+                view.earns = earns(&sale.priced.earned, &|earned| earned_by(pack, &earned.offer_id).is_none());
+            }
         }
         view
     }
@@ -70,13 +76,16 @@ fn person(pack: &Pack, prompt: &PromptState) -> PersonView {
     }
 }
 
+/// The programme that takes what an offer brings.
+pub(super) fn earned_by<'p>(pack: &'p Pack, offer: &Id) -> Option<&'p Program> {
+    let offer = pack.offers.iter().find(|known| known.id == *offer)?;
+    pack.program_of(offer.kind, offer.earn.as_ref().and_then(|earn| earn.program.as_ref()))
+}
+
 /// What the basket brings of a programme.
 fn earning(priced: &Priced, program: &Id, pack: &Pack) -> Amount {
     let of = |earned: &&crate::price::answer::Earned| {
-        let offer = pack.offers.iter().find(|offer| offer.id == earned.offer_id);
-        let named = |offer: &&crate::price::request::Offer| offer.earn.as_ref().and_then(|earn| earn.program.clone());
-        let its = offer.and_then(|offer| pack.program_of(offer.kind, named(&offer).as_ref()));
-        its.is_some_and(|its| its.id == *program)
+        earned_by(pack, &earned.offer_id).is_some_and(|its| its.id == *program)
     };
     let sum = Amount::total(priced.earned.iter().filter(of).map(|earned| earned.amount)).unwrap_or_default();
     pack.program(program).and_then(|program| program.caps.sale).map_or(sum, |cap| sum.min(cap))
@@ -86,7 +95,7 @@ fn of_sale(sale: &Sale, pack: &Pack) -> Vec<BalanceView> {
     let Some(customer) = sale.customer.as_ref().filter(|customer| customer.known.is_some()) else {
         return Vec::new();
     };
-    let view = |program: &crate::pack::program::Program| {
+    let view = |program: &Program| {
         let has = customer.known.iter().flat_map(|known| &known.balances).find(|has| has.program == program.id);
         let earning = earning(&sale.priced, &program.id, pack);
         let used = sale.paid_with(&program.id);

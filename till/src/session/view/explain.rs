@@ -17,7 +17,7 @@ impl Session {
         let open = sale.phase == Phase::Open;
         let near = sale.priced.nudges.iter().filter(|_| open).map(|nudge| self.near(sale, nudge)).collect();
         let offers = if open { self.choices(sale) } else { Vec::new() };
-        BasketView { near, offers, earns: earns(&sale.priced.earned), ..super::basket(sale) }
+        BasketView { near, offers, earns: earns(&sale.priced.earned, &|_| true), ..super::basket(sale) }
     }
 
     fn choices(&self, sale: &Sale) -> Vec<OfferView> {
@@ -44,10 +44,10 @@ impl Session {
     }
 }
 
-/// What is earned, added up by kind.
-fn earns(earned: &[Earned]) -> Vec<EarnView> {
+/// What is earned of what fits, added up by kind.
+pub(in crate::session) fn earns(earned: &[Earned], fits: &dyn Fn(&Earned) -> bool) -> Vec<EarnView> {
     let mut sums: Vec<EarnView> = Vec::new();
-    for one in earned {
+    for one in earned.iter().filter(|one| fits(one)) {
         match sums.iter_mut().find(|sum| sum.kind == one.kind) {
             Some(sum) => sum.amount = sum.amount.plus(one.amount).unwrap_or(sum.amount),
             None => sums.push(EarnView { kind: one.kind, amount: one.amount }),
