@@ -49,6 +49,19 @@ impl Store {
         Ok((step.outcome.write().to_string(), stored))
     }
 
+    /// Puts a checkpoint in the place of all facts: nothing of who was forgotten is in them any more.
+    pub fn condense(&mut self, now: Instant) -> Result<(), String> {
+        let facts: Vec<String> = self.ledger.checkpoint(now).iter().map(|record| record.write().to_string()).collect();
+        let again = Store::from_facts(facts.iter().map(String::as_str))?;
+        (self.ledger, self.facts) = (again.ledger, again.facts);
+        Ok(())
+    }
+
+    /// Whether a fact is that somebody was forgotten.
+    pub fn forgets(fact: &str) -> bool {
+        matches!(read_text("record", fact), Ok(LedgerRecord::Forgotten(_)))
+    }
+
     /// The facts add up to the ledger.
     pub fn replays(&self) -> Result<(), String> {
         let again = Store::from_facts(self.facts.iter().map(String::as_str))?;

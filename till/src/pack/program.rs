@@ -180,6 +180,14 @@ const MOST_DAYS: u32 = 3_650;
 /// The most days over which tiers add up: the ledger keeps single earnings a little longer than that.
 pub const TIER_DAYS: u32 = 366;
 
+impl OfferKind {
+    /// Whether customers collect something by it.
+    #[must_use]
+    pub const fn collects(self) -> bool {
+        matches!(self, OfferKind::Points | OfferKind::Stamps | OfferKind::Cashback)
+    }
+}
+
 impl Program {
     /// Its unit in the ledger's books: `points`, `stamps`, or the code of its currency.
     #[must_use]
@@ -305,7 +313,7 @@ fn check_milestones(pack: &Pack, program: &Program, at: &dyn Fn(&str) -> String)
 fn check_offers(pack: &Pack) -> Checked {
     for (index, offer) in pack.offers.iter().enumerate() {
         let named = offer.earn.as_ref().and_then(|earn| earn.program.as_ref());
-        let earns = matches!(offer.kind, OfferKind::Points | OfferKind::Stamps | OfferKind::Cashback);
+        let earns = offer.kind.collects();
         let kept = pack.program_of(offer.kind, named).is_some();
         let several = pack.programs.iter().any(|program| program.earned_by() == offer.kind);
         let fits = if named.is_some() { earns && kept } else { !earns || kept || !several };

@@ -198,7 +198,7 @@ impl State {
         }
         self.book(sale);
         self.take_back(&sale.back, false);
-        self.count_offers(receipt, false);
+        self.count_offers(sale, false);
         push_bounded(&mut self.receipts, sale.clone(), KEPT_RECEIPTS);
         self.forget_packs();
     }
@@ -209,6 +209,7 @@ impl State {
                 sale.customer = None;
             }
         }
+        Rc::make_mut(&mut self.used).retain(|used| used.member.as_ref() != Some(member));
     }
 
     fn member_got(&mut self, r: &crate::record::MemberGot) {
@@ -229,7 +230,7 @@ impl State {
             sale.clone()
         });
         if let Some(sale) = sale {
-            self.count_offers(&sale.receipt, true);
+            self.count_offers(&sale, true);
             self.unbook(&sale, voided.business_date.unwrap_or(sale.receipt.business_date));
             self.take_back(&sale.back, true);
         }

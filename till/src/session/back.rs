@@ -123,7 +123,7 @@ impl Draft<'_> {
             chosen: super::pricing::boost::chosen(sale, pack),
             allowances: sale.allowances.clone(),
             charges: sale.charges.clone(),
-            used: self.state.used_up(pack, sale.mode, self.business_date(sale.priced_at.unwrap_or(self.ctx.now))),
+            used: self.state.used_up(pack, sale, self.business_date(sale.priced_at.unwrap_or(self.ctx.now))),
             at: sale.priced_at.unwrap_or(self.ctx.now),
             store: open.map(|open| open.store.clone()),
             till: open.map(|open| open.till.clone()),

@@ -8,7 +8,7 @@ use super::command::Answer;
 use super::coupons::effect_of;
 use super::draft::Draft;
 use super::load::{load_lines, loaded};
-use super::member::customer::Redemption;
+use super::member::customer::{OfMember, Redemption};
 use super::pricing::boost::gives;
 use super::read::tender_state;
 use super::sold::{Circumstances, GivenBack};
@@ -175,10 +175,11 @@ impl Draft<'_> {
         let points = sale.redemptions.iter().filter(counted).map(|by| by.id.clone());
         let posted: Vec<Id> =
             cards.into_iter().chain(coupons).chain(points).chain(anew.iter().map(|(_, op)| op.clone())).collect();
+        let printing = vouchers && self.able("print");
         let vouchers = if vouchers { self.vouchers_due(sale, &receipt) } else { Vec::new() };
         let pack = self.pack_of(&sale.pack)?;
         let mut committed = Committed {
-            member: self.of_member(sale, &receipt, &posted, &pack),
+            member: self.of_member(sale, &receipt, &posted, &pack, printing),
             taken: sale.taken.clone(),
             points_back: self.points_back(sale),
             change: change(sale)?,
@@ -261,9 +262,14 @@ impl Draft<'_> {
 
     /// Vouchers of a voided sale: those not printed yet never are; one that was printed is in somebody's hand, and raised.
     fn recall_vouchers(&mut self, sale: &Committed) {
-        for voucher in &sale.voucher_ids {
+        let of_milestones: Vec<Id> = sale.member.iter().flat_map(OfMember::paid_out).cloned().collect();
+        for voucher in sale.voucher_ids.iter().chain(&of_milestones) {
             let waits = self.state.requests.iter().any(|r| r.subject == *voucher);
             self.close_requests_of(voucher, "print");
+            if waits && of_milestones.contains(voucher) {
+                let (mode, basket_ref) = (sale.receipt.mode, &sale.receipt.basket_ref);
+                self.settle(Purpose::Settle, mode, basket_ref, voucher, Settle::Reverse);
+            }
             if !waits {
                 self.differs(&sale.receipt.basket_ref, "voucher");
             }

@@ -10,7 +10,7 @@ use super::commit::Closing;
 use super::draft::Draft;
 use super::plan::Plan;
 use super::sold::{Attached, Sold};
-use super::state::{Phase, Sale, Tender, TenderPhase};
+use super::state::{Customer, Phase, Sale, Tender, TenderPhase};
 use crate::money::Amount;
 use crate::names::Id;
 use crate::price::Basket;
@@ -32,7 +32,8 @@ pub(super) fn import(draft: &mut Draft<'_>, x: &ImportBasket) -> Answer {
         return Err(Code::BasketRefUsed.into());
     }
     super::basket::check_lines(&x.lines, PriceMaster::Page)?;
-    let priced = figures(draft, x)?;
+    let known = interrupted.as_ref().filter(|sale| sale.customer.as_ref().is_some_and(|c| c.known.is_some()));
+    let priced = figures(draft, x, known)?;
     let mut sale = match interrupted {
         Some(sale) => sale,
         None => draft.unseen(x)?,
@@ -130,14 +131,24 @@ impl Draft<'_> {
     }
 }
 
-/// The figures of the register's sale: its own lines and adjustments, our tax table, no offers.
-fn figures(draft: &Draft<'_>, x: &ImportBasket) -> Result<Priced, Refusal> {
+/// The figures of the register's sale: its own lines and adjustments, our tax table, no offers but those by which the member
+/// who was known collects.
+fn figures(draft: &Draft<'_>, x: &ImportBasket, known: Option<&Sale>) -> Result<Priced, Refusal> {
     let pack = draft.pack_now()?;
+    let collects = match known {
+        Some(sale) => draft.pack_of(&sale.pack)?.offers.iter().filter(|offer| offer.kind.collects()).cloned().collect(),
+        None => Vec::new(),
+    };
+    let customer = known.and_then(|sale| sale.customer.as_ref()).map(Customer::priced);
     let price = |lines: &[Line]| {
         let basket = Basket {
             lines,
             taxes: &pack.taxes,
-            at: Some(draft.ctx.now),
+            offers: &collects,
+            customer: customer.as_ref(),
+            store: draft.state.open.as_ref().map(|open| &open.store),
+            till: draft.state.open.as_ref().map(|open| &open.till),
+            at: Some(x.at.unwrap_or(draft.ctx.now)),
             offset_minutes: draft.ctx.offset_minutes,
             ..Basket::new(x.currency, &pack.options)
         };

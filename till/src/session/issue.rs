@@ -7,7 +7,7 @@ use super::Effect;
 use super::command::Answer;
 use super::coupon::coupon_code;
 use super::draft::Draft;
-use super::state::{Operation, Purpose, Requested, Sale};
+use super::state::{Operation, Purpose, Requested, Sale, Settle};
 use crate::ledger::ask::{Ask, Count, Issue, Mode, Outcome, OutcomeKind, UseLimit, What};
 use crate::map::Map;
 use crate::money::Amount;
@@ -40,6 +40,8 @@ struct Make<'a> {
     place: u8,
     valid_days: u32,
     limit: Option<UseLimit>,
+    /// What is held for it.
+    of: Option<Id>,
     text: Option<&'a Map<String, String>>,
 }
 
@@ -94,7 +96,7 @@ impl Draft<'_> {
         let rule = scheme.issue.as_ref().ok_or(Code::IssueRefused)?;
         let limit = self.day_count(Count::Issued, Some(rule.per_day));
         let (purpose, valid_days) = (Purpose::CouponIssue, rule.valid_days);
-        self.make(Make { scheme, purpose, mode, subject, place: 0, valid_days, limit, text: None })
+        self.make(Make { scheme, purpose, mode, subject, place: 0, valid_days, limit, of: None, text: None })
     }
 
     /// Makes a voucher's code and has the ledger know it; it is printed once the ledger does.
@@ -103,7 +105,13 @@ impl Draft<'_> {
         let Some(scheme) = pack.coupon(&rule.scheme) else { return Ok(()) };
         let limit = self.day_count(Count::Issued, rule.per_day);
         let (purpose, mode, valid_days, text) = (Purpose::VoucherIssue, sale.mode, rule.valid_days, Some(&rule.text));
-        self.make(Make { scheme, purpose, mode, subject, place, valid_days, limit, text })
+        self.make(Make { scheme, purpose, mode, subject, place, valid_days, limit, of: None, text })
+    }
+
+    /// A voucher that units of a programme are held for; it bears the name of what holds them.
+    pub(super) fn issue_for(&mut self, scheme: &CouponScheme, valid_days: u32, held: &Id, mode: Mode) -> bool {
+        let (purpose, subject, of) = (Purpose::VoucherIssue, held, Some(held.clone()));
+        self.make(Make { scheme, purpose, mode, subject, place: 0, valid_days, limit: None, of, text: None }).is_ok()
     }
 
     fn make(&mut self, x: Make<'_>) -> Result<(), Refusal> {
@@ -119,6 +127,7 @@ impl Draft<'_> {
             from: Some(self.ctx.now),
             until: Some(until),
             limit: x.limit.map(Rc::new),
+            of: x.of,
             lines: self.voucher_lines(x.mode, &names, x.text, until),
             ..Operation::new(op_id, x.purpose, x.subject, x.mode)
         };
@@ -144,6 +153,10 @@ impl Draft<'_> {
 
     /// The ledger knows the code of a voucher: it is printed.
     pub(super) fn voucher_issued(&mut self, op: &Operation, outcome: &Outcome) {
+        if let Some(held) = &op.of {
+            let settle = if outcome.result == OutcomeKind::Done { Settle::Post } else { Settle::Void };
+            self.settle(Purpose::Settle, op.mode, &op.subject, held, settle);
+        }
         if outcome.result != OutcomeKind::Done {
             return; // as many as the day has were made, or a code that is taken (one in ten thousand million): none
         }

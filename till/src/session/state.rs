@@ -232,6 +232,8 @@ shape! {
         MemberEarn = "member_earn",
         /// Hold what a member puts in to pay (subject: itself).
         MemberSpend = "member_spend",
+        /// Hold what a milestone takes for its voucher (subject: the basket).
+        MemberVoucher = "member_voucher",
         /// Take back what was earned, for goods that come back (subject: the basket).
         MemberBack = "member_back",
         /// Count or take back something; nobody waits for it.

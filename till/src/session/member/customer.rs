@@ -150,8 +150,12 @@ shape! {
         consents: Vec<Id>,
         /// What the member has of programmes, as far as it is known.
         balances: Vec<BalanceState>,
-        /// What was earned, as far as the ledger has answered.
+        /// What was earned, as far as the ledger has answered; and what milestones paid out after it, as vouchers: negative.
         got: Vec<Got>,
+        /// Offers that gave something and of which one customer has a limited number of uses.
+        limited: Vec<Id>,
+        /// Vouchers can be printed for the customer, who stands there.
+        vouchers: bool,
     }
 }
 
@@ -159,7 +163,8 @@ impl OfMember {
     /// What returns need of it: facts of the sale alone, so that its record stays the same whatever is answered later.
     #[must_use]
     pub fn sold(&self) -> OfMember {
-        OfMember { consents: Vec::new(), balances: Vec::new(), got: Vec::new(), ..self.clone() }
+        let (consents, balances, got, limited) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        OfMember { consents, balances, got, limited, vouchers: false, ..self.clone() }
     }
 }
 

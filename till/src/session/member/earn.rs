@@ -5,6 +5,7 @@
 
 use super::super::draft::Draft;
 use super::super::state::{Committed, Operation, Purpose, Sale, Settle};
+use super::super::used::limited;
 use super::customer::{EarnedBy, Got, OfMember, SpentBy};
 use super::join::given;
 use super::message::Told;
@@ -30,6 +31,7 @@ impl Draft<'_> {
         receipt: &Receipt,
         posted: &[Id],
         pack: &Pack,
+        vouchers: bool,
     ) -> Option<OfMember> {
         let known = sale.customer.as_ref().and_then(|customer| customer.known.clone())?;
         let mut earned: Vec<EarnedBy> = Vec::new();
@@ -57,7 +59,8 @@ impl Draft<'_> {
         let counts = receipt.kind != BasketKind::Refund;
         let visit = counts.then(|| self.id("op"));
         let (member, consents) = (known.id.clone(), given(&known));
-        Some(OfMember { member, visit, earned, spent, consents, balances, got: Vec::new() })
+        let (got, limited) = (Vec::new(), limited(receipt, pack));
+        Some(OfMember { member, visit, earned, spent, consents, balances, got, limited, vouchers })
     }
 
     /// When something earned now can be spent, and until when.
@@ -154,6 +157,7 @@ impl Draft<'_> {
         let Some(visit) = of.visit.clone() else { return };
         let told = Told::of_sale(of, &sale.receipt.basket_ref);
         self.message(MessageKind::AfterSale, &visit, told, pack);
+        self.pay_milestones(sale, of, pack);
     }
 
     /// A void takes away what the sale brought. What of it is spent already is the shop's loss: the sale never was.

@@ -4,12 +4,12 @@
 //! operation it follows; the page knows no address, so somebody else sends it.
 
 use super::super::draft::Draft;
+use super::super::state::Committed;
 use super::balances;
 use super::customer::OfMember;
 use super::join::given;
 use crate::ledger::member::MemberView;
 use crate::map::Map;
-use super::super::state::Committed;
 use crate::money::{Amount, Currency};
 use crate::names::Id;
 use crate::pack::program::{Program, ProgramKind};
@@ -61,7 +61,10 @@ impl Draft<'_> {
 
     /// Tells the member of a sale of a voucher that it brought. Its code is on the paper alone.
     pub(in crate::session) fn message_voucher(&mut self, voucher: &Id, scheme: Option<&Id>, until: Option<Instant>) {
-        let brought = |sale: &&Rc<Committed>| sale.voucher_ids.contains(voucher);
+        let brought = |sale: &&Rc<Committed>| {
+            let mut of_milestones = sale.member.iter().flat_map(OfMember::paid_out);
+            sale.voucher_ids.contains(voucher) || of_milestones.any(|paid| paid == voucher)
+        };
         let Some(sale) = self.state.receipts.iter().rev().find(brought).cloned() else { return };
         let (Some(of), Ok(pack)) = (&sale.member, self.pack_of(&sale.pack)) else { return };
         let name = scheme.and_then(|id| pack.coupon(id)).map(|scheme| scheme.name.to_string()).unwrap_or_default();

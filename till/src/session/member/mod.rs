@@ -14,6 +14,7 @@ pub(super) mod reward;
 mod takeback;
 mod touch;
 mod view;
+mod voucher;
 
 pub(super) use join::{enrol, forget};
 pub(super) use redeem::{as_coupon, offer_of, redeem, unredeem};
@@ -93,6 +94,7 @@ impl Draft<'_> {
             Purpose::MemberForget => self.member_forgotten(op, outcome),
             Purpose::MemberEarn => self.member_earned(op, outcome),
             Purpose::MemberSpend => self.member_spent(op, outcome),
+            Purpose::MemberVoucher => self.milestone_held(op, outcome),
             Purpose::MemberBack => self.member_taken(op, outcome),
             _ => {}
         }

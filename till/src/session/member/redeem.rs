@@ -282,7 +282,12 @@ impl Draft<'_> {
         }
     }
 
-    fn redeem_event(&self, redemption: &Redemption, left: Option<Amount>, code: Option<Code>) -> RedeemEvent {
+    pub(super) fn redeem_event(
+        &self,
+        redemption: &Redemption,
+        left: Option<Amount>,
+        code: Option<Code>,
+    ) -> RedeemEvent {
         let texts = code.map(|code| self.texts(code));
         RedeemEvent {
             op_id: redemption.id.clone(),

@@ -118,7 +118,7 @@ impl Draft<'_> {
             customer: customer.as_ref(),
             at: Some(self.ctx.now),
             offset_minutes: self.ctx.offset_minutes,
-            used: &self.state.used_up(pack, sale.mode, self.business_date(self.ctx.now)),
+            used: &self.state.used_up(pack, sale, self.business_date(self.ctx.now)),
             store: self.state.open.as_ref().map(|open| &open.store),
             till: self.state.open.as_ref().map(|open| &open.till),
             ..Basket::new(sale.currency, &pack.options)
