@@ -4,9 +4,11 @@ use super::Pack;
 use serde_json::{Value, json};
 
 const ZAGREB: &str = include_str!("../../../www/packs/zagreb.json");
+/// The shop of the conversations.
+const SHOP: &str = include_str!("../../tests/world/shop.json");
 
 fn said(change: impl FnOnce(&mut Value)) -> String {
-    let mut pack: Value = serde_json::from_str(ZAGREB).unwrap();
+    let mut pack: Value = serde_json::from_str(SHOP).unwrap();
     change(&mut pack);
     Pack::parse(&pack.to_string()).map_or_else(|error| error.to_string(), |_| "fine".to_owned())
 }
