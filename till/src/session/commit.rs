@@ -175,15 +175,14 @@ impl Draft<'_> {
         let points = sale.redemptions.iter().filter(counted).map(|by| by.id.clone());
         let posted: Vec<Id> =
             cards.into_iter().chain(coupons).chain(points).chain(anew.iter().map(|(_, op)| op.clone())).collect();
-        let printing = vouchers && self.able("print");
-        let vouchers = if vouchers { self.vouchers_due(sale, &receipt) } else { Vec::new() };
+        let due = if vouchers { self.vouchers_due(sale, &receipt) } else { Vec::new() };
         let pack = self.pack_of(&sale.pack)?;
         let mut committed = Committed {
-            member: self.of_member(sale, &receipt, &posted, &pack, printing),
+            member: self.of_member(sale, &receipt, &posted, &pack, vouchers),
             taken: sale.taken.clone(),
             points_back: self.points_back(sale),
             change: change(sale)?,
-            voucher_ids: vouchers.iter().map(|_| self.id("v")).collect(),
+            voucher_ids: due.iter().map(|_| self.id("v")).collect(),
             posted: posted.clone(),
             differences: differences.to_vec(),
             pack: sale.pack.clone(),
@@ -218,7 +217,7 @@ impl Draft<'_> {
         for op in &committed.freed {
             self.settle(Purpose::Settle, sale.mode, &sale.basket_ref, op, Settle::Reverse);
         }
-        for (place, (rule, voucher)) in vouchers.iter().zip(&committed.voucher_ids).enumerate() {
+        for (place, (rule, voucher)) in due.iter().zip(&committed.voucher_ids).enumerate() {
             self.issue(sale, rule, voucher, u8::try_from(place).unwrap_or(0))?;
         }
         if !differences.is_empty() {

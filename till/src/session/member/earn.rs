@@ -59,7 +59,7 @@ impl Draft<'_> {
         let counts = receipt.kind != BasketKind::Refund;
         let visit = counts.then(|| self.id("op"));
         let (member, consents) = (known.id.clone(), given(&known));
-        let (got, limited) = (Vec::new(), limited(receipt, pack));
+        let (got, limited, vouchers) = (Vec::new(), limited(receipt, pack), vouchers && self.able("print"));
         Some(OfMember { member, visit, earned, spent, consents, balances, got, limited, vouchers })
     }
 
