@@ -35,13 +35,23 @@ pub(super) fn coupon(pack: &Pack, scheme: &CouponScheme) -> Said {
         (Uses::Multi, Some(most)) => format!("each code {}", many(most, "time")),
         (Uses::Multi, None) => "each code without limit".to_owned(),
     };
-    let back = if scheme.comes_back { ", good again after a full return" } else { "" };
-    let rows = vec![
+    let mut limits = vec![uses, format!("{} of it in one basket", scheme.per_basket)];
+    let counted = [(scheme.total, "in all"), (scheme.per_day, "a day"), (scheme.per_customer, "for each customer")];
+    limits.extend(counted.into_iter().filter_map(|(most, what)| Some(format!("{} {what}", many(most?, "use")))));
+    limits.extend(scheme.not_with.iter().map(|other| format!("not with coupon {other}")));
+    limits.extend(scheme.comes_back.then(|| "good again after a full return".to_owned()));
+    let signed = scheme.signed_by.iter().map(|issuer| format!(", signed by {issuer}")).collect::<String>();
+    let mut rows = vec![
         ("gives", brings),
-        ("code", code(&scheme.format)),
+        ("code", code(&scheme.format) + &signed),
         ("when", dates(scheme.valid_from, scheme.valid_until)),
-        ("limits", format!("{uses}, {} of it in one basket{back}", scheme.per_basket)),
+        ("limits", limits.join(", ")),
     ];
+    let given = scheme.issue.as_ref().map(|rule| {
+        let consent = if rule.consent { ", with somebody's consent" } else { "" };
+        format!("by a cashier, {} a day, for {}{consent}", rule.per_day, many(rule.valid_days, "day"))
+    });
+    rows.extend(given.map(|given| ("given", given)));
     Said { of: format!("coupon {}", scheme.id), name: scheme.name.to_string(), rows }
 }
 
@@ -49,7 +59,10 @@ pub(super) fn voucher(words: &Words, rule: &VoucherRule) -> Said {
     let rows = vec![
         ("gives", format!("a code of coupon {}, printed after the sale", rule.scheme)),
         ("needs", format!("a sale of at least {}", words.money(rule.min_total))),
-        ("limits", format!("good for {}", many(rule.valid_days, "day"))),
+        ("limits", {
+            let most = rule.per_day.map(|most| format!(", {most} a day")).unwrap_or_default();
+            format!("good for {}{most}", many(rule.valid_days, "day"))
+        }),
     ];
     Said { of: format!("voucher {}", rule.id), name: first_text(&rule.text), rows }
 }

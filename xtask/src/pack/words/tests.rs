@@ -8,7 +8,7 @@ use till::shape::Shape;
 
 /// The shop of the tests with these changes to its pack.
 fn shop(changes: &Value) -> Pack {
-    let mut pack: Value = serde_json::from_str(include_str!("../../../../www/packs/zagreb.json")).unwrap();
+    let mut pack: Value = serde_json::from_str(include_str!("../../../../till/tests/world/shop.json")).unwrap();
     for (name, value) in changes.as_object().unwrap() {
         pack[name] = value.clone();
     }
@@ -118,6 +118,29 @@ fn every_member_of_an_offer_is_said() {
     let members = book["Offer"]["properties"].as_object().unwrap();
     let untold: Vec<&String> = members.keys().filter(|name| !tried.contains(name)).collect();
     assert!(untold.is_empty(), "no words are tried for {untold:?}");
+}
+
+#[test]
+fn limits_of_coupons_and_who_gives_and_signs_them_are_said() {
+    let key = json!({"id": "k1", "x": "X".repeat(43), "y": "Y".repeat(43)});
+    let format = |prefix: &str| json!({"prefix": prefix, "length": 13});
+    let said = text(&explain(&shop(&json!({
+        "merchant": "zvonik", "code_issuers": [key], "offers": [], "vouchers": [],
+        "coupons": [
+            {"id": "a", "name": "A", "uses": "multi", "max_uses": 9, "total": 50, "per_day": 20, "per_customer": 1,
+             "not_with": ["b"], "comes_back": true, "signed_by": ["k1"], "format": format("9901")},
+            {"id": "b", "name": "B", "uses": "single", "format": format("9902"),
+             "issue": {"per_day": 5, "valid_days": 30, "consent": true}}],
+    }))));
+    let expected = [
+        "  code     13 characters, 9901 first, no check digit, signed by k1\n",
+        "  limits   each code 9 times, 1 of it in one basket, 50 uses in all, 20 uses a day, 1 use for each customer, not with \
+         coupon b, good again after a full return\n",
+        "  given    by a cashier, 5 a day, for 30 days, with somebody's consent\n",
+    ];
+    for line in expected {
+        assert!(said.contains(line), "{line}\n{said}");
+    }
 }
 
 #[test]
