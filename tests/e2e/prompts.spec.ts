@@ -88,3 +88,38 @@ test('the card that paid is lost: its money goes to another card the customer sh
   await stage.press('close-receipt');
   expect(await balance(page, stage, 1)).toBe('1,39 €');
 });
+
+test('every kind of token says what it is: one payment, a symbol on a telephone, run out, not sold yet', async ({ page }) => {
+  const stage = await started(page);
+  const { prepaid_code: code, digital_card: digital, late_card: late, unsold_card: unsold } = await stage.wallet();
+  await stage.scan(`8*${MILK}`);
+  await stage.figure('total', '11,12 €');
+  await stage.press('total');
+
+  await stage.step('cards that are good for nothing, each with its reason; nothing is lost by trying');
+  for (const [card, reason] of [[late, 'card_expired'], [unsold, 'card_inactive']]) {
+    await stage.scan(card);
+    await stage.screen('pin');
+    await stage.type('1234');
+    await stage.screen('declined');
+    await expect(page.locator('#log')).toContainText(reason as string);
+    await stage.screens.locator('[data-act="continue"]').click();
+    await stage.screen('payment');
+  }
+
+  await stage.step('a code pays all it has, once');
+  await stage.scan(code);
+  await stage.figure('remaining', '6,12 €');
+  await stage.screens.locator('[data-act="continue"]').click();
+  await stage.screen('payment');
+  await stage.scan(code);
+  await stage.screen('declined');
+  await stage.screens.locator('[data-act="continue"]').click();
+
+  await stage.step('the symbol pays the rest');
+  await stage.scan(digital);
+  await stage.see('#ours');
+  const ours = (await page.locator('#ours').textContent()) ?? '';
+  expect(ours).toMatch(/-?5,00/);
+  expect(ours).toMatch(/-?6,12/);
+});

@@ -13,6 +13,10 @@ export interface Wallet {
   mealCard: string; mealBalance: number;
   /** From the rack beside the till: not known to anybody before it is loaded. */
   newCard: string; newPin: string;
+  /** A code that is good for one payment, whatever is left on it; a card shown on a telephone, as a GS1 symbol. */
+  prepaidCode: string; prepaidBalance: number; digitalCard: string; digitalBalance: number;
+  /** A card that has run out, and one that is known but not sold yet. */
+  lateCard: string; unsoldCard: string;
   /** Two single-use coupons that are good, and one that was used elsewhere (no use is left). */
   coupons: string[]; used: string;
   /** Coupons that many customers have. */
@@ -38,9 +42,12 @@ export function wallet(set: string): Wallet {
   const card = `62990000000${number}`;
   const meal = `629800000${number}`;
   const fresh = `62990000001${number}`;
+  const [late, unsold, prepaid] = [`62990000002${number}`, `62990000003${number}`, `99770000${number}`];
   return {
     set, giftCard: card + luhnCheck(card), pin: '1234', balance: 1500, mealCard: meal + luhnCheck(meal), mealBalance: 1000,
     newCard: fresh + luhnCheck(fresh), newPin: '4321',
+    prepaidCode: prepaid + oibCheck(prepaid), prepaidBalance: 500, digitalCard: `(8003)09521234000006000${number}`, digitalBalance: 700,
+    lateCard: late + luhnCheck(late), unsoldCard: unsold + luhnCheck(unsold),
     coupons: [gs1(`9901${number}1`), gs1(`9901${number}2`)], used: gs1(`9901${number}9`), welcome: gs1('990200000001'),
     drinks: gs1('990500000001'), beans: gs1('990700000001'), water: gs1(`9904${number}1`),
     signed: signed[Number(number) % Math.max(1, signed.length)], member: gs1(`2600${number}1`),
@@ -88,6 +95,10 @@ export function balances(held: Wallet): ImportLedger {
     accounts: [
       { token: held.giftCard, pin: held.pin, balance: held.balance, currency: CURRENCY },
       { token: held.mealCard, balance: held.mealBalance, currency: CURRENCY },
+      { token: held.prepaidCode, balance: held.prepaidBalance, currency: CURRENCY },
+      { token: held.digitalCard, balance: held.digitalBalance, currency: CURRENCY },
+      { token: held.lateCard, pin: held.pin, balance: held.balance, currency: CURRENCY, valid_until: '2026-01-01T00:00:00Z' },
+      { token: held.unsoldCard, pin: held.pin, balance: 0, currency: CURRENCY, inactive: true },
     ],
     codes: [...[...held.coupons, held.water].map((code) => ({ code, uses: 1 })), { code: held.used, uses: 0 }],
     members: people(held.set).filter((one) => !one.stranger).map(opening),

@@ -18,7 +18,7 @@ export interface Accepted {
 export interface AcceptedUntil {
   /** The operation. */
   accepted: Id;
-  /** The customer is asked for the PIN until then; without one the event says `pin_late`. */
+  /** The customer is asked for the PIN until then, or longer at the customer's wish; without one the event says `pin_late`. */
   deadline?: Moment;
 }
 
@@ -527,6 +527,8 @@ export interface CommittedEvent {
 export interface Configure {
   /** How it looks. */
   appearance?: Appearance;
+  /** More help for one customer: larger, slower, and every screen told as `screen.say`. For the sale that is open, or else for the next one; it ends when another begins. */
+  assist?: boolean;
   /** The display it is on. */
   display?: Display;
   /** Languages. */
@@ -564,6 +566,20 @@ export interface ConsentIn {
 
 /** What uses are counted by. scheme: All uses.; customer: Those of one customer.; day: Those of one day.; issued: Not uses: codes made on one day. */
 export type Count = 'scheme' | 'customer' | 'day' | 'issued';
+
+/** Event `coupon.issued`: what became of a coupon that a cashier gives. */
+export interface CouponIssued {
+  /** Why not: an error code; `issue_refused` if nobody consented. */
+  code?: Id;
+  /** The operation; also the `print_id`. */
+  op_id: Id;
+  /** Done or declined. */
+  result: OutcomeKind;
+  /** The scheme. */
+  scheme?: Id;
+  /** Good until before this moment. */
+  valid_until?: Moment;
+}
 
 /** Event `coupon.redeemed`: the coupon is in the basket. `basket.priced` precedes it. */
 export interface CouponRedeemed {
@@ -1491,6 +1507,8 @@ export interface Locale {
   cashier?: Id;
   /** Of the customer's screens and texts. */
   customer?: Id;
+  /** A second language on the customer's screens, under the first. */
+  second?: Id;
 }
 
 /** Would these uses be given now? Nothing is held or written down. */
@@ -1691,6 +1709,14 @@ export interface OfferChoice {
 /** For whom an offer is. store: Everybody.; member: Members, or those of a group or tier.; personal: This customer: by birthday or number of purchases, or a member's own choice.; reward: The payout of a programme. */
 export type OfferFor = 'store' | 'member' | 'personal' | 'reward';
 
+/** An offer by its name. */
+export interface OfferName {
+  /** What the customer reads. */
+  name: string;
+  /** The offer. */
+  offer_id: Id;
+}
+
 /** How an offer stands. available: It can be had: something is missing, or it is to be chosen.; activated: It was chosen, and something is missing.; declined: It was declined.; applied: It gives something in this basket.; used_up: Its limit is reached. */
 export type OfferStanding = 'available' | 'activated' | 'declined' | 'applied' | 'used_up';
 
@@ -1722,6 +1748,14 @@ export interface OfferState {
 export interface Offers {
   /** In the order of the pack. */
   offers: OfferState[];
+}
+
+/** Event `offer.available`: the customer may choose offers that were not there before. */
+export interface OffersAvailable {
+  /** The basket. */
+  basket_ref: Id;
+  /** The new ones. */
+  offers: OfferName[];
 }
 
 /** `session.open`: the host answers the page's hello. */
@@ -2478,6 +2512,14 @@ export interface ReversePayment {
 
 /** Who looks at the display. customer: The customer.; cashier: The cashier.; shared: Both. */
 export type Role = 'customer' | 'cashier' | 'shared';
+
+/** `screen.say`: what the screen says now, to be spoken. It is neither kept nor numbered nor acknowledged. */
+export interface Say {
+  /** BCP 47 language of the text. */
+  locale: string;
+  /** The text. */
+  text: string;
+}
 
 /** `scan`: what is this? A coupon or member card is acted upon if a basket is open; a product is only named. */
 export interface Scan {
@@ -3249,10 +3291,14 @@ export interface Events {
   'basket.priced': BasketState;
   /** The till's clock jumped; nothing expires because of it. */
   'clock.suspect': ClockSuspect;
+  /** A coupon that a cashier gives is made, or is not. */
+  'coupon.issued': CouponIssued;
   /** A coupon is in the basket; `basket.priced` came just before. */
   'coupon.redeemed': CouponRedeemed;
   /** A coupon is not in the basket, and why. */
   'coupon.refused': CouponRefused;
+  /** What the ledger adds to the verdicts of a check or a list. */
+  'coupons.checked': CouponsChecked;
   /** Somebody is a member, or a member has more identities. */
   'customer.enrolled': Enrolled;
   /** A person is forgotten; what stays, and why. */
@@ -3281,8 +3327,12 @@ export interface Events {
   'loyalty.unredeemed': RedeemEvent;
   /** Something to be told to a member who has consented to it. */
   'message.due': MessageDue;
+  /** Offers that the customer may choose came into reach. */
+  'offer.available': OffersAvailable;
   /** A code was typed or scanned into the page that no field was waiting for. */
   'scan.read': ScanRead;
+  /** What the screen says now, to be spoken, while `session.configure {assist}` holds; without a number, never kept or repeated. */
+  'screen.say': Say;
   /** A tender is there. */
   'tender.approved': TenderEvent;
   /** What is on a card. */
