@@ -4,11 +4,13 @@
 
 use super::dom::{Tag, tag, watch};
 use super::member::beside;
-use super::parts::{big, button, heading, icon, icons, masked, push_button, row, rows, savings};
+use super::parts::{big, button, heading, hint, icon, icons, masked, push_button, row, rows, savings};
 use super::{Ui, deals};
 use std::cell::Cell;
 use till::price::request::Unit;
 use till::screen::{BasketView, Body, CouponView, DiscountView, LineView, Tap};
+use till::wire::basket::BasketKind;
+use till::wire::refund::Consent;
 
 /// The basket of a body that has one.
 pub(super) fn of(body: &Body) -> Option<&BasketView> {
@@ -26,14 +28,20 @@ pub(super) fn screen(ui: Ui, main: Tag) -> Tag {
     let many = move |count: &usize| {
         (*count > 0).then(|| tag("p", "detail").part("items").text(&ui.count("screen.items", *count)))
     };
-    let head = tag("header", "head").with(heading(&ui.t("screen.basket"))).live(move || ui.body(goods), many).live(
-        move || ui.body(|body| of(body).map(|b| (b.customer.clone(), !b.balances.is_empty()))),
-        move |(customer, known)| customer.as_deref().map(|number| member(ui, number, *known)),
-    );
+    let head = tag("header", "head")
+        .live(move || ui.body(|body| of(body).map(|b| b.kind)), move |kind| heading(&ui.t(title(*kind))))
+        .live(move || ui.body(goods), many)
+        .live(
+            move || ui.body(|body| of(body).map(|b| (b.customer.clone(), !b.balances.is_empty()))),
+            move |(customer, known)| customer.as_deref().map(|number| member(ui, number, *known)),
+        );
     let side = tag("section", "side")
         .live(
-            move || ui.body(|body| of(body).map(|b| (b.discounts.clone(), b.coupons.clone(), b.frozen))),
-            move |(discounts, coupons, frozen)| extras(ui, discounts, coupons, *frozen),
+            move || {
+                let rows = |b: &BasketView| b.charges.iter().chain(&b.discounts).cloned().collect::<Vec<_>>();
+                ui.body(|body| of(body).map(|b| (rows(b), b.coupons.clone(), b.frozen)))
+            },
+            move |(rows, coupons, frozen)| extras(ui, rows, coupons, *frozen),
         )
         .live(
             move || ui.body(|body| of(body).map(|b| (b.balances.clone(), b.frozen))),
@@ -43,18 +51,34 @@ pub(super) fn screen(ui: Ui, main: Tag) -> Tag {
             move || ui.body(|body| of(body).map(|b| (b.savings, b.total, b.earns.clone()))),
             move |(saved, total, earns)| {
                 let rows = rows().with(savings(ui, *saved)).with(deals::earns(ui, earns));
-                tag("div", "sum").with(rows).with(big("total", &ui.t("screen.total"), &ui.money(*total)))
+                let key = if total.is_negative() { "screen.to_give_back" } else { "screen.total" };
+                tag("div", "sum").with(rows).with(big("total", &ui.t(key), &ui.money(total.magnitude())))
             },
         )
         .live(
-            move || ui.body(|body| of(body).map(|b| (b.frozen, b.customer.is_none()))),
-            move |(frozen, unknown)| (ui.touch() && !frozen).then(|| actions(ui, *unknown)),
+            move || ui.body(|body| of(body).map(|b| (b.frozen, b.customer.is_none(), b.kind != BasketKind::Refund))),
+            move |(frozen, unknown, buys)| (ui.touch() && !frozen).then(|| actions(ui, *unknown, *buys)),
         );
-    let goods = tag("section", "goods").with(head).with(lines(ui)).live(
+    let asked = |consent: &Option<Consent>, ui: Ui| {
+        (*consent == Some(Consent::Asked))
+            .then(|| hint(icons::PERSON, &ui.t("error.consent_needed.customer")).part("consent"))
+    };
+    let asked = move |consent: &Option<Consent>| asked(consent, ui);
+    let goods = tag("section", "goods").with(head).live(move || ui.body(|body| of(body).map(|b| b.consent)), asked);
+    let goods = goods.with(lines(ui)).live(
         move || ui.body(|body| of(body).map(|b| (b.near.clone(), b.offers.len()))),
         move |(near, offers)| deals::strip(ui, near, *offers),
     );
     main.set("class", "screen basket").with(goods).with(side)
+}
+
+/// What the basket is called.
+const fn title(kind: BasketKind) -> &'static str {
+    match kind {
+        BasketKind::Sale => "screen.basket",
+        BasketKind::Refund => "screen.basket_refund",
+        BasketKind::Exchange => "screen.basket_exchange",
+    }
 }
 
 /// How many lines there are, deposits and the like aside.
@@ -126,11 +150,13 @@ fn detail(ui: Ui, line: &LineView) -> Option<String> {
     })
 }
 
+/// What is taken off; what is charged, or charged back when goods come back, is no gain.
 fn discount(ui: Ui, discount: &DiscountView) -> Tag {
-    row("discount", "row good", discount.text.as_str(), &ui.money(discount.amount))
+    let class = if discount.amount.is_negative() { "row good" } else { "row" };
+    row("discount", class, discount.text.as_str(), &ui.money(discount.amount))
 }
 
-/// Discounts on the whole basket, and the coupons in it.
+/// Charges and discounts on the whole basket, and the coupons in it.
 fn extras(ui: Ui, discounts: &[DiscountView], coupons: &[CouponView], frozen: bool) -> Option<Tag> {
     if discounts.is_empty() && coupons.is_empty() {
         return None;
@@ -166,8 +192,8 @@ fn coupon(ui: Ui, coupon: &CouponView, frozen: bool) -> Tag {
         .with(remove)
 }
 
-fn actions(ui: Ui, unknown: bool) -> Tag {
-    let coupon = button(ui, "enter-coupon", "button", Some(icons::TAG), "screen.have_coupon", Tap::EnterCoupon);
+fn actions(ui: Ui, unknown: bool, buys: bool) -> Tag {
+    let coupon = || button(ui, "enter-coupon", "button", Some(icons::TAG), "screen.have_coupon", Tap::EnterCoupon);
     let card = || button(ui, "enter-member", "button", Some(icons::PERSON), "screen.have_card", Tap::EnterMember);
-    tag("div", "actions").with(coupon).with(unknown.then(card))
+    tag("div", "actions").with(buys.then(coupon)).with(unknown.then(card))
 }

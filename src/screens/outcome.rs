@@ -5,7 +5,7 @@
 
 use super::dom::{Tag, tag, watch};
 use super::parts::{big, button, due, heading, icon, icons, row, rows, spinner, tender_text};
-use super::{Aside, Kind, Ui, entry, look, pay};
+use super::{Aside, Kind, Ui, entry, look, pay, receipt};
 use leptos::prelude::*;
 use std::cell::Cell;
 use till::money::Amount;
@@ -160,7 +160,7 @@ pub(super) fn closed(ui: Ui, main: Tag, kind: Kind) -> Tag {
 /// What is told of the whole screen to a customer who is helped more.
 pub(super) fn spoken(ui: Ui, body: &Body) -> String {
     let outcome = said(ui, body);
-    if !outcome.is_empty() {
+    if !outcome.is_empty() && !matches!(body, Body::Basket(_)) {
         return outcome;
     }
     let total = |basket: &BasketView| format!("{}: {}", ui.t("screen.total"), ui.money(basket.total));
@@ -225,7 +225,13 @@ fn said(ui: Ui, body: &Body) -> String {
             let title = if payment.is_some() { "screen.declined" } else { "screen.not_done" };
             format!("{}. {message} {rest}", ui.t(title))
         }
-        Body::Receipt(_) => ui.t("screen.thanks"),
+        Body::Receipt(_) => receipt::title(body).map(|key| ui.t(key)).unwrap_or_default(),
+        // A member is welcomed once: the text stays the same while goods are scanned.
+        Body::Basket(basket) if !basket.frozen => basket
+            .customer
+            .as_ref()
+            .map(|number| format!("{}. {} {number}", ui.t("screen.welcome"), ui.t("screen.member")))
+            .unwrap_or_default(),
         Body::OutOfService { message, .. } | Body::NotAuthorised { message, .. } => message.clone(),
         _ => String::new(),
     }

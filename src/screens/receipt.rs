@@ -16,14 +16,22 @@ pub(super) fn screen(ui: Ui, main: Tag) -> Tag {
         })
     };
     let seal = tag("span", "seal small").with(icon(icons::CHECK));
-    let head = tag("header", "head").with(seal).with(heading(&ui.t("screen.thanks")));
+    let head = tag("header", "head").with(seal).live(move || ui.body(title), move |key| heading(&ui.t(key)));
     main.set("class", "screen receipt")
         .with(head)
         .live(receipt, move |receipt| vec![summary(ui, receipt), fiscal(ui, receipt)])
 }
 
+/// Thanks for a purchase; of goods that came back, that the money was given back.
+pub(super) fn title(body: &Body) -> Option<&'static str> {
+    let Body::Receipt(receipt) = body else { return None };
+    Some(if receipt.basket.total.is_negative() { "screen.given_back" } else { "screen.thanks" })
+}
+
 fn summary(ui: Ui, receipt: &ReceiptView) -> Tag {
-    let (label, total) = (ui.t("screen.total"), ui.money(receipt.basket.total));
+    let total = receipt.basket.total;
+    let key = if total.is_negative() { "screen.to_give_back" } else { "screen.total" };
+    let (label, total) = (ui.t(key), ui.money(total.magnitude()));
     let list = rows();
     let (first, list) = match receipt.change.filter(|change| change.is_positive()) {
         Some(change) => {

@@ -120,11 +120,15 @@ try {
   // The live region says an outcome once, and nothing while goods are scanned.
   const said = () => page.$eval('[data-part=status]', (one) => one.textContent);
   const heard = [];
-  for (const name of ['basket', 'basket-near', 'basket-member', 'basket-long', 'basket-longer']) {
+  for (const name of ['basket', 'basket-near', 'basket-offers', 'basket-long', 'basket-longer']) {
     await show(name);
     heard.push(await said());
   }
   if (!only && heard.some((text) => text)) problems.push(`the live region speaks while goods are scanned: ${heard.join('|')}`);
+  await show('basket-member');
+  const welcome = await said();
+  await show('basket-near-member');
+  if (!only && (!welcome.startsWith('Welcome') || await said() !== welcome)) problems.push(`a member is welcomed as ${welcome}, then ${await said()}`);
   for (const name of only ? [] : ['approved', 'declined', 'coupon-refused', 'working-unknown', 'payment', 'receipt']) {
     await show(name);
     if (!(await said()).trim()) problems.push(`${name}: the live region is silent`);

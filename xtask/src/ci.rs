@@ -3,14 +3,14 @@
 //! What must hold: a failed check does not hide the next one; the last line of stdout is that of the tests.
 
 use crate::args::Args;
-use crate::{run, setup, size, suites, tidy};
+use crate::{gallery, run, setup, size, suites, tidy};
 use anyhow::{Result, bail};
 use std::process::{Command, ExitCode};
 use std::time::{Duration, Instant};
 
 type Check = (&'static str, fn() -> Result<()>);
 
-const CHECKS: [Check; 8] = [
+const CHECKS: [Check; 9] = [
     ("fmt", || run::step(&mut cargo(&["fmt", "--all", "--check"]))),
     ("clippy", || run::step(&mut cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))),
     ("clippy-wasm", clippy_wasm),
@@ -18,6 +18,7 @@ const CHECKS: [Check; 8] = [
     ("tidy", || passed(tidy::report()?)),
     ("deny", deny),
     ("advisories", advisories),
+    ("screens", || passed(gallery::report()?)),
     ("size", || passed(size::report()?)),
 ];
 

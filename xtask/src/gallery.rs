@@ -33,6 +33,18 @@ pub fn command(words: &[String]) -> Result<ExitCode> {
     Ok(if good { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
+/// What needs no eye: accessibility, and how the main screens look where the machine draws the same letters.
+pub fn report() -> Result<bool> {
+    setup::build_tools()?;
+    let (browser, args) = (setup::browser()?, Args::read_no_plain(&[], &[], &[])?);
+    let pkg = build(false)?;
+    let mut good = true;
+    for (flag, script) in CHECKS {
+        good &= !matches!(flag, "access" | "looks") || play(script, &pkg, &browser.chromium, &args)?;
+    }
+    Ok(good)
+}
+
 fn build(release: bool) -> Result<PathBuf> {
     let (kind, name) = if release { ("--release", "gallery-release-pkg") } else { ("--dev", "gallery-pkg") };
     let pkg = paths::target().join(name);

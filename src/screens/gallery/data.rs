@@ -1,7 +1,7 @@
 //! One entry for each screen, and one for each state of it that looks different.
 
-use super::member;
 use super::sale::{MASKED, amount, basket, label, lines, partly_paid, payment, receipt, tender};
+use super::{member, sale};
 use till::codes::IdentityKind;
 use till::names::Id;
 use till::price::answer::EarnedKind;
@@ -11,6 +11,7 @@ use till::screen::{
 };
 use till::tender::{Gap, NotCovered};
 use till::wire::basket::TenderKind;
+use till::wire::refund::Consent;
 use till::wire::report::Unresolved;
 use till::wire::session::PackRef;
 use till::wire::tender::Suggestion;
@@ -69,6 +70,11 @@ pub(super) const ENTRIES: &[Entry] = &[
     }),
     ("basket-long", || Body::Basket(long(300))),
     ("basket-longer", || Body::Basket(long(301))),
+    ("basket-charges", || Body::Basket(sale::charged())),
+    ("basket-return", || Body::Basket(sale::returned(None))),
+    ("basket-return-asked", || Body::Basket(sale::returned(Some(Consent::Asked)))),
+    ("basket-exchange", || Body::Basket(sale::exchanged())),
+    ("receipt-return", || Body::Receipt(sale::returned_receipt())),
     ("basket-frozen", || Body::Basket(BasketView { frozen: true, ..basket() })),
     ("coupon", || Body::Coupon(entry(None, false))),
     ("coupon-busy", || Body::Coupon(EntryView { busy: true, ..entry(None, false) })),

@@ -6,6 +6,7 @@ use till::price::request::Unit;
 use till::quantity::{Percent, Quantity, UnitPrice, millionths};
 use till::screen::{BasketView, CouponView, DiscountView, LineView, PaymentView, ReceiptView, TaxView, TenderView};
 use till::wire::basket::{BasketKind, TenderKind};
+use till::wire::refund::Consent;
 
 pub(super) fn amount(minor: i64) -> Amount {
     Amount::new(minor).unwrap_or_default()
@@ -142,5 +143,66 @@ pub(super) fn receipt() -> ReceiptView {
         ],
         pending: false,
         vouchers: 1,
+    }
+}
+
+/// Goods are brought home for a fee.
+pub(super) fn charged() -> BasketView {
+    BasketView { charges: vec![discount("Dostava", 350)], total: amount(2817), ..basket() }
+}
+
+/// Two lines come back; the deal that went with them is charged back.
+pub(super) fn returned(consent: Option<Consent>) -> BasketView {
+    let back = |mut line: LineView, minor: i64| {
+        line.quantity = quantity("-1");
+        line.list = amount(minor.saturating_neg());
+        line.amount = line.list;
+        line.discounts.clear();
+        line
+    };
+    let all = lines();
+    let lines = all.iter().step_by(4).zip([649, 189]).map(|(line, minor)| back(line.clone(), minor)).collect();
+    BasketView {
+        lines,
+        discounts: vec![discount("3 za 2", 217)],
+        coupons: Vec::new(),
+        savings: amount(0),
+        total: amount(-621),
+        kind: BasketKind::Refund,
+        consent,
+        ..basket()
+    }
+}
+
+/// One line comes back, another goes out, the difference is paid.
+pub(super) fn exchanged() -> BasketView {
+    let mut back = line("8", "Kava mljevena Minas 500 g", "-1", "6.49", -649);
+    back.unit_price = None;
+    let new = line("9", "Kava u zrnu Minas 1 kg", "1", "13.99", 1399);
+    let lines = vec![back, new];
+    let (discounts, coupons) = (Vec::new(), Vec::new());
+    BasketView {
+        lines,
+        discounts,
+        coupons,
+        savings: amount(0),
+        total: amount(750),
+        kind: BasketKind::Exchange,
+        ..basket()
+    }
+}
+
+pub(super) fn returned_receipt() -> ReceiptView {
+    ReceiptView {
+        kind: BasketKind::Refund,
+        originals: vec![label("184/P1/1")],
+        receipt_no: label("185/P1/1"),
+        basket: BasketView { frozen: true, ..returned(None) },
+        tenders: vec![tender(TenderKind::Cash, -620, None, true)],
+        rounding: amount(1),
+        change: None,
+        taxes: vec![tax(25, -497, -124)],
+        vouchers: 0,
+        ..receipt()
     }
 }
