@@ -2,7 +2,7 @@
 
 use crate::Seen;
 use crate::audit::{self, Told, days};
-use crate::weather::Where;
+use crate::weather::{Course, Where};
 use crate::world::{Broken, World};
 use std::collections::BTreeMap;
 use till::ledger::ask::Mode;
@@ -95,9 +95,14 @@ pub fn at_the_end(world: &World) -> Result<Seen, String> {
     }
     let tills: Vec<Told<'_>> = world.tills.iter().map(Told::of).collect();
     match world.weather.ledger {
-        Where::Device => world.tills.iter().zip(&tills).try_for_each(|(till, told)| {
+        Where::Device => world.tills.iter().zip(&tills).try_for_each(|(till, told)| -> Broken {
             let seal = |card: &str| till.page.seal_of(card, false);
-            audit::all(&till.page.ledger, std::slice::from_ref(told), &seal, &mut seen, world.time)
+            let tills = std::slice::from_ref(told);
+            audit::all(&till.page.ledger, tills, &seal, &mut seen, world.time)?;
+            if world.weather.course == Course::Loyalty {
+                audit::club::members(&till.page.ledger, &till.members, tills, &mut seen, world.time)?;
+            }
+            Ok(())
         })?,
         Where::Store => {
             world.store.replays()?;
@@ -107,6 +112,9 @@ pub fn at_the_end(world: &World) -> Result<Seen, String> {
                 .try_for_each(|till| world.store.facts().try_for_each(|fact| till.wire.no_secret(fact)))?;
             let seal = |card: &str| world.tills.first().and_then(|till| till.page.seal_of(card, true));
             audit::all(&world.store.ledger, &tills, &seal, &mut seen, world.time)?;
+            if world.weather.course == Course::Loyalty {
+                audit::club::members(&world.store.ledger, &world.members, &tills, &mut seen, world.time)?;
+            }
         }
     }
     Ok(seen)

@@ -1,5 +1,8 @@
 //! Texts as a register and an issuer would make them: signed documents, check digits, the shop's pack and its cards.
 
+pub mod club;
+
+use crate::weather::Course;
 use serde_json::{Value, json};
 
 #[path = "../../till/tests/world/stand_in.rs"]
@@ -79,7 +82,7 @@ pub fn masked(card: &str) -> String {
 }
 
 /// What the customers have from the start.
-pub fn opening(mode: &str) -> Value {
+pub fn opening(mode: &str, course: Course) -> Value {
     let accounts = cards().filter(|(_, balance)| *balance > 0).map(|(token, balance)| {
         let pin = token.starts_with("6299").then_some(PIN);
         json!({"token": token, "pin": pin, "balance": balance, "currency": "EUR"})
@@ -88,11 +91,12 @@ pub fn opening(mode: &str) -> Value {
     json!({
         "batch": format!("opening-{mode}"), "mode": mode, "accounts": accounts.collect::<Vec<_>>(),
         "codes": codes.collect::<Vec<_>>(),
+        "members": if course == Course::Loyalty { club::opening() } else { Vec::new() },
     })
 }
 
-pub fn pack(ledger: &str, tills: usize) -> String {
-    json!({
+pub fn pack(course: Course, ledger: &str, tills: usize) -> String {
+    let mut pack = json!({
         "format": 1, "version": "sim-1", "store_name": "Shop", "zone": "Europe/Zagreb", "business_day_cut": 240,
         "currencies": ["EUR"], "tills": tills, "ledger": ledger,
         "taxes": [{"code": "A", "rate": "25", "included": true, "name": "VAT"},
@@ -130,6 +134,9 @@ pub fn pack(ledger: &str, tills: usize) -> String {
         "refunds": {"blind": ["cash"], "card_gone": ["cash"]},
         "options": {"percent_rounding": "half_up", "vat_rounding": "rate_total", "cash_step": 5,
                     "cash_rounding": "half_up", "detail": "changed", "most_forfeited": "20"},
-    })
-    .to_string()
+    });
+    if course == Course::Loyalty {
+        club::add(&mut pack);
+    }
+    pack.to_string()
 }

@@ -16,7 +16,7 @@ mod weather;
 mod world;
 
 pub use trace::Trace;
-pub use weather::{Calm, Where};
+pub use weather::{Calm, Course, Where};
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -1,15 +1,15 @@
-//! `sim [--tender] [--seeds N] [--from K] [--first] [--seed K [--trace] [--shrink]] [--ledger device|store]`: many seeds, or
+//! `sim [--tender|--loyalty] [--seeds N] [--from K] [--first] [--seed K [--trace] [--shrink]] [--ledger device|store]`: many seeds, or
 //! one of them.
 //!
 //! What must hold: a failed seed prints the one command that plays it again, up to the failure; the last line says how many
 //! failed.
 
-use sim::{Calm, Seen, Trace, Where, run};
+use sim::{Calm, Course, Seen, Trace, Where, run};
 use std::process::ExitCode;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
-const USAGE: &str = "sim [--tender] [--seeds 1000] [--from 0] [--first] [--ledger device|store]
+const USAGE: &str = "sim [--tender|--loyalty] [--seeds 1000] [--from 0] [--first] [--ledger device|store]
     [--seed K [--trace] [--shrink] [--without lost,crash] [--acts N]]";
 /// Failures that are printed whole; the rest is counted.
 const SHOWN: usize = 10;
@@ -37,7 +37,8 @@ fn wanted() -> Result<Wanted, String> {
             text.parse().map_err(|_| format!("{word}: `{text}` is no number"))
         };
         match word.as_str() {
-            "--tender" => {} // the one course of events there is
+            "--tender" => wanted.calm.course = Course::Tender,
+            "--loyalty" => wanted.calm.course = Course::Loyalty,
             "--seeds" => wanted.seeds = number()?,
             "--from" => wanted.from = number()?,
             "--seed" => wanted.one = Some(number()?),
@@ -130,7 +131,8 @@ fn shrink(seed: u64, wanted: &Wanted) -> ExitCode {
 
 /// What plays a seed again.
 fn command(seed: u64, ledger: Option<Where>, calm: &Calm) -> String {
-    let mut words = vec![format!("cargo xtask sim --tender --seed {seed} --trace")];
+    let course = if calm.course == Course::Loyalty { "loyalty" } else { "tender" };
+    let mut words = vec![format!("cargo xtask sim --{course} --seed {seed} --trace")];
     match ledger {
         Some(Where::Device) => words.push("--ledger device".to_owned()),
         Some(Where::Store) => words.push("--ledger store".to_owned()),

@@ -14,9 +14,20 @@ pub enum Where {
     Store,
 }
 
+/// What the tills' days are about.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Course {
+    /// Gift cards, coupons and money.
+    #[default]
+    Tender,
+    /// The same with members, who earn, redeem, bring goods back and are forgotten.
+    Loyalty,
+}
+
 /// Less weather than a seed would have, to find out what a failure needs.
 #[derive(Clone, Debug, Default)]
 pub struct Calm {
+    pub course: Course,
     /// Kinds of faults that do not happen.
     pub without: Vec<String>,
     /// So many acts.
@@ -42,6 +53,9 @@ impl Calm {
         "returns",
         "loads",
         "silent",
+        "night",
+        "shy",
+        "forget",
     ];
 
     pub fn calms(&self, weather: &mut Weather) {
@@ -66,6 +80,9 @@ impl Calm {
                 "returns" => &mut weather.returns,
                 "loads" => &mut weather.loads,
                 "silent" => &mut weather.silent,
+                "night" => &mut weather.night,
+                "shy" => &mut weather.shy,
+                "forget" => &mut weather.forget,
                 _ => continue,
             };
             *rate = 0;
@@ -76,6 +93,7 @@ impl Calm {
 /// Rates are per thousand.
 #[derive(Clone, Debug)]
 pub struct Weather {
+    pub course: Course,
     pub ledger: Where,
     pub tills: usize,
     /// How many things a register does before the run is brought to its end.
@@ -110,10 +128,16 @@ pub struct Weather {
     pub loads: u32,
     /// Of requests to the register: nobody answers for minutes.
     pub silent: u32,
+    /// Before each act of a register: days go by. Members only.
+    pub night: u32,
+    /// Of customers: they say not who they are. Members only.
+    pub shy: u32,
+    /// Of acts beside a sale: somebody is forgotten. Members only.
+    pub forget: u32,
 }
 
 impl Weather {
-    pub fn draw(dice: &mut Dice) -> Weather {
+    pub fn draw(dice: &mut Dice, course: Course) -> Weather {
         let mut rate = |often: &[u32]| *dice.pick(often).unwrap_or(&0);
         let (lost, doubled, late) = (rate(&[0, 0, 20, 60, 150]), rate(&[0, 0, 30, 120]), rate(&[0, 20, 100]));
         let (crash, reload) = (rate(&[0, 0, 2, 6, 15, 40]), rate(&[0, 300, 700]));
@@ -125,7 +149,12 @@ impl Weather {
         let ledger = if rate(&[0, 1]) == 0 { Where::Device } else { Where::Store };
         let tills = if ledger == Where::Store && rate(&[0, 1, 1]) == 1 { 2 } else { 1 };
         let acts = 50 + rate(&[0, 50, 100]);
+        let members = course == Course::Loyalty; // no other draw: a seed of the first course stays what it is
+        let mut draws = |often: &[u32]| if members { rate(often) } else { 0 };
+        let (night, shy, forget) = (draws(&[0, 10, 40]), draws(&[50, 300]), draws(&[0, 20, 100]));
+        let loads = if members { loads / 4 } else { loads };
         Weather {
+            course,
             ledger,
             tills,
             acts,
@@ -146,13 +175,17 @@ impl Weather {
             returns,
             loads,
             silent,
+            night,
+            shy,
+            forget,
         }
     }
 
     /// Nothing goes wrong any more.
     pub fn clears(&mut self) {
-        let (ledger, tills, acts) = (self.ledger, self.tills, self.acts);
+        let (course, ledger, tills, acts) = (self.course, self.ledger, self.tills, self.acts);
         *self = Weather {
+            course,
             ledger,
             tills,
             acts,
@@ -173,6 +206,9 @@ impl Weather {
             returns: 0,
             loads: 0,
             silent: 0,
+            night: 0,
+            shy: 0,
+            forget: 0,
         };
     }
 }

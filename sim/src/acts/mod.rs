@@ -5,13 +5,14 @@
 
 mod back;
 mod cards;
+mod club;
 mod import;
 
 use crate::dice::Dice;
 use crate::forms;
 use crate::page::Page;
 use crate::register::Register;
-use crate::weather::Weather;
+use crate::weather::{Course, Weather};
 use serde_json::{Value, json};
 use till::screen::{Submission, Tap};
 use till::secret::{Pin, Token};
@@ -37,6 +38,9 @@ fn lines(weather: &Weather, dice: &mut Dice) -> Value {
         let amount = if dice.roll(12) == 0 { 50 } else { 100 * (1 + dice.roll(30)) }; // 0.50 is less than a card takes
         lines.push(json!({"id": "4", "kind": "gift_card_load", "name": "Gift card", "quantity": "1", "amount": amount,
             "tax_codes": ["N"]}));
+    }
+    if let (Course::Loyalty, Some(lines)) = (weather.course, lines.as_array_mut()) {
+        lines.extend(club::lines(dice));
     }
     lines
 }
@@ -119,6 +123,9 @@ fn open(state: &State, sale: &Sale, register: &mut Register, weather: &Weather, 
     if let Some(load) = cards::load(sale, dice) {
         return load;
     }
+    if let Some(act) = club::open(sale, weather, dice) {
+        return act;
+    }
     if sale.coupons.len() < 2 && dice.roll(2) == 0 && sale.kind != BasketKind::Refund {
         return ("coupons.redeem", json!({"code": code(register, dice), "basket_ref": basket}));
     }
@@ -132,9 +139,13 @@ pub fn other(page: &Page, register: &mut Register, weather: &Weather, dice: &mut
     let state = page.session.state();
     let sale = state.sale.as_ref();
     let basket = sale.map(|sale| sale.basket_ref.to_string());
+    let alone = basket.as_ref().is_some_and(|basket| register.alone.contains(basket));
+    if let Some(act) = club::other(sale, weather, dice).filter(|_| !alone) {
+        return act;
+    }
     let of_basket = || json!({"basket_ref": basket.as_deref().unwrap_or("none")});
     match dice.roll(30) {
-        _ if basket.as_ref().is_some_and(|basket| register.alone.contains(basket)) => ("basket.status", json!({})),
+        _ if alone => ("basket.status", json!({})),
         0 | 1 => {
             let tender = sale.and_then(|sale| dice.pick(&sale.tenders)).map(|tender| tender.id.to_string());
             ("tender.cancel", json!({"tender_ref": tender.unwrap_or_else(|| "t-none".to_owned())}))
@@ -154,7 +165,7 @@ pub fn other(page: &Page, register: &mut Register, weather: &Weather, dice: &mut
         8 => import::import(page, register, dice),
         9 => import::external(sale, register, dice),
         10 | 18..=21 => cards::life(dice),
-        11 => ("ledger.import", forms::opening("live")),
+        11 => ("ledger.import", forms::opening("live", weather.course)),
         12 => ("scan", json!({"code": code(register, dice)})),
         13 => match sale.and_then(|sale| dice.pick(&sale.coupons)) {
             Some(coupon) => ("coupons.remove", json!({"coupon_id": coupon.id.as_str()})),
@@ -193,8 +204,11 @@ fn report(dice: &mut Dice) -> Act {
 }
 
 /// What the customer does.
-pub fn customer(page: &Page, register: &Register, dice: &mut Dice) -> Input {
+pub fn customer(page: &Page, register: &Register, weather: &Weather, dice: &mut Dice) -> Input {
     let sale = page.session.state().sale.as_ref();
+    if weather.course == Course::Loyalty && dice.roll(2) == 0 {
+        return club::customer(sale, dice);
+    }
     if sale.and_then(Sale::active).is_some_and(|tender| tender.phase == TenderPhase::NeedsPin) && dice.roll(4) > 0 {
         let digits = if dice.roll(3) == 0 { "9999" } else { forms::PIN };
         return Input::Submit(Submission::Pin(Pin::new(digits).expect("four digits")));

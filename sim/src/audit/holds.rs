@@ -13,7 +13,8 @@ type Holds<'a> = BTreeMap<&'a Id, &'a Hold>;
 
 /// Whatever is held is taken for one receipt or pay-out, or given back.
 pub fn every_hold(ledger: &Ledger, tills: &[Told<'_>], mode: Mode) -> Broken {
-    let mut holds: Holds<'_> = ledger.holds(mode).collect();
+    // what members have, and their purchases, are looked into by themselves
+    let mut holds: Holds<'_> = ledger.holds(mode).filter(|(_, hold)| !super::club::is_of_member(hold)).collect();
     let of_mode = |sale: &&std::rc::Rc<Committed>| sale.receipt.mode == mode;
     let receipts = || tills.iter().flat_map(|told| told.receipts.iter().filter(of_mode).map(move |sale| (told, sale)));
     let freed: BTreeSet<&Id> = receipts().flat_map(|(_, sale)| &sale.freed).collect();
@@ -67,7 +68,8 @@ fn posted(told: &Told<'_>, sale: &Committed, holds: &mut Holds<'_>, freed: &BTre
     require(money + short.0 == paid, || {
         format!("{basket}: the ledger took {money}, the receipt says {paid}, short {short:?}")
     })?;
-    let coupons = i64::try_from(sale.posted.len().saturating_sub(cards_of(sale).count())).unwrap_or(0);
+    let points = sale.member.as_ref().map_or(0, |of| of.spent.len());
+    let coupons = i64::try_from(sale.posted.len().saturating_sub(cards_of(sale).count() + points)).unwrap_or(0);
     require(uses + short.1 == coupons || short != (0, 0), || format!("{basket}: {uses} uses of {coupons} coupons"))
 }
 

@@ -4,6 +4,7 @@
 //! pencil and paper would, and compared with the books.
 
 mod cards;
+pub mod club;
 pub mod days;
 mod holds;
 mod returns;
@@ -35,6 +36,8 @@ pub struct Told<'a> {
 pub struct Time {
     /// No clock jumps, so a date means the same to everybody.
     pub one_day: bool,
+    /// No clock jumps, whatever time goes by.
+    pub sound: bool,
     /// Nobody pauses either, and the ledger is always there: nothing that is held runs out.
     pub calm: bool,
 }

@@ -163,7 +163,9 @@ fn whole(sales: &[&Committed]) -> Result<usize, String> {
         let loads = lines().filter(|(line, _)| line.kind == LineKind::GiftCardLoad);
         let loads: i64 = loads.map(|(_, figures)| figures.amount.minor()).sum();
         let given: i64 = returns.iter().map(|one| one.receipt.priced.totals.total.minor()).sum();
-        let left = sale.receipt.priced.totals.total.minor() - loads + given;
+        let charged = returns.iter().flat_map(|one| &one.taken).map(|taken| taken.charge.minor());
+        let charged: i64 = charged.sum(); // points of it were spent already: the customer gives their worth
+        let left = sale.receipt.priced.totals.total.minor() - loads + given - charged;
         require(left == 0, || format!("all goods of {id} came back, and {left} of it are left"))?;
         whole += 1;
     }

@@ -1,6 +1,7 @@
 //! What passes between page and register: one answer to a command, events by one, no secret.
 
 use crate::forms;
+use crate::weather::Course;
 use crate::world::Broken;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,15 +11,18 @@ pub struct Wire {
     /// Each event as it was said first.
     events: BTreeMap<u64, String>,
     secrets: BTreeSet<String>,
+    /// What members are known by.
+    people: Vec<String>,
     pin: String,
 }
 
 impl Wire {
-    pub fn new() -> Wire {
+    pub fn new(course: Course) -> Wire {
         let singles = (0..forms::SINGLES).map(forms::single);
         let mut secrets: BTreeSet<String> = forms::cards().map(|(card, _)| card).chain(singles).collect();
         secrets.insert("4111111111111111".to_owned());
-        Wire { events: BTreeMap::new(), secrets, pin: format!("\"{}\"", forms::PIN) }
+        let people = if course == Course::Loyalty { forms::club::secrets() } else { Vec::new() };
+        Wire { events: BTreeMap::new(), secrets, people, pin: format!("\"{}\"", forms::PIN) }
     }
 
     /// A command came and the page lives: it was answered once.
@@ -54,6 +58,9 @@ impl Wire {
                 return Err(format!("{} is in {text}", &run[..end]));
             }
             rest = &run[end..];
+        }
+        if let Some(person) = self.people.iter().find(|person| text.contains(person.as_str())) {
+            return Err(format!("{person} is in {text}"));
         }
         if text.contains(&self.pin) { Err(format!("{} is in {text}", self.pin)) } else { Ok(()) }
     }

@@ -37,11 +37,13 @@ impl Page {
         }
         if turn.dice.chance(turn.weather.perhaps_stored) {
             if turn.dice.chance(500) {
+                self.note_forgotten(&batch);
                 self.journal.push(batch);
                 self.clean = false;
             }
             return Kept::Died; // this instance says nothing more
         }
+        self.note_forgotten(&batch);
         self.journal.push(batch);
         if self.dies(turn) {
             self.clean = false;
@@ -58,6 +60,16 @@ impl Page {
         pieces.iter().for_each(|piece| self.ledger.apply(piece));
         let ledger = pieces.iter().map(|piece| piece.write().to_string()).collect();
         self.journal = vec![Batch::Sale(vec![text]), Batch::Ledger(ledger)];
+        self.forgets = false;
+    }
+
+    /// Whether these facts are of somebody who is forgotten: then the journal is not left as it is.
+    fn note_forgotten(&mut self, batch: &Batch) {
+        let (what, facts) = match batch {
+            Batch::Sale(facts) => ("\"customer_forgotten\"", facts),
+            Batch::Ledger(facts) => ("\"forgotten\"", facts),
+        };
+        self.forgets |= facts.iter().any(|fact| fact.contains(what));
     }
 
     fn replayed(&self, load: u32, restarts: u32) -> (Session, Ledger) {

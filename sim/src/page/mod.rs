@@ -4,11 +4,13 @@
 //! append and between any two effects; what it takes up afterwards is what was stored, and nothing else.
 
 mod journal;
+mod noted;
 
 use crate::dice::Dice;
 use crate::forms::{GOOD, hash};
 use crate::weather::Weather;
 use journal::{Batch, Kept};
+pub use noted::Noted;
 use std::collections::VecDeque;
 use till::ledger::ask::{Ask, Mode, Outcome, OutcomeKind, What};
 use till::ledger::{Ledger, LedgerRecord};
@@ -70,6 +72,10 @@ pub struct Page {
     pub wake: Option<i64>,
     /// What was said, in order.
     pub said: Vec<String>,
+    /// What the device's ledger was asked, in order.
+    pub noted: Vec<Noted>,
+    /// Somebody was forgotten: facts give way to a checkpoint as soon as no sale is open.
+    pub forgets: bool,
 }
 
 /// How long a lock lasts, and how much earlier it may end, in milliseconds.
@@ -114,6 +120,8 @@ impl Page {
             due: None,
             wake: None,
             said: Vec::new(),
+            noted: Vec::new(),
+            forgets: false,
         }
     }
 
@@ -152,6 +160,9 @@ impl Page {
                 self.alive = false;
                 self.queue.clear();
             }
+        }
+        if self.alive && self.forgets && self.session.state().sale.is_none() {
+            self.checkpoint(turn.now);
         }
         self.alive
     }
@@ -287,7 +298,11 @@ impl Page {
         let ctx = Ctx { now: self.session.trusted(ctx.now), ..ctx };
         let step = self.ledger.decide(ask, &ctx);
         let texts = step.records.iter().map(|record| record.write().to_string()).collect();
-        let outcome = match self.append(Batch::Ledger(texts), turn) {
+        let batches = self.journal.len();
+        let kept = self.append(Batch::Ledger(texts), turn);
+        let stored = self.journal.len() > batches;
+        self.noted.push(Noted { ask: ask.clone(), outcome: step.outcome.clone(), at: ctx.now, stored });
+        let outcome = match kept {
             Kept::Stored => {
                 for record in &step.records {
                     self.watch_locks(record, turn.now);

@@ -103,7 +103,7 @@ pub struct Register {
 
 /// Commands that are repeated until they are answered, over restarts too: facts about money.
 const FACTS: [&str; 5] = ["request.done", "tender.external", "basket.commit", "basket.import", "basket.void"];
-const READS: [&str; 7] = [
+const READS: [&str; 8] = [
     "session.open",
     "session.resume",
     "session.diagnostics",
@@ -111,6 +111,7 @@ const READS: [&str; 7] = [
     "receipt.get",
     "session.export",
     "coupons.list",
+    "boost.offers",
 ];
 /// Refusals that are not kept for a repeat.
 const PASSING: [&str; 4] = ["session_required", "id_reused", "nonce_wrong", "session_taken"];

@@ -14,6 +14,10 @@ impl World {
         if self.dice.chance(self.weather.pause) {
             self.now += self.dice.between(60_000, 2_400_000);
         }
+        if self.dice.chance(self.weather.night) {
+            self.now += self.dice.between(20_000_000, 700_000_000);
+            self.trace.line(self.now, || "days have gone by".to_owned());
+        }
         if self.dice.chance(self.weather.outage) {
             self.store_back = self.now + self.dice.between(1_000, 900_000);
             self.trace.line(self.now, || "the store's ledger is out of reach".to_owned());

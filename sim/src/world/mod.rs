@@ -3,12 +3,14 @@
 //! What must hold: everything that happens is one event at one time; what is lost, doubled or late is drawn when it is
 //! sent; a message of a page load that is over is never heard.
 
+mod members;
 mod mishaps;
 mod net;
 
 use crate::Seen;
 use crate::acts;
 use crate::audit::Time;
+use crate::audit::club::books::Books;
 use crate::audit::wire::Wire;
 use crate::checks;
 use crate::dice::Dice;
@@ -46,6 +48,8 @@ pub struct Till {
     /// The books of moves and pay-outs that were accepted.
     pub books: BTreeMap<String, Mode>,
     pub wire: Wire,
+    /// The members' books of this till's own ledger.
+    pub members: Books,
     /// Timers of before count no more.
     timer: u64,
     acts: u32,
@@ -60,6 +64,8 @@ pub struct World {
     made: u64,
     pub trace: Trace,
     pub store: Store,
+    /// The members' books of the store's ledger.
+    pub members: Books,
     /// The store's ledger is out of reach until then.
     store_back: i64,
     /// What the auditor could look into at the end.
@@ -93,19 +99,21 @@ impl Till {
 impl World {
     pub fn new(seed: u64, ledger: Option<Where>, less: &Calm, trace: Trace) -> World {
         let mut dice = Dice::new(seed);
-        let mut weather = Weather::draw(&mut dice);
+        let mut weather = Weather::draw(&mut dice, less.course);
         less.calms(&mut weather);
         if let Some(ledger) = ledger {
             weather.ledger = ledger;
             weather.tills = if ledger == Where::Device { 1 } else { weather.tills };
         }
-        let one_day = weather.jump == 0;
-        let time = Time { one_day, calm: one_day && weather.pause == 0 && weather.outage == 0 };
+        let one_day = weather.jump == 0 && weather.night == 0;
+        let sound = weather.jump == 0;
+        let time = Time { one_day, sound, calm: one_day && weather.pause == 0 && weather.outage == 0 };
         let till = |no| Till {
             page: Page::new(no),
             register: Register::default(),
             books: BTreeMap::new(),
-            wire: Wire::new(),
+            wire: Wire::new(less.course),
+            members: Books::default(),
             timer: 0,
             acts: 0,
         };
@@ -119,6 +127,7 @@ impl World {
             made: 0,
             trace,
             store: Store::default(),
+            members: Books::default(),
             store_back: 0,
             audited: Seen::default(),
             time,
@@ -141,8 +150,9 @@ impl World {
         }
         self.run_until(self.now + 5_000)?;
         for no in 0..self.tills.len() {
-            self.say(no, "ledger.import", forms::opening("live"));
-            self.say(no, "ledger.import", forms::opening("training"));
+            for mode in ["live", "training"] {
+                self.say(no, "ledger.import", forms::opening(mode, self.weather.course));
+            }
         }
         self.run_until(self.now + 5_000)?;
         self.weather = weather;
@@ -156,7 +166,7 @@ impl World {
 
     fn pack(&mut self, no: usize) -> Broken {
         let ledger = if self.weather.ledger == Where::Device { "device" } else { "store" };
-        let pack = forms::pack(ledger, self.tills.len());
+        let pack = forms::pack(self.weather.course, ledger, self.tills.len());
         self.input(no, Work::Input(Input::Pack(forms::jws(till::token::PACK, &pack))))
     }
 
@@ -258,8 +268,12 @@ impl World {
 
     fn outcome(&mut self, no: usize, alive: bool) -> Broken {
         let (load, said) = (self.tills[no].page.load, std::mem::take(&mut self.tills[no].page.said));
+        for noted in std::mem::take(&mut self.tills[no].page.noted) {
+            self.tills[no].members.note(&noted)?;
+        }
         for text in said {
             self.tills[no].wire.said(&text)?;
+            self.told_of_members(no, &text)?;
             self.trace.line(self.now, || format!("till {no} < {text}"));
             self.send(|text| Event::ToRegister(no, load, text), text);
         }
@@ -298,8 +312,10 @@ impl World {
         if self.now < self.store_back {
             return Ok(());
         }
-        let (answer, _) = self.store.answer(ask, Instant::from_millis(self.now))?;
+        let at = Instant::from_millis(self.now);
+        let (answer, fact) = self.store.answer(ask, at)?;
         self.trace.line(self.now, || format!("store: {ask} -> {answer}"));
+        self.note_store(ask, &answer, at, fact.is_some())?;
         checks::books(&self.store.ledger)?;
         self.send(|answer| Event::FromStore(no, req.clone(), Some(answer)), answer);
         Ok(())
@@ -332,7 +348,8 @@ impl World {
         if !self.tills[no].page.alive || self.weather.acts == 0 {
             return Ok(());
         }
-        let input = acts::customer(&self.tills[no].page, &self.tills[no].register, &mut self.dice);
+        let Till { page, register, .. } = &self.tills[no];
+        let input = acts::customer(page, register, &self.weather, &mut self.dice);
         self.input(no, Work::Input(input))
     }
 

@@ -4,7 +4,7 @@
 
 use super::{Broken, Event, Till, World};
 use crate::register::{Next, Sent};
-use crate::weather::Where;
+use crate::weather::{Course, Where};
 use crate::{checks, forms};
 use serde_json::{Value, json};
 
@@ -14,10 +14,14 @@ const TRIES: u32 = 12;
 impl World {
     pub(super) fn open(&mut self, no: usize) {
         let till = &mut self.tills[no];
+        let modules: &[&str] = match self.weather.course {
+            Course::Tender => &["gateway", "coupons", "loyalty", "tender"],
+            Course::Loyalty => &["gateway", "boost", "coupons", "loyalty", "tender"],
+        };
         let token = json!({
             "iss": "https://issuer.example", "aud": "smarts-epos", "sub": format!("device-{no}"), "exp": 1_893_456_000,
             "nbf": 1_700_000_000, "store": "zagreb-001", "till": format!("{no}"), "origins": ["https://till.example"],
-            "modules": ["gateway", "coupons", "loyalty", "tender"],
+            "modules": modules,
         });
         till.register.silent = self.weather.silent;
         let register = &till.register;

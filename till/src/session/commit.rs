@@ -251,11 +251,17 @@ impl Draft<'_> {
         let cards = sale.tenders.iter().filter(held);
         let cards = cards.filter_map(|tender| tender.op.clone().map(|op| (op, Some(tender.amount))));
         let others = |(op, _): &(Id, Option<Amount>)| !credits.iter().any(|given| given.op == *op);
-        let points = sale.redemptions.iter().map(|redemption| (redemption.id.clone(), Some(redemption.amount)));
-        for (op, amount) in cards.chain(coupons).filter(others).chain(points).collect::<Vec<_>>() {
+        for (op, amount) in cards.chain(coupons).filter(others).collect::<Vec<_>>() {
             let post = posted.contains(&op);
             let settle = if post { Settle::Post } else { Settle::Void };
             self.settle_amount(Purpose::Settle, sale.mode, &sale.basket_ref, &op, settle, amount.filter(|_| post));
+        }
+        for by in &sale.redemptions {
+            let post = posted.contains(&by.id);
+            let (settle, amount) = (Some(if post { Settle::Post } else { Settle::Void }), Some(by.amount).filter(|_| post));
+            let new = Operation::new(self.id("op"), Purpose::Settle, &sale.basket_ref, sale.mode);
+            let (of, scheme) = (Some(by.id.clone()), Some(by.program.clone()));
+            self.settle_op(Operation { settle, of, scheme, amount, ..new });
         }
     }
 

@@ -94,7 +94,7 @@ impl Draft<'_> {
         }
         for by in &of.earned {
             let Some(program) = pack.program(&by.program) else { continue };
-            let caps = self.caps(program, &pack, sale.receipt.at);
+            let caps = self.caps(program, &pack, self.state.trusted(sale.receipt.at)); // the ledger goes by that time
             let earn = Earn {
                 member: of.member.clone(),
                 program: by.program.clone(),
