@@ -101,6 +101,7 @@ pub fn at_the_end(world: &World) -> Result<Seen, String> {
             audit::all(&till.page.ledger, tills, &seal, &mut seen, world.time)?;
             if world.weather.course == Course::Loyalty {
                 audit::club::members(&till.page.ledger, &till.members, tills, &mut seen, world.time)?;
+                audit::club::nothing_left(&till.members, till.page.stored())?;
             }
             Ok(())
         })?,
@@ -114,6 +115,8 @@ pub fn at_the_end(world: &World) -> Result<Seen, String> {
             audit::all(&world.store.ledger, &tills, &seal, &mut seen, world.time)?;
             if world.weather.course == Course::Loyalty {
                 audit::club::members(&world.store.ledger, &world.members, &tills, &mut seen, world.time)?;
+                let tills = world.tills.iter().flat_map(|till| till.page.stored());
+                audit::club::nothing_left(&world.members, world.store.facts().chain(tills))?;
             }
         }
     }

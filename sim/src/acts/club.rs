@@ -67,9 +67,7 @@ pub(super) fn open(sale: &Sale, weather: &Weather, dice: &mut Dice) -> Option<Ac
     match dice.roll(10) {
         0..=2 if sale.kind != BasketKind::Refund && !redeemed => Some(redeem(basket, dice)),
         3 => Some(choose(basket, dice)),
-        4 if redeemed => {
-            Some(("loyalty.unredeem", json!({"basket_ref": basket, "program": PROGRAMS[dice.roll(3)]})))
-        }
+        4 if redeemed => Some(("loyalty.unredeem", json!({"basket_ref": basket, "program": PROGRAMS[dice.roll(3)]}))),
         5 => Some(enrol(Some(basket), dice)),
         6 => Some(("coupons.redeem", json!({"code": club::coupon(dice.roll(2)), "basket_ref": basket}))),
         _ => None,

@@ -13,7 +13,7 @@ pub mod wire;
 use crate::Seen;
 use crate::world::{Broken, Till};
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use till::ledger::Ledger;
 use till::ledger::ask::Mode;
@@ -29,6 +29,8 @@ pub struct Told<'a> {
     pub events: Vec<Value>,
     /// The books of moves and pay-outs that were accepted.
     pub books: &'a BTreeMap<String, Mode>,
+    /// Baskets that were frozen before anybody knew their customer.
+    pub strangers: &'a BTreeSet<String>,
 }
 
 /// What is known of a run's time.
@@ -51,7 +53,12 @@ pub struct Short<'a> {
 impl<'a> Told<'a> {
     pub fn of(till: &'a Till) -> Told<'a> {
         let events = till.register.events.values().map(|text| serde_json::from_str(text).unwrap_or_default());
-        Told { receipts: &till.page.session.state().receipts, events: events.collect(), books: &till.books }
+        Told {
+            receipts: &till.page.session.state().receipts,
+            events: events.collect(),
+            books: &till.books,
+            strangers: &till.strangers,
+        }
     }
 
     /// Payloads of the events of one type.

@@ -55,7 +55,8 @@ fn cpf(person: usize) -> String {
 
 /// What must never be read anywhere: every identity of everybody, in its canonical form.
 pub fn secrets() -> Vec<String> {
-    let plain = (0..PEOPLE).flat_map(|person| identities(person).map(|(_, text)| text.trim_start_matches('+').to_owned()));
+    let plain =
+        (0..PEOPLE).flat_map(|person| identities(person).map(|(_, text)| text.trim_start_matches('+').to_owned()));
     plain.chain((0..PEOPLE).flat_map(|person| (0..CODES).map(move |n| one_time(person, n)))).collect()
 }
 

@@ -7,9 +7,11 @@ use super::{Broken, World};
 use crate::audit::club::books::{Books, Told};
 use crate::checks::require;
 use crate::page::Noted;
+use crate::weather::Course;
 use serde_json::Value;
 use till::ledger::ask::Outcome;
 use till::names::Id;
+use till::session::state::Phase;
 use till::shape::read_text;
 use till::time::Instant;
 use till::wire::ledger::LedgerAsk;
@@ -20,6 +22,30 @@ impl World {
         let ask = read_text::<LedgerAsk>("ask", ask).ok().and_then(|ask| ask.ask()).ok_or("no ask")?;
         let outcome: Outcome = read_text("outcome", answer).map_err(|misfit| misfit.to_string())?;
         self.members.note(&Noted { ask, outcome, at, stored })
+    }
+
+    /// A basket that is frozen while nobody knows its customer earns nothing.
+    pub(super) fn notes_strangers(&mut self, no: usize) {
+        let till = &mut self.tills[no];
+        let Some(sale) = &till.page.session.state().sale else { return };
+        let basket = sale.basket_ref.to_string();
+        match sale.phase {
+            Phase::Open => drop(till.strangers.remove(&basket)),
+            _ if sale.customer.as_ref().is_none_or(|customer| customer.known.is_none()) => {
+                till.strangers.insert(basket);
+            }
+            _ => {}
+        }
+    }
+
+    /// Facts give way to checkpoints, so that nothing is left but what is needed.
+    pub(super) fn checkpoints(&mut self) -> Broken {
+        for till in self.tills.iter_mut().filter(|_| self.weather.course == Course::Loyalty) {
+            till.page.replays()?;
+            till.no_secret()?;
+            till.page.checkpoint(self.now);
+        }
+        Ok(())
     }
 
     /// What is told of a member in an event.

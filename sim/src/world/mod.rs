@@ -21,7 +21,7 @@ use crate::store::Store;
 use crate::trace::Trace;
 use crate::weather::{Calm, Weather, Where};
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use till::ledger::ask::Mode;
 use till::session::Input;
 use till::time::Instant;
@@ -47,6 +47,8 @@ pub struct Till {
     pub register: Register,
     /// The books of moves and pay-outs that were accepted.
     pub books: BTreeMap<String, Mode>,
+    /// Baskets that were frozen before anybody knew their customer.
+    pub strangers: BTreeSet<String>,
     pub wire: Wire,
     /// The members' books of this till's own ledger.
     pub members: Books,
@@ -112,6 +114,7 @@ impl World {
             page: Page::new(no),
             register: Register::default(),
             books: BTreeMap::new(),
+            strangers: BTreeSet::new(),
             wire: Wire::new(less.course),
             members: Books::default(),
             timer: 0,
@@ -288,6 +291,7 @@ impl World {
             let timer = self.tills[no].timer;
             self.at(wait, Event::Wake(no, timer));
         }
+        self.notes_strangers(no);
         checks::after(self, no)
     }
 
@@ -316,6 +320,9 @@ impl World {
         let (answer, fact) = self.store.answer(ask, at)?;
         self.trace.line(self.now, || format!("store: {ask} -> {answer}"));
         self.note_store(ask, &answer, at, fact.is_some())?;
+        if fact.as_deref().is_some_and(Store::forgets) {
+            self.store.condense(at)?; // as the store's server does
+        }
         checks::books(&self.store.ledger)?;
         self.send(|answer| Event::FromStore(no, req.clone(), Some(answer)), answer);
         Ok(())
@@ -365,6 +372,7 @@ impl World {
                 quiet &= self.finish(no);
             }
             if quiet {
+                self.checkpoints()?;
                 self.audited = checks::at_the_end(self)?;
                 return Ok(());
             }

@@ -258,7 +258,8 @@ impl Draft<'_> {
         }
         for by in &sale.redemptions {
             let post = posted.contains(&by.id);
-            let (settle, amount) = (Some(if post { Settle::Post } else { Settle::Void }), Some(by.amount).filter(|_| post));
+            let (settle, amount) =
+                (Some(if post { Settle::Post } else { Settle::Void }), Some(by.amount).filter(|_| post));
             let new = Operation::new(self.id("op"), Purpose::Settle, &sale.basket_ref, sale.mode);
             let (of, scheme) = (Some(by.id.clone()), Some(by.program.clone()));
             self.settle_op(Operation { settle, of, scheme, amount, ..new });

@@ -96,8 +96,12 @@ impl Operation {
     }
 
     /// Whether it may be asked only after `earlier` was answered. What is given back may be given back at any time: an id
-    /// that the ledger has never seen is cancelled for good.
+    /// that the ledger has never seen is cancelled for good. What goods had earned is taken back only once all that is to be
+    /// given again is: else the ledger would find less of it than there will be.
     fn waits_for(&self, earlier: &Operation) -> bool {
+        if self.purpose == Purpose::MemberBack && earlier.settle == Some(Settle::Reverse) {
+            return true;
+        }
         let Some(of) = &self.of else { return false };
         if self.settle.is_none() && self.asked.is_none() {
             return earlier.settle.is_some() && earlier.of.as_ref() == Some(of);

@@ -255,7 +255,8 @@ impl Books {
         let lot = self.lots.get(&key).and_then(|lots| lots.iter().find(|lot| lot.id == x.of)).ok_or("no lot")?;
         let wanted = x.amount.minor().min(lot.earned);
         let mut there = self.free(&key, now.clock, |lot| lot.id == x.of);
-        there.extend(self.free(&key, now.clock, |lot| lot.id != x.of && lot.is_pending(now.at) && !lot.is_over(now.at)));
+        there
+            .extend(self.free(&key, now.clock, |lot| lot.id != x.of && lot.is_pending(now.at) && !lot.is_over(now.at)));
         there.extend(self.free(&key, now.clock, |lot| lot.id != x.of && lot.is_good(now.at)));
         let parts = lots::first(there, wanted);
         let amount = lots::sum(&parts);
@@ -263,7 +264,8 @@ impl Books {
         lots::take(lots, &parts);
         lots.iter_mut().filter(|lot| lot.id == x.of).for_each(|lot| lot.earned -= wanted);
         let (fate, of) = (Fate::Posted(amount), Some(x.of.clone()));
-        self.holds.insert(now.op.clone(), Hold { parts, fate, of, short: wanted - amount, ..Hold::new(key, amount, 0) });
+        self.holds
+            .insert(now.op.clone(), Hold { parts, fate, of, short: wanted - amount, ..Hold::new(key, amount, 0) });
         Ok((Some(amount), None))
     }
 
@@ -394,4 +396,3 @@ impl Hold {
 fn say(true_: bool, why: impl FnOnce() -> String) -> Broken {
     crate::checks::require(true_, why)
 }
-

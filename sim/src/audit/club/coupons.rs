@@ -22,7 +22,9 @@ pub fn limits(ledger: &Ledger, tills: &[Told<'_>], mode: Mode, seen: &mut Seen) 
     let receipts = tills.iter().flat_map(|told| told.receipts.iter());
     for sale in receipts.filter(|sale| sale.receipt.mode == mode && !sale.receipt.voided) {
         for coupon in &sale.coupons {
-            let Some(hold) = holds.get(&coupon.op).filter(|hold| matches!(hold.fate, Fate::Posted(_))) else { continue };
+            let Some(hold) = holds.get(&coupon.op).filter(|hold| matches!(hold.fate, Fate::Posted(_))) else {
+                continue;
+            };
             let scheme = coupon.scheme.as_str();
             let day = sale.receipt.business_date.text();
             let code = hold.from.seal.as_ref().or(hold.to.seal.as_ref()).map_or("", till::secret::Seal::as_str);
@@ -35,7 +37,8 @@ pub fn limits(ledger: &Ledger, tills: &[Told<'_>], mode: Mode, seen: &mut Seen) 
     }
     for ((scheme, count), times) in &used {
         let of_code = OF_CODE.iter().find(|(name, _)| name == scheme).map_or(99, |(_, most)| *most);
-        let (_, total, day, basket) = MOST.iter().find(|most| most.0 == *scheme).copied().unwrap_or((scheme, 99, 99, 99));
+        let (_, total, day, basket) =
+            MOST.iter().find(|most| most.0 == *scheme).copied().unwrap_or((scheme, 99, 99, 99));
         let most = match count.split(' ').next() {
             Some("total") => total,
             Some("day") => day,

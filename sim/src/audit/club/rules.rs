@@ -27,7 +27,8 @@ fn sold(receipt: &Receipt) -> Vec<Sold<'_>> {
         let shares = receipt.priced.adjustments.iter().flat_map(|adjustment| &adjustment.shares);
         shares.filter(|share| share.line_id == *id).map(|share| share.amount.minor()).sum::<i64>()
     };
-    let lines = receipt.lines.iter().filter(|line| line.kind == LineKind::Sale && !line.flags.contains(&Flag::NoPoints));
+    let lines =
+        receipt.lines.iter().filter(|line| line.kind == LineKind::Sale && !line.flags.contains(&Flag::NoPoints));
     let sold = lines.map(|line| Sold {
         value: (line.amount.map_or(0, till::money::Amount::minor) + off(&line.id)).max(0),
         units: line.quantity.millionths() / 1_000_000,
@@ -49,7 +50,12 @@ pub fn earned(receipt: &Receipt, gold: bool) -> BTreeMap<&'static str, (i64, i64
     let back = ((of("household") * 5 + 50) / 100).min(club::BACK_CAPS.0);
     // whether 5.00 are reached before or after discounts is pricing's business: in between both are right
     let stars = (0, 1);
-    BTreeMap::from([("points", (points, points)), ("coffee", (coffee, coffee)), ("back", (back, back)), ("stars", stars)])
+    BTreeMap::from([
+        ("points", (points, points)),
+        ("coffee", (coffee, coffee)),
+        ("back", (back, back)),
+        ("stars", stars),
+    ])
 }
 
 /// When something earned at a moment can be spent, and until when.
@@ -121,7 +127,11 @@ pub fn may_pay(receipt: &Receipt, program: &str, offer: Option<&str>, units: i64
         ("coffee", Some("cake")) => units >= club::CAKE_AT,
         _ => false,
     };
-    if right { Ok(()) } else { Err(format!("{units} of {program} for {offer:?} of goods at {goods}, coupons: {coupons}")) }
+    if right {
+        Ok(())
+    } else {
+        Err(format!("{units} of {program} for {offer:?} of goods at {goods}, coupons: {coupons}"))
+    }
 }
 
 /// Whether what was earned can be spent, and lapses, when the pack says so.
