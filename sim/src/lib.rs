@@ -66,7 +66,7 @@ pub fn run(seed: u64, ledger: Option<Where>, calm: &Calm, trace: Trace) -> Resul
 
 #[cfg(test)]
 mod tests {
-    use super::{Calm, Seen, Trace, run};
+    use super::{Calm, Course, Seen, Trace, run};
 
     /// What `cargo xtask sim` does with ten thousand seeds, so that a rule that breaks is met by the tests, too.
     #[test]
@@ -91,6 +91,30 @@ mod tests {
             ("days closed", 3),
             ("discrepancies", 10),
             ("cards looked into", 1000),
+        ];
+        for (what, least) in least {
+            assert!(seen.of(what) >= least, "the days were busy with {what}: {seen}");
+        }
+    }
+
+    /// What `cargo xtask sim --loyalty` does with ten thousand seeds.
+    #[test]
+    fn eighty_days_with_members_keep_every_rule() {
+        let (mut seen, calm) = (Seen::default(), Calm { course: Course::Loyalty, ..Calm::default() });
+        for seed in 0..80 {
+            match run(seed, None, &calm, Trace::Off) {
+                Ok(one) => seen.add(&one),
+                Err(why) => panic!("cargo xtask sim --loyalty --seed {seed} --trace: {why}"),
+            }
+        }
+        let least = [
+            ("sales of members", 150),
+            ("earned", 400),
+            ("redeemed", 20),
+            ("coupons used", 100),
+            ("returns", 20),
+            ("members' sales back whole", 4),
+            ("forgotten", 4),
         ];
         for (what, least) in least {
             assert!(seen.of(what) >= least, "the days were busy with {what}: {seen}");

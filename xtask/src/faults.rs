@@ -12,6 +12,8 @@ use std::process::{Command, ExitCode, Stdio};
 const SEEDS: usize = 500;
 /// Without any fault so many pass before the first one is tried; more is what `sim --seeds` is for.
 const SOUND: usize = 50;
+/// From this number on a fault is looked for by the days with members.
+const MEMBERS: &str = "31";
 /// What of the repository the copy needs: the workspace's manifests, and the sources of `till` and `sim`.
 const COPIED: &[&str] = &[
     "Cargo.toml",
@@ -37,8 +39,10 @@ pub fn command(only: &[String]) -> Result<ExitCode> {
     let switch = std::fs::read(folder.join("switch.rs")).context("sim/faults/switch.rs")?;
     let broken = break_copy(&tree, &faults, &switch);
     let program = broken.and_then(|()| build(&tree))?;
-    if let Some(why) = play(&program, "", SOUND)? {
-        bail!("the simulated till fails without any fault: {why}");
+    for course in ["--tender", "--loyalty"] {
+        if let Some(why) = play(&program, course, "", SOUND)? {
+            bail!("the simulated till fails without any fault: {course}: {why}");
+        }
     }
     let (mut tried, mut unseen) = (0, 0);
     for name in faults.iter().map(|fault| name(fault)) {
@@ -46,7 +50,8 @@ pub fn command(only: &[String]) -> Result<ExitCode> {
             continue;
         }
         tried += 1;
-        match play(&program, name.get(3..).unwrap_or_default(), SEEDS)? {
+        let course = if name.as_str() < MEMBERS { "--tender" } else { "--loyalty" };
+        match play(&program, course, name.get(3..).unwrap_or_default(), SEEDS)? {
             Some(line) => println!("{name}: {line}"),
             None => {
                 println!("{name}: NOT SEEN in {SEEDS} seeds");
@@ -116,9 +121,9 @@ fn build(tree: &Path) -> Result<PathBuf> {
 }
 
 /// Plays seeds with a fault switched on; what the first one that fails says, if one does.
-fn play(program: &Path, fault: &str, seeds: usize) -> Result<Option<String>> {
+fn play(program: &Path, course: &str, fault: &str, seeds: usize) -> Result<Option<String>> {
     let mut sim = Command::new(program);
-    sim.env("SIM_FAULT", fault).args(["--tender", "--first", "--seeds", &seeds.to_string()]).stdin(Stdio::null());
+    sim.env("SIM_FAULT", fault).args([course, "--first", "--seeds", &seeds.to_string()]).stdin(Stdio::null());
     let played = sim.output().context("could not start the simulated till")?;
     if played.status.success() {
         return Ok(None);

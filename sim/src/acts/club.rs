@@ -69,7 +69,7 @@ pub(super) fn open(sale: &Sale, weather: &Weather, dice: &mut Dice) -> Option<Ac
         3 => Some(choose(basket, dice)),
         4 if redeemed => Some(("loyalty.unredeem", json!({"basket_ref": basket, "program": PROGRAMS[dice.roll(3)]}))),
         5 => Some(enrol(Some(basket), dice)),
-        6 => Some(("coupons.redeem", json!({"code": club::coupon(dice.roll(2)), "basket_ref": basket}))),
+        6 | 7 => Some(("coupons.redeem", json!({"code": club::coupon(dice.roll(2)), "basket_ref": basket}))),
         _ => None,
     }
 }

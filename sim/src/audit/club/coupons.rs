@@ -7,7 +7,7 @@ use crate::audit::Told;
 use crate::checks::require;
 use crate::world::Broken;
 use std::collections::BTreeMap;
-use till::ledger::ask::Mode;
+use till::ledger::ask::{Count, Mode};
 use till::ledger::{Fate, Ledger};
 
 /// (scheme, in total, on one day, in one basket) as the pack says.
@@ -15,6 +15,8 @@ const MOST: [(&str, usize, usize, usize); 4] =
     [("welcome-2", 5, 4, 1), ("household-10", 99, 99, 2), ("thanks-1", 99, 99, 2), ("club-1", 99, 99, 1)];
 /// Uses of one code: of those with many, and of those that are good once.
 const OF_CODE: [(&str, usize); 2] = [("welcome-2", 3), ("household-10", 1)];
+/// Uses of one customer.
+const OF_CUSTOMER: [(&str, usize); 1] = [("club-1", 2)];
 
 pub fn limits(ledger: &Ledger, tills: &[Told<'_>], mode: Mode, seen: &mut Seen) -> Broken {
     let mut used: BTreeMap<(&str, String), usize> = BTreeMap::new();
@@ -32,6 +34,12 @@ pub fn limits(ledger: &Ledger, tills: &[Told<'_>], mode: Mode, seen: &mut Seen) 
                 *used.entry((scheme, count)).or_default() += 1;
             }
             *used.entry((scheme, format!("code {code}"))).or_default() += 1;
+            // by the member where one was known when the coupon was shown, else by the card
+            for of in
+                hold.limits.iter().filter(|limit| limit.by == Count::Customer).filter_map(|limit| limit.of.as_ref())
+            {
+                *used.entry((scheme, format!("customer {of}"))).or_default() += 1;
+            }
             seen.count("coupons used", 1);
         }
     }
@@ -43,6 +51,7 @@ pub fn limits(ledger: &Ledger, tills: &[Told<'_>], mode: Mode, seen: &mut Seen) 
             Some("total") => total,
             Some("day") => day,
             Some("basket") => basket,
+            Some("customer") => OF_CUSTOMER.iter().find(|(name, _)| name == scheme).map_or(99, |(_, most)| *most),
             _ => of_code,
         };
         require(*times <= most, || format!("{scheme} was used {times} times of {most}: {count} ({mode:?})"))?;
