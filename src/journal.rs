@@ -74,6 +74,11 @@ pub struct Others {
 /// What forgetting somebody adds to the bytes since the last checkpoint: so much that the next one is due.
 const AT_ONCE: usize = 64 << 20;
 
+/// Whether somebody was forgotten: what stood in the sale's facts before is to be gone, too.
+pub fn forgets(fact: &Record) -> bool {
+    matches!(fact, Record::CustomerForgotten(_))
+}
+
 impl Others {
     fn add_ledger(&mut self, batch: String, is_checkpoint: bool, forgets: bool) {
         let size = if is_checkpoint { &mut self.kept } else { &mut self.grown };
@@ -221,7 +226,8 @@ impl Recovered {
             "sale" => {
                 let facts: Vec<Record> = faults.check(at.field("records"))?;
                 let whole = matches!(facts.first(), Some(Record::Checkpoint(_)));
-                self.grown = if whole { 0 } else { self.grown.saturating_add(entry.len()) };
+                let more = entry.len().saturating_add(if facts.iter().any(forgets) { AT_ONCE } else { 0 });
+                self.grown = if whole { 0 } else { self.grown.saturating_add(more) };
                 self.sale.extend(facts);
                 return Ok(());
             }

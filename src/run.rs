@@ -177,6 +177,9 @@ impl Run {
         match kept {
             Kept::Stored => {
                 step.records.iter().for_each(|record| self.session.borrow_mut().apply(record));
+                if step.records.iter().any(journal::forgets) {
+                    self.journal.forgotten(); // with the store's ledger, too, where only the sale's facts are here
+                }
                 self.perform(step.effects);
             }
             Kept::NotStored => self.not_stored(input, &ctx),

@@ -55,7 +55,7 @@ cargo xtask <command>
                                 be; --port only serves it, for a register of yours
   qt [--only 6.12.0] [--rounds 1]
                                 the register of examples/ecr-qt plays its sale in the newest Qt WebEngine and in an old one
-  sim [--tender] [--seeds 1000] [--from 0] [--first] [--seed K [--trace] [--shrink]] [--ledger device|store]
+  sim [--tender|--loyalty] [--seeds 1000] [--from 0] [--first] [--seed K [--trace] [--shrink]] [--ledger device|store]
                                 random sales on machines that fail; a seed that breaks a rule is printed with its command
   sim --faults [NAME..]         deliberate faults of sim/faults, and how many seeds it takes to see each
   token --key FILE --iss X --sub DEVICE --store S --till T --origin O.. --module M.. [--days 365] [--aud smarts-epos]
