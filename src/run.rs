@@ -7,7 +7,7 @@
 mod start;
 
 use crate::device::Device;
-use crate::journal::{Journal, Kept, Stream};
+use crate::journal::{self, Journal, Kept, Stream};
 use crate::platform::{self, Zones};
 use crate::port::{self, Host, Message};
 use crate::screens::Mounted;

@@ -13,7 +13,7 @@ pub const PEOPLE: usize = 6;
 
 /// A person's identities, as the register names and says them.
 pub fn identities(person: usize) -> [(&'static str, String); 5] {
-    let tax = if person % 2 == 0 { ("oib", oib(person)) } else { ("cpf", cpf(person)) };
+    let tax = if person.is_multiple_of(2) { ("oib", oib(person)) } else { ("cpf", cpf(person)) };
     [
         ("card", card(person)),
         ("phone", format!("+38591700{person:04}")),

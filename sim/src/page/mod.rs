@@ -5,12 +5,14 @@
 
 mod journal;
 mod noted;
+mod seals;
 
 use crate::dice::Dice;
 use crate::forms::{GOOD, hash};
 use crate::weather::Weather;
 use journal::{Batch, Kept};
 pub use noted::Noted;
+use seals::seal;
 use std::collections::VecDeque;
 use till::ledger::ask::{Ask, Mode, Outcome, OutcomeKind, What};
 use till::ledger::{Ledger, LedgerRecord};
@@ -373,30 +375,10 @@ impl Page {
         }
     }
 
-    /// What stands for a card in the books, for looking into them.
-    pub fn seal_of(&self, card: &str, store: bool) -> Option<Seal> {
-        let mut token = Token::new(card)?;
-        self.key_for(store).map(|key| seal(&key, &SecretMut::Token(&mut token), None))
-    }
-
-    /// The key that seals are made with: the device's own, or the store's if it is there.
-    fn key_for(&self, store: bool) -> Option<String> {
-        if !store {
-            return Some(self.device_key.clone());
-        }
-        let mark = self.session.store_key()?;
-        self.store_keys.iter().find(|(known, _)| known == mark).map(|(_, key)| key.clone())
-    }
-
     fn set_timer(&mut self, turn: &Turn<'_>) {
         let now = self.wall(turn);
         let wanted = self.session.wake_at(now);
         self.due = wanted.map(|at| self.due.map_or(at, |due| due.min(at)));
         self.wake = self.due.map(|due| due.since(now).clamp(20, 3_600_000));
     }
-}
-
-/// What stands for a keyed hash.
-fn seal(key: &str, secret: &SecretMut<'_>, token: Option<&Seal>) -> Seal {
-    Seal::new(hash(&format!("{key}\u{0}{}", secret.message(token))))
 }

@@ -3,6 +3,7 @@
 //! What must hold: everything that happens is one event at one time; what is lost, doubled or late is drawn when it is
 //! sent; a message of a page load that is over is never heard.
 
+mod heard;
 mod members;
 mod mishaps;
 mod net;
@@ -20,7 +21,7 @@ use crate::register::{Register, Sent};
 use crate::store::Store;
 use crate::trace::Trace;
 use crate::weather::{Calm, Weather, Where};
-use serde_json::{Value, json};
+use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 use till::ledger::ask::Mode;
 use till::session::Input;
@@ -79,24 +80,6 @@ pub struct World {
 const BEGIN: i64 = 1_795_168_800_000;
 
 pub type Broken = Result<(), String>;
-
-impl Till {
-    /// No secret is in what is stored.
-    pub fn no_secret(&self) -> Broken {
-        self.page.stored().try_for_each(|text| self.wire.no_secret(text))
-    }
-
-    /// Notes in which books a move or a pay-out was accepted: its event does not say.
-    fn accepted(&mut self, command: &str) {
-        let mode = if command.contains(r#""mode":"training""#) { Mode::Training } else { Mode::Live };
-        for text in &self.page.said {
-            let said: Value = serde_json::from_str(text).unwrap_or_default();
-            if let Some(op) = said["payload"]["accepted"].as_str().filter(|_| said.get("re").is_some()) {
-                self.books.insert(op.to_owned(), mode);
-            }
-        }
-    }
-}
 
 impl World {
     pub fn new(seed: u64, ledger: Option<Where>, less: &Calm, trace: Trace) -> World {

@@ -4,7 +4,10 @@
 //! What must hold: nothing in here comes from the ledger but the asks and the times at which they were answered; a figure
 //! that the ledger said is compared, never taken over.
 
+mod kept;
 mod people;
+
+pub use kept::{Earning, Fate, Given, Hold, Key, Op, Person, Told};
 
 use super::lots::{self, Lot, Part};
 use crate::page::Noted;
@@ -18,64 +21,6 @@ use till::time::Instant;
 /// How long something is held, in milliseconds.
 const HELD: u64 = 1_800_000;
 
-/// Whose, and of which programme; `None`: purchases.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Key {
-    pub mode: Mode,
-    pub member: Id,
-    pub program: Option<Id>,
-}
-
-/// What became of something that is held.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fate {
-    Held,
-    Voided,
-    Posted(i64),
-    Reversed,
-}
-
-/// Something held, or taken at once.
-#[derive(Clone, Debug)]
-pub struct Hold {
-    pub key: Key,
-    pub amount: i64,
-    pub parts: Vec<Part>,
-    pub until: u64,
-    pub fate: Fate,
-    pub back_days: Option<u32>,
-    /// What was earned and is taken back, and how much of it was not there.
-    pub of: Option<Id>,
-    pub short: i64,
-}
-
-/// Something that was earned, as it was asked for.
-#[derive(Clone, Debug)]
-pub struct Earning {
-    pub key: Key,
-    pub ask: Earn,
-    pub got: i64,
-}
-
-/// A part given back.
-#[derive(Clone, Debug)]
-pub struct Given {
-    pub of: Id,
-    pub amount: i64,
-    pub recalled: bool,
-}
-
-/// A member.
-#[derive(Clone, Debug, Default)]
-pub struct Person {
-    pub identities: BTreeSet<String>,
-    pub visits: i64,
-}
-
-/// What can be told of a programme: ready, pending, when the next expires, and how much.
-pub type Told = BTreeMap<Id, (i64, i64, Option<Instant>, i64)>;
-/// An operation in its books.
-pub type Op = (Mode, Id);
 /// Amount, and balance then; or a decline.
 type Should = Result<(Option<i64>, Option<i64>), &'static str>;
 
@@ -313,6 +258,11 @@ impl Books {
         Some(Ok((None, None)))
     }
 
+    /// Whether the member was not forgotten.
+    fn is_there(&self, key: &Key) -> bool {
+        self.people.contains_key(&(key.mode, key.member.clone()))
+    }
+
     fn credited(&self, of: &Op) -> i64 {
         let mine = self.credits.iter().filter(|((mode, _), given)| *mode == of.0 && given.of == of.1);
         mine.map(|(_, given)| given.amount).sum()
@@ -336,7 +286,7 @@ impl Books {
             if let Some(person) = self.people.get_mut(&(hold.key.mode, hold.key.member.clone())) {
                 person.visits -= taken;
             }
-        } else if self.people.contains_key(&(hold.key.mode, hold.key.member.clone())) {
+        } else if self.is_there(&hold.key) {
             self.give(now, &of, rest);
             let lots = self.lots.entry(hold.key.clone()).or_default();
             let again = taken + hold.short;
@@ -345,7 +295,8 @@ impl Books {
         if let Some(hold) = self.holds.get_mut(&of) {
             hold.fate = Fate::Reversed;
         }
-        Ok((hold.key.program.is_some().then_some(rest), None))
+        let told = hold.key.program.is_some() && self.is_there(&hold.key);
+        Ok((told.then_some(rest), None))
     }
 
     fn credit(&mut self, now: &Now<'_>, of: Op, amount: i64) -> Should {
@@ -354,11 +305,12 @@ impl Books {
         if self.credited(&of) + amount > taken || amount <= 0 || hold.of.is_some() {
             return Err("more than was taken");
         }
-        if self.people.contains_key(&(hold.key.mode, hold.key.member.clone())) {
+        let there = self.is_there(&hold.key);
+        if there {
             self.give(now, &of, amount);
         }
         self.credits.insert(now.op.clone(), Given { of: of.1, amount, recalled: false });
-        Ok((Some(amount), None))
+        Ok((there.then_some(amount), None)) // to nobody: it lapses
     }
 
     fn recall(&mut self, now: &Now<'_>, of: &Id) -> Should {
@@ -369,7 +321,7 @@ impl Books {
         if given.recalled || !matches!(hold.fate, Fate::Posted(_)) {
             return Err("recalled already");
         }
-        if !self.people.contains_key(&(hold.key.mode, hold.key.member.clone())) {
+        if !self.is_there(&hold.key) {
             return Ok((None, None)); // what came back to nobody
         }
         let amount = given.amount.min(self.available(&hold.key, now));
@@ -383,13 +335,6 @@ impl Books {
         }
         self.credits.insert(id, Given { amount: given.amount - amount, recalled: true, ..given });
         Ok((Some(amount), Some(self.available(&hold.key, now))))
-    }
-}
-
-impl Hold {
-    fn new(key: Key, amount: i64, until: u64) -> Hold {
-        let (parts, fate, back_days, of) = (Vec::new(), Fate::Held, None, None);
-        Hold { key, amount, parts, until, fate, back_days, of, short: 0 }
     }
 }
 
