@@ -57,7 +57,7 @@ export interface Sale {
   /** What the page has said of the customer; what others pay, such as money back; what is charged for goods that come back. */
   member?: { masked: string; balances: BalanceState[] }; tendered?: Adjustment[]; byOthers?: number; charges?: { reason: string; amount: number }[];
   /** Goods that come back: not lines of this sale to change, but part of its total. */
-  kind?: 'refund' | 'exchange'; back?: SaleLine[]; backOf?: string;
+  kind?: 'refund' | 'exchange'; back?: SaleLine[]; backOf?: string; otherCard?: boolean;
 }
 
 /** A receipt's legal data: given once, never changed. */

@@ -26,6 +26,7 @@ export class Returns {
     if (!last?.receipt) return void till.run(() => this.blind());
     const sold = books.live(last).filter((line) => line.kind !== 'gift_card_load');
     const chosen = new Set(sold.map((line) => line.id));
+    let other = false;
     const draw = (close: (kind: Kind | undefined) => void): Child[] => {
       const line = (one: SaleLine) => h('label', { class: 'pick' },
         h('input', { type: 'checkbox', 'data-back': one.id, checked: true, onchange: (event) => {
@@ -34,18 +35,19 @@ export class Returns {
         } }), h('span', {}, one.name), h('span', {}, plain(one.amount + books.lineDiscount(last, one.id))));
       return [
         h('h2', {}, `${till.t('goodsBack').replace('…', '')} · ${last.receipt?.number ?? ''}`), ...sold.map(line),
+        h('label', { class: 'pick' }, h('input', { type: 'checkbox', 'data-other-card': '', onchange: (event) => { other = (event.target as HTMLInputElement).checked; } }), h('span', {}, till.t('cardGone'))),
         h('div', { class: 'row' }, h('button', { 'data-do': 'cancel', onclick: () => close(undefined) }, till.t('cancel')),
           h('button', { 'data-do': 'blind', onclick: () => { close(undefined); void till.run(() => this.blind()); } }, till.t('noReceipt')),
           h('button', { 'data-do': 'exchange', onclick: () => close('exchange') }, till.t('exchange')),
           h('button', { class: 'main', 'data-do': 'refund', 'data-focus': '', onclick: () => close('refund') }, till.t('refund'))),
       ];
     };
-    void till.dialogs.open<Kind | undefined>('returns', draw).then((kind) => { if (kind && chosen.size) void till.run(() => this.start(kind, last, [...chosen])); });
+    void till.dialogs.open<Kind | undefined>('returns', draw).then((kind) => { if (kind && chosen.size) void till.run(() => this.start(kind, last, [...chosen], other)); });
   }
 
-  private async start(kind: Kind, last: Sale, lines: string[]): Promise<void> {
+  private async start(kind: Kind, last: Sale, lines: string[], otherCard: boolean): Promise<void> {
     const { till } = this;
-    const sale: Sale = { ...books.newSale(till.nextRef(), last.mode !== 'live', false), kind, back: [], backOf: last.receipt?.number ?? '' };
+    const sale: Sale = { ...books.newSale(till.nextRef(), last.mode !== 'live', false), kind, back: [], backOf: last.receipt?.number ?? '', otherCard };
     const opened = await till.link.ask('basket.open', { basket_ref: sale.ref, kind, mode: sale.mode, operator_ref: SHOP.operatorId, currency: CURRENCY });
     if (!opened) return till.tell(till.t('noPage'), 'bad');
     try {
@@ -97,10 +99,12 @@ export class Returns {
   }
 
   /** Asks the page to give back what is due next; `another`: to a gift card that the customer shows. */
-  async giveBack(another = false, token?: string): Promise<void> {
+  async giveBack(another?: boolean, token?: string): Promise<void> {
     const { till } = this;
     const sale = till.sale;
     if (!sale?.back || books.remaining(sale) >= 0) return;
+    another ??= sale.otherCard ?? false; // the first of what goes back; what is left goes where it came from
+    sale.otherCard = false;
     const way = another ? { kind: 'gift_card' as const, another_card: true, ...(token ? { token } : {}) } : {};
     const accepted = await till.link.ask('tender.refund', { basket_ref: sale.ref, ...way });
     if (!accepted) return till.tell(till.t('noPage'), 'bad');

@@ -37,6 +37,7 @@ const TABLE: Record<string, [string, string, string]> = {
   noReturn: ['Nema računa za povrat.', 'No receipt to return from.', 'Kein Bon für eine Rückgabe.'],
   refund: ['Vrati novac', 'Refund', 'Geld zurück'],
   exchange: ['Zamijeni', 'Exchange', 'Umtauschen'],
+  cardGone: ['Kartice više nema: na drugu karticu', 'The card is gone: to another card', 'Die Karte ist weg: auf eine andere'],
   giveBackCard: ['Na drugu karticu', 'To another card', 'Auf andere Karte'],
   noReceipt: ['Bez računa…', 'No receipt…', 'Ohne Bon…'],
   worth: ['Vrijednost robe', 'Worth of the goods', 'Wert der Ware'],

@@ -83,7 +83,8 @@ impl State {
     fn resume(&mut self, basket_ref: &Id) {
         let place = self.suspended.iter().position(|sale| sale.basket_ref == *basket_ref);
         self.shown_receipt = None;
-        self.sale = place.map(|place| Sale { phase: Phase::Open, ..self.suspended.remove(place) });
+        let plan = super::plan::Plan::none();
+        self.sale = place.map(|place| Sale { phase: Phase::Open, plan, ..self.suspended.remove(place) });
     }
 
     fn tried(&mut self, tried: &crate::record::OpTried) {
