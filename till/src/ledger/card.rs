@@ -4,7 +4,7 @@
 //! about a card is told before its PIN was right; what is held is never more than what is there.
 
 use super::account::{Account, Holder};
-use super::ask::{Decline, Outcome, Place, Present, Reserve};
+use super::ask::{Decline, Limit, Outcome, Place, Present, Reserve};
 use super::desk::{Desk, Verdict};
 use super::life::{CashOut, MOST_MOVEMENTS, Mark, Movement, MovementKind, Statement, StatementOf};
 use super::record::{Held, KnownCard, LedgerRecord, Looked};
@@ -69,15 +69,20 @@ impl Desk<'_> {
         }
     }
 
+    /// What an account may still pay since a moment, by its movements and what is held.
+    pub(super) fn room_today(&self, limit: &Limit, moves: &[Movement], account: &Account) -> Amount {
+        let paying = |m: &&Movement| matches!(m.kind, MovementKind::Payment | MovementKind::PaymentUndone);
+        let today = moves.iter().filter(paying).filter(|m| m.at >= limit.since);
+        let paid = Amount::total(today.map(|m| m.amount)).unwrap_or_default().negated();
+        let held = self.book.outgoing(account, self.clock());
+        limit.most.minus(paid).and_then(|room| room.minus(held)).unwrap_or_default().max(Amount::ZERO)
+    }
+
     /// What was asked, as far as the card may still pay it today: something.
     fn today(&self, card: &KnownCard, x: &Reserve) -> Verdict<Amount> {
         let Some(limit) = &x.day else { return Ok(x.amount) };
         let all = self.book.moves.get(&card.token).map(Vec::as_slice).unwrap_or_default();
-        let paying = |m: &&Movement| matches!(m.kind, MovementKind::Payment | MovementKind::PaymentUndone);
-        let today = all.iter().filter(paying).filter(|m| m.at >= limit.since);
-        let paid = Amount::total(today.map(|m| m.amount)).unwrap_or_default().negated();
-        let held = self.book.outgoing(&account(card), self.clock());
-        let room = limit.most.minus(paid).and_then(|room| room.minus(held)).unwrap_or_default();
+        let room = self.room_today(limit, all, &account(card));
         if room.is_positive() { Ok(x.amount.min(room)) } else { Err(Decline::DayLimit.into()) }
     }
 

@@ -122,6 +122,8 @@ shape! {
         least: Option<Amount>,
         /// What is given back after its lot has expired is good for so many days from then; it stays expired if missing.
         back_days: Option<u32>,
+        /// What may be spent since a moment, what is held included.
+        day: Option<super::ask::Limit>,
     }
 }
 

@@ -86,12 +86,15 @@ impl Desk<'_> {
         self.member(&x.member)?;
         let from = Account::of_member(&x.program, &x.unit, &x.member);
         let there = self.available(&from);
-        let most = x.amount.min(there);
+        let moves = self.book.purse(&from).map(|purse| purse.moves.as_slice()).unwrap_or_default();
+        let room = x.day.as_ref().map_or(there, |limit| self.room_today(limit, moves, &from));
+        let most = x.amount.min(there).min(room);
         let beyond = x.step.and_then(|step| most.minor().checked_rem(step.minor())).unwrap_or_default();
         let amount = Amount::new(beyond).and_then(|beyond| most.minus(beyond)).unwrap_or_default();
         if !amount.is_positive() || amount < least {
             let outcome = Outcome { amount: None, ..self.done(&from, Amount::ZERO, there) };
-            return Err(Box::new(outcome.but_declined(Decline::NoBalance)));
+            let why = if room < there { Decline::DayLimit } else { Decline::NoBalance };
+            return Err(Box::new(outcome.but_declined(why)));
         }
         let to = Account { holder: Holder::Redeemed, seal: None, ..from.clone() };
         let left = there.minus(amount).unwrap_or_default();

@@ -101,6 +101,8 @@ shape! {
         least: Option<Amount>,
         /// At most so many units in one purchase.
         most: Option<Amount>,
+        /// At most so many units on one business day.
+        day_max: Option<Amount>,
         /// At most this rate of the purchase.
         max_percent: Option<Percent>,
         /// Only in purchases from this total, minor units.
@@ -273,6 +275,7 @@ fn check_spending(program: &Program, at: &dyn Fn(&str) -> String) -> Checked {
         ("step", spend.step),
         ("least", spend.least),
         ("most", spend.most),
+        ("day_max", spend.day_max),
         ("min_basket", spend.min_basket),
     ] {
         positive(value, at(&format!("spend.{field}")))?;

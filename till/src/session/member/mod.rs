@@ -338,6 +338,7 @@ pub(super) fn member_code(outcome: &Outcome) -> Code {
         Some(Decline::NotAccepted) => Code::MemberUnknown,
         Some(Decline::Taken) => Code::MemberKnown,
         Some(Decline::NoBalance) => Code::PointsShort,
+        Some(Decline::DayLimit) => Code::PointsLimit,
         _ => super::gift::code_for(outcome),
     }
 }

@@ -11,7 +11,7 @@ use super::super::pricing::boost::gives;
 use super::super::pricing::{Content, held_coupons};
 use super::super::state::{Operation, Phase, Purpose, Sale, Settle};
 use super::customer::{Customer, Redemption, SpentBy, TakenBack};
-use crate::ledger::ask::{Mode, Outcome, OutcomeKind, What};
+use crate::ledger::ask::{Limit, Mode, Outcome, OutcomeKind, What};
 use crate::ledger::member::Spend;
 use crate::ledger::uses;
 use crate::money::{Amount, Overflow};
@@ -147,6 +147,8 @@ impl Draft<'_> {
         let has = known.balances.iter().find(|balance| balance.program == program.id);
         let most = self.most_units(program, spend, has.map(|has| has.ready).unwrap_or_default())?;
         let least = spend.least.or(spend.step).unwrap_or(uses(1));
+        // All that may be: what the ledger has less of, or lets pay less of today, is as good.
+        let all = amount.is_none();
         let amount = amount.unwrap_or(most);
         if most < least || (amount < least && amount.is_positive()) {
             let refusal = Refusal::new(Code::PointsShort).because("min", least.minor());
@@ -159,14 +161,16 @@ impl Draft<'_> {
             return Err(refusal.because("step", spend.step.unwrap_or(uses(1)).minor()));
         }
         let (id, program_id, mode) = (self.id("op"), program.id.clone(), self.sale()?.mode);
+        let since = self.ctx.now.day_start(self.ctx.offset_minutes, pack.business_day_cut);
         let what = Spend {
             member: known.id.clone(),
             program: program_id.clone(),
             unit: program.unit(&pack),
             amount,
             step: spend.step,
-            least: Some(amount),
+            least: Some(if all { least } else { amount }),
             back_days: program.on_return.back_days,
+            day: spend.day_max.map(|most| Limit { most, since }),
         };
         let (program, settles_as) = (program_id, spend.settles_as);
         let redemption = Redemption { id: id.clone(), program, amount, worth, settles_as, offer: None, held: false };
@@ -268,8 +272,9 @@ impl Draft<'_> {
             self.event("loyalty.declined", &event);
             return self.prompt_message(code.word(), false);
         }
+        let redemption = self.held_units(redemption, outcome);
         self.set_points(|list, _| {
-            list.iter_mut().filter(|known| known.id == redemption.id).for_each(|known| known.held = true);
+            list.iter_mut().filter(|known| known.id == redemption.id).for_each(|known| known.clone_from(&redemption));
         });
         if self.state.phase() == Phase::Open && self.reprice_and_tell().is_err() {
             return; // a basket that was priced with it is priced with it again
@@ -280,6 +285,16 @@ impl Draft<'_> {
             self.event("loyalty.redeemed", &event);
             self.close_prompt();
         }
+    }
+
+    /// What was put in, as the ledger holds it: perhaps less than was asked for.
+    fn held_units(&self, redemption: Redemption, outcome: &Outcome) -> Redemption {
+        let amount = outcome.amount.filter(|amount| *amount < redemption.amount).filter(|_| redemption.offer.is_none());
+        let pack = self.pack_now().ok();
+        let spend = pack.as_ref().and_then(|pack| pack.program(&redemption.program)?.spend.as_ref());
+        let less = amount.and_then(|amount| Some((amount, spend?.value(amount)?)));
+        let (amount, worth) = less.unwrap_or((redemption.amount, redemption.worth));
+        Redemption { amount, worth, held: true, ..redemption }
     }
 
     pub(super) fn redeem_event(

@@ -64,7 +64,16 @@ impl Draft<'_> {
             let amount = if milestone.carry { milestone.at } else { left };
             let (member, of, unit) = (known.id.clone(), program.id.clone(), program.unit(&pack));
             let back_days = program.on_return.back_days;
-            let what = Spend { member, program: of.clone(), unit, amount, step: None, least: Some(amount), back_days };
+            let what = Spend {
+                member,
+                program: of.clone(),
+                unit,
+                amount,
+                step: None,
+                least: Some(amount),
+                back_days,
+                day: None,
+            };
             let (worth, offer) = (worth.magnitude(), Some(offer));
             let settles_as = SettlesAs::Discount;
             let held = false;

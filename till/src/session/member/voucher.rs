@@ -46,6 +46,7 @@ impl Draft<'_> {
                 step: None,
                 least: Some(amount),
                 back_days: None,
+                day: None,
             };
             let (id, basket_ref) = (self.id("v"), &sale.receipt.basket_ref);
             let new = Operation::new(id, Purpose::MemberVoucher, basket_ref, sale.receipt.mode);

@@ -74,6 +74,7 @@ fn pays(words: &Words, program: &Program, spend: &Spending) -> String {
     said.extend(spend.step.map(|step| format!("in steps of {}", of(step))));
     said.extend(spend.least.map(|least| format!("at least {}", of(least))));
     said.extend(spend.most.map(|most| format!("at most {}", of(most))));
+    said.extend(spend.day_max.map(|most| format!("at most {} a day", of(most))));
     said.extend(spend.max_percent.map(|rate| format!("at most {} % of the purchase", rate.text())));
     said.extend(spend.min_basket.map(|least| format!("in purchases from {}", words.money(least))));
     if spend.not_with_coupons {
