@@ -114,6 +114,23 @@ fn birthday_near(basket: &Basket<'_>, customer: &CustomerIn, most: u32) -> Optio
     Some(years.into_iter().filter_map(near).any(|near| near))
 }
 
+/// A day of the same year that is as near to every offer that asks for a birthday as the customer's is, and says no more of it:
+/// as far away as the narrowest of those that it is near enough for. None if it is for none.
+#[must_use]
+pub fn birthday_as_near(basket: &Basket<'_>, customer: &CustomerIn, offers: &[Offer]) -> Option<Id> {
+    fn asked(when: &Conditions, days: &mut Vec<u32>) {
+        days.extend(when.birthday_days);
+        when.all.iter().chain(&when.any).chain(&when.not).for_each(|below| asked(below, days));
+    }
+    let mut days = Vec::new();
+    offers.iter().for_each(|offer| asked(&offer.when, &mut days));
+    let near = |most: &u32| birthday_near(basket, customer, *most) == Some(true);
+    let away = days.into_iter().filter(near).min()?;
+    let today = basket.at?.local(basket.offset_minutes)?.date();
+    let day = today.checked_add(time::Duration::days(i64::from(away)))?;
+    Id::new(&format!("{:02}-{:02}", u8::from(day.month()), day.day()))
+}
+
 /// `MM-DD`, a day of some year.
 pub(super) fn month_and_day(text: &str) -> Option<(time::Month, u8)> {
     let (month, day) = text.split_once('-').filter(|(month, day)| month.len() == 2 && day.len() == 2)?;

@@ -44,7 +44,7 @@ mod work;
 pub use basket::Basket;
 pub use catalogue::Catalogue;
 pub use check_offer::{Flaw, check_offer};
-pub use condition::is_open_to;
+pub use condition::{birthday_as_near, is_open_to};
 pub use error::PriceError;
 pub use json::price_json;
 pub use payable::cash_round;

@@ -8,11 +8,12 @@ use super::plan::Plan;
 use super::sold::{
     Circumstances, GivenBack, PaidWith, Returned, ReturnedLine, ReturnedTender, Sold, SoldOffer, UsedCoupon,
 };
-use super::state::{Committed, Coupon, Operation, Purpose, Sale, Settle, Tender, TenderPhase};
+use super::state::{Committed, Coupon, Customer, Operation, Purpose, Sale, Settle, Tender, TenderPhase};
 use crate::money::Amount;
 use crate::names::Id;
 use crate::pack::Pack;
 use crate::price::request::{LineKind, Offset, Returns, SoldLine};
+use crate::price::{Basket, birthday_as_near};
 use crate::quantity::Quantity;
 use crate::receipt::OriginalRef;
 use crate::wire::basket::{Difference, TenderKind, TenderState};
@@ -117,14 +118,19 @@ impl Draft<'_> {
     /// How a basket was priced, if the pack prices again what is kept after a return.
     pub(super) fn day_of(&self, sale: &Sale, pack: &Pack) -> Option<Circumstances> {
         let open = self.state.open.as_ref();
+        let (customer, at) = (sale.customer.as_ref().map(Customer::priced), sale.priced_at.unwrap_or(self.ctx.now));
+        let offset_minutes = self.ctx.offset_minutes;
+        let basket = Basket { at: Some(at), offset_minutes, ..Basket::new(sale.currency, &pack.options) };
         (pack.options.returns == Returns::Reprice).then(|| Circumstances {
             coupons: super::pricing::counted(sale, pack),
             groups: sale.customer.iter().map(|customer| customer.groups.clone()).collect(),
+            purchases: customer.as_ref().and_then(|customer| customer.purchases),
+            birthday: customer.as_ref().and_then(|known| birthday_as_near(&basket, known, &pack.offers)),
             chosen: super::pricing::boost::chosen(sale, pack),
             allowances: sale.allowances.clone(),
             charges: sale.charges.clone(),
-            used: self.state.used_up(pack, sale, self.business_date(sale.priced_at.unwrap_or(self.ctx.now))),
-            at: sale.priced_at.unwrap_or(self.ctx.now),
+            used: self.state.used_up(pack, sale, self.business_date(at)),
+            at,
             store: open.map(|open| open.store.clone()),
             till: open.map(|open| open.till.clone()),
             offset_minutes: Offset(self.ctx.offset_minutes),

@@ -10,7 +10,7 @@ use super::pricing::Content;
 use super::sold::{Attached, Returned, Sold};
 use super::state::{Committed, Consented, KEPT_RECEIPTS, Requested, Sale};
 use crate::names::{Id, Label};
-use crate::price::request::{Line, LineKind, Original, OriginalLine, Request, SoldLine};
+use crate::price::request::{CustomerIn, Line, LineKind, Original, OriginalLine, Request, SoldLine};
 use crate::quantity::Quantity;
 use crate::record::{ConsentSet, OriginalSet};
 use crate::secret::SealedText;
@@ -276,7 +276,11 @@ impl Draft<'_> {
         let Some(day) = &sold.day else { return Ok(None) };
         let missing = |_| Refusal::new(Code::PackMissing).because("pack", sold.pack.hash.as_str());
         let pack = self.pack_of(&sold.pack).map_err(missing)?;
-        let customer = day.groups.first().map(|groups| super::pricing::customer_in(groups.clone()));
+        let customer = day.groups.first().map(|groups| CustomerIn {
+            purchases: day.purchases,
+            birthday: day.birthday.clone(),
+            ..super::pricing::customer_in(groups.clone())
+        });
         let basket = crate::price::Basket {
             lines: &sold.lines,
             taxes: &pack.taxes,

@@ -121,6 +121,10 @@ shape! {
         coupons: Vec<CouponIn>,
         /// Groups of the customer, if there was one.
         groups: Vec<Vec<Id>>,
+        /// Purchases of the member before this one.
+        purchases: Option<u32>,
+        /// A day that is as near as the member's birthday to every offer that asks for it; not the birthday itself.
+        birthday: Option<Id>,
         /// Offers that the customer had chosen.
         chosen: Vec<Id>,
         /// The cashier's discounts.
