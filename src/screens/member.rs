@@ -121,12 +121,19 @@ fn balance(ui: Ui, view: &BalanceView) -> Vec<Tag> {
     all
 }
 
-/// What a member has, beside the total of the basket.
+/// What a member has and what the basket brings, beside its total.
 pub(super) fn beside(ui: Ui, views: &[BalanceView], frozen: bool) -> Option<Tag> {
     if views.is_empty() {
         return None;
     }
-    let one = |view: &BalanceView| row("balance", "row", view.name.as_str(), &units(ui, view.kind, view.ready));
+    let one = |view: &BalanceView| {
+        let ready = units(ui, view.kind, view.ready);
+        let figure = match view.earning.is_positive() {
+            true => format!("{ready} + {}", units(ui, view.kind, view.earning)),
+            false => ready,
+        };
+        row("balance", "row", view.name.as_str(), &figure)
+    };
     let list = rows().with(views.iter().map(one).collect::<Vec<_>>());
     let key = |view: &BalanceView| {
         let program = view.program.clone();
