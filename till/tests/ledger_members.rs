@@ -87,7 +87,7 @@ fn spend() -> impl Strategy<Value = What> {
     (0..3_u8, any::<u8>(), 0..200_i64, rules).prop_map(|(n, p, most, (step, least, back_days))| {
         let (program, unit) = program(p);
         let (step, least) = (step.map(amount), least.map(amount));
-        What::Spend(Spend { member: member(n), program, unit, amount: amount(most), step, least, back_days })
+        What::Spend(Spend { member: member(n), program, unit, amount: amount(most), step, least, back_days, day: None })
     })
 }
 
@@ -329,7 +329,7 @@ proptest! {
         let before = state(&twins);
         let held = twins.ask(What::Spend(Spend {
             member: member.clone(), program: program.clone(), unit: unit.clone(), amount: amount(spent),
-            step: None, least: None, back_days: None,
+            step: None, least: None, back_days: None, day: None,
         }));
         let hold = twins.asked.last().unwrap().0.op_id.clone();
         twins.ask(What::Visit(Visit { member: member.clone() }));

@@ -58,6 +58,7 @@ pub fn what(now: Instant, verb: &str, rest: &[&str]) -> What {
             step: value(rest, "step=").map(money),
             least: value(rest, "least=").map(money),
             back_days: value(rest, "back=").map(|days| days.parse().unwrap()),
+            day: None,
         }),
         ("takeback", [member, of, amount]) => {
             What::TakeBack(TakeBack { member: id(member), of: id(of), amount: money(amount) })
