@@ -13,7 +13,7 @@ use till::record::{Checkpoint, Record};
 use till::secret::Seal;
 use till::session::Health;
 use till::session::state::State;
-use till::shape::{At, DEEPEST, Document, Faults, Misfit, Out, Shape};
+use till::shape::{At, DEEPEST, Document, Faults, Fields, Misfit, Out, Shape};
 use wasm_bindgen::JsValue;
 
 /// The format of a batch.

@@ -7,7 +7,7 @@ use crate::device::{Device, IssuerKey};
 use crate::platform;
 use till::secret::Seal;
 use till::session::{Delivery, Health, Setup};
-use till::shape::{At, DEEPEST, Document, Faults, Kind, Misfit, Node, Out, carry};
+use till::shape::{At, DEEPEST, Document, Faults, Fields, Kind, Misfit, Node, Out, carry};
 use till::text::{Catalogue, Texts};
 use till::wire::command::Command;
 use wasm_bindgen::prelude::*;

@@ -4,6 +4,8 @@
 //! of the document, and of two with one name the last one counts. All values stand in one list, each before what is in
 //! it, so that a document costs one piece of memory, however many values it has.
 
+use std::ops::Range;
+
 /// A JSON document.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Document<'a> {
@@ -16,8 +18,26 @@ pub struct Document<'a> {
 /// Where a text stands: in that of the document, or, counted on behind its end, among the unescaped ones.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Span {
-    pub from: usize,
-    pub to: usize,
+    pub from: u32,
+    pub to: u32,
+}
+
+impl Span {
+    #[inline(always)]
+    pub(crate) fn new(from: u32, to: u32) -> Span {
+        Span { from, to }
+    }
+
+    #[inline(always)]
+    pub(crate) fn range(self) -> Range<usize> {
+        wide(self.from)..wide(self.to)
+    }
+}
+
+/// A place as lists are asked for it.
+#[inline(always)]
+pub(crate) fn wide(place: u32) -> usize {
+    usize::try_from(place).unwrap_or(usize::MAX)
 }
 
 /// One value of a document.
@@ -25,15 +45,21 @@ pub(crate) struct Span {
 pub(crate) struct Slot {
     /// As a member of an object.
     pub name: Span,
-    pub kind: Kind,
-    /// Of a text or number what it says. Of an object or list, `from` is how much is in it, `to` the place behind that.
+    /// Of a text or number what it says. Of an object or list `to` is the place behind what is in it.
     pub span: Span,
+    pub kind: Kind,
 }
 
 impl Slot {
     /// Whether it is an object or a list.
     fn holds(&self) -> bool {
         matches!(self.kind, Kind::List | Kind::Object)
+    }
+
+    /// The place behind it and what is in it.
+    #[inline(always)]
+    fn behind(&self, place: usize) -> usize {
+        if self.holds() { wide(self.span.to) } else { place.wrapping_add(1) }
     }
 }
 
@@ -88,19 +114,20 @@ impl<'a> Document<'a> {
     }
 
     fn text(&self, span: Span) -> &str {
-        self.text.get(span.from..span.to).unwrap_or_else(|| self.behind(span))
+        self.text.get(span.range()).unwrap_or_else(|| self.behind(span))
     }
 
     /// The same, as it is compared.
+    #[inline(always)]
     fn bytes(&self, span: Span) -> &[u8] {
-        self.text.as_bytes().get(span.from..span.to).unwrap_or_else(|| self.behind(span).as_bytes())
+        self.text.as_bytes().get(span.range()).unwrap_or_else(|| self.behind(span).as_bytes())
     }
 
     #[cold]
     #[inline(never)]
     fn behind(&self, span: Span) -> &str {
         let end = self.text.len();
-        self.unescaped.get(span.from.wrapping_sub(end)..span.to.wrapping_sub(end)).unwrap_or_default()
+        self.unescaped.get(wide(span.from).wrapping_sub(end)..wide(span.to).wrapping_sub(end)).unwrap_or_default()
     }
 }
 
@@ -150,8 +177,9 @@ impl<'a> Node<'a> {
         let slots = self.document.slots.as_slice();
         let mut next = 0;
         let mut place = self.place.wrapping_add(1);
-        let end = self.slot().map_or(0, |slot| slot.span.to);
-        while let Some(slot) = slots.get(place).filter(|_| place < end) {
+        // What is in it, and nothing behind that.
+        let slots = slots.get(..self.slot().map_or(0, |slot| wide(slot.span.to))).unwrap_or_default();
+        while let Some(slot) = slots.get(place) {
             let name = self.document.bytes(slot.name);
             // Most documents have the order of the shape.
             let mut known = next;
@@ -167,7 +195,7 @@ impl<'a> Node<'a> {
                 }
                 next = known.wrapping_add(1);
             }
-            place = if slot.holds() { slot.span.to } else { place.wrapping_add(1) };
+            place = slot.behind(place);
         }
     }
 
@@ -181,19 +209,19 @@ impl<'a> Node<'a> {
     /// How much is in an object or a list.
     #[must_use]
     pub fn count(self) -> usize {
-        self.slot().filter(|slot| slot.holds()).map_or(0, |slot| slot.span.from)
+        self.inside().count()
     }
 
     /// Whether this is a list with nothing in it.
     #[must_use]
     pub fn is_empty_list(self) -> bool {
-        self.slot().is_some_and(|slot| slot.kind == Kind::List && slot.span.from == 0)
+        self.slot().is_some_and(|slot| slot.kind == Kind::List && wide(slot.span.to) == self.place.wrapping_add(1))
     }
 
     /// What is in an object or a list, in its order; nothing in anything else.
     #[must_use]
     pub fn inside(self) -> Inside<'a> {
-        let end = self.slot().filter(|slot| slot.holds()).map_or(0, |slot| slot.span.to);
+        let end = self.slot().filter(|slot| slot.holds()).map_or(0, |slot| wide(slot.span.to));
         Inside { next: Node { place: self.place.wrapping_add(1), ..self }, end }
     }
 
@@ -247,8 +275,7 @@ impl<'a> Iterator for Inside<'a> {
         if node.place >= self.end {
             return None;
         }
-        let behind = node.slot().filter(|slot| slot.holds()).map(|slot| slot.span.to);
-        self.next.place = behind.unwrap_or(node.place.wrapping_add(1));
+        self.next.place = node.slot().map_or(self.end, |slot| slot.behind(node.place));
         Some(node)
     }
 }

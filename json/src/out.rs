@@ -3,7 +3,12 @@
 //! What must hold: names come from the shape's own list and need no escape; texts are escaped as serde_json does; a member
 //! that is absent takes no place.
 
+use crate::document::wide;
+use crate::plain::plain;
 use std::fmt::Write;
+
+/// Of the largest number of 64 bits.
+const MOST_DIGITS: usize = 20;
 
 /// A JSON text that grows.
 #[derive(Debug, Default)]
@@ -127,7 +132,29 @@ impl Out {
     /// An integer.
     pub fn integer(&mut self, n: i64) {
         self.value();
-        let _ = write!(self.text, "{n}");
+        if n < 0 {
+            self.text.push('-');
+        }
+        self.digits(n.unsigned_abs());
+    }
+
+    /// A number that is not below zero.
+    pub fn count(&mut self, n: u64) {
+        self.value();
+        self.digits(n);
+    }
+
+    fn digits(&mut self, n: u64) {
+        let mut digits = [b'0'; MOST_DIGITS];
+        let (mut rest, mut from) = (n, MOST_DIGITS);
+        for (place, digit) in digits.iter_mut().enumerate().rev() {
+            *digit = b'0' | u8::try_from(rest % 10).unwrap_or(0);
+            (rest, from) = (rest / 10, place);
+            if rest == 0 {
+                break;
+            }
+        }
+        self.text.push_str(digits.get(from..).and_then(|digits| std::str::from_utf8(digits).ok()).unwrap_or_default());
     }
 
     /// A text.
@@ -135,14 +162,16 @@ impl Out {
         self.value();
         self.text.push('"');
         let mut rest = text;
-        while let Some(place) = rest.bytes().position(|byte| byte < b' ' || byte == b'"' || byte == b'\\') {
-            let (plain, special) = rest.split_at_checked(place).unwrap_or((rest, ""));
+        loop {
+            let (plain, special) = rest.split_at_checked(wide(plain(rest.as_bytes(), 0))).unwrap_or((rest, ""));
             self.text.push_str(plain);
             let mut chars = special.chars();
-            self.escape(chars.next().unwrap_or(' '));
+            match chars.next() {
+                Some(special) => self.escape(special),
+                None => break,
+            }
             rest = chars.as_str();
         }
-        self.text.push_str(rest);
         self.text.push('"');
     }
 

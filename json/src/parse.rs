@@ -4,13 +4,17 @@
 //! or a number larger than a double, or if it is nested deeper than asked for; so `JSON.parse` and any other parser reads
 //! the same from whatever passes. Nothing here calls itself, however deep a document is.
 
-use crate::document::{Document, Kind, NotJson, Slot, Span};
+use crate::document::{Document, Kind, NotJson, Slot, Span, wide};
+use crate::plain::plain;
 
 /// The most values to make room for before there are any.
 const MOST_READY: usize = 1 << 13;
 
+/// The longest text; places in it, and in its texts without escapes behind it, are numbers of 32 bits.
+const LONGEST: usize = 1 << 30;
+
 /// The place of what is around the whole document.
-const NOTHING: usize = usize::MAX;
+const NOTHING: u32 = u32::MAX;
 
 /// What is seen behind the last byte; no JSON has it outside a text either.
 const END: u8 = 0;
@@ -20,347 +24,328 @@ pub(crate) fn parse(text: &str, levels: usize) -> Result<Document<'_>, NotJson> 
     // As many as most documents need: growing moves all of them.
     let slots = Vec::with_capacity((text.len() >> 3).min(MOST_READY));
     let document = Document { text, unescaped: String::new(), slots };
-    let mut parser = Parser { document, place: 0, levels, around: NOTHING, count: 0, object: false };
-    match parser.document() {
+    let mut parser = Parser { bytes: text.as_bytes(), document, levels };
+    let parsed = if text.len() > LONGEST { Err(Bad::Malformed(0)) } else { parser.document() };
+    match parsed {
         Ok(()) => Ok(parser.document),
         Err(Bad::TooDeep) => Err(NotJson::TooDeep),
-        Err(Bad::Malformed) => Err(parser.here()),
+        Err(Bad::Malformed(place)) => Err(parser.position(place)),
     }
 }
 
-/// What stands where the parser stopped.
+/// What does not fit.
 enum Bad {
-    Malformed,
+    /// What stands at this place.
+    Malformed(u32),
     TooDeep,
 }
 
 type Got<T> = Result<T, Bad>;
 
+/// What is read stands before a place that goes from one function to the next: so it stays where the machine counts.
 struct Parser<'a> {
+    bytes: &'a [u8],
     document: Document<'a>,
-    place: usize,
     levels: usize,
-    /// The object or list that is not at its end; until then its slot ends where the one around it is.
-    around: usize,
-    /// How much is in it so far; that of those around it stands in their slots.
-    count: usize,
-    /// Whether that is an object.
-    object: bool,
 }
 
 impl Parser<'_> {
     #[inline(always)]
-    fn peek(&self) -> u8 {
-        self.document.text.as_bytes().get(self.place).copied().unwrap_or(END)
+    fn peek(&self, place: u32) -> u8 {
+        self.bytes.get(wide(place)).copied().unwrap_or(END)
     }
 
-    fn step(&mut self) {
-        self.place = self.place.wrapping_add(1);
-    }
-
-    /// Passes by white space; what comes then.
+    /// Passes by white space: the place of what comes then, and what it is.
     #[inline(always)]
-    fn space(&mut self) -> u8 {
+    fn space(&self, place: u32) -> (u32, u8) {
         // Messages have none as a rule.
-        match self.peek() {
-            byte if byte > b' ' => byte,
-            _ => self.spaces(),
+        match self.peek(place) {
+            byte if byte > b' ' => (place, byte),
+            _ => self.spaces(place),
         }
     }
 
     #[inline(never)]
-    fn spaces(&mut self) -> u8 {
-        while matches!(self.peek(), b' ' | b'\n' | b'\r' | b'\t') {
-            self.step();
+    fn spaces(&self, mut place: u32) -> (u32, u8) {
+        while matches!(self.peek(place), b' ' | b'\n' | b'\r' | b'\t') {
+            place = place.wrapping_add(1);
         }
-        self.peek()
+        (place, self.peek(place))
     }
 
-    /// Passes by this byte, or refuses what is here.
-    fn expect(&mut self, byte: u8) -> Got<()> {
-        if self.peek() != byte {
-            return Err(Bad::Malformed);
-        }
-        self.step();
-        Ok(())
+    /// The place behind this byte, if it is here.
+    fn expect(&self, place: u32, byte: u8) -> Got<u32> {
+        if self.peek(place) == byte { Ok(place.wrapping_add(1)) } else { Err(Bad::Malformed(place)) }
     }
 
     /// Line and column of the byte that does not fit; at the end of the text, of the last one.
     #[cold]
-    fn here(&self) -> NotJson {
-        let text = self.document.text.as_bytes();
-        let passed = text.get(..self.place.saturating_add(1)).unwrap_or(text);
+    fn position(&self, place: u32) -> NotJson {
+        let passed = self.bytes.get(..wide(place).saturating_add(1)).unwrap_or(self.bytes);
         let mut lines = passed.rsplit(|byte| *byte == b'\n');
         let column = lines.next().map_or(0, <[u8]>::len);
         NotJson::At(lines.count().saturating_add(1), column)
     }
 
     fn document(&mut self) -> Got<()> {
+        // The object or list that is not at its end; until then its slot ends where the one around it is.
+        let (mut around, mut object) = (NOTHING, false);
+        let (mut place, mut next) = self.space(0);
         loop {
             // Down to a value that holds no other, then up to where another follows.
-            while self.value()? {}
+            let mut name = Span::default();
+            if object {
+                (name, place) = self.name(place, next)?;
+                (place, next) = self.space(place);
+            }
+            let (slot, behind, filled) = self.value(name, place, next)?;
+            (place, next) = self.space(behind);
+            let own = self.next_slot();
+            self.document.slots.push(slot);
+            if filled {
+                if let Some(slot) = self.document.slots.get_mut(wide(own)) {
+                    slot.span.to = around;
+                }
+                (around, object) = (own, slot.kind == Kind::Object);
+                continue;
+            }
             loop {
-                let next = self.space();
-                if self.around == NOTHING {
-                    let done = self.place >= self.document.text.len();
-                    return if done { Ok(()) } else { Err(Bad::Malformed) };
+                if around == NOTHING {
+                    return if wide(place) >= self.bytes.len() { Ok(()) } else { Err(Bad::Malformed(place)) };
                 }
                 if next == b',' {
-                    self.step();
+                    (place, next) = self.space(place.wrapping_add(1));
                     break;
                 }
-                if next != end(self.object) {
-                    return Err(Bad::Malformed);
+                if next != end(object) {
+                    return Err(Bad::Malformed(place));
                 }
-                self.close();
+                (place, next) = self.space(place.wrapping_add(1));
+                (around, object) = self.close(around);
             }
         }
     }
 
-    /// Reads a value, in an object with its name; whether it is an object or a list, and something is in it.
-    fn value(&mut self) -> Got<bool> {
-        let name = if self.object { self.name()? } else { Span::default() };
-        let first = self.space();
-        let from = self.place;
-        let mut filled = false;
-        let (kind, span) = match first {
-            b'"' => (Kind::Text, self.string()?),
+    /// The name that is here, and the place behind its colon.
+    #[inline(always)]
+    fn name(&mut self, place: u32, first: u8) -> Got<(Span, u32)> {
+        if first != b'"' {
+            return Err(Bad::Malformed(place));
+        }
+        let (name, place) = self.string(place)?;
+        let (place, next) = self.space(place);
+        if next == b':' { Ok((name, place.wrapping_add(1))) } else { Err(Bad::Malformed(place)) }
+    }
+
+    /// Reads a value: its slot, the place behind it, and whether it is an object or a list with something in it.
+    #[inline(always)]
+    fn value(&mut self, name: Span, place: u32, first: u8) -> Got<(Slot, u32, bool)> {
+        let slot = |kind: Kind, span: Span| Slot { name, span, kind };
+        Ok(match first {
+            b'"' => {
+                let (span, behind) = self.string(place)?;
+                (slot(Kind::Text, span), behind, false)
+            }
             b'{' | b'[' => {
-                filled = self.open(first)?;
-                let to = if filled { self.around } else { self.document.slots.len().wrapping_add(1) };
-                (if first == b'{' { Kind::Object } else { Kind::List }, Span { from: 0, to })
+                let kind = if first == b'{' { Kind::Object } else { Kind::List };
+                let (inside, next) = self.space(place.wrapping_add(1));
+                let levels = self.levels.checked_sub(1).ok_or(Bad::TooDeep)?;
+                if next == end(kind == Kind::Object) {
+                    let to = self.next_slot().wrapping_add(1);
+                    (slot(kind, Span { from: 0, to }), inside.wrapping_add(1), false)
+                } else {
+                    self.levels = levels;
+                    (slot(kind, Span::default()), inside, true)
+                }
             }
             _ => {
-                let kind = self.bare(first)?;
-                (kind, Span { from, to: self.place })
+                let (kind, behind) = self.bare(place, first)?;
+                (slot(kind, Span::new(place, behind)), behind, false)
             }
+        })
+    }
+
+    /// A number or a word, and the place behind it.
+    #[inline(always)]
+    fn bare(&self, place: u32, first: u8) -> Got<(Kind, u32)> {
+        let (word, kind) = match first {
+            b'-' | b'0'..=b'9' => return Ok((Kind::Number, self.number(place)?)),
+            b'n' => ("null", Kind::Null),
+            b't' => ("true", Kind::True),
+            b'f' => ("false", Kind::False),
+            _ => return Err(Bad::Malformed(place)),
         };
-        self.count = self.count.wrapping_add(1);
-        if filled {
-            self.enter(kind == Kind::Object);
-        }
-        self.document.slots.push(Slot { name, kind, span });
-        Ok(filled)
+        let behind = word.bytes().try_fold(place, |place, byte| self.expect(place, byte))?;
+        Ok((kind, behind))
     }
 
-    /// A number or a word.
-    fn bare(&mut self, first: u8) -> Got<Kind> {
-        match first {
-            b'-' | b'0'..=b'9' => self.number(),
-            b'n' => self.word("null", Kind::Null),
-            b't' => self.word("true", Kind::True),
-            b'f' => self.word("false", Kind::False),
-            _ => Err(Bad::Malformed),
-        }
+    /// The place of the next slot; there are never more than bytes.
+    #[inline(always)]
+    fn next_slot(&self) -> u32 {
+        short(self.document.slots.len())
     }
 
-    fn name(&mut self) -> Got<Span> {
-        if self.space() != b'"' {
-            return Err(Bad::Malformed);
-        }
-        let name = self.string()?;
-        self.space();
-        self.expect(b':')?;
-        Ok(name)
-    }
-
-    /// Whether something is in what opens here; if not, passes by its end.
-    fn open(&mut self, bracket: u8) -> Got<bool> {
-        let levels = self.levels.checked_sub(1).ok_or(Bad::TooDeep)?;
-        self.step();
-        let filled = self.space() != end(bracket == b'{');
-        if filled {
-            self.levels = levels;
-        } else {
-            self.step();
-        }
-        Ok(filled)
-    }
-
-    /// What follows is in the value that is going to stand in the next slot.
-    fn enter(&mut self, object: bool) {
-        let next = self.document.slots.len();
-        if let Some(slot) = self.document.slots.get_mut(self.around) {
-            slot.span.from = self.count;
-        }
-        (self.around, self.count, self.object) = (next, 0, object);
-    }
-
-    /// Passes by the end of what is around.
-    fn close(&mut self) {
-        self.step();
+    /// Ends what is around: what is around that then, and whether it is an object.
+    #[inline(always)]
+    fn close(&mut self, around: u32) -> (u32, bool) {
         self.levels = self.levels.wrapping_add(1);
+        let end = self.next_slot();
         let slots = &mut self.document.slots;
-        let end = slots.len();
-        if let Some(slot) = slots.get_mut(self.around) {
-            slot.span.from = self.count;
-            self.around = std::mem::replace(&mut slot.span.to, end);
+        let outer = slots.get_mut(wide(around)).map_or(NOTHING, |slot| std::mem::replace(&mut slot.span.to, end));
+        (outer, slots.get(wide(outer)).is_some_and(|slot| slot.kind == Kind::Object))
+    }
+
+    /// The text whose quote is here, and the place behind it.
+    #[inline(always)]
+    fn string(&mut self, place: u32) -> Got<(Span, u32)> {
+        let from = place.wrapping_add(1);
+        let to = self.plain(from);
+        if self.peek(to) == b'"' {
+            return Ok((Span::new(from, to), to.wrapping_add(1)));
         }
-        let around = slots.get(self.around);
-        self.count = around.map_or(1, |slot| slot.span.from);
-        self.object = around.is_some_and(|slot| slot.kind == Kind::Object);
+        self.unescaped(from, to)
     }
 
-    fn word(&mut self, word: &str, kind: Kind) -> Got<Kind> {
-        word.bytes().try_for_each(|byte| self.expect(byte))?;
-        Ok(kind)
-    }
-
-    /// The text whose quote is here.
-    #[inline]
-    fn string(&mut self) -> Got<Span> {
-        let from = self.place.wrapping_add(1);
-        let rest = self.document.text.as_bytes().get(from..).unwrap_or_default();
-        let length = plain_len(rest);
-        let to = from.wrapping_add(length);
-        if rest.get(length) == Some(&b'"') {
-            self.place = to.wrapping_add(1);
-            return Ok(Span { from, to });
-        }
-        self.place = to;
-        self.unescaped(from)
-    }
-
-    /// Passes by what is here of a text up to a quote, an escape, a control character or the end.
-    fn plain(&mut self) {
-        let rest = self.document.text.as_bytes().get(self.place..).unwrap_or_default();
-        self.place = self.place.wrapping_add(plain_len(rest));
+    /// The place of the next quote, escape or control character, or the end.
+    #[inline(always)]
+    fn plain(&self, place: u32) -> u32 {
+        plain(self.bytes, place)
     }
 
     /// The text that began there, and has an escape here unless it is none.
     #[cold]
     #[inline(never)]
-    fn unescaped(&mut self, mut from: usize) -> Got<Span> {
-        let behind = self.document.text.len();
-        let start = behind.wrapping_add(self.document.unescaped.len());
+    fn unescaped(&mut self, mut from: u32, mut place: u32) -> Got<(Span, u32)> {
+        let start = self.behind();
         loop {
-            self.document.unescaped.push_str(self.document.text.get(from..self.place).unwrap_or_default());
-            if self.peek() != b'\\' {
+            self.document
+                .unescaped
+                .push_str(self.document.text.get(Span { from, to: place }.range()).unwrap_or_default());
+            if self.peek(place) != b'\\' {
                 break;
             }
-            self.step();
-            let escaped = self.escaped()?;
+            let (escaped, next) = self.escaped(place.wrapping_add(1))?;
             self.document.unescaped.push(escaped);
-            from = self.place;
-            self.plain();
+            from = next;
+            place = self.plain(next);
         }
-        self.expect(b'"')?;
-        Ok(Span { from: start, to: behind.wrapping_add(self.document.unescaped.len()) })
+        let place = self.expect(place, b'"')?;
+        Ok((Span::new(start, self.behind()), place))
     }
 
-    /// The character behind a backslash.
-    fn escaped(&mut self) -> Got<char> {
-        let escaped = match self.peek() {
+    /// Where the next text without its escapes stands.
+    fn behind(&self) -> u32 {
+        short(self.document.text.len().wrapping_add(self.document.unescaped.len()))
+    }
+
+    /// The character behind a backslash, and the place behind that.
+    fn escaped(&self, place: u32) -> Got<(char, u32)> {
+        let escaped = match self.peek(place) {
             same @ (b'"' | b'\\' | b'/') => char::from(same),
             b'b' => '\u{8}',
             b'f' => '\u{c}',
             b'n' => '\n',
             b'r' => '\r',
             b't' => '\t',
-            b'u' => return self.escaped_unit(),
-            _ => return Err(Bad::Malformed),
+            b'u' => return self.escaped_unit(place),
+            _ => return Err(Bad::Malformed(place)),
         };
-        self.step();
-        Ok(escaped)
+        Ok((escaped, place.wrapping_add(1)))
     }
 
     /// The character whose UTF-16 units follow the `u` that is here: one, or the two halves of a surrogate pair.
-    fn escaped_unit(&mut self) -> Got<char> {
-        let mut code = self.unit()?;
+    fn escaped_unit(&self, place: u32) -> Got<(char, u32)> {
+        let (mut code, mut place) = self.unit(place)?;
         if (0xd800..0xdc00).contains(&code) {
-            self.expect(b'\\')?;
-            if self.peek() != b'u' {
-                return Err(Bad::Malformed);
-            }
-            let low = self.unit()?;
+            place = self.expect(place, b'\\')?;
+            self.expect(place, b'u')?;
+            let (low, behind) = self.unit(place)?;
             if !(0xdc00..0xe000).contains(&low) {
-                return Err(Bad::Malformed);
+                return Err(Bad::Malformed(behind));
             }
             code = 0x1_0000_u32.wrapping_add((code & 0x3ff) << 10).wrapping_add(low & 0x3ff);
+            place = behind;
         }
-        char::from_u32(code).ok_or(Bad::Malformed)
+        Ok((char::from_u32(code).ok_or(Bad::Malformed(place))?, place))
     }
 
-    /// The `u` that is here and four hexadecimal digits.
-    fn unit(&mut self) -> Got<u32> {
+    /// The `u` that is here and four hexadecimal digits: their number, and the place behind them.
+    fn unit(&self, mut place: u32) -> Got<(u32, u32)> {
         let mut code = 0;
         for _ in 0..4 {
-            self.step();
-            let digit = char::from(self.peek()).to_digit(16).ok_or(Bad::Malformed)?;
+            place = place.wrapping_add(1);
+            let digit = char::from(self.peek(place)).to_digit(16).ok_or(Bad::Malformed(place))?;
             code = code << 4 | digit;
         }
-        self.step();
-        Ok(code)
+        Ok((code, place.wrapping_add(1)))
     }
 
-    fn number(&mut self) -> Got<Kind> {
-        let from = self.place;
-        if self.peek() == b'-' {
-            self.step();
+    /// The place behind the number that is here.
+    #[inline(always)]
+    fn number(&self, from: u32) -> Got<u32> {
+        // Most numbers have one digit or a few, and nothing else.
+        let mut place = from;
+        if self.peek(from).wrapping_sub(b'1') < 9 {
+            place = self.digits(from)?;
         }
-        if self.peek() == b'0' {
-            self.step();
-            if self.peek().is_ascii_digit() {
-                return Err(Bad::Malformed);
+        match self.peek(place) {
+            b'.' | b'-' | b'e' | b'E' | b'0'..=b'9' => self.any_number(from),
+            _ if wide(place.wrapping_sub(from)) < LARGEST_DIGITS => Ok(place),
+            _ => self.any_number(from),
+        }
+    }
+
+    #[inline(never)]
+    fn any_number(&self, from: u32) -> Got<u32> {
+        let mut place = from;
+        if self.peek(place) == b'-' {
+            place = place.wrapping_add(1);
+        }
+        if self.peek(place) == b'0' {
+            place = place.wrapping_add(1);
+            if self.peek(place).is_ascii_digit() {
+                return Err(Bad::Malformed(place));
             }
         } else {
-            self.digits()?;
+            place = self.digits(place)?;
         }
-        if self.peek() == b'.' {
-            self.step();
-            self.digits()?;
+        if self.peek(place) == b'.' {
+            place = self.digits(place.wrapping_add(1))?;
         }
         let mut plain = true;
-        if matches!(self.peek(), b'e' | b'E') {
+        if matches!(self.peek(place), b'e' | b'E') {
             plain = false;
-            self.step();
-            if matches!(self.peek(), b'+' | b'-') {
-                self.step();
+            place = place.wrapping_add(1);
+            if matches!(self.peek(place), b'+' | b'-') {
+                place = place.wrapping_add(1);
             }
-            self.digits()?;
+            place = self.digits(place)?;
         }
-        let text = self.document.text.get(from..self.place).unwrap_or_default();
-        if plain && text.len() < LARGEST_DIGITS || is_double(text) { Ok(Kind::Number) } else { Err(Bad::Malformed) }
+        let text = self.document.text.get(Span { from, to: place }.range()).unwrap_or_default();
+        if plain && text.len() < LARGEST_DIGITS || is_double(text) { Ok(place) } else { Err(Bad::Malformed(place)) }
     }
 
-    /// One digit or more.
-    fn digits(&mut self) -> Got<()> {
-        let from = self.place;
-        while self.peek().is_ascii_digit() {
-            self.step();
+    /// The place behind one digit or more.
+    #[inline(always)]
+    fn digits(&self, from: u32) -> Got<u32> {
+        let mut place = from;
+        while self.peek(place).is_ascii_digit() {
+            place = place.wrapping_add(1);
         }
-        if self.place == from { Err(Bad::Malformed) } else { Ok(()) }
+        if place == from { Err(Bad::Malformed(place)) } else { Ok(place) }
     }
+}
+
+/// A place as it stands in a slot. The text is no longer than [`LONGEST`], so only that of nothing is larger.
+#[inline(always)]
+fn short(place: usize) -> u32 {
+    u32::try_from(place).unwrap_or(u32::MAX)
 }
 
 /// The bracket that ends an object or a list.
+#[inline(always)]
 fn end(object: bool) -> u8 {
     if object { b'}' } else { b']' }
-}
-
-/// How many bytes come before a quote, a backslash, a control character or the end.
-fn plain_len(bytes: &[u8]) -> usize {
-    let mut length = 0_usize;
-    let mut rest = bytes;
-    // Eight at a time, as most texts are short and no guess of where they end is better than another.
-    while let Some((eight, behind)) = rest.split_first_chunk::<8>() {
-        let special = special(u64::from_le_bytes(*eight));
-        if special != 0 {
-            return length.wrapping_add(usize::try_from(special.trailing_zeros() >> 3).unwrap_or(0));
-        }
-        (length, rest) = (length.wrapping_add(8), behind);
-    }
-    let is_special = |byte: &u8| *byte < b' ' || *byte == b'"' || *byte == b'\\';
-    length.wrapping_add(rest.iter().position(is_special).unwrap_or(rest.len()))
-}
-
-/// The top bit of each of eight bytes that is special, up to the lowest one that is; those above may be wrong.
-fn special(eight: u64) -> u64 {
-    const EACH: u64 = 0x0101_0101_0101_0101;
-    // A byte that is less than what is taken from it borrows from above, and has its top bit then, unless it had it before.
-    let less = |bytes: u64, than: u8| bytes.wrapping_sub(EACH.wrapping_mul(than.into())) & !bytes;
-    let same = |byte: u8| less(eight ^ EACH.wrapping_mul(byte.into()), 1);
-    (less(eight, b' ') | same(b'"') | same(b'\\')) & EACH << 7
 }
 
 /// The first digits of the largest double, and how many it has before the point.

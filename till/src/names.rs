@@ -4,7 +4,7 @@
 //! characters; so neither can break a log line, a receipt or a screen. A copy shares the text: answers name the same things
 //! again and again.
 
-use crate::shape::{At, Out, Shape};
+use crate::shape::{At, Out, Shape, plain_ascii};
 use std::fmt;
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ impl Id {
     /// The id, if the text is one.
     #[must_use]
     pub fn new(text: &str) -> Option<Id> {
-        let fits = (1..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_graphic());
+        let fits = (1..=64).contains(&text.len()) && plain_ascii(text, b'!');
         fits.then(|| Id(Arc::from(text)))
     }
 
@@ -75,7 +75,7 @@ impl Label {
     #[must_use]
     pub fn new(text: &str) -> Option<Label> {
         let short = text.len() <= Label::MOST || text.chars().count() <= Label::MOST;
-        let plain = text.bytes().all(|b| matches!(b, b' '..=b'~')) || !text.chars().any(char::is_control);
+        let plain = plain_ascii(text, b' ') || !text.chars().any(char::is_control);
         let fits = !text.is_empty() && short && plain;
         fits.then(|| Label(Arc::from(text)))
     }
@@ -89,8 +89,14 @@ impl Label {
     /// At most this many characters, and one at least.
     #[must_use]
     pub fn cut(&self, most: usize) -> Label {
-        let end = self.0.char_indices().nth(most.max(1));
-        match end.and_then(|(end, _)| self.0.get(..end)) {
+        let most = most.max(1);
+        // A character has a byte or more, and of ASCII one.
+        if self.0.len() <= most {
+            return self.clone();
+        }
+        let ascii = self.0.get(..most).filter(|cut| plain_ascii(cut, b' '));
+        let end = || self.0.char_indices().nth(most).and_then(|(end, _)| self.0.get(..end));
+        match ascii.or_else(end) {
             Some(cut) => Label(Arc::from(cut)),
             None => self.clone(),
         }

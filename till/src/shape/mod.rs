@@ -8,7 +8,6 @@
 //! is ours, the parser with it (crate `json`). A shape's own code is one call for each member, with no way out but
 //! the end: everything else is written once, for all shapes.
 
-mod at;
 mod carried;
 mod describe;
 mod json;
@@ -16,50 +15,12 @@ mod simple;
 #[cfg(test)]
 mod tests;
 
-pub use ::json::{DEEPEST, Document, Kind, Node, NotJson, Out};
-pub use at::{At, Entries, Faults, Items, MAX_MEMBERS, Members, Misfit};
+pub use ::json::{
+    At, DEEPEST, Document, Entries, Faults, Items, Kind, MAX_ITEMS, MAX_MEMBERS, Members, Misfit, Node, NotJson, Out,
+};
+pub use ::json::{Path, Unfit, plain_ascii};
 pub use carried::carry;
 pub use json::Json;
-
-use std::fmt;
-
-/// Where a value stands in its document; rendered only when something does not fit.
-#[derive(Clone, Copy, Debug)]
-pub enum Path<'a> {
-    /// The document itself, by the name it has in errors.
-    Root(&'static str),
-    /// A member of an object.
-    Member(&'a Path<'a>, &'a str),
-    /// An item of a list.
-    Item(&'a Path<'a>, usize),
-}
-
-impl fmt::Display for Path<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Path::Root(name) => f.write_str(name),
-            Path::Member(parent, name) => write!(f, "{parent}.{name}"),
-            Path::Item(parent, index) => write!(f, "{parent}[{index}]"),
-        }
-    }
-}
-
-/// What does not fit, where, and what would.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unfit {
-    /// JSON path, such as `payload.lines[2].quantity`.
-    pub path: String,
-    /// `required`, `wrong_type`, `out_of_range`, `malformed`, `unknown_value` or `too_many`.
-    pub code: &'static str,
-    /// What would be accepted, in words.
-    pub expected: String,
-}
-
-impl fmt::Display for Unfit {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {} (expected {})", self.path, self.code, self.expected)
-    }
-}
 
 /// Something with one JSON form.
 pub trait Shape: Sized {
@@ -76,6 +37,18 @@ pub trait Shape: Sized {
     /// Its JSON Schema; named shapes go into `book`.
     #[cfg(feature = "schema")]
     fn schema(book: &mut Book) -> serde_json::Value;
+}
+
+/// One member, for documents that have no shape.
+pub trait Fields {
+    /// The member of this name.
+    fn field<T: Shape>(&self, name: &str) -> T;
+}
+
+impl Fields for At<'_> {
+    fn field<T: Shape>(&self, name: &str) -> T {
+        self.with_member(name, T::read)
+    }
 }
 
 /// Reads a whole document that is called `name` in errors.
@@ -96,9 +69,6 @@ pub fn read_text<T: Shape>(name: &'static str, text: &str) -> Result<T, Misfit> 
 /// Named schemas met on the way, by name.
 #[cfg(feature = "schema")]
 pub type Book = std::collections::BTreeMap<String, serde_json::Value>;
-
-/// The most items a list in any message may have; `max_lines` of hello is smaller and checked by name.
-pub const MAX_ITEMS: usize = 20_000;
 
 /// The largest count a message may carry: what a JavaScript number holds exactly.
 pub const MAX_SAFE: i64 = (1 << 53) - 1;

@@ -2,7 +2,7 @@
 
 #[cfg(feature = "schema")]
 use super::Book;
-use super::{At, Kind, MAX_SAFE, Node, Out, Shape};
+use super::{At, MAX_SAFE, Out, Shape};
 use crate::map::Map;
 #[cfg(feature = "schema")]
 use serde_json::{Value, json};
@@ -30,7 +30,7 @@ impl<T: Shape> Shape for Option<T> {
 impl<T: Shape> Shape for Vec<T> {
     fn read(at: &At<'_>) -> Self {
         // Most lists of most messages are not there, or empty.
-        if at.value().is_none_or(Node::is_empty_list) {
+        if at.is_bare() {
             return Vec::new();
         }
         let mut items = at.items();
@@ -106,14 +106,7 @@ impl<T: Shape> Shape for std::rc::Rc<T> {
 
 impl Shape for bool {
     fn read(at: &At<'_>) -> Self {
-        match at.value().map(Node::kind) {
-            Some(Kind::True) => true,
-            Some(Kind::False) | None => false,
-            Some(_) => {
-                at.misfit("wrong_type", "true or false");
-                false
-            }
-        }
+        at.flag()
     }
     fn print(&self, out: &mut Out) {
         out.bool(*self);
@@ -142,7 +135,7 @@ impl Shape for u64 {
         u64::try_from(at.integer(0, MAX_SAFE)).unwrap_or_default()
     }
     fn print(&self, out: &mut Out) {
-        out.raw(&self.to_string());
+        out.count(*self);
     }
     #[cfg(feature = "schema")]
     fn schema(_: &mut Book) -> Value {

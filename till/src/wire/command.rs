@@ -6,7 +6,7 @@
 use crate::names::Id;
 use crate::secret::SecretMut;
 use crate::session::Undecoded;
-use crate::shape::{At, Faults, Node, Out, Shape, carry};
+use crate::shape::{At, Faults, Fields, Node, Out, Shape, carry};
 use crate::wire::error::{Code, Refusal};
 use crate::wire::json::{self, JsonError};
 use crate::wire::{basket::*, boost::*, card::*, coupon::*, member::*};

@@ -3,12 +3,12 @@
 //! What must hold: reading goes on after a misfit with something harmless, so that no reading function needs a way out of
 //! its own; only the first misfit is kept, and whoever began the reading asks for it.
 
-use super::{Kind, MAX_ITEMS, Node, Path};
-use ::json::Inside;
+use crate::document::{Inside, Kind, Node};
+use crate::path::{MAX_ITEMS, Path, Unfit};
 use std::cell::Cell;
 
 /// Why a value does not fit its shape.
-pub type Misfit = Box<super::Unfit>;
+pub type Misfit = Box<Unfit>;
 
 /// The first thing that did not fit.
 #[derive(Default)]
@@ -51,12 +51,31 @@ impl<'a> At<'a> {
         self.value
     }
 
+    /// Whether there is nothing, or a list with nothing in it.
+    #[must_use]
+    pub fn is_bare(&self) -> bool {
+        self.value.is_none_or(Node::is_empty_list)
+    }
+
+    /// `true` or `false`; the latter where there is nothing.
+    #[must_use]
+    pub fn flag(&self) -> bool {
+        match self.value.map(Node::kind) {
+            Some(Kind::True) => true,
+            Some(Kind::False) | None => false,
+            Some(_) => {
+                self.misfit("wrong_type", "true or false");
+                false
+            }
+        }
+    }
+
     /// Notes that the value does not fit.
     #[cold]
     #[inline(never)]
     pub fn misfit(&self, code: &'static str, expected: &str) {
         if !self.faults.any.replace(true) {
-            let unfit = super::Unfit { path: self.path.to_string(), code, expected: expected.to_owned() };
+            let unfit = Unfit { path: self.path.to_string(), code, expected: expected.to_owned() };
             self.faults.first.set(Some(Box::new(unfit)));
         }
     }
@@ -83,12 +102,11 @@ impl<'a> At<'a> {
     /// The integer here; `low` where there is none within `low..=high`. A number with a fraction is not an integer.
     #[must_use]
     pub fn integer(&self, low: i64, high: i64) -> i64 {
-        // What is written like a double is one.
-        let number = self.value.and_then(Node::as_number).filter(|number| *number != "-0");
-        match number.and_then(|number| number.parse().ok()) {
+        let number = self.value.and_then(Node::as_number).unwrap_or_default();
+        match whole(number) {
             Some(integer) if (low..=high).contains(&integer) => integer,
             _ => {
-                self.no_integer(number.unwrap_or_default(), low, high);
+                self.no_integer(number, low, high);
                 low
             }
         }
@@ -98,7 +116,8 @@ impl<'a> At<'a> {
     #[inline(never)]
     fn no_integer(&self, number: &str, low: i64, high: i64) {
         let expected = format!("an integer from {low} to {high}");
-        if number.parse::<i64>().is_ok() || number.parse::<u64>().is_ok() {
+        // What is written like a double is one.
+        if number != "-0" && number.parse::<i64>().is_ok() || number.parse::<u64>().is_ok() {
             self.misfit("out_of_range", &expected);
         } else {
             self.unlike(&expected);
@@ -152,11 +171,10 @@ impl<'a> At<'a> {
         false
     }
 
-    /// One member, for documents that have no shape.
-    #[must_use]
-    pub fn field<T: super::Shape>(&self, name: &str) -> T {
+    /// One member, read so, for documents that have no shape.
+    pub fn with_member<T>(&self, name: &str, read: impl Fn(&At<'_>) -> T) -> T {
         let value = self.object().and_then(|object| object.get(name)).filter(|value| !value.is_null());
-        T::read(&At { value, path: Path::Member(&self.path, name), faults: self.faults })
+        read(&At { value, path: Path::Member(&self.path, name), faults: self.faults })
     }
 
     /// Which of a closed list of words stands here, by its place in the list.
@@ -186,11 +204,29 @@ impl<'a> At<'a> {
         if self.value.is_none() {
             self.unlike("");
         }
-        let kind: String = self.field(tag);
-        kinds.iter().position(|known| *known == kind).unwrap_or_else(|| {
+        let place = self.with_member(tag, |at| {
+            let kind = at.text("a text");
+            kinds.iter().position(|known| *known == kind)
+        });
+        place.unwrap_or_else(|| {
             self.misfit("unknown_value", &format!("a {tag} of this version"));
             0
         })
+    }
+}
+
+/// The integer that a number of JSON is, if it is one of at most 18 digits.
+fn whole(number: &str) -> Option<i64> {
+    let digits = number.strip_prefix('-').unwrap_or(number);
+    let mut size = 0_i64;
+    for byte in digits.bytes() {
+        let digit = byte.is_ascii_digit().then(|| i64::from(byte & 15))?;
+        size = size.wrapping_mul(10).wrapping_add(digit);
+    }
+    match (digits.len(), number.len() == digits.len()) {
+        (1..=18, true) => Some(size),
+        (1..=18, false) if size != 0 => Some(size.wrapping_neg()),
+        _ => None,
     }
 }
 
