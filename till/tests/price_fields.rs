@@ -83,7 +83,7 @@ fn whole() -> Value {
     let taxes = json!([
         {"code": "L", "rate": "0", "levy": "0.05", "included": true, "name": "Levy"},
         {"code": "V", "rate": "20", "included": true, "on_taxes": true, "name": "VAT", "category": "S"},
-        {"code": "X", "rate": "5", "included": false, "of_gross": true, "taxed": true, "name": "Sales", "reason": "Because"}
+        {"code": "X", "rate": "5", "included": false, "of_gross": true, "taxed": true, "withheld": false, "name": "Sales", "reason": "Because"}
     ]);
     let sold = json!({"currency": "EUR", "taxes": taxes,
         "lines": [{"id": "9", "name": "Jam", "quantity": "2", "unit_price": "3.00", "tax_codes": ["X"]}],
@@ -104,7 +104,8 @@ fn whole() -> Value {
         "chosen": ["o1"],
         "allowances": [{"id": "a1", "percent": "5", "tax_codes": ["V"], "reason": "Sorry", "reason_code": "95"},
             {"id": "a2", "amount": 5, "reason": "Sorry"}],
-        "charges": [{"id": "f1", "percent": "5", "tax_codes": ["V"], "reason": "Freight", "reason_code": "FC"},
+        "charges": [{"id": "f1", "percent": "5", "tax_codes": ["V"], "of_goods": false, "reason": "Freight",
+            "reason_code": "FC"},
             {"id": "f2", "amount": 5, "reason": "Freight"}],
         "tenders": [{"id": "t1", "kind": "cash", "amount": 100}],
         "originals": [original],

@@ -39,8 +39,9 @@ pub(super) fn check<'a>(basket: &Basket<'a>) -> Result<tax::Table, PriceError> {
     }
     super::refund::originals(basket)?;
     let minor = basket.currency.minor_per_major();
-    let mut table =
-        tax::Table { sets: Vec::new(), of_line: Vec::with_capacity(basket.lines.len()), of_charge: Vec::new() };
+    withheld(basket)?;
+    let of_line = Vec::with_capacity(basket.lines.len());
+    let mut table = tax::Table { sets: Vec::new(), of_line, of_charge: Vec::new(), unlevied: Vec::new() };
     let mut seen: Vec<(&'a [Id], Option<usize>)> = Vec::new();
     for (place, item) in basket.lines.iter().enumerate() {
         line(place, item)?;
@@ -57,17 +58,47 @@ pub(super) fn check<'a>(basket: &Basket<'a>) -> Result<tax::Table, PriceError> {
         };
         table.of_line.push(set);
     }
+    charges(basket, &known, &mut table)?;
+    Ok(table)
+}
+
+fn charges(basket: &Basket<'_>, known: &Map<&Id, usize>, table: &mut tax::Table) -> Result<(), PriceError> {
+    let minor = basket.currency.minor_per_major();
+    let levy = |place: &usize| basket.taxes.get(*place).is_some_and(|tax| tax.levy.is_some());
     for (place, item) in basket.charges.iter().enumerate() {
         let path = |field: &str| format!("charges[{place}].{field}");
         either(&path, item.percent, item.amount)?;
-        let set = tax_set(&|| format!("charges[{place}]"), &item.tax_codes, &known)?;
-        if set.iter().filter_map(|place| basket.taxes.get(*place)).any(|tax| tax.levy.is_some()) {
+        let set = tax_set(&|| format!("charges[{place}]"), &item.tax_codes, known)?;
+        if set.iter().any(levy) {
             return Err(PriceError::new(path("tax_codes"), "conflict", "a levy is for units of lines"));
+        }
+        if item.of_goods && !set.is_empty() {
+            return Err(PriceError::new(path("tax_codes"), "conflict", "none: its taxes are those of the goods"));
         }
         let set = table.set_of(&set, basket.taxes, minor)?;
         table.of_charge.push(set);
     }
-    Ok(table)
+    if basket.charges.iter().any(|charge| charge.of_goods) {
+        for at in 0..table.sets.len() {
+            let parts = table.sets.get(at).map_or(&[][..], |set| &set.taxes);
+            let places: Vec<usize> = parts.iter().map(|part| part.place).filter(|place| !levy(place)).collect();
+            let set = table.set_of(&places, basket.taxes, minor)?;
+            table.unlevied.push(set);
+        }
+    }
+    Ok(())
+}
+
+/// What a withheld tax may not be as well.
+fn withheld(basket: &Basket<'_>) -> Result<(), PriceError> {
+    for (place, tax) in basket.taxes.iter().enumerate().filter(|(_, tax)| tax.withheld) {
+        let not = [("included", tax.included), ("levy", tax.levy.is_some()), ("of_gross", tax.of_gross)];
+        if let Some((field, _)) = not.into_iter().find(|(_, is)| *is) {
+            let reason = "a withheld tax is a rate on top of the price";
+            return Err(PriceError::new(format!("taxes[{place}].{field}"), "conflict", reason));
+        }
+    }
+    Ok(())
 }
 
 fn options(options: &Options) -> Result<(), PriceError> {

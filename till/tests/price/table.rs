@@ -32,7 +32,9 @@ pub fn empty() -> Request {
         of_gross(tax("M", "10")),
         of_gross(tax("N", "9.5")),
         added(of_gross(tax("Q", "7.6"))),
-        added(on(of_gross(tax("R", "12"))))
+        added(on(of_gross(tax("R", "12")))),
+        added(with(tax("W", "15"), "withheld", true.into())),
+        added(on(with(tax("Y", "2"), "withheld", true.into())))
     ]);
     read_text("request", &json!({"currency": "EUR", "options": {"detail": "full"}, "taxes": taxes}).to_string())
         .unwrap()
@@ -42,7 +44,7 @@ pub fn empty() -> Request {
 pub fn codes(product: usize) -> Vec<Id> {
     let codes = [
         "A", "B", "C", "A D", "S", "Z", "", "V L", "G S", "G", "A G", "V D", "X", "A", "G S T", "G T O", "V L D",
-        "X T", "M", "M N", "Q S", "Q R", "P V L", "M A G", "C D V",
+        "X T", "M", "M N", "Q S", "Q R", "P V L", "M A G", "C D V", "S W", "A Y", "G W T",
     ];
     codes[product % codes.len()].split_whitespace().map(|code| Id::new(code).unwrap()).collect()
 }

@@ -64,7 +64,9 @@ fn typed(key: &str, text: &str, digits: u8) -> Value {
         | "cash_step" | "search_nodes" | "every_purchase" | "birthday_days" | "purchases" | "min_age" | "uses"
         | "uses_customer" | "uses_day" => json!(text.parse::<i64>().unwrap()),
         "exclusive" | "on_choice" | "member" | "propose" | "bought_count" | "not_reduced" | "threshold_net"
-        | "on_taxes" | "of_gross" | "taxed" | "single_use" | "accept_loss" => json!(text == "true"),
+        | "on_taxes" | "of_gross" | "withheld" | "of_goods" | "taxed" | "single_use" | "accept_loss" => {
+            json!(text == "true")
+        }
         "weekdays" => json!(text.split(',').map(|day| day.parse::<u32>().unwrap()).collect::<Vec<_>>()),
         "products" | "categories" | "brands" | "tags" | "except_products" | "except_categories" | "except_brands"
         | "except_tags" | "groups" | "stores" | "tills" | "channels" | "tenders" | "flags" | "modifiers" | "cards"

@@ -142,6 +142,9 @@ shape! {
         /// Whether it is of the price with it, not of that without: 10 % in 100.00 is 10.00, and on 90.00 as well. Such rates
         /// of a line that lie on no tax are of the price with all of them.
         of_gross: bool,
+        /// Whether it is kept back by the customer instead of paid (withholding, retention): its rate is taken off what is to
+        /// pay, and its tax in the answer is negative. An added tax, no levy and not `of_gross`.
+        withheld: bool,
         /// What the receipt calls it, such as `PDV`.
         name: Label,
         /// VAT category of EN 16931 (UNCL 5305: `S`, `Z`, `E`, `AE`, ..), carried to the answer.

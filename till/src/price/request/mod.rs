@@ -121,6 +121,9 @@ shape! {
         amount: Option<Amount>,
         /// Its tax codes; each must be in the tax table, and none a levy.
         tax_codes: Vec<Id>,
+        /// Its taxes are those of the goods, levies apart, in place of `tax_codes`: it is split by what the `sale` lines of each
+        /// combination of taxes cost after all discounts. Where they cost nothing it has no tax.
+        of_goods: bool,
         /// Why.
         reason: Label,
         /// Reason code (UNCL 7161), carried to the answer.

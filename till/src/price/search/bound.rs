@@ -8,7 +8,7 @@ use crate::price::answer::WhyNotCode;
 use crate::price::candidate::Candidate;
 use crate::price::deal::evaluate;
 use crate::price::error::PriceError;
-use crate::price::exact::{MILLION, WHOLE, add, mul, sum};
+use crate::price::exact::{MILLION, WHOLE, add, mul, sub, sum};
 use crate::price::part::{Allowed, open};
 use crate::price::promo::{self, Stage};
 use crate::price::request::{FaceValue, Offer, OfferKind, PercentBase, PercentLevel, Rounding, VatRounding, Which};
@@ -26,6 +26,9 @@ pub(super) fn needs_whole(scene: &Scene<'_>, candidates: &[Candidate<'_>]) -> bo
     let tenders = candidates.iter().any(|candidate| candidate.stage == Stage::Tender && candidate.never.is_none());
     if !scene.groups.iter().any(|group| added(group.taxes)) {
         return tenders && scene.basket.charges.iter().any(|charge| charge.percent.is_some());
+    }
+    if scene.basket.charges.iter().any(|charge| charge.of_goods) {
+        return true;
     }
     let once = matches!(options.vat_rounding, VatRounding::RateTotal | VatRounding::Deferred);
     let faces = options.face_value != FaceValue::BeforeTax
@@ -84,8 +87,33 @@ pub(super) fn tops(
     let faces = if scene.basket.options.face_value == FaceValue::BeforeTax { 0 } else { coupons };
     let parts = i128::try_from(faces.saturating_mul(scene.groups.len())).unwrap_or(i128::MAX);
     let charges = i128::try_from(scene.basket.charges.len()).unwrap_or(i128::MAX);
-    let slack = sum([mul(mul(places, units.max(1))?, 2)?, mul(parts, 2)?, mul(charges, 2)?])?;
+    let slack = sum([mul(mul(places, units.max(1))?, 2)?, mul(parts, 2)?, mul(charges, 2)?, moved(scene)?])?;
     Ok((tops, slack))
+}
+
+/// What the taxes of charges that have those of the goods may differ by, with the goods that they are split over.
+fn moved(scene: &Scene<'_>) -> Result<i128, Overflow> {
+    let list = sum(scene.groups.iter().map(|group| group.list))?;
+    let mut most = 0;
+    for charge in scene.basket.charges.iter().filter(|charge| charge.of_goods) {
+        let amount = match charge.percent {
+            Some(rate) => Rounding::Up.divide(mul(list, rate.wide())?, WHOLE)?,
+            None => charge.amount.unwrap_or_default().wide(),
+        };
+        let (dearest, cheapest) = lifts(scene)?;
+        most = add(most, Rounding::Up.divide(mul(amount, sub(dearest, cheapest)?)?, WHOLE)?)?;
+    }
+    Ok(most)
+}
+
+/// What a price of one is at most and at least with added taxes, or without any, in millionths of a percent.
+fn lifts(scene: &Scene<'_>) -> Result<(i128, i128), Overflow> {
+    let (mut dearest, mut cheapest) = (WHOLE, WHOLE);
+    for set in &scene.taxes.sets {
+        dearest = dearest.max(Rounding::Up.divide(mul(set.lift.over, WHOLE)?, set.lift.under)?);
+        cheapest = cheapest.min(Rounding::Down.divide(mul(set.lift.over, WHOLE)?, set.lift.under)?);
+    }
+    Ok((dearest, cheapest))
 }
 
 fn top(scene: &Scene<'_>, state: &State, candidate: &Candidate<'_>) -> Result<i128, PriceError> {

@@ -10,8 +10,10 @@
 
 use super::error::PriceError;
 use super::exact::{MILLION, Ratio, TRILLION, add, mul, sub, sum};
-use super::request::{Options, Rounding, Unit, VatRounding};
+use super::request::{LineKind, Options, Rounding, Unit, VatRounding};
+use super::split::split;
 use super::work::{Row, Scene};
+use crate::map::sort;
 use crate::money::Overflow;
 
 mod set;
@@ -100,14 +102,64 @@ pub(super) fn taxes(scene: &Scene<'_>, rows: &[Row], charges: &[i128]) -> Result
         let pieces = if line.unit == Unit::Piece { Some(super::exact::div(units, MILLION)?) } else { None };
         walk.one(find(*set), Taxable { amount, units, pieces })?;
     }
-    for (amount, set) in charges.iter().zip(&scene.taxes.of_charge) {
-        walk.one(find(*set), Taxable { amount: *amount, units: 0, pieces: None })?;
+    for ((charge, amount), set) in scene.basket.charges.iter().zip(charges).zip(&scene.taxes.of_charge) {
+        let parts = if charge.of_goods { by_goods(scene, rows, *amount)? } else { vec![(*set, *amount)] };
+        let mut due = Due::default();
+        for (set, amount) in parts {
+            walk.one(find(set), Taxable { amount, units: 0, pieces: None })?;
+            due.more(&walk.taxed.parts.pop().unwrap_or_default())?;
+        }
+        sort(&mut due.taxes, &Ord::cmp);
+        walk.taxed.parts.push(due);
     }
     for kept in &scene.back.kept {
         let set = find(kept.set).map(|(_, set)| set);
         walk.write(set, kept.row.amount()?, kept.due.taxes.clone(), &kept.due.bases, &[])?;
     }
     Ok(walk.taxed)
+}
+
+/// An amount by the taxes of the goods: by what the `sale` lines of each combination cost, levies apart.
+fn by_goods(scene: &Scene<'_>, rows: &[Row], amount: i128) -> Result<Vec<(Option<usize>, i128)>, Overflow> {
+    let table = &scene.taxes;
+    let mut parts: Vec<(Option<usize>, i128)> = Vec::new();
+    for ((line, row), set) in scene.basket.lines.iter().zip(rows).zip(&table.of_line) {
+        let cost = row.amount()?;
+        if line.kind == LineKind::Sale && cost > 0 {
+            let set = set.and_then(|set| table.unlevied.get(set).copied().flatten());
+            match parts.iter_mut().find(|(other, _)| *other == set) {
+                Some((_, sum)) => *sum = add(*sum, cost)?,
+                None => parts.push((set, cost)),
+            }
+        }
+    }
+    // However the lines stand.
+    let places = |set: Option<usize>| set.and_then(|set| table.sets.get(set)).map_or(&[][..], |set| &set.taxes);
+    sort(&mut parts, &|a, b| {
+        let (left, right) = (places(a.0).iter(), places(b.0).iter());
+        left.map(|part| part.place).cmp(right.map(|part| part.place))
+    });
+    if parts.is_empty() {
+        return Ok(vec![(None, amount)]);
+    }
+    let weights: Vec<i128> = parts.iter().map(|(_, cost)| *cost).collect();
+    let shares = split(scene.basket.options.remainder, amount, &weights)?;
+    Ok(parts.into_iter().zip(shares).map(|((set, _), share)| (set, share)).collect())
+}
+
+impl Due {
+    /// Adds those of another part of the same charge.
+    fn more(&mut self, other: &Due) -> Result<(), Overflow> {
+        for (list, more) in [(&mut self.taxes, &other.taxes), (&mut self.bases, &other.bases)] {
+            for (place, figure) in more {
+                match list.iter_mut().find(|(own, _)| own == place) {
+                    Some((_, sum)) => *sum = add(*sum, *figure)?,
+                    None => list.push((*place, *figure)),
+                }
+            }
+        }
+        Ok(())
+    }
 }
 
 impl Walk<'_> {

@@ -20,6 +20,8 @@ pub(in crate::price) struct Table {
     pub of_line: Vec<Option<usize>>,
     /// By charge.
     pub of_charge: Vec<Option<usize>>,
+    /// By set of a line, where charges have the taxes of the goods: the same without levies.
+    pub unlevied: Vec<Option<usize>>,
 }
 
 /// Taxes that apply together.
@@ -98,7 +100,7 @@ impl TaxSet {
         for (place, tax) in rows() {
             let levy = tax.levy.map_or(Ok(0), |levy| mul(levy.wide(), minor))?;
             let of = of_base(place, tax, rows().map(|(_, other)| other))?;
-            set.rate = add(set.rate, tax.rate.wide())?;
+            set.rate = add(set.rate, if tax.withheld { sub(0, tax.rate.wide())? } else { tax.rate.wide() })?;
             set.taxes.push(Part {
                 place,
                 included: tax.included,
@@ -118,6 +120,11 @@ impl TaxSet {
             set.lie(at)?;
         }
         set.sums()?;
+        if set.lift.over <= 0 {
+            let place = rows().find(|(_, tax)| tax.withheld).map_or(0, |(place, _)| place);
+            let reason = "what is withheld of a price leaves something of it";
+            return Err(PriceError::new(format!("taxes[{place}].rate"), "out_of_range", reason));
+        }
         Ok(set)
     }
 
@@ -270,7 +277,7 @@ fn with_levies(price: Ratio, units: i128, levies: Ratio) -> Result<Ratio, Overfl
 fn of_base<'a>(place: usize, tax: &Tax, others: impl Iterator<Item = &'a Tax>) -> Result<Ratio, PriceError> {
     let rate = tax.rate.wide();
     if !tax.of_gross {
-        return Ok(Ratio::new(rate, WHOLE).reduced());
+        return Ok(Ratio::new(if tax.withheld { sub(0, rate)? } else { rate }, WHOLE).reduced());
     }
     let together = |other: &&Tax| {
         other.of_gross && other.included == tax.included && !other.on_taxes && !tax.on_taxes || other.code == tax.code

@@ -151,7 +151,15 @@ impl Draft<'_> {
             let name = pack.program(&taken.program).map_or(taken.program.as_str(), |program| program.name.as_str());
             let reason = Label::new(&format!("{words}: {name}")).or_else(|| Label::new(name))?;
             let (id, amount) = (taken.op.clone(), Some(taken.charge));
-            Some(Charge { id, percent: None, amount, tax_codes: Vec::new(), reason, reason_code: None })
+            Some(Charge {
+                id,
+                percent: None,
+                amount,
+                tax_codes: Vec::new(),
+                of_goods: false,
+                reason,
+                reason_code: None,
+            })
         };
         charged.filter_map(charge).collect()
     }

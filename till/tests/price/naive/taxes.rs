@@ -6,7 +6,7 @@ use super::frac::{Frac, level, split};
 use super::goods::{MILLION, Row};
 use super::returns::Back;
 use till::names::Id;
-use till::price::request::{IncludedTax, Line, Remainder, Request, Rounding, Tax, Unit, VatRounding};
+use till::price::request::{Charge, IncludedTax, Line, LineKind, Remainder, Request, Rounding, Tax, Unit, VatRounding};
 
 pub struct Book<'a> {
     request: &'a Request,
@@ -84,6 +84,11 @@ fn exact(taxes: &[Own<'_>], own: &Own<'_>, of: Taxable) -> Frac {
     net(taxes, of) * share + of.size() * levies
 }
 
+/// A rate as it counts: what is withheld is taken off.
+fn signed(tax: &Tax) -> Frac {
+    if tax.withheld { Frac::whole(0) - Frac::rate(tax.rate) } else { Frac::rate(tax.rate) }
+}
+
 impl<'a> Book<'a> {
     pub fn new(request: &'a Request) -> Book<'a> {
         Book { request, minor: super::goods::minor(request) }
@@ -101,7 +106,7 @@ impl<'a> Book<'a> {
             let alike = |other: &&&Tax| other.included == tax.included && !other.on_taxes && !tax.on_taxes;
             let summed = taxes.iter().filter(|other| other.of_gross && (alike(other) || other.code == tax.code));
             let whole = summed.fold(Frac::whole(1), |left, other| left - Frac::rate(other.rate));
-            let rate = Frac::rate(tax.rate);
+            let rate = signed(tax);
             let rate = if tax.of_gross { rate / whole } else { rate };
             Own { place: *place, tax, rate, levy: Frac::millionths(levy) * Frac::whole(self.minor) }
         };
@@ -110,7 +115,7 @@ impl<'a> Book<'a> {
 
     /// Rates that order lines: all of them together.
     pub fn rate(&self, line: &Line) -> Frac {
-        self.own(&line.tax_codes).iter().fold(Frac::whole(0), |sum, own| sum + Frac::rate(own.tax.rate))
+        self.own(&line.tax_codes).iter().fold(Frac::whole(0), |sum, own| sum + signed(own.tax))
     }
 
     /// What part of a price is without included taxes, and by how much added ones lift it.
@@ -316,10 +321,45 @@ impl<'a> Walk<'a> {
         self.one(&line.tax_codes, of, line.unit == Unit::Piece);
     }
 
-    /// A charge.
-    pub fn charge(&mut self, codes: &[Id], amount: i128) {
-        self.one(codes, Taxable { amount, size: 0 }, false);
+    /// A charge: some amounts, each with its taxes.
+    pub fn charge(&mut self, parts: &[(Vec<Id>, i128)]) {
+        let mut due = Due::default();
+        for (codes, amount) in parts {
+            self.one(codes, Taxable { amount: *amount, size: 0 }, false);
+            let own = self.taxed.parts.pop().unwrap();
+            due.taxes = together(due.taxes.into_iter().chain(own.taxes).collect());
+            due.bases = together(due.bases.into_iter().chain(own.bases).collect());
+        }
+        self.taxed.parts.push(due);
     }
+}
+
+/// Figures by place, each place once.
+fn together(all: Vec<(usize, i128)>) -> Vec<(usize, i128)> {
+    let mut sums = std::collections::BTreeMap::new();
+    all.into_iter().for_each(|(place, figure)| *sums.entry(place).or_insert(0) += figure);
+    sums.into_iter().collect()
+}
+
+/// The codes that a charge has parts for, each with its amount.
+fn parts(request: &Request, charge: &Charge, amount: i128, rows: &[Row]) -> Vec<(Vec<Id>, i128)> {
+    if !charge.of_goods {
+        return vec![(charge.tax_codes.clone(), amount)];
+    }
+    // By places in the tax table, levies apart.
+    let mut goods = std::collections::BTreeMap::<Vec<usize>, i128>::new();
+    for (line, row) in request.lines.iter().zip(rows).filter(|(line, _)| line.kind == LineKind::Sale) {
+        let taxes = request.taxes.iter().enumerate();
+        let own = taxes.filter(|(_, tax)| line.tax_codes.contains(&tax.code) && tax.levy.is_none());
+        *goods.entry(own.map(|(place, _)| place).collect()).or_insert(0) += row.amount().max(0);
+    }
+    goods.retain(|_, cost| *cost > 0);
+    if goods.is_empty() {
+        return vec![(Vec::new(), amount)];
+    }
+    let weights: Vec<i128> = goods.values().copied().collect();
+    let codes = |places: &Vec<usize>| places.iter().map(|place| request.taxes[*place].code.clone()).collect();
+    goods.keys().map(codes).zip(split(request.options.remainder, amount, &weights)).collect()
 }
 
 /// All taxes of lines and charges.
@@ -332,7 +372,7 @@ pub fn taxes(book: &Book<'_>, rows: &[Row], charges: &[i128], back: &[Option<Bac
         }
     }
     for (charge, amount) in book.request.charges.iter().zip(charges) {
-        walk.charge(&charge.tax_codes, *amount);
+        walk.charge(&parts(book.request, charge, *amount, rows));
     }
     walk.taxed
 }
