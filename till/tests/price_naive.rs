@@ -20,8 +20,9 @@ mod shop;
 #[path = "price/smaller.rs"]
 mod smaller;
 
+use till::price::answer::Priced;
 use till::price::price;
-use till::price::request::Request;
+use till::price::request::{Request, Returns};
 
 fn number(name: &str, otherwise: u64) -> u64 {
     std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(otherwise)
@@ -43,8 +44,13 @@ fn thrown(seed: u64) -> Request {
         let (code, operation, _) = naive::campaign::ALL[dice.roll(naive::campaign::ALL.len() as u64) as usize];
         request.offers.push(shop::sold::campaign(&mut dice, 9, (code, operation)));
     }
-    if dice.roll(4) == 0 {
-        shop::sold::some_back(&mut dice, &mut request);
+    match dice.roll(8) {
+        0 | 1 => shop::sold::some_back(&mut dice, &mut request),
+        2 => {
+            let sale = shop::thrown(&mut dice, 4, 4);
+            shop::sold::repriced(&mut dice, &mut request, sale);
+        }
+        _ => {}
     }
     request
 }
@@ -64,6 +70,17 @@ fn compare(seeds: impl Iterator<Item = u64>) {
             panic!("seed {seed}\n{story}\n{}", differ(&request).unwrap_or_default());
         }
     }
+}
+
+/// What the comparison is worth for sales that are priced again: some return carries something, and changes what is kept.
+#[test]
+fn some_baskets_price_a_sale_again() {
+    let all = (1..2_000).map(thrown).filter(|request| request.options.returns == Returns::Reprice);
+    let priced: Vec<_> = all.filter_map(|request| price(&request.basket()).ok()).collect();
+    let some = |what: &dyn Fn(&Priced) -> bool| priced.iter().filter(|priced| what(priced)).count();
+    assert!(some(&|priced| priced.refunds.iter().any(|back| !back.kept && !back.amount.is_zero())) > 20);
+    assert!(some(&|priced| priced.refunds.iter().any(|back| back.kept)) > 5);
+    assert!(some(&|priced| priced.carried.iter().any(|sale| sale.carried.is_positive())) > 1);
 }
 
 #[test]

@@ -201,7 +201,8 @@ fn lines(scene: &Scene<'_>, state: &State, when: &Conditions, candidate: &Candid
 /// The value thresholds look at, of some groups; without tax rounded half up, once for all of the same taxes.
 pub(super) fn value(scene: &Scene<'_>, state: &State, groups: &[usize]) -> Result<i128, PriceError> {
     let options = scene.basket.options;
-    let mut by_taxes = vec![0; scene.taxes.sets.len()];
+    let sets = if options.threshold_net { scene.taxes.sets.as_slice() } else { &[] };
+    let mut by_taxes = vec![0; sets.len()];
     let mut total = 0;
     for place in groups {
         let Some(group) = scene.groups.get(*place) else {
@@ -212,12 +213,12 @@ pub(super) fn value(scene: &Scene<'_>, state: &State, groups: &[usize]) -> Resul
             ThresholdBase::List => group.list,
             ThresholdBase::Running => state.value(*place)?,
         };
-        match group.taxes.and_then(|set| by_taxes.get_mut(set)).filter(|_| options.threshold_net) {
+        match group.taxes.and_then(|set| by_taxes.get_mut(set)) {
             Some(sum) => *sum = add(*sum, value)?,
             None => total = add(total, value)?,
         }
     }
-    for (value, set) in by_taxes.into_iter().zip(&scene.taxes.sets) {
+    for (value, set) in by_taxes.into_iter().zip(sets) {
         total = add(total, Rounding::HalfUp.divide(mul(value, set.factor.under)?, set.factor.over)?)?;
     }
     Ok(total)

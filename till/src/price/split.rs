@@ -126,6 +126,14 @@ pub(super) fn split_within(
     weights: &[i128],
     rooms: &[i128],
 ) -> Result<Vec<i128>, Overflow> {
+    let full = |part: i128, room: &i128| part > *room;
+    // As a rule there is room for all of it.
+    if total != 0 && weights.iter().any(|weight| *weight != 0) {
+        let tried = split(rule, total, weights)?;
+        if !tried.iter().zip(rooms).any(|(part, room)| full(*part, room)) {
+            return Ok(tried);
+        }
+    }
     let mut parts: Vec<i128> = weights.iter().map(|_| 0).collect();
     let mut open = weights.to_vec();
     let mut left = total;
@@ -134,7 +142,6 @@ pub(super) fn split_within(
             break;
         }
         let tried = split(rule, left, &open)?;
-        let full = |part: i128, room: &i128| part > *room;
         if !tried.iter().zip(rooms).any(|(part, room)| full(*part, room)) {
             for (part, more) in parts.iter_mut().zip(&tried) {
                 *part = add(*part, *more)?;

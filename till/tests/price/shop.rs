@@ -325,7 +325,15 @@ fn charge(name: &str, size: u32, codes: &[&str]) -> Charge {
     let amount = (size % 2 == 1).then(|| Amount::new(i64::from(size)).ok()).flatten();
     let (id, reason, tax_codes) = (id(name), label("Freight"), codes.iter().map(|code| id(code)).collect());
     // One with no codes at times has those of the goods.
-    Charge { id, percent, amount, of_goods: codes.is_empty() && size % 3 == 0, tax_codes, reason, reason_code: None }
+    Charge {
+        id,
+        percent,
+        amount,
+        of_goods: codes.is_empty() && size.is_multiple_of(3),
+        tax_codes,
+        reason,
+        reason_code: None,
+    }
 }
 
 /// A small basket whose best is searched for: competing offers, at most so many lines and offers.

@@ -40,6 +40,53 @@ fn sold(dice: &mut Dice, line: &Line) -> SoldLine {
     SoldLine { quantity: line.quantity, returned: Quantity::ZERO, line: priced, shares, tendered, earned, rounding }
 }
 
+/// Lines that take back some of a sale that can be priced again, at times after others came back before.
+pub fn repriced(dice: &mut Dice, request: &mut Request, sale: Request) {
+    let Ok(priced) = till::price::price(&sale.basket()) else {
+        return;
+    };
+    let Ok(original) = Original::of(id("sale"), &sale.basket(), &priced) else {
+        return;
+    };
+    let mut original = original.with_request(&sale.basket());
+    request.options.returns = Returns::Reprice;
+    request.originals = vec![original.clone()];
+    let mut first = Request { lines: Vec::new(), offers: Vec::new(), ..request.clone() };
+    let mut second = Vec::new();
+    for (number, sold) in original.lines.iter_mut().enumerate() {
+        let own = sale.lines.iter().find(|line| line.id == sold.line.id).unwrap();
+        let grain = if own.unit == Unit::Piece { 1_000_000 } else { 1 };
+        let mut left = sold.quantity.millionths() / grain;
+        for (now, lines) in [(false, &mut first.lines), (true, &mut second)] {
+            let some = if dice.small(3) == 0 { 0 } else { dice.roll(u64::try_from(left).unwrap() + 1) };
+            let some = i64::try_from(some).unwrap();
+            left -= some;
+            if some > 0 {
+                sold.returned = if now { sold.returned } else { Quantity::new(some * grain).unwrap() };
+                lines.push(Line {
+                    id: id(&format!("r{number}")),
+                    kind: LineKind::RefundOf,
+                    quantity: Quantity::new(-some * grain).unwrap(),
+                    unit_price: None,
+                    amount: None,
+                    reductions: Vec::new(),
+                    deposit: None,
+                    original: Some(OriginalLine { sale: id("sale"), line: own.id.clone() }),
+                    ..own.clone()
+                });
+            }
+        }
+    }
+    if !first.lines.is_empty() {
+        let back = till::price::price(&first.basket()).unwrap();
+        original.paid_back = back.carried[0].paid_back;
+    }
+    request.originals = vec![original];
+    request.lines.extend(second);
+    let middle = dice.place(u32::try_from(request.lines.len()).unwrap());
+    request.lines.rotate_left(middle);
+}
+
 /// Lines that take back some of a sale, at times two of the same sold line, at times after others came back before.
 pub fn some_back(dice: &mut Dice, request: &mut Request) {
     let mut original: Original = blank(&json!({"id": "sale", "lines": []}));

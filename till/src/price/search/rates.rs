@@ -116,7 +116,8 @@ impl Rates {
 
     /// The state of any group may have changed.
     pub(super) fn forget(&mut self) {
-        self.known.stale = (0..self.groups.len()).collect();
+        self.known.stale.clear();
+        self.known.stale.extend(0..self.groups.len());
     }
 
     /// The state of the groups of this candidate has changed.
@@ -138,7 +139,9 @@ impl Rates {
             self.known.stale.extend(groups.iter().filter(|_| *rated));
         }
         (self.known.at, self.known.reached) = (at, reached);
-        for place in std::mem::take(&mut self.known.stale) {
+        // Taken and put back, as it is used again with every question.
+        let mut stale = std::mem::take(&mut self.known.stale);
+        for place in stale.drain(..) {
             let (Some(group), Some(rates)) = (part.groups.get(place), self.groups.get(place)) else {
                 continue;
             };
@@ -148,6 +151,7 @@ impl Rates {
                 *known = off;
             }
         }
+        self.known.stale = stale;
         debug_assert_eq!(self.anew(state, part, at, cost).ok(), Some(self.known.total));
         let due = self.fixed.iter().take_while(|(place, ..)| *place >= at);
         let due = due.filter(|(place, _, least)| *least <= cost.at(*place));

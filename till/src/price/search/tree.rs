@@ -74,7 +74,7 @@ impl<'a, 'b> Tree<'a, 'b> {
             nodes: 0,
             proof: true,
             best: None,
-            now: Vec::new(),
+            now: Vec::with_capacity(part.candidates.len()),
             coupons: 0,
             offers: 0,
             unseen: None,

@@ -1,18 +1,23 @@
 //! What is to pay, and the answer as text.
 
+use super::earn::Earned;
 use super::frac::Frac;
 use super::goods::{MILLION, Row};
 use super::offers::{Candidate, Turn};
+use super::reprice::{Figures, Kind};
 use super::taxes::{Book, Due, Taxed, taxes};
 use super::{Given, Till};
 use std::fmt::Write;
 use till::money::Amount;
+use till::names::Id;
 use till::price::answer::{Adjustment, NamedAmount, Priced};
 use till::price::request::{FaceValue, LineKind, Request, Rounding};
 
 pub struct Outcome {
     pub payable: i128,
     pub text: String,
+    /// By line of which goods can come back: its figures.
+    pub sold: Vec<(Id, Figures)>,
 }
 
 fn charges(request: &Request, rows: &[Row]) -> Vec<i128> {
@@ -37,7 +42,9 @@ impl Till<'_> {
         let request = self.goods.request;
         let book = Book::new(request);
         let charges = charges(request, &self.rows);
-        let taxed = taxes(&book, &self.rows, &charges, &self.goods.back);
+        let kept = &self.goods.kept;
+        let returns = (self.goods.back.as_slice(), kept.as_slice());
+        let taxed = taxes(&book, &self.rows, &charges, returns);
         let deposit = |line: &till::price::request::Line| {
             let each = line.deposit.map_or(0, Amount::wide);
             Frac::new(each * line.quantity.wide(), MILLION).round(Rounding::HalfUp)
@@ -46,14 +53,16 @@ impl Till<'_> {
             Some(back) => back.deposit,
             None => deposit(&request.lines[at]),
         };
-        let deposits: i128 = (0..request.lines.len()).map(deposit).sum();
-        let came_back: i128 = self.goods.back.iter().flatten().map(|back| back.rounding).sum();
+        let deposits =
+            (0..request.lines.len()).map(deposit).chain(kept.iter().map(|(_, own)| own.deposit)).sum::<i128>();
+        let all_back = || self.goods.back.iter().flatten().chain(kept.iter().map(|(_, own)| own));
+        let came_back: i128 = all_back().map(|back| back.rounding).sum();
         let total = taxed.net + taxed.tax + deposits + came_back;
         let mut rounding = 0;
         if self.face > 0 && request.options.face_value == FaceValue::RoundingLine {
             let mut without = self.rows.clone();
             without.iter_mut().for_each(|row| row.discount += row.face);
-            let before = taxes(&book, &without, &charges, &self.goods.back);
+            let before = taxes(&book, &without, &charges, returns);
             let due = before.net + before.tax + deposits + came_back - self.face;
             // No more than is to pay for the lines that face values lowered.
             let lowered = self.rows.iter().zip(&taxed.parts).filter(|(row, _)| row.face > 0);
@@ -63,7 +72,8 @@ impl Till<'_> {
             };
             rounding = (due - total).max(-lowered.map(on_top).sum::<i128>().max(0));
         }
-        let tendered: i128 = self.rows.iter().map(|row| row.tendered).sum();
+        let rows = self.rows.iter().chain(kept.iter().map(|(_, own)| &own.row));
+        let tendered: i128 = rows.map(|row| row.tendered).sum();
         let payable = total + rounding - tendered;
         let (rounding, total) = (rounding + came_back, total - came_back);
         let mut text = String::new();
@@ -77,10 +87,10 @@ impl Till<'_> {
         }
         let earning = candidates.partition_point(|candidate| candidate.turn < Turn::Earn);
         let mut earned = self.earned(&candidates[earning..]);
+        let sold = self.figures(&taxed, &deposit, &earned, rounding);
         earned.sort();
         for (offer, amount, shares) in earned {
-            let voucher = request.offers.iter().any(|own| own.id.as_str() == offer && own.kind.word() == "voucher");
-            let shares = if voucher { Vec::new() } else { shares };
+            let shares = if self.is_voucher(&offer) { Vec::new() } else { shares };
             let shares: Vec<String> = shares.iter().map(|(line, share)| format!("{line} {share}")).collect();
             writeln!(text, "earned {offer} {amount} {shares:?}").unwrap();
         }
@@ -91,7 +101,48 @@ impl Till<'_> {
             total + rounding
         )
         .unwrap();
-        Outcome { payable, text }
+        Outcome { payable, text, sold }
+    }
+
+    /// What was charged for each line of which goods can come back.
+    fn figures(
+        &self,
+        taxed: &Taxed,
+        deposit: &dyn Fn(usize) -> i128,
+        earned: &[Earned],
+        rounding: i128,
+    ) -> Vec<(Id, Figures)> {
+        let request = self.goods.request;
+        let mut sold = Vec::new();
+        for (at, line) in request.lines.iter().enumerate() {
+            if line.quantity.wide() <= 0 || line.kind == LineKind::RefundOf {
+                continue;
+            }
+            let mut own = Figures::default();
+            own.put(Kind::List, "", self.rows[at].list);
+            own.put(Kind::Reduction, "", self.rows[at].reduction);
+            own.put(Kind::Deposit, "", deposit(at));
+            for (kind, list) in [(Kind::Tax, &taxed.parts[at].taxes), (Kind::Base, &taxed.parts[at].bases)] {
+                list.iter().for_each(|(place, figure)| own.put(kind, request.taxes[*place].code.as_str(), *figure));
+            }
+            for (kind, list) in [(Kind::Share, &self.given), (Kind::Tendered, &self.tendered)] {
+                let shares = list.iter().flat_map(|given| given.shares.iter().map(|share| (&given.id, share)));
+                shares.filter(|(_, (line, _))| *line == at).for_each(|(id, (_, share))| own.put(kind, id, -share));
+            }
+            for (offer, _, shares) in earned.iter().filter(|(offer, ..)| !self.is_voucher(offer)) {
+                let mine = shares.iter().filter(|(id, _)| id == line.id.as_str());
+                mine.for_each(|(_, share)| own.put(Kind::Earned, offer, *share));
+            }
+            sold.push((line.id.clone(), own));
+        }
+        let once = earned.iter().filter(|(offer, _, shares)| shares.is_empty() && !self.is_voucher(offer));
+        let once: Vec<(String, i128)> = once.map(|(offer, amount, _)| (offer.clone(), *amount)).collect();
+        super::reprice::settle(request, &mut sold, &once, rounding);
+        sold
+    }
+
+    fn is_voucher(&self, offer: &str) -> bool {
+        self.goods.request.offers.iter().any(|own| own.id.as_str() == offer && own.kind.word() == "voucher")
     }
 
     /// Lines and discounts.
@@ -105,7 +156,10 @@ impl Till<'_> {
         let lines = |given: &Given| -> Vec<String> {
             given.shares.iter().map(|(at, share)| format!("{} {share}", request.lines[*at].id)).collect()
         };
-        self.goods.back.iter().flatten().for_each(|back| text.push_str(&back.text));
+        let kept = self.goods.kept.iter().map(|(_, own)| own);
+        let mut back: Vec<&str> = self.goods.back.iter().flatten().chain(kept).map(|back| back.text.as_str()).collect();
+        back.sort_unstable();
+        back.into_iter().for_each(|back| text.push_str(back));
         for (word, list) in [("given", &self.given), ("tender", &self.tendered)] {
             for given in list {
                 let total: i128 = given.shares.iter().map(|(_, share)| share).sum();
@@ -140,12 +194,15 @@ pub fn told(priced: &Priced) -> String {
         let figures = (figures[0], figures[1], figures[2], figures[3], figures[4]);
         writeln!(text, "line {} {figures:?} {:?}", line.id, taxes(&line.taxes, &line.tax_bases)).unwrap();
     }
+    let mut returned = Vec::new();
     for back in &priced.refunds {
         let figures = [back.list, back.reduction, back.discount, back.deposit, back.rounding].map(Amount::minor);
         let figures = (figures[0], figures[1], figures[2], figures[3], figures[4]);
         let rest = (named(&back.shares), named(&back.tendered), named(&back.earned));
-        writeln!(text, "back {} of {} {figures:?} {rest:?}", back.line_id, back.sold_line).unwrap();
+        returned.push(format!("back {} of {} {figures:?} {rest:?}\n", back.line_id, back.sold_line));
     }
+    returned.sort_unstable();
+    returned.iter().for_each(|back| text.push_str(back));
     let adjustment = |word: &str, item: &Adjustment| {
         let shares: Vec<String> =
             item.shares.iter().map(|share| format!("{} {}", share.line_id, -share.amount.minor())).collect();

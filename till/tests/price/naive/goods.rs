@@ -4,7 +4,7 @@
 //! a group that went the same way through all offers share their fate: what they cost together is spread evenly.
 
 use super::frac::{Frac, level, split, split_within};
-use super::returns::{Back, returns};
+use super::returns::{Back, Kept, returns};
 use super::taxes::Book;
 use till::price::request::{
     Flag, Grouping, Line, LineKind, LineOrder, Request, Rounding, Selector, SplitBy, Unit as Measure,
@@ -87,6 +87,8 @@ pub struct Goods<'a> {
     pub units: Vec<Unit>,
     /// By line: what comes back.
     pub back: Vec<Option<Back>>,
+    /// Lines of a sale that are kept and whose price changed, with their tax codes.
+    pub kept: Vec<Kept>,
 }
 
 pub fn minor(request: &Request) -> i128 {
@@ -140,7 +142,7 @@ impl<'a> Goods<'a> {
             key(a).cmp(&key(b)).then_with(|| (within(a), *a).cmp(&(within(b), *b)))
         });
         let mut rows = vec![Row::default(); request.lines.len()];
-        let back = returns(request);
+        let (back, kept) = returns(request);
         for ((row, line), back) in rows.iter_mut().zip(&request.lines).zip(&back) {
             if let Some(back) = back {
                 *row = back.row.clone();
@@ -162,7 +164,7 @@ impl<'a> Goods<'a> {
         if asked {
             groups.sort_by_key(|group| group.lines[0]);
         }
-        let mut goods = Goods { request, groups, rows, units: Vec::new(), back };
+        let mut goods = Goods { request, groups, rows, units: Vec::new(), back, kept };
         goods.value();
         goods
     }

@@ -11,6 +11,7 @@ mod frac;
 mod goods;
 mod kinds;
 mod offers;
+mod reprice;
 mod returns;
 mod sets;
 mod taxes;
@@ -376,6 +377,15 @@ impl<'a> Till<'a> {
 
 /// Prices a basket by any choice but the best: what the answer says, as text.
 pub fn price(request: &Request) -> String {
+    outcome(request).text
+}
+
+/// What was charged for each line of which goods can come back.
+fn sold(request: &Request) -> Vec<(till::names::Id, reprice::Figures)> {
+    outcome(request).sold
+}
+
+fn outcome(request: &Request) -> bill::Outcome {
     let (mut till, candidates) = Till::open(request);
     let mut plans = till.decide(&candidates);
     let mut start = 0;
@@ -392,5 +402,5 @@ pub fn price(request: &Request) -> String {
         }
         start = end;
     }
-    till.close(&candidates).text
+    till.close(&candidates)
 }

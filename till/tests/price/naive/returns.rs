@@ -5,7 +5,7 @@ use super::frac::Frac;
 use super::goods::Row;
 use std::fmt::Write;
 use till::names::Id;
-use till::price::request::{Line, LineKind, Request, Rounding, SoldLine};
+use till::price::request::{Line, LineKind, Request, Returns, Rounding, SoldLine};
 
 /// What a line takes back.
 #[derive(Clone, Default)]
@@ -18,11 +18,14 @@ pub struct Back {
     pub text: String,
 }
 
+/// A line of a sale that is kept and whose price changed, with its tax codes.
+pub type Kept = (Vec<Id>, Back);
+
 /// How much of a sold line came back before, and how much has then.
-struct Of {
-    all: i128,
-    before: i128,
-    after: i128,
+pub struct Of {
+    pub all: i128,
+    pub before: i128,
+    pub after: i128,
 }
 
 impl Of {
@@ -39,8 +42,17 @@ fn largest(figures: &[(Id, i128)]) -> Option<usize> {
     figures.iter().position(|(_, figure)| figure.abs() == most)
 }
 
-/// By line of the request.
-pub fn returns(request: &Request) -> Vec<Option<Back>> {
+/// By line of the request; with `reprice` also the lines that are kept and whose price changed, with their tax codes.
+pub fn returns(request: &Request) -> (Vec<Option<Back>>, Vec<Kept>) {
+    if request.options.returns == Returns::Reprice {
+        let (mut back, mut kept) = (vec![None; request.lines.len()], Vec::new());
+        for sale in &request.originals {
+            let (returned, keeps) = super::reprice::sale(request, sale);
+            returned.into_iter().for_each(|(place, own)| back[place] = Some(own));
+            kept.extend(keeps);
+        }
+        return (back, kept);
+    }
     let mut earlier: Vec<(Id, Id, i128)> = Vec::new();
     let mut one = |line: &Line| {
         let named = line.original.as_ref().filter(|_| line.kind == LineKind::RefundOf)?;
@@ -53,10 +65,10 @@ pub fn returns(request: &Request) -> Vec<Option<Back>> {
         let of = Of { all: sold.quantity.wide(), before, after: before + units };
         Some(back(request, line, sold, &of))
     };
-    request.lines.iter().map(&mut one).collect()
+    (request.lines.iter().map(&mut one).collect(), Vec::new())
 }
 
-fn back(request: &Request, line: &Line, sold: &SoldLine, of: &Of) -> Back {
+pub fn back(request: &Request, line: &Line, sold: &SoldLine, of: &Of) -> Back {
     let named = |list: &[till::price::answer::NamedAmount]| -> Vec<(Id, i128)> {
         list.iter().map(|item| (item.id.clone(), item.amount.wide())).collect()
     };

@@ -4,7 +4,7 @@
 
 use super::frac::{Frac, level, split};
 use super::goods::{MILLION, Row};
-use super::returns::Back;
+use super::returns::{Back, Kept};
 use till::names::Id;
 use till::price::request::{Charge, IncludedTax, Line, LineKind, Remainder, Request, Rounding, Tax, Unit, VatRounding};
 
@@ -363,7 +363,7 @@ fn parts(request: &Request, charge: &Charge, amount: i128, rows: &[Row]) -> Vec<
 }
 
 /// All taxes of lines and charges.
-pub fn taxes(book: &Book<'_>, rows: &[Row], charges: &[i128], back: &[Option<Back>]) -> Taxed {
+pub fn taxes(book: &Book<'_>, rows: &[Row], charges: &[i128], (back, kept): (&[Option<Back>], &[Kept])) -> Taxed {
     let mut walk = Walk::new(book);
     for ((line, row), back) in book.request.lines.iter().zip(rows).zip(back) {
         match back {
@@ -373,6 +373,9 @@ pub fn taxes(book: &Book<'_>, rows: &[Row], charges: &[i128], back: &[Option<Bac
     }
     for (charge, amount) in book.request.charges.iter().zip(charges) {
         walk.charge(&parts(book.request, charge, *amount, rows));
+    }
+    for (codes, back) in kept {
+        walk.write(codes, back.row.amount(), &back.taxes, &[], &back.bases);
     }
     walk.taxed
 }
