@@ -13,6 +13,7 @@ mod kinds;
 mod offers;
 mod reprice;
 mod returns;
+mod run;
 mod sets;
 mod taxes;
 
@@ -22,6 +23,8 @@ use frac::split_within;
 use goods::{Goods, Part, Piece, Unit};
 pub use offers::{Candidate, Turn};
 use offers::{Left, candidates, left};
+#[allow(unused_imports, reason = "shared by several test programs")]
+pub use run::price;
 use taxes::Book;
 use till::price::request::{CapBreach, Choice, Request, Step};
 
@@ -373,34 +376,4 @@ impl<'a> Till<'a> {
             }
         }
     }
-}
-
-/// Prices a basket by any choice but the best: what the answer says, as text.
-pub fn price(request: &Request) -> String {
-    outcome(request).text
-}
-
-/// What was charged for each line of which goods can come back.
-fn sold(request: &Request) -> Vec<(till::names::Id, reprice::Figures)> {
-    outcome(request).sold
-}
-
-fn outcome(request: &Request) -> bill::Outcome {
-    let (mut till, candidates) = Till::open(request);
-    let mut plans = till.decide(&candidates);
-    let mut start = 0;
-    for same in candidates.chunk_by(|a, b| a.turn == b.turn) {
-        let end = start + same.len();
-        if same[0].turn != Turn::Earn {
-            till.enter(same[0].turn);
-            if request.options.choice == Choice::BestPerLine {
-                till.best_per_line(same, &mut plans[start..end]);
-            }
-            for (candidate, plan) in same.iter().zip(&plans[start..end]) {
-                till.play(candidate, plan);
-            }
-        }
-        start = end;
-    }
-    till.close(&candidates)
 }

@@ -133,7 +133,7 @@ fn kept(request: &Request, gone: &dyn Fn(&Line) -> i128) -> Lines {
         .lines
         .iter()
         .filter_map(|line| if gone(line) > 0 { without(line, gone(line)) } else { Some(line.clone()) });
-    super::sold(&Request { lines: lines.collect(), tenders: Vec::new(), ..request.clone() })
+    super::run::sold(&Request { lines: lines.collect(), tenders: Vec::new(), ..request.clone() })
 }
 
 fn worth(lines: &Lines, request: &Request) -> i128 {
