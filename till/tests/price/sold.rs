@@ -41,7 +41,14 @@ fn sold(dice: &mut Dice, line: &Line) -> SoldLine {
 }
 
 /// Lines that take back some of a sale that can be priced again, at times after others came back before.
-pub fn repriced(dice: &mut Dice, request: &mut Request, sale: Request) {
+pub fn repriced(dice: &mut Dice, request: &mut Request, mut sale: Request) {
+    let list: i64 = till::price::price(&sale.basket()).map_or(0, |priced| priced.totals.list.minor());
+    if dice.small(2) == 0 && list > 3 {
+        // Nearly everything is needed for it: what is kept then costs more than was paid.
+        let when = json!({"min_basket": list / 2});
+        let large = json!({"id": "large", "name": "Large", "kind": "amount_off", "amount": list / 3, "when": when});
+        sale.offers.push(blank(&large));
+    }
     let Ok(priced) = till::price::price(&sale.basket()) else {
         return;
     };
