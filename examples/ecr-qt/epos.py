@@ -77,6 +77,7 @@ class Epos(QObject):
         if not isinstance(message, dict) or message.get("v") != 1 or not isinstance(message.get("type"), str):
             return  # not of this protocol
         self.heard.start()
+        payload = message["payload"] if isinstance(message.get("payload"), dict) else {}
         if "re" in message:
             self._answer(message)
         elif "req" in message:
@@ -84,9 +85,10 @@ class Epos(QObject):
         elif "seq" in message:
             self._event(message)
         elif message["type"] == "epos.hello":
-            self._greet(message["payload"]["nonce"])
+            if isinstance(payload.get("nonce"), str):
+                self._greet(payload["nonce"])
         elif message["type"] in ("epos.failed", "epos.closed"):
-            self.failed.emit(message.get("payload", {}).get("code", message["type"]))
+            self.failed.emit(str(payload.get("code", message["type"])))
 
     def _end(self, number: str) -> tuple:
         command = self.waiting.pop(number)
@@ -124,9 +126,11 @@ class Epos(QObject):
             self.opened.emit(message["payload"])
             for text in unanswered:
                 self.post(text)
+        elif message["re"] not in self.waiting:
+            return  # answered before, or no command of ours
         elif not message["ok"] and message["error"]["code"] == "session_required":
             return  # it crossed a hello, and goes out again when the session is open
-        elif message["re"] in self.waiting:
+        else:
             _, then, failed, _ = self._end(message["re"])
             if message["ok"]:
                 then(message.get("payload", {}))
@@ -160,7 +164,7 @@ class Epos(QObject):
         kept[number] = {"req": number}
         self.running.add(number)
         self.save()
-        handler(message["payload"], again, lambda outcome: self.done(number, outcome))
+        handler(message.get("payload") or {}, again, lambda outcome: self.done(number, outcome))
 
     def done(self, number: str, outcome: dict) -> None:
         kept = self.memory["requests"]

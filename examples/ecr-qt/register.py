@@ -171,6 +171,8 @@ class Register(QObject):
         sale = self.sale
         if sale is None or sale.ref != take["basket_ref"] or sale.alone:
             return done({"outcome": "refused", "reason": "sold without the page"})
+        if not 0 < take["amount"] <= sale.remaining or take["currency"] != "EUR":
+            return done({"outcome": "refused", "reason": "not what is to pay"})
         if take["kind"] != "cash":
             return done({"outcome": "failed", "reason": "no terminal at this till"})
         sale.tender(take["tender_ref"], kind="cash")

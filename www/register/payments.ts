@@ -9,7 +9,7 @@ import type { Sale, Tender } from './model.js';
 import { cashRounded } from './money.js';
 import { cashDialog, reverseDialog, terminalDialog, type Terminal } from './money-dialogs.js';
 import { cashRemaining, remaining } from './sale.js';
-import { CASH_STEP, TENDER_NAMES } from './shop.js';
+import { CASH_STEP, CURRENCY, TENDER_NAMES } from './shop.js';
 import type { Till } from './till.js';
 
 type Take = Requests['payment.take'];
@@ -65,6 +65,8 @@ export class Payments {
     const { till } = this;
     const sale = till.sale;
     if (!sale || sale.ref !== take.basket_ref || sale.alone) return { outcome: 'refused', reason: 'sold without the page' };
+    // Only what this sale still has to bring: whatever else is asked for is no matter of the customer's money.
+    if (take.amount <= 0 || take.amount > remaining(sale) || take.currency !== CURRENCY) return { outcome: 'refused', reason: 'not what is to pay' };
     sale.phase = 'paying';
     this.tender(sale, take.tender_ref, take.kind).req = info.req;
     till.changed();
