@@ -118,6 +118,7 @@ function listen(till: Till, host: EposHost): void {
   host.on('reopened', (opened) => till.connected(opened));
   host.on('silent', () => till.tell(till.t('sellingOn'), 'bad'));
   host.on('alive', back);
+  host.on('late', () => { void till.run(() => till.booking.all()); });
   host.on('replaced', () => till.tell(till.t('linkReplaced'), 'bad'));
   host.on('refused', (error) => till.tell(error.cashier_text || `session.open: ${error.code}`, 'bad'));
   host.on('failed', ({ code }) => till.tell(code, 'bad'));

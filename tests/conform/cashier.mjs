@@ -35,7 +35,7 @@ export async function cashier(page, { turn, wish = '' }) {
   }
   if (state.phase) page.did.sold = true;
   else if (state.suspended) return key('resume');
-  else if (page.did.sold || state.owed || !state.open) return undefined; // one sale for each case
+  else if (page.did.sold || !state.open) return undefined; // one sale for each case
   if (!state.phase || state.phase === 'selling') return sell(page, state, wish, once, key);
   if (wish === 'restart-total' && state.phase === 'total' && once('restart')) return page.reload();
   if (state.waits) return undefined;

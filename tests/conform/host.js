@@ -66,7 +66,10 @@ function opened({ ok, payload }) {
     ({ port, nonce } = opening);
     const at = payload.position;
     if (position && position.epoch !== at.epoch && sale) sale.lost = true; // the page knows nothing of it any more
-    if (position?.epoch !== at.epoch) position = { epoch: at.epoch, seq: 0 };
+    if (position?.epoch !== at.epoch) {
+      position = { epoch: at.epoch, seq: 0 };
+      for (const { text, done } of [...waiting.values()]) if (text.includes('"session.ack"')) done(); // of events that are gone
+    }
     fresh = at.seq !== position.seq;
     opening = undefined;
     for (const { text, done } of [...waiting.values()]) is('new-sale') ? done() : port.postMessage(text);
@@ -165,7 +168,7 @@ async function put({ ref, mode, lines }) {
   await send('basket.open', { basket_ref: ref, currency: 'EUR', mode });
   const priced = async () => send('basket.put', { basket_ref: ref, revision: 1, lines });
   const said = await priced() ?? await priced();
-  if (!said || said.error) return;
+  if (!said || said.error) return void (sale.lost = true); // it is sold without the page
   sale.adjustments = said.adjustments;
   sale.total = is('no-discounts') ? lines.length * 179 : said.totals.total;
 }

@@ -7,7 +7,7 @@
  */
 const KEY = 'epos-conform';
 const SOON = 700;
-const SETTLE = 2500;
+const SETTLE = 8000; // what is still owed then is a finding
 const LOOK = 150;
 const nothing = () => ({
   since: Date.now(), last: Date.now(), requests: {}, bookings: [], refusals: [], notes: [], opens: [], flags: {}, sales: [], said: [], heard: [], parts: 0,

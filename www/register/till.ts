@@ -193,7 +193,8 @@ export class Till {
     this.waiting = false;
     await this.syncing;
     if (books.live(sale).length && this.known !== `${sale.ref} ${sale.revision}`) await this.sync();
-    if (!sale.openedOnPage || !this.link.up) return this.goAlone(sale);
+    const told = !books.live(sale).length || this.known === `${sale.ref} ${sale.revision}`;
+    if (!sale.openedOnPage || !told || !this.link.up) return this.goAlone(sale);
     try {
       const frozen = await this.link.ask('basket.freeze', {
         basket_ref: sale.ref, revision: sale.revision, register_total: books.total(sale), ...(sale.charges?.length ? {} : { per_rate: books.perRate(sale) }),

@@ -148,6 +148,7 @@ fn register(to: &Path) -> Result<()> {
     copy_tree(&www, to)?;
     copy_tree(&paths::root().join("examples/ecr-web"), &to.join("ecr-web"))?;
     bundle(&www.join("register.ts"), &["--format=esm", &outfile(&to.join("register.js"))])?;
+    bundle(&www.join("switch/switch.ts"), &["--format=esm", &outfile(&to.join("switch/switch.js"))])?;
     let sdk = www.join("sdk/src/index.ts");
     bundle(&sdk, &["--format=esm", &outfile(&to.join("sdk/epos-host.js"))])?;
     let session = www.join("sdk/src/session.ts");
