@@ -1,6 +1,6 @@
 // The cashier of the register simulator: a sale for each case, and what the case wishes beyond it. One call is one look at the
 // register and at most one key.
-const QUICK = { timeout: 500 };
+const QUICK = { timeout: 2000 };
 const CODE = '3850310010100';
 export const ABLE = ['training', 'partial', 'declined', 'late', 'lines', 'cancel', 'suspend', 'restart-selling', 'restart-total', 'restart-asked'];
 
@@ -22,27 +22,33 @@ export async function cashier(page, { turn, wish = '' }) {
     await page.evaluate(() => { globalThis.till.state.sale = null; globalThis.till.changed(); });
     Object.assign(page, { turn, did: {} });
   }
-  const once = (name) => !page.did[name] && (page.did[name] = true);
+  /** Does something once; what did not work is done again. */
+  const once = async (name, work) => {
+    await work();
+    page.did[name] = true;
+  };
   const key = (name) => page.click(`[data-do="${name}"]`, QUICK);
   const state = await look(page);
   if (state.dialog === 'approve') return key(wish === 'declined' ? 'decline' : wish === 'late' ? 'silent' : 'approve');
   if (state.dialog === 'charged') return key('charged');
   if (state.dialog) return key(state.dialog);
   if (state.given) {
-    if (wish === 'restart-asked' && once('restart')) return page.reload();
-    await page.fill('#given', wish === 'partial' && once('part') ? '1' : '20000', QUICK);
-    return key('ok');
+    if (wish === 'restart-asked' && !page.did.restart) return once('restart', () => page.reload());
+    await page.fill('#given', wish === 'partial' && !page.did.part ? '1' : '20000', QUICK);
+    return once('part', () => key('ok'));
   }
   if (state.phase) page.did.sold = true;
   else if (state.suspended) return key('resume');
   else if (page.did.sold || !state.open) return undefined; // one sale for each case
   if (!state.phase || state.phase === 'selling') return sell(page, state, wish, once, key);
-  if (wish === 'restart-total' && state.phase === 'total' && once('restart')) return page.reload();
+  if (wish === 'restart-total' && state.phase === 'total' && !page.did.restart) return once('restart', () => page.reload());
   if (state.waits) return undefined;
-  const card = (wish === 'declined' || wish === 'late') && !state.alone && once('card');
-  await key(card ? 'card' : 'cash');
+  const card = (wish === 'declined' || wish === 'late') && !state.alone && !page.did.card;
   // A cashier presses once and waits: a second press would ask for a second payment.
-  return page.locator(card ? '[data-do="approve"]' : '#given').waitFor({ timeout: 4000 });
+  return once(card ? 'card' : 'cash', async () => {
+    await key(card ? 'card' : 'cash');
+    await page.locator(card ? '[data-do="approve"]' : '#given').waitFor({ timeout: 4000 });
+  });
 }
 
 async function sell(page, state, wish, once, key) {
@@ -50,7 +56,7 @@ async function sell(page, state, wish, once, key) {
     page.did.training = true;
     await page.evaluate((on) => { globalThis.till.state.settings.training = on; }, wish === 'training');
   }
-  if (wish === 'lines' && once('lines')) {
+  if (wish === 'lines' && state.lines < 300) {
     return page.evaluate((code) => {
       const { till } = globalThis;
       const { product } = till.catalogue.find(code, 'hr');
@@ -61,13 +67,13 @@ async function sell(page, state, wish, once, key) {
     await page.fill('#scan', CODE, QUICK);
     return page.press('#scan', 'Enter', QUICK);
   }
-  if (wish === 'restart-selling' && once('restart')) return page.reload();
-  if (wish === 'cancel' && once('cancel')) {
-    await key('cancel-sale');
+  if (wish === 'restart-selling' && !page.did.restart) return once('restart', () => page.reload());
+  if (wish === 'cancel' && !page.did.cancel) {
+    await once('cancel', () => key('cancel-sale'));
     page.did.sold = false;
     return undefined;
   }
-  if (wish === 'suspend' && once('suspend')) return key('suspend');
+  if (wish === 'suspend' && !page.did.suspend) return once('suspend', () => key('suspend'));
   // A cashier waits for what comes of a key before pressing it again.
   if (Date.now() - (page.did.total ?? 0) < 6500) return undefined;
   page.did.total = Date.now();

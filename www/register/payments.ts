@@ -140,7 +140,7 @@ export class Payments {
   }
 
   /** What the page tells of a tender. */
-  async told(type: keyof Events, event: Events['tender.approved']): Promise<void> {
+  told(type: keyof Events, event: Events['tender.approved']): void {
     const { till } = this;
     const sale = till.sale;
     if (!sale || sale.receipt || sale.alone) return;
@@ -155,7 +155,8 @@ export class Payments {
     if (type === 'tender.declined') till.tell(`${name}: ${event.cashier_text || till.t('declined')}`, 'bad');
     if (type === 'tender.approved') till.tell(`${name}: ${till.t('approved')}`, 'good');
     till.changed();
-    await this.settled();
+    // What follows is not part of the event: it is acknowledged, however long booking takes.
+    void till.run(() => this.settled());
   }
 
   /** Nothing remains: the receipt gets its number and leaves the printer. */
