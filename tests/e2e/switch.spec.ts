@@ -24,7 +24,7 @@ async function reply(page: Page): Promise<any> {
 }
 const screen = (page: Page) => page.frameLocator('#page iframe');
 const payCash = async (page: Page) => {
-  await screen(page).locator('[data-screen="payment"] [data-kind="cash"], [data-screen="payment"] button:has-text("Gotovina")').first().click();
+  await screen(page).locator('[data-act="pay-cash"]').click();
   await page.click('#taken');
 };
 

@@ -35,6 +35,7 @@ class Switch {
     this.name = name;
     this.host = mount(by('page'), {
       pageUrl: page, deviceToken: token, capabilities: ['payment.take', 'payment.reverse', 'print'], storage: localStorage, storagePrefix: 'switch', title: 'Payment',
+      display: { role: 'customer', touch: true }, locale: { customer: navigator.language.slice(0, 2), cashier: navigator.language.slice(0, 2) },
     });
     this.host.onRequest('payment.take', (take) => this.take(take));
     this.host.onRequest('payment.reverse', () => ({ outcome: 'done' }));

@@ -20,6 +20,8 @@ use std::process::ExitCode;
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 /// Where somebody who tries it opens the register: what `serve.ps1` and the README say.
 const ORIGINS: [&str; 2] = ["http://localhost:8080", "http://127.0.0.1:8080"];
+/// Folders of the demonstration that are sources or pictures of ours.
+const NOT_FOR_OTHERS: [&str; 2] = ["conform", "register"];
 const SOURCES: &str = "xtask/release";
 
 pub fn command(words: &[String]) -> Result<ExitCode> {
@@ -73,7 +75,7 @@ fn evaluation(sites: &Sites, folder: &Path) -> Result<()> {
 
 /// All files but the packed twins: a plain server would not send them.
 fn unpacked(from: &Path, to: &Path) -> Result<()> {
-    for file in paths::files_below(from, &[]) {
+    for file in paths::files_below(from, &NOT_FOR_OTHERS) {
         if file.extension().is_some_and(|end| end == "br") {
             continue;
         }

@@ -74,7 +74,7 @@ impl Sites {
     /// Starts serving both, until the process ends.
     pub fn serve(&self, ports: Ports) -> Result<()> {
         let (hosts, pages) = &self.ports;
-        let store = StoreServer::new(&self.register.with_file_name("store.jsonl"))?;
+        let store = StoreServer::new(&self.register.with_file_name("store.jsonl"), merchant_key()?)?;
         crate::serve::serve(ports.register, Site::new(&self.register, headers::register(pages)), Some(store))?;
         crate::serve::serve(ports.page, Site::new(&self.page, headers::page(hosts)), None)
     }

@@ -24,7 +24,11 @@ public static class Wire
 }
 
 /// <summary>A command: what is sent and what is answered.</summary>
-public sealed record Command<TPayload, TAnswer>(string Type);
+public sealed record Command<TPayload, TAnswer>(string Type)
+{
+    /// <summary>A payload from JSON text.</summary>
+    public TPayload Read(string json) => JsonSerializer.Deserialize<TPayload>(json, Wire.Options) ?? throw new JsonException(Type);
+}
 
 /// <summary>An event or a request: what comes.</summary>
 public sealed record Notice<TPayload>(string Type);
