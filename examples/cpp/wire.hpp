@@ -60,6 +60,7 @@ struct Configure;
 struct Configured;
 struct ConsentInIn;
 struct ConsentIn;
+struct CouponIssued;
 struct CouponRedeemed;
 struct CouponRefused;
 struct CouponState;
@@ -136,8 +137,10 @@ struct Nothing;
 struct Nudge;
 struct OfBasket;
 struct OfferChoice;
+struct OfferName;
 struct OfferState;
 struct Offers;
+struct OffersAvailable;
 struct Open;
 struct OpenBasket;
 struct Opened;
@@ -182,6 +185,7 @@ struct Reserve;
 struct Resume;
 struct ResumeBasket;
 struct ReversePayment;
+struct Say;
 struct Scan;
 struct ScanFault;
 struct ScanRead;
@@ -585,7 +589,7 @@ struct Accepted {
 struct AcceptedUntil {
     /// The operation.
     std::string accepted;
-    /// The customer is asked for the PIN until then; without one the event says `pin_late`.
+    /// The customer is asked for the PIN until then, or longer at the customer's wish; without one the event says `pin_late`.
     std::optional<std::string> deadline;
 
     template <class Visitor> void each(Visitor& visit) {
@@ -1498,10 +1502,13 @@ struct Locale {
     std::optional<std::string> cashier;
     /// Of the customer's screens and texts.
     std::optional<std::string> customer;
+    /// A second language on the customer's screens, under the first.
+    std::optional<std::string> second;
 
     template <class Visitor> void each(Visitor& visit) {
         visit("cashier", cashier);
         visit("customer", customer);
+        visit("second", second);
     }
 };
 
@@ -1509,6 +1516,8 @@ struct Locale {
 struct Configure {
     /// How it looks.
     std::optional<Appearance> appearance;
+    /// More help for one customer: larger, slower, and every screen told as `screen.say`. For the sale that is open, or else for the next one; it ends when another begins.
+    std::optional<bool> assist;
     /// The display it is on.
     std::optional<Display> display;
     /// Languages.
@@ -1520,6 +1529,7 @@ struct Configure {
 
     template <class Visitor> void each(Visitor& visit) {
         visit("appearance", appearance);
+        visit("assist", assist);
         visit("display", display);
         visit("locale", locale);
         visit("now", now);
@@ -1560,6 +1570,28 @@ struct ConsentIn {
     template <class Visitor> void each(Visitor& visit) {
         visit("given", given);
         visit("id", id);
+    }
+};
+
+/// Event `coupon.issued`: what became of a coupon that a cashier gives.
+struct CouponIssued {
+    /// Why not: an error code; `issue_refused` if nobody consented.
+    std::optional<std::string> code;
+    /// The operation; also the `print_id`.
+    std::string op_id;
+    /// Done or declined.
+    std::string result;
+    /// The scheme.
+    std::optional<std::string> scheme;
+    /// Good until before this moment.
+    std::optional<std::string> valid_until;
+
+    template <class Visitor> void each(Visitor& visit) {
+        visit("code", code);
+        visit("op_id", op_id);
+        visit("result", result);
+        visit("scheme", scheme);
+        visit("valid_until", valid_until);
     }
 };
 
@@ -3468,6 +3500,19 @@ struct OfferChoice {
     }
 };
 
+/// An offer by its name.
+struct OfferName {
+    /// What the customer reads.
+    std::string name;
+    /// The offer.
+    std::string offer_id;
+
+    template <class Visitor> void each(Visitor& visit) {
+        visit("name", name);
+        visit("offer_id", offer_id);
+    }
+};
+
 /// An offer as it stands for this customer and basket.
 struct OfferState {
     /// What it takes off: zero or negative. Of one that is to be chosen: what it would take off.
@@ -3511,6 +3556,19 @@ struct Offers {
     std::vector<OfferState> offers;
 
     template <class Visitor> void each(Visitor& visit) {
+        visit("offers", offers);
+    }
+};
+
+/// Event `offer.available`: the customer may choose offers that were not there before.
+struct OffersAvailable {
+    /// The basket.
+    std::string basket_ref;
+    /// The new ones.
+    std::vector<OfferName> offers;
+
+    template <class Visitor> void each(Visitor& visit) {
+        visit("basket_ref", basket_ref);
         visit("offers", offers);
     }
 };
@@ -4588,6 +4646,19 @@ struct ReversePayment {
     }
 };
 
+/// `screen.say`: what the screen says now, to be spoken. It is neither kept nor numbered nor acknowledged.
+struct Say {
+    /// BCP 47 language of the text.
+    std::string locale;
+    /// The text.
+    std::string text;
+
+    template <class Visitor> void each(Visitor& visit) {
+        visit("locale", locale);
+        visit("text", text);
+    }
+};
+
 /// `scan`: what is this? A coupon or member card is acted upon if a basket is open; a product is only named.
 struct Scan {
     /// The basket it is meant for; refused if another one is open. Say it: a register that comes late may meet the next sale.
@@ -5397,10 +5468,14 @@ inline constexpr Notice<Discrepancy> basket_discrepancy{"basket.discrepancy"};
 inline constexpr Notice<BasketState> basket_priced{"basket.priced"};
 /// The till's clock jumped; nothing expires because of it.
 inline constexpr Notice<ClockSuspect> clock_suspect{"clock.suspect"};
+/// A coupon that a cashier gives is made, or is not.
+inline constexpr Notice<CouponIssued> coupon_issued{"coupon.issued"};
 /// A coupon is in the basket; `basket.priced` came just before.
 inline constexpr Notice<CouponRedeemed> coupon_redeemed{"coupon.redeemed"};
 /// A coupon is not in the basket, and why.
 inline constexpr Notice<CouponRefused> coupon_refused{"coupon.refused"};
+/// What the ledger adds to the verdicts of a check or a list.
+inline constexpr Notice<CouponsChecked> coupons_checked{"coupons.checked"};
 /// Somebody is a member, or a member has more identities.
 inline constexpr Notice<Enrolled> customer_enrolled{"customer.enrolled"};
 /// A person is forgotten; what stays, and why.
@@ -5429,8 +5504,12 @@ inline constexpr Notice<TakenBackEvent> loyalty_taken_back{"loyalty.taken_back"}
 inline constexpr Notice<RedeemEvent> loyalty_unredeemed{"loyalty.unredeemed"};
 /// Something to be told to a member who has consented to it.
 inline constexpr Notice<MessageDue> message_due{"message.due"};
+/// Offers that the customer may choose came into reach.
+inline constexpr Notice<OffersAvailable> offer_available{"offer.available"};
 /// A code was typed or scanned into the page that no field was waiting for.
 inline constexpr Notice<ScanRead> scan_read{"scan.read"};
+/// What the screen says now, to be spoken, while `session.configure {assist}` holds; without a number, never kept or repeated.
+inline constexpr Notice<Say> screen_say{"screen.say"};
 /// A tender is there.
 inline constexpr Notice<TenderEvent> tender_approved{"tender.approved"};
 /// What is on a card.

@@ -17,7 +17,11 @@ public static class Wire
 }
 
 /// <summary>A command: what is sent and what is answered.</summary>
-public sealed record Command<TPayload, TAnswer>(string Type);
+public sealed record Command<TPayload, TAnswer>(string Type)
+{
+    /// <summary>A payload from JSON text.</summary>
+    public TPayload Read(string json) => JsonSerializer.Deserialize<TPayload>(json, Wire.Options) ?? throw new JsonException(Type);
+}
 
 /// <summary>An event or a request: what comes.</summary>
 public sealed record Notice<TPayload>(string Type);
@@ -36,7 +40,7 @@ public sealed class AcceptedUntil
     /// <summary>The operation.</summary>
     [JsonPropertyName("accepted")]
     public required string Accepted { get; init; }
-    /// <summary>The customer is asked for the PIN until then; without one the event says `pin_late`.</summary>
+    /// <summary>The customer is asked for the PIN until then, or longer at the customer's wish; without one the event says `pin_late`.</summary>
     [JsonPropertyName("deadline")]
     public string? Deadline { get; init; }
 }
@@ -797,6 +801,9 @@ public sealed class Configure
     /// <summary>How it looks.</summary>
     [JsonPropertyName("appearance")]
     public Appearance? Appearance { get; init; }
+    /// <summary>More help for one customer: larger, slower, and every screen told as `screen.say`. For the sale that is open, or else for the next one; it ends when another begins.</summary>
+    [JsonPropertyName("assist")]
+    public bool? Assist { get; init; }
     /// <summary>The display it is on.</summary>
     [JsonPropertyName("display")]
     public Display? Display { get; init; }
@@ -856,6 +863,26 @@ public static class Count
     public const string Customer = "customer";
     public const string Day = "day";
     public const string Issued = "issued";
+}
+
+/// <summary>Event `coupon.issued`: what became of a coupon that a cashier gives.</summary>
+public sealed class CouponIssued
+{
+    /// <summary>Why not: an error code; `issue_refused` if nobody consented.</summary>
+    [JsonPropertyName("code")]
+    public string? Code { get; init; }
+    /// <summary>The operation; also the `print_id`.</summary>
+    [JsonPropertyName("op_id")]
+    public required string OpId { get; init; }
+    /// <summary>Done or declined.</summary>
+    [JsonPropertyName("result")]
+    public required string Result { get; init; }
+    /// <summary>The scheme.</summary>
+    [JsonPropertyName("scheme")]
+    public string? Scheme { get; init; }
+    /// <summary>Good until before this moment.</summary>
+    [JsonPropertyName("valid_until")]
+    public string? ValidUntil { get; init; }
 }
 
 /// <summary>Event `coupon.redeemed`: the coupon is in the basket. `basket.priced` precedes it.</summary>
@@ -2240,6 +2267,9 @@ public sealed class Locale
     /// <summary>Of the customer's screens and texts.</summary>
     [JsonPropertyName("customer")]
     public string? Customer { get; init; }
+    /// <summary>A second language on the customer's screens, under the first.</summary>
+    [JsonPropertyName("second")]
+    public string? Second { get; init; }
 }
 
 /// <summary>Would these uses be given now? Nothing is held or written down.</summary>
@@ -2559,6 +2589,17 @@ public static class OfferFor
     public const string Reward = "reward";
 }
 
+/// <summary>An offer by its name.</summary>
+public sealed class OfferName
+{
+    /// <summary>What the customer reads.</summary>
+    [JsonPropertyName("name")]
+    public required string Name { get; init; }
+    /// <summary>The offer.</summary>
+    [JsonPropertyName("offer_id")]
+    public required string OfferId { get; init; }
+}
+
 /// <summary>How an offer stands. available: It can be had: something is missing, or it is to be chosen.; activated: It was chosen, and something is missing.; declined: It was declined.; applied: It gives something in this basket.; used_up: Its limit is reached.</summary>
 public static class OfferStanding
 {
@@ -2610,6 +2651,17 @@ public sealed class Offers
     /// <summary>In the order of the pack.</summary>
     [JsonPropertyName("offers")]
     public required List<OfferState> Offers_ { get; init; }
+}
+
+/// <summary>Event `offer.available`: the customer may choose offers that were not there before.</summary>
+public sealed class OffersAvailable
+{
+    /// <summary>The basket.</summary>
+    [JsonPropertyName("basket_ref")]
+    public required string BasketRef { get; init; }
+    /// <summary>The new ones.</summary>
+    [JsonPropertyName("offers")]
+    public required List<OfferName> Offers { get; init; }
 }
 
 /// <summary>`session.open`: the host answers the page's hello.</summary>
@@ -3724,6 +3776,17 @@ public static class Role
     public const string Shared = "shared";
 }
 
+/// <summary>`screen.say`: what the screen says now, to be spoken. It is neither kept nor numbered nor acknowledged.</summary>
+public sealed class Say
+{
+    /// <summary>BCP 47 language of the text.</summary>
+    [JsonPropertyName("locale")]
+    public required string Locale { get; init; }
+    /// <summary>The text.</summary>
+    [JsonPropertyName("text")]
+    public required string Text { get; init; }
+}
+
 /// <summary>`scan`: what is this? A coupon or member card is acted upon if a basket is open; a product is only named.</summary>
 public sealed class Scan
 {
@@ -4819,10 +4882,14 @@ public static class Events
     public static readonly Notice<BasketState> BasketPriced = new("basket.priced");
     /// <summary>The till's clock jumped; nothing expires because of it.</summary>
     public static readonly Notice<ClockSuspect> ClockSuspect = new("clock.suspect");
+    /// <summary>A coupon that a cashier gives is made, or is not.</summary>
+    public static readonly Notice<CouponIssued> CouponIssued = new("coupon.issued");
     /// <summary>A coupon is in the basket; `basket.priced` came just before.</summary>
     public static readonly Notice<CouponRedeemed> CouponRedeemed = new("coupon.redeemed");
     /// <summary>A coupon is not in the basket, and why.</summary>
     public static readonly Notice<CouponRefused> CouponRefused = new("coupon.refused");
+    /// <summary>What the ledger adds to the verdicts of a check or a list.</summary>
+    public static readonly Notice<CouponsChecked> CouponsChecked = new("coupons.checked");
     /// <summary>Somebody is a member, or a member has more identities.</summary>
     public static readonly Notice<Enrolled> CustomerEnrolled = new("customer.enrolled");
     /// <summary>A person is forgotten; what stays, and why.</summary>
@@ -4851,8 +4918,12 @@ public static class Events
     public static readonly Notice<RedeemEvent> LoyaltyUnredeemed = new("loyalty.unredeemed");
     /// <summary>Something to be told to a member who has consented to it.</summary>
     public static readonly Notice<MessageDue> MessageDue = new("message.due");
+    /// <summary>Offers that the customer may choose came into reach.</summary>
+    public static readonly Notice<OffersAvailable> OfferAvailable = new("offer.available");
     /// <summary>A code was typed or scanned into the page that no field was waiting for.</summary>
     public static readonly Notice<ScanRead> ScanRead = new("scan.read");
+    /// <summary>What the screen says now, to be spoken, while `session.configure {assist}` holds; without a number, never kept or repeated.</summary>
+    public static readonly Notice<Say> ScreenSay = new("screen.say");
     /// <summary>A tender is there.</summary>
     public static readonly Notice<TenderEvent> TenderApproved = new("tender.approved");
     /// <summary>What is on a card.</summary>

@@ -135,6 +135,10 @@ def options() -> argparse.Namespace:
     return parser.parse_args()
 
 
+# PySide 6.12 on Python 3.11 counts True, False and None wrongly at each call of a slot, and Python stops when none is left.
+SPARE = [True] * 1_000_000 + [False] * 1_000_000 + [None] * 1_000_000
+
+
 def main() -> None:
     chosen = options()
     chosen.folder.mkdir(parents=True, exist_ok=True)

@@ -12,6 +12,7 @@ from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
 PRICING, TENDER = 1500, 5000  # milliseconds until the register sells on without the page
 SILENT_AFTER = 12_000
+OPEN_WITHIN = 5000  # then session.open is taken for lost, and said again at the next hello
 SLOW = ("tender.", "ledger.", "session.", "receipt.", "basket.commit", "basket.void", "basket.import", "basket.cancel")
 REMEMBERED = 200
 
@@ -45,7 +46,7 @@ class Epos(QObject):
         self.count = 0
         self.waiting: dict[str, tuple] = {}  # id -> (text, then, failed, timer)
         self.running: set[str] = set()
-        self.heard = QElapsedTimer()
+        self.heard, self.asked = QElapsedTimer(), QElapsedTimer()
         self.watch = QTimer(self, interval=1000, timeout=self._watch)
         self.watch.start()
 
@@ -96,8 +97,9 @@ class Epos(QObject):
         return command
 
     def _greet(self, nonce: str) -> None:
-        if nonce == self.nonce:
+        if nonce == self.nonce and (self.up or self.asked.elapsed() < OPEN_WITHIN):
             return
+        self.asked.start()
         self.up = False
         self.nonce = nonce
         self.count += 1

@@ -38,7 +38,7 @@ data class Accepted(
 data class AcceptedUntil(
     /** The operation. */
     val accepted: String,
-    /** The customer is asked for the PIN until then; without one the event says `pin_late`. */
+    /** The customer is asked for the PIN until then, or longer at the customer's wish; without one the event says `pin_late`. */
     val deadline: String? = null,
 )
 
@@ -616,6 +616,8 @@ data class CommittedEvent(
 data class Configure(
     /** How it looks. */
     val appearance: Appearance? = null,
+    /** More help for one customer: larger, slower, and every screen told as `screen.say`. For the sale that is open, or else for the next one; it ends when another begins. */
+    val assist: Boolean? = null,
     /** The display it is on. */
     val display: Display? = null,
     /** Languages. */
@@ -665,6 +667,21 @@ object Count {
     const val DAY = "day"
     const val ISSUED = "issued"
 }
+
+/** Event `coupon.issued`: what became of a coupon that a cashier gives. */
+@Serializable
+data class CouponIssued(
+    /** Why not: an error code; `issue_refused` if nobody consented. */
+    val code: String? = null,
+    /** The operation; also the `print_id`. */
+    @SerialName("op_id") val opId: String,
+    /** Done or declined. */
+    val result: String,
+    /** The scheme. */
+    val scheme: String? = null,
+    /** Good until before this moment. */
+    @SerialName("valid_until") val validUntil: String? = null,
+)
 
 /** Event `coupon.redeemed`: the coupon is in the basket. `basket.priced` precedes it. */
 @Serializable
@@ -1709,6 +1726,8 @@ data class Locale(
     val cashier: String? = null,
     /** Of the customer's screens and texts. */
     val customer: String? = null,
+    /** A second language on the customer's screens, under the first. */
+    val second: String? = null,
 )
 
 /** Would these uses be given now? Nothing is held or written down. */
@@ -1960,6 +1979,15 @@ object OfferFor {
     const val REWARD = "reward"
 }
 
+/** An offer by its name. */
+@Serializable
+data class OfferName(
+    /** What the customer reads. */
+    val name: String,
+    /** The offer. */
+    @SerialName("offer_id") val offerId: String,
+)
+
 /** How an offer stands. available: It can be had: something is missing, or it is to be chosen.; activated: It was chosen, and something is missing.; declined: It was declined.; applied: It gives something in this basket.; used_up: Its limit is reached. */
 object OfferStanding {
     const val AVAILABLE = "available"
@@ -1999,6 +2027,15 @@ data class OfferState(
 data class Offers(
     /** In the order of the pack. */
     val offers: List<OfferState>,
+)
+
+/** Event `offer.available`: the customer may choose offers that were not there before. */
+@Serializable
+data class OffersAvailable(
+    /** The basket. */
+    @SerialName("basket_ref") val basketRef: String,
+    /** The new ones. */
+    val offers: List<OfferName>,
 )
 
 /** `session.open`: the host answers the page's hello. */
@@ -2830,6 +2867,15 @@ object Role {
     const val CASHIER = "cashier"
     const val SHARED = "shared"
 }
+
+/** `screen.say`: what the screen says now, to be spoken. It is neither kept nor numbered nor acknowledged. */
+@Serializable
+data class Say(
+    /** BCP 47 language of the text. */
+    val locale: String,
+    /** The text. */
+    val text: String,
+)
 
 /** `scan`: what is this? A coupon or member card is acted upon if a basket is open; a product is only named. */
 @Serializable
@@ -3698,10 +3744,14 @@ object Events {
     val basketPriced = Notice("basket.priced", BasketState.serializer())
     /** The till's clock jumped; nothing expires because of it. */
     val clockSuspect = Notice("clock.suspect", ClockSuspect.serializer())
+    /** A coupon that a cashier gives is made, or is not. */
+    val couponIssued = Notice("coupon.issued", CouponIssued.serializer())
     /** A coupon is in the basket; `basket.priced` came just before. */
     val couponRedeemed = Notice("coupon.redeemed", CouponRedeemed.serializer())
     /** A coupon is not in the basket, and why. */
     val couponRefused = Notice("coupon.refused", CouponRefused.serializer())
+    /** What the ledger adds to the verdicts of a check or a list. */
+    val couponsChecked = Notice("coupons.checked", CouponsChecked.serializer())
     /** Somebody is a member, or a member has more identities. */
     val customerEnrolled = Notice("customer.enrolled", Enrolled.serializer())
     /** A person is forgotten; what stays, and why. */
@@ -3730,8 +3780,12 @@ object Events {
     val loyaltyUnredeemed = Notice("loyalty.unredeemed", RedeemEvent.serializer())
     /** Something to be told to a member who has consented to it. */
     val messageDue = Notice("message.due", MessageDue.serializer())
+    /** Offers that the customer may choose came into reach. */
+    val offerAvailable = Notice("offer.available", OffersAvailable.serializer())
     /** A code was typed or scanned into the page that no field was waiting for. */
     val scanRead = Notice("scan.read", ScanRead.serializer())
+    /** What the screen says now, to be spoken, while `session.configure {assist}` holds; without a number, never kept or repeated. */
+    val screenSay = Notice("screen.say", Say.serializer())
     /** A tender is there. */
     val tenderApproved = Notice("tender.approved", TenderEvent.serializer())
     /** What is on a card. */

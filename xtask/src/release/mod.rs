@@ -60,7 +60,8 @@ fn evaluation(sites: &Sites, folder: &Path) -> Result<()> {
     let origins = ORIGINS.map(str::to_owned);
     let (address, key) = (format!("/{VERSION}/"), Key::generate());
     let secret = key.sign("seed", b"store ledger");
-    Pair { register: folder, page: &page, origins: &origins, address: &address, key: &key, secret: &secret }.furnish()?;
+    Pair { register: folder, page: &page, origins: &origins, address: &address, key: &key, secret: &secret }
+        .furnish()?;
     for name in ["README.txt", "serve.ps1"] {
         let text =
             fs::read_to_string(paths::root().join(SOURCES).join(name)).with_context(|| format!("{name} is missing"))?;

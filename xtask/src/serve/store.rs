@@ -90,7 +90,7 @@ impl StoreServer {
 
 #[cfg(test)]
 mod tests {
-    use super::StoreServer;
+    use super::{Key, StoreServer};
 
     #[test]
     fn what_is_asked_once_is_done_once_and_written_down() {

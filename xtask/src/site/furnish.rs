@@ -2,7 +2,9 @@
 //!
 //! What must hold: the key that signs never gets into a site.
 
-use super::{DEVICE, ISSUER, LOCALES, SECOND_DEVICE, SECOND_TILL, STORE, TILL, TOKEN_DAYS, build_name, shop, write_json};
+use super::{
+    DEVICE, ISSUER, LOCALES, SECOND_DEVICE, SECOND_TILL, STORE, TILL, TOKEN_DAYS, build_name, shop, write_json,
+};
 use crate::jws::Key;
 use crate::token::{self, Device};
 use anyhow::{Result, bail};

@@ -65,7 +65,8 @@ impl Sites {
         register(&sites.register)?;
         let (origins, address) = (&sites.ports.0, format!("{}/", sites.ports.1[0]));
         let secret = fs::read_to_string(merchant_key_file())?;
-        Pair { register: &sites.register, page: &sites.page, origins, address: &address, key: &key, secret: &secret }.furnish()?;
+        Pair { register: &sites.register, page: &sites.page, origins, address: &address, key: &key, secret: &secret }
+            .furnish()?;
         sites.sizes = compress(&sites.page)?;
         compress(&sites.register)?;
         Ok(sites)
