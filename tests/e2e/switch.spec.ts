@@ -72,7 +72,7 @@ test('each fault has its code', async () => {
   const faults: [object, string][] = [
     [{ version: undefined }, 'invalid_version_number'], [{ version: 'one' }, 'invalid_version_number'], [{ version: '2.0' }, 'unsupported_api_version'],
     [{ location_id: 'elsewhere' }, 'location_id_mismatch'], [{ customer_id: 'c1' }, 'customer_management_not_supported'], [{ customer_id: 7 }, 'invalid_customer_id'],
-    [money(537, undefined), 'currency_code_missing'], [money(537, ''), 'currency_code_missing'], [money(537, 'eur'), 'unsupported_currency_code'],
+    [{ amount_money: { amount: 537 } }, 'currency_code_missing'], [money(537, null), 'currency_code_missing'], [money(537, ''), 'currency_code_missing'], [money(537, 'eur'), 'unsupported_currency_code'],
     [money(537, 'USD'), 'currency_code_mismatch'], [money('5.37'), 'amount_invalid_format'], [money(5.37), 'amount_invalid_format'], [{ amount_money: 5 }, 'amount_invalid_format'],
     [money(0), 'amount_too_small'], [money(-5), 'amount_too_small'], [money(1_000_001), 'amount_too_large'], [money(2 ** 60), 'amount_invalid_format'],
     [kinds(), 'invalid_tender_type'], [kinds('SHELLS'), 'invalid_tender_type'], [kinds('toString'), 'invalid_tender_type'], [kinds('CREDIT_CARD'), 'unsupported_tender_type'],

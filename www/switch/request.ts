@@ -119,7 +119,7 @@ function amountOf(raw: Raw, config: SwitchConfig): { amount: number; currency: s
   const money = table(raw['amount_money']);
   if (!money) return 'amount_invalid_format';
   const { amount, currency_code: currency } = money;
-  if (currency === undefined || currency === '') return 'currency_code_missing';
+  if (currency === undefined || currency === null || currency === '') return 'currency_code_missing';
   if (typeof currency !== 'string' || !ISO.test(currency)) return 'unsupported_currency_code';
   if (currency !== config.currency) return 'currency_code_mismatch';
   if (!whole(amount)) return 'amount_invalid_format';
