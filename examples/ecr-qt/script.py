@@ -278,9 +278,15 @@ class Script:
                 self.window.entered(code)
             since = time.monotonic()
             yield lambda: time.monotonic() - since > 1 and self.register.epos.up, "two goods"
-            self.register.total()
-            yield lambda: self.register.sale.phase == "total", "total"
             pressed = [0.0]
+
+            def total() -> bool:
+                if self.register.sale.phase == "selling" and time.monotonic() - pressed[0] > 6:
+                    pressed[0] = time.monotonic()
+                    self.register.total()
+                return self.register.sale.phase == "total"
+            yield total, "total"
+            pressed[0] = 0.0
 
             def press() -> bool:
                 if len(self.due) == asked and time.monotonic() - pressed[0] > 3:
