@@ -72,6 +72,7 @@ export class Judge {
   open({ nonce, position, device_token, host_session, capabilities }, shown) {
     const { state } = this;
     state.opens.push({ host_session });
+    this.plan.met = Date.now();
     this.plan.kept.host = host_session;
     if (state.opens.length === MOST_OPENS) this.note(`session.open was sent ${MOST_OPENS} times for one sale`);
     if (nonce !== shown) this.note('session.open does not echo the nonce of the newest hello');
@@ -135,8 +136,8 @@ export class Judge {
     if (ok && type === 'basket.open') state.basket = payload.basket_ref;
     if (ok && (type === 'basket.commit' || type === 'basket.import') && !this.earlier(payload.basket_ref)) this.sold(payload.basket_ref);
     if (ok || error.who !== 'host') return;
-    // What was imported is over for the page, and so are its requests; their outcomes may be on their way.
-    if (error.code === 'request_unknown' && state.bookings.some((one) => one.type === 'basket.import')) return;
+    // What was imported, or went with a lost journal, is over for the page, and so are its requests; outcomes may be on their way.
+    if (error.code === 'request_unknown' && (state.anew || state.bookings.some((one) => one.type === 'basket.import'))) return;
     if (error.code === 'total_mismatch') this.note("the register's total is not the page's: are its adjustments taken over, the whole set each time?");
     else if (!NOT_THE_REGISTER.test(error.code)) state.refusals.push(`${type} is refused: ${error.code} ${JSON.stringify(error.details ?? {})}`);
   }
@@ -150,6 +151,7 @@ export class Judge {
 
   opened({ epoch, seq }) {
     const { state } = this;
+    state.anew ||= state.epoch !== undefined && epoch !== state.epoch;
     if (epoch !== state.epoch) Object.assign(state, { epoch, sent: seq, ack: undefined, got: [], base: seq });
     if (state.position !== epoch) state.base = seq; // the snapshot is all there is
   }

@@ -8,6 +8,7 @@
 const KEY = 'epos-conform';
 const SOON = 700;
 const SETTLE = 8000; // what is still owed then is a finding
+const MEET = 20_000;
 const LOOK = 150;
 const nothing = () => ({
   since: Date.now(), last: Date.now(), requests: {}, bookings: [], refusals: [], notes: [], opens: [], flags: {}, sales: [], said: [], heard: [], parts: 0,
@@ -24,6 +25,8 @@ export class Plan {
       .filter((_, place) => place % parts === part - 1);
     this.patience = Number(asked.get('patience') ?? 120) * 1000;
     this.loaded = Date.now();
+    /** When a session was opened with this page. */
+    this.met = undefined;
     /** Acts that are still to come in this page. */
     this.pending = 0;
     this.kept = JSON.parse(sessionStorage.getItem(KEY) ?? 'null') ?? { case: 0, findings: [], idle: [], ids: {}, done: !this.cases.length };
@@ -71,7 +74,9 @@ export class Plan {
     const { seen } = this.kept;
     const now = Date.now();
     if (!seen.booked || this.pending) return now - seen.since > this.patience;
-    const rest = now - Math.max(seen.booked, this.loaded) - (this.current.settle ?? 0);
+    // A page that was loaded anew has to be met by the register before anything can be said of it.
+    if (!this.met && now - this.loaded < MEET) return false;
+    const rest = now - Math.max(seen.booked, this.met ?? 0) - (this.current.settle ?? 0);
     return rest > SETTLE || (rest > SOON && now - seen.last > SOON && !judge.owing().length);
   }
 
