@@ -70,6 +70,15 @@ class Epos(QObject):
         self.up = False
         self.nonce = ""
 
+    def unanswered(self, kind: str) -> list:
+        """The ids of what was asked and has no answer yet."""
+        return [number for number, command in self.waiting.items() if json.loads(command[0])["type"] == kind]
+
+    def give_up(self, numbers: list) -> None:
+        """Something newer was asked in their place: they are not sent again."""
+        for number in numbers:
+            self._end(number)[2](Refused({"code": "timeout"}))
+
     def receive(self, text: str) -> None:
         try:
             message = json.loads(text)
@@ -124,10 +133,11 @@ class Epos(QObject):
             self.up = True
             # Where the page stands no further than we, the next event is the next number.
             self.fresh = at["seq"] != self.memory["position"]["seq"]
-            unanswered = [command[0] for command in self.waiting.values()]
+            unanswered = {number: command[0] for number, command in self.waiting.items()}
             self.opened.emit(message["payload"])
-            for text in unanswered:
-                self.post(text)
+            for number, text in unanswered.items():
+                if number in self.waiting:
+                    self.post(text)
         elif message["re"] not in self.waiting:
             return  # answered before, or no command of ours
         elif not message["ok"] and message["error"]["code"] == "session_required":

@@ -299,7 +299,7 @@ class Register(QObject):
             sale.take(theirs)
             if sale.phase == "selling":
                 sale.revision += 1
-                self.put()
+                self._put_anew()
             return self._step("")
         if sale.phase != "selling":
             return self.go_alone()  # money may have moved: we finish it and bring it
@@ -309,4 +309,10 @@ class Register(QObject):
         # The page lost the basket: the same goods under a new name, for the old one is never used again.
         sale.ref, sale.on_page, sale.adjustments = self._ref(), False, []
         self._step("")
+        self._put_anew()
+
+    def _put_anew(self) -> None:
+        """In the place of what was put to the page before and not answered."""
+        before = self.epos.unanswered("basket.put")
         self.put()
+        self.epos.give_up(before)
