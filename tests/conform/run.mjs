@@ -47,7 +47,7 @@ const told = (page, { turn, wish }) => page.evaluate(([at, wished]) => globalThi
 const clean = (found) => found.done && !found.findings.length;
 const address = (path, query) => `${REGISTER}${path}page=${encodeURIComponent(`${PAGE}?${new URLSearchParams(query)}`)}`;
 const right = (name, path, drive, able) => Array.from({ length: PARTS }, (_, part) => ({
-  name, drive, good: clean, whole: true, url: address(path, CASES ? { cases: CASES, patience: 60 } : { part: `${part + 1}/${PARTS}`, able: able.join(), patience: 60 }),
+  name, drive, good: clean, whole: true, url: address(path, CASES ? { cases: CASES, patience: 90 } : { part: `${part + 1}/${PARTS}`, able: able.join(), patience: 90 }),
 }));
 const plays = [
   ...right('simulator', '?', cashier, ABLE),
