@@ -2803,6 +2803,8 @@ struct Spend {
     std::int64_t amount{};
     /// What is given back after its lot has expired is good for so many days from then; it stays expired if missing.
     std::optional<std::int64_t> back_days;
+    /// What may be spent since a moment, what is held included.
+    std::optional<Limit> day;
     /// Not less than this.
     std::optional<std::int64_t> least;
     /// The member.
@@ -2817,6 +2819,7 @@ struct Spend {
     template <class Visitor> void each(Visitor& visit) {
         visit("amount", amount);
         visit("back_days", back_days);
+        visit("day", day);
         visit("least", least);
         visit("member", member);
         visit("program", program);

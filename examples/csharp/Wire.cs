@@ -4017,6 +4017,9 @@ public sealed class Spend
     /// <summary>What is given back after its lot has expired is good for so many days from then; it stays expired if missing.</summary>
     [JsonPropertyName("back_days")]
     public long? BackDays { get; init; }
+    /// <summary>What may be spent since a moment, what is held included.</summary>
+    [JsonPropertyName("day")]
+    public Limit? Day { get; init; }
     /// <summary>Not less than this.</summary>
     [JsonPropertyName("least")]
     public long? Least { get; init; }

@@ -3052,6 +3052,8 @@ data class Spend(
     val amount: Long,
     /** What is given back after its lot has expired is good for so many days from then; it stays expired if missing. */
     @SerialName("back_days") val backDays: Long? = null,
+    /** What may be spent since a moment, what is held included. */
+    val day: Limit? = null,
     /** Not less than this. */
     val least: Long? = null,
     /** The member. */
