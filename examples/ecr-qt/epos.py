@@ -12,6 +12,7 @@ from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
 PRICING, TENDER = 1500, 5000  # milliseconds until the register sells on without the page
 SILENT_AFTER = 12_000
+OPEN_WITHIN = 5000  # then session.open is taken for lost, and said again at the next hello
 SLOW = ("tender.", "ledger.", "session.", "receipt.", "basket.commit", "basket.void", "basket.import", "basket.cancel")
 REMEMBERED = 200
 
@@ -45,7 +46,7 @@ class Epos(QObject):
         self.count = 0
         self.waiting: dict[str, tuple] = {}  # id -> (text, then, failed, timer)
         self.running: set[str] = set()
-        self.heard = QElapsedTimer()
+        self.heard, self.asked = QElapsedTimer(), QElapsedTimer()
         self.watch = QTimer(self, interval=1000, timeout=self._watch)
         self.watch.start()
 
@@ -69,6 +70,15 @@ class Epos(QObject):
         self.up = False
         self.nonce = ""
 
+    def unanswered(self, kind: str) -> list:
+        """The ids of what was asked and has no answer yet."""
+        return [number for number, command in self.waiting.items() if json.loads(command[0])["type"] == kind]
+
+    def give_up(self, numbers: list) -> None:
+        """Something newer was asked in their place: they are not sent again."""
+        for number in numbers:
+            self._end(number)[2](Refused({"code": "timeout"}))
+
     def receive(self, text: str) -> None:
         try:
             message = json.loads(text)
@@ -77,6 +87,7 @@ class Epos(QObject):
         if not isinstance(message, dict) or message.get("v") != 1 or not isinstance(message.get("type"), str):
             return  # not of this protocol
         self.heard.start()
+        payload = message["payload"] if isinstance(message.get("payload"), dict) else {}
         if "re" in message:
             self._answer(message)
         elif "req" in message:
@@ -84,9 +95,10 @@ class Epos(QObject):
         elif "seq" in message:
             self._event(message)
         elif message["type"] == "epos.hello":
-            self._greet(message["payload"]["nonce"])
+            if isinstance(payload.get("nonce"), str):
+                self._greet(payload["nonce"])
         elif message["type"] in ("epos.failed", "epos.closed"):
-            self.failed.emit(message.get("payload", {}).get("code", message["type"]))
+            self.failed.emit(str(payload.get("code", message["type"])))
 
     def _end(self, number: str) -> tuple:
         command = self.waiting.pop(number)
@@ -94,8 +106,9 @@ class Epos(QObject):
         return command
 
     def _greet(self, nonce: str) -> None:
-        if nonce == self.nonce:
+        if nonce == self.nonce and (self.up or self.asked.elapsed() < OPEN_WITHIN):
             return
+        self.asked.start()
         self.up = False
         self.nonce = nonce
         self.count += 1
@@ -120,13 +133,16 @@ class Epos(QObject):
             self.up = True
             # Where the page stands no further than we, the next event is the next number.
             self.fresh = at["seq"] != self.memory["position"]["seq"]
-            unanswered = [command[0] for command in self.waiting.values()]
+            unanswered = {number: command[0] for number, command in self.waiting.items()}
             self.opened.emit(message["payload"])
-            for text in unanswered:
-                self.post(text)
+            for number, text in unanswered.items():
+                if number in self.waiting:
+                    self.post(text)
+        elif message["re"] not in self.waiting:
+            return  # answered before, or no command of ours
         elif not message["ok"] and message["error"]["code"] == "session_required":
             return  # it crossed a hello, and goes out again when the session is open
-        elif message["re"] in self.waiting:
+        else:
             _, then, failed, _ = self._end(message["re"])
             if message["ok"]:
                 then(message.get("payload", {}))
@@ -160,7 +176,7 @@ class Epos(QObject):
         kept[number] = {"req": number}
         self.running.add(number)
         self.save()
-        handler(message["payload"], again, lambda outcome: self.done(number, outcome))
+        handler(message.get("payload") or {}, again, lambda outcome: self.done(number, outcome))
 
     def done(self, number: str, outcome: dict) -> None:
         kept = self.memory["requests"]

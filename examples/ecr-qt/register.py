@@ -171,6 +171,8 @@ class Register(QObject):
         sale = self.sale
         if sale is None or sale.ref != take["basket_ref"] or sale.alone:
             return done({"outcome": "refused", "reason": "sold without the page"})
+        if not 0 < take["amount"] <= sale.remaining or take["currency"] != "EUR":
+            return done({"outcome": "refused", "reason": "not what is to pay"})
         if take["kind"] != "cash":
             return done({"outcome": "failed", "reason": "no terminal at this till"})
         sale.tender(take["tender_ref"], kind="cash")
@@ -297,7 +299,7 @@ class Register(QObject):
             sale.take(theirs)
             if sale.phase == "selling":
                 sale.revision += 1
-                self.put()
+                self._put_anew()
             return self._step("")
         if sale.phase != "selling":
             return self.go_alone()  # money may have moved: we finish it and bring it
@@ -307,4 +309,10 @@ class Register(QObject):
         # The page lost the basket: the same goods under a new name, for the old one is never used again.
         sale.ref, sale.on_page, sale.adjustments = self._ref(), False, []
         self._step("")
+        self._put_anew()
+
+    def _put_anew(self) -> None:
+        """In the place of what was put to the page before and not answered."""
+        before = self.epos.unanswered("basket.put")
         self.put()
+        self.epos.give_up(before)

@@ -1,18 +1,36 @@
 /*
- * One sale for each case. What must hold: where the run stands, and what was seen in this case, outlives a reload, because
- * reloads are part of it; a case ends with a booked sale, or after two minutes without one.
+ * One sale for each case. What must hold: where the run stands, and what was seen in this case, outlives a reload, because reloads
+ * are part of it; a case ends when its sale is booked and nothing is owed, or after `patience` without that.
+ *
+ * The address says what is played: `?cases=plain,print` those alone, `?part=2/3` every third one, `?able=training,late` of the
+ * cases that ask something of the cashier those alone, `?patience=45` seconds.
  */
 const KEY = 'epos-conform';
-const SETTLE = 2500;
-const PATIENCE = 120_000;
-const fresh = () => ({ case: 0, findings: [], seen: null, done: false });
-const nothing = () => ({ since: Date.now(), ids: {}, events: [], acks: [], requests: {}, bookings: [], refusals: [], notes: [], opens: [], flags: {} });
+const SOON = 700;
+const SETTLE = 8000; // what is still owed then is a finding
+const MEET = 20_000;
+const LOOK = 150;
+const nothing = () => ({
+  since: Date.now(), last: Date.now(), requests: {}, bookings: [], refusals: [], notes: [], opens: [], flags: {}, sales: [], said: [], heard: [], parts: 0,
+});
 
 export class Plan {
   constructor(cases) {
-    this.cases = cases;
-    this.kept = JSON.parse(sessionStorage.getItem(KEY) ?? 'null') ?? fresh();
-    this.kept.seen ??= nothing();
+    const asked = new URLSearchParams(location.search);
+    const [part, parts] = (asked.get('part') ?? '1/1').split('/').map(Number);
+    const named = asked.get('cases')?.split(',');
+    const able = asked.get('able')?.split(',');
+    this.cases = cases
+      .filter(({ name, wish }) => (named ? named.includes(name) : !wish || !able || able.includes(wish)))
+      .filter((_, place) => place % parts === part - 1);
+    this.patience = Number(asked.get('patience') ?? 120) * 1000;
+    this.loaded = Date.now();
+    /** When a session was opened with this page. */
+    this.met = undefined;
+    /** Acts that are still to come in this page. */
+    this.pending = 0;
+    this.kept = JSON.parse(sessionStorage.getItem(KEY) ?? 'null') ?? { case: 0, findings: [], idle: [], ids: {}, done: !this.cases.length };
+    this.kept.seen ??= { ...nothing(), number: 0 };
     this.bar = document.body.appendChild(document.createElement('pre'));
     const look = new CSSStyleSheet();
     look.replaceSync(`pre { position: fixed; inset: auto 0 0 0; margin: 0; padding: 0.5rem 1rem; max-height: 50vh; overflow: auto;
@@ -34,40 +52,56 @@ export class Plan {
   }
 
   report() {
-    const { findings, case: at, done } = this.kept;
-    return { done, cases: this.cases.length, played: at, findings };
+    const { findings, idle, case: at, done } = this.kept;
+    return { done, cases: this.cases.length, played: at, findings, idle, case: this.current?.name, turn: at * 10 + Math.min(this.kept.seen.sales.length, (this.current?.sales ?? 1) - 1), wish: this.current?.wish, build: this.build };
   }
 
   draw() {
-    const { findings, done } = this.kept;
+    const { findings, idle, done } = this.kept;
     const said = findings.map((one) => `${one.case}: ${one.text}`).join('\n');
-    this.bar.textContent = done
-      ? `Conformance: ${this.cases.length} cases, ${findings.length} findings\n${said}`
-      : `Conformance ${this.kept.case + 1} of ${this.cases.length}: ${this.current.does}\nMake a sale: two goods, total, cash.\n${said}`;
+    if (!done) {
+      this.bar.textContent = `Conformance ${this.kept.case + 1} of ${this.cases.length}: ${this.current.does}\n${this.current.wish ? '' : 'Make a sale: two goods, total, cash.'}\n${said}`;
+      return;
+    }
+    const left = idle.length ? `\nNothing came up to be disturbed in: ${idle.join(', ')}` : '';
+    const save = document.createElement('a');
+    Object.assign(save, { download: 'conformance.json', href: `data:application/json,${encodeURIComponent(JSON.stringify(this.report(), null, 2))}`, textContent: '\nSave the report' });
+    this.bar.replaceChildren(`Conformance: ${this.cases.length} cases, ${findings.length} findings\n${said}${left}`, save);
+  }
+
+  /** Whether the sale of this case is booked and everything answered, or was not in time. */
+  over(judge) {
+    const { seen } = this.kept;
+    const now = Date.now();
+    if (!seen.booked || this.pending) return now - seen.since > this.patience;
+    // A page that was loaded anew has to be met by the register before anything can be said of it.
+    if (!this.met && now - this.loaded < MEET) return false;
+    const rest = now - Math.max(seen.booked, this.met ?? 0) - (this.current.settle ?? 0);
+    return rest > SETTLE || (rest > SOON && now - seen.last > SOON && !judge.owing().length);
   }
 
   /** Looks whether the case is over, and goes on to the next. */
   run(judge) {
     this.draw();
     const look = () => {
-      if (this.kept.done) return;
-      const { seen } = this.kept;
-      const over = seen.booked && Date.now() - seen.booked > SETTLE + (this.current.settle ?? 0);
-      if (!over && Date.now() - seen.since < PATIENCE) return;
-      const found = [...judge.verdict(), ...(this.current.check?.(seen) ?? [])];
-      this.kept.findings.push(...[...new Set(found)].map((text) => ({ case: this.current.name, text })));
-      this.kept.case += 1;
-      this.kept.done = this.kept.case === this.cases.length;
-      this.kept.receipts = { ...this.kept.receipts, ...Object.fromEntries(seen.bookings.map((one) => [one.receipt_no, one.basket_ref])) };
-      const before = seen;
-      this.kept.seen = nothing();
+      const { kept } = this;
+      if (kept.done || !this.over(judge)) return;
+      const { name, check } = this.current;
+      const found = [...judge.verdict(), ...(check?.(kept.seen) ?? [])];
+      kept.findings.push(...[...new Set(found)].map((text) => ({ case: name, text })));
+      if (!kept.seen.acted && (this.current.out || this.current.in)) kept.idle.push(name);
+      kept.case += 1;
+      kept.done = kept.case === this.cases.length;
+      const before = kept.seen;
+      kept.receipts = { ...kept.receipts, ...Object.fromEntries(before.bookings.map((one) => [one.receipt_no, one.basket_ref])) };
       // What holds over sales: the stream of events and the numbers of the receipts.
-      Object.assign(this.kept.seen, { sent: before.sent, ack: before.ack, epoch: before.epoch, receipts: this.kept.receipts });
+      const { sent, ack, epoch, got, base } = before;
+      kept.seen = { ...nothing(), sent, ack, epoch, base, got: (got ?? []).slice(-50), receipts: kept.receipts, number: kept.case };
       this.save();
       this.draw();
-      if (this.kept.done) console.info(`conform ${JSON.stringify(this.report())}`);
-      else location.reload();
+      if (kept.done) console.info(`conform ${JSON.stringify(this.report())}`);
+      else if (this.current.anew) location.reload();
     };
-    setInterval(look, 250);
+    setInterval(look, LOOK);
   }
 }

@@ -12,6 +12,8 @@ import { CURRENCY, SHOP } from './shop.js';
 import type { Till } from './till.js';
 import { balances, wallet } from './wallet.js';
 
+const AGAIN = 2000;
+
 /** What the page itself knows to be paid is not told again by commit; import tells all. */
 function tendersIn(sale: Sale): TenderIn[] {
   return sale.tenders.filter((one) => one.state === 'approved').map(({ ref, kind, amount, rounding, tendered }) => ({
@@ -77,7 +79,8 @@ export class Booking {
       } catch (error) {
         if (!(error instanceof EposError)) throw error;
         this.till.tell(`${receipt.number}: ${error.cashier_text || error.code}`, 'bad');
-        refused.add(sale.ref); // it stays owed and is tried again with the next session
+        refused.add(sale.ref); // it stays owed and is tried again, soon or with the next session
+        if (error.retry) setTimeout(() => void this.till.run(() => this.all()), AGAIN);
         continue;
       }
       if (!booked) return;

@@ -9,7 +9,7 @@ import type { Sale, Tender } from './model.js';
 import { cashRounded } from './money.js';
 import { cashDialog, reverseDialog, terminalDialog, type Terminal } from './money-dialogs.js';
 import { cashRemaining, remaining } from './sale.js';
-import { CASH_STEP, TENDER_NAMES } from './shop.js';
+import { CASH_STEP, CURRENCY, TENDER_NAMES } from './shop.js';
 import type { Till } from './till.js';
 
 type Take = Requests['payment.take'];
@@ -65,6 +65,8 @@ export class Payments {
     const { till } = this;
     const sale = till.sale;
     if (!sale || sale.ref !== take.basket_ref || sale.alone) return { outcome: 'refused', reason: 'sold without the page' };
+    // Only what this sale still has to bring: whatever else is asked for is no matter of the customer's money.
+    if (take.amount <= 0 || take.amount > remaining(sale) || take.currency !== CURRENCY) return { outcome: 'refused', reason: 'not what is to pay' };
     sale.phase = 'paying';
     this.tender(sale, take.tender_ref, take.kind).req = info.req;
     till.changed();
@@ -138,7 +140,7 @@ export class Payments {
   }
 
   /** What the page tells of a tender. */
-  async told(type: keyof Events, event: Events['tender.approved']): Promise<void> {
+  told(type: keyof Events, event: Events['tender.approved']): void {
     const { till } = this;
     const sale = till.sale;
     if (!sale || sale.receipt || sale.alone) return;
@@ -153,7 +155,8 @@ export class Payments {
     if (type === 'tender.declined') till.tell(`${name}: ${event.cashier_text || till.t('declined')}`, 'bad');
     if (type === 'tender.approved') till.tell(`${name}: ${till.t('approved')}`, 'good');
     till.changed();
-    await this.settled();
+    // What follows is not part of the event: it is acknowledged, however long booking takes.
+    void till.run(() => this.settled());
   }
 
   /** Nothing remains: the receipt gets its number and leaves the printer. */

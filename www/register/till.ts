@@ -154,11 +154,7 @@ export class Till {
 
   private async put(sale: Sale): Promise<boolean> {
     if (!sale.openedOnPage) {
-      const opened = await this.link.ask('basket.open', {
-        basket_ref: sale.ref, kind: 'sale', mode: sale.mode, operator_ref: SHOP.operatorId, currency: CURRENCY,
-        price_master: sale.pageIsMaster ? 'page' : 'register',
-      });
-      if (!opened) return false;
+      if (!(await this.openThere(sale))) return false;
       sale.openedOnPage = true;
     }
     const { ref, revision, allowances } = sale;
@@ -168,6 +164,21 @@ export class Till {
     this.take(answer);
     await this.cards.bind(sale, answer);
     return true;
+  }
+
+  /** Opens the basket on the page. One that was opened before, the answer lost, is as good. */
+  private async openThere(sale: Sale): Promise<boolean> {
+    try {
+      return await this.link.ask('basket.open', {
+        basket_ref: sale.ref, kind: 'sale', mode: sale.mode, operator_ref: SHOP.operatorId, currency: CURRENCY,
+        price_master: sale.pageIsMaster ? 'page' : 'register',
+      }) !== undefined;
+    } catch (error) {
+      if (!(error instanceof EposError) || error.code !== 'not_now') throw error;
+      const status = await this.link.ask('basket.status', {});
+      if (status?.basket?.basket_ref === sale.ref) return true;
+      throw error;
+    }
   }
 
   take(state: BasketState): void {
@@ -182,7 +193,8 @@ export class Till {
     this.waiting = false;
     await this.syncing;
     if (books.live(sale).length && this.known !== `${sale.ref} ${sale.revision}`) await this.sync();
-    if (!sale.openedOnPage || !this.link.up) return this.goAlone(sale);
+    const told = !books.live(sale).length || this.known === `${sale.ref} ${sale.revision}`;
+    if (!sale.openedOnPage || !told || !this.link.up) return this.goAlone(sale);
     try {
       const frozen = await this.link.ask('basket.freeze', {
         basket_ref: sale.ref, revision: sale.revision, register_total: books.total(sale), ...(sale.charges?.length ? {} : { per_rate: books.perRate(sale) }),
@@ -331,6 +343,9 @@ export class Till {
   }
 
   private async resell(sale: Sale, theirs: BasketState | undefined): Promise<void> {
+    // What was under way goes on in the new session by itself; only what the page does not take is brought anew.
+    const done = await this.syncing?.then(() => this.known === `${sale.ref} ${sale.revision}`, () => false);
+    if (done) return;
     if (theirs) {
       if (theirs.phase !== 'open') await this.link.ask('basket.unfreeze', {});
       sale.revision = Math.max(sale.revision, theirs.revision) + 1;

@@ -97,7 +97,8 @@ fn types() -> Result<()> {
     for project in ["tsconfig.json", "tests/tsconfig.json"] {
         run::step(run::command("tsc").args(["--noEmit", "--project", project]))?;
     }
-    Ok(())
+    setup::asyncapi()?;
+    run::step(run::command("node").args(["xtask/asyncapi/check.mjs", "docs/generated/asyncapi.json"]))
 }
 
 fn deny() -> Result<()> {

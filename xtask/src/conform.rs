@@ -6,19 +6,17 @@
 use crate::args::Args;
 use crate::serve::Ports;
 use crate::site::Sites;
-use crate::{demo, paths, qt, run, setup};
+use crate::{demo, paths, qt, run, setup, site};
 use anyhow::{Context, Result};
 use std::fs;
-use std::path::Path;
 use std::process::ExitCode;
 
 const SCRIPT: &str = "tests/conform/run.mjs";
 /// The register of `examples/ecr-qt`, and the kind of its bridge.
 const QT: &str = "qt";
-const PARTS: [&str; 4] = ["links.js", "plan.js", "judge.js", "cases.js"];
 
 pub fn command(words: &[String]) -> Result<ExitCode> {
-    let args = Args::read_no_plain(words, &[], &["only", "port"])?;
+    let args = Args::read_no_plain(words, &[], &["only", "port", "cases"])?;
     let ports = match args.get("port") {
         Some(port) => Ports::bind(port.parse().context("--port is a number from 1 to 65534")?)?,
         None => Ports::bind_free()?,
@@ -38,9 +36,12 @@ pub fn command(words: &[String]) -> Result<ExitCode> {
     }
     let browser = setup::browser()?;
     let mut script = run::command("node");
-    script.arg(SCRIPT).env("EPOS_CHROMIUM", &browser.chromium);
-    if let Some(only) = args.get("only") {
-        script.env("EPOS_ONLY", only);
+    let reports = paths::target().join("conform");
+    script.arg(SCRIPT).env("EPOS_CHROMIUM", &browser.chromium).env("EPOS_OUT", &reports);
+    for (name, variable) in [("only", "EPOS_ONLY"), ("cases", "EPOS_CASES")] {
+        if let Some(wanted) = args.get(name) {
+            script.env(variable, wanted);
+        }
     }
     let (status, _) = run::tee(demo::environment(&mut script, &register, &page))?;
     let mut good = status.success();
@@ -53,27 +54,14 @@ pub fn command(words: &[String]) -> Result<ExitCode> {
     Ok(if good { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// Puts the conformance page's files before the page's own ways.
+/// The conformance page in the place of the page, and the registers that sell by themselves.
 fn disturb(sites: &Sites) -> Result<()> {
-    let (root, boot) = (paths::root(), sites.page.join("boot"));
-    fs::rename(boot.join("links.js"), boot.join("ways.js"))?;
-    for part in PARTS {
-        copy(&root.join("www/conform").join(part), &boot.join(part))?;
-    }
-    let packed = boot.join("links.js.br");
-    if packed.exists() {
-        fs::remove_file(packed)?;
-    }
+    site::conform::instead(&sites.page)?;
     let hosts = sites.register.join("conform");
     fs::create_dir_all(&hosts)?;
     for part in ["host.html", "host.js"] {
-        copy(&root.join("tests/conform").join(part), &hosts.join(part))?;
+        let from = paths::root().join("tests/conform").join(part);
+        fs::copy(&from, hosts.join(part)).with_context(|| format!("{} is missing", paths::shown(&from)))?;
     }
     Ok(())
-}
-
-/// Read and write, so that the new file's time is later than that of the packed one beside it.
-fn copy(from: &Path, to: &Path) -> Result<()> {
-    let bytes = fs::read(from).with_context(|| format!("{} is missing", paths::shown(from)))?;
-    fs::write(to, bytes).with_context(|| format!("cannot write {}", to.display()))
 }

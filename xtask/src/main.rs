@@ -18,6 +18,7 @@ mod jws;
 mod pack;
 mod paths;
 mod qt;
+mod release;
 mod run;
 mod serve;
 mod setup;
@@ -50,11 +51,13 @@ cargo xtask <command>
   gallery [--access] [--looks] [--paint] [--docs]
                                 targets, large text, live regions and trees; ten screens as they looked; how soon a line is
                                 painted; the pictures of the documentation
-  conform [--only NAME] [--port N]
-                                the conformance page against the simulator, and against a register broken in every way it can
-                                be; --port only serves it, for a register of yours
+  conform [--only NAME] [--cases plain,print] [--port N]
+                                the conformance page against the simulator, a register that is right and that one broken in every
+                                way it can be; reports in target/conform; --port only serves it, for a register of yours
   qt [--only 6.12.0] [--rounds 1]
                                 the register of examples/ecr-qt plays its sale in the newest Qt WebEngine and in an old one
+  release --dry-run [--out DIR]  the zip of this version and the npm package as they would be published: versions, changelog, licences,
+                                digests and sizes are checked, and a sale is made from the zip alone
   sim [--tender|--loyalty] [--seeds 1000] [--from 0] [--first] [--seed K [--trace] [--shrink]] [--ledger device|store]
                                 random sales on machines that fail; a seed that breaks a rule is printed with its command
   sim --faults [NAME..]         deliberate faults of sim/faults, and how many seeds it takes to see each
@@ -89,6 +92,7 @@ fn main() -> ExitCode {
         "gallery" => gallery::command(&words),
         "conform" => conform::command(&words),
         "qt" => qt::command(&words),
+        "release" => release::command(&words),
         "sim" => simulate::command(&words),
         "token" => token::command(&words),
         "coupon" => coupon::command(&words),

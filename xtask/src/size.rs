@@ -81,7 +81,7 @@ fn group(name: &str) -> Option<&'static str> {
         ("boot", "js") => Some("boot"),
         ("styles", "css") => Some("css"),
         ("locales", "json") => Some("locale"),
-        ("", "html") => Some("html"),
+        ("", "html") if name == "index.html" => Some("html"),
         _ => None,
     }
 }

@@ -11,11 +11,12 @@ use super::{
 };
 use crate::names::Id;
 use crate::secret::Seal;
-use crate::shape::Json;
+use crate::shape::{Json, Shape};
 use crate::wire::basket::OfBasket;
 use crate::wire::command::{Command, Say};
 use crate::wire::encode;
 use crate::wire::error::{Code, Refusal, Who};
+use crate::wire::session::Nothing;
 use std::rc::Rc;
 
 /// What a rule answers.
@@ -107,6 +108,16 @@ fn repeated(session: &Session, delivery: &Delivery, command: &Command, open: &Op
     Some(Step { records: Vec::new(), effects: vec![reply] })
 }
 
+/// An outcome that was taken before and comes again under an id of its own, as it does from a register that was started anew:
+/// known by its content among the answers that are kept. Any other outcome of a request that is over is refused.
+fn done_before(draft: &Draft<'_>, delivery: &Delivery, refusal: Refusal) -> Answer {
+    let seal = &delivery.fingerprint;
+    let taken =
+        |answer: &Rc<super::state::Answered>| answer.fingerprint == *seal && answer.text.contains("\"ok\":true");
+    let known = refusal.code == Code::RequestUnknown && !seal.as_str().is_empty();
+    if known && draft.state.answers.iter().any(taken) { Ok(Nothing {}.write()) } else { Err(refusal) }
+}
+
 fn permitted(session: &Session, command: &Command, open: &OpenSession) -> Result<(), Refusal> {
     let module = command.say.module();
     if module != "session" && !open.modules.iter().any(|allowed| allowed.as_str() == module) {
@@ -151,7 +162,7 @@ fn rule(draft: &mut Draft<'_>, delivery: &Delivery, say: &Say) -> Result<Option<
         Say::Diagnostics(_) => read::diagnostics(draft),
         Say::Report(x) => report::report(draft, x),
         Say::Export(x) => report::export(draft, x),
-        Say::RequestDone(x) => tender::request_done(draft, x),
+        Say::RequestDone(x) => tender::request_done(draft, x).or_else(|refusal| done_before(draft, delivery, refusal)),
         Say::OpenBasket(x) => basket::open(draft, x),
         Say::Put(x) => basket::put(draft, x),
         Say::Add(x) => basket::add(draft, x),

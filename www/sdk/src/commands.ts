@@ -98,8 +98,10 @@ export class CommandTable {
     return held && Math.round((performance.now() - held.since) * 10) / 10;
   }
 
-  close(): void {
+  /** Gives up what waits, all of it or one type. */
+  close(type?: string): void {
     for (const held of [...this.waiting.values()]) {
+      if (type !== undefined && held.type !== type) continue;
       this.end(held, false);
       held.reject(own('closed', held.id, held.type, held.sent));
     }

@@ -272,7 +272,8 @@ export class EposHost {
     const first = this.opened === undefined;
     const opened = message.payload as Opened;
     this.opened = opened;
-    this.inbox.opened(opened);
+    // What acknowledges events of a journal that is gone means others in the new one.
+    if (!this.inbox.opened(opened)) this.commands.close('session.ack');
     this.inbox.then(async () => {
       await this.emit(first ? 'opened' : 'reopened', opened);
       this.resolveReady(opened);

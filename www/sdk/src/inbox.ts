@@ -49,18 +49,20 @@ export class Inbox {
     this.chain = this.chain.then(work).catch((error: unknown) => this.doors.fault(error));
   }
 
-  /** A session is open: the stream goes on after our position, or begins anew in another epoch. */
-  opened(opened: Opened): void {
+  /** A session is open: the stream goes on after our position (true), or begins anew in another epoch. */
+  opened(opened: Opened): boolean {
     const same = this.memory.position?.epoch === opened.position.epoch;
     if (!same) this.memory.handled({ epoch: opened.position.epoch, seq: 0 });
     this.arrived = this.memory.position?.seq ?? 0;
     // Where the page stands no further than we, the next event is the next number.
     this.fresh = opened.position.seq !== this.arrived;
+    return same;
   }
 
   event(message: Envelope): void {
     const seq = message.seq ?? 0;
-    if (seq <= this.arrived) return;
+    // Another epoch is another journal: a position there says nothing here.
+    if (seq <= this.arrived || message.epoch !== this.memory.position?.epoch) return;
     if (seq > this.arrived + 1 && !this.fresh) {
       // One is missing: ask for all after the last one that came, once.
       this.fresh = true;
@@ -74,8 +76,8 @@ export class Inbox {
 
   private async handle(message: Envelope, seq: number): Promise<void> {
     const { position } = this.memory;
-    const epoch = message.epoch ?? position?.epoch ?? '';
-    if (position?.epoch === epoch && seq <= position.seq) return;
+    const epoch = message.epoch ?? '';
+    if (position?.epoch !== epoch || seq <= position.seq) return;
     await this.doors.emit(message.type, message.payload ?? {}, { epoch, seq });
     this.memory.handled({ epoch, seq });
     void this.doors.send('session.ack', { seq }).catch(() => undefined);

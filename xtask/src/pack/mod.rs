@@ -100,12 +100,15 @@ fn heading(sample: &Sample) -> String {
 }
 
 /// Signs a pack that passes the check.
+pub fn signed(key: &Key, text: &str) -> Result<String, String> {
+    till_gate::check_pack(text).map(|()| key.sign(TYP, text.as_bytes()))
+}
+
+/// The same from file to file.
 pub fn sign(key: &Key, from: &Path, to: &Path) -> Result<()> {
     let text = std::fs::read_to_string(from).with_context(|| format!("cannot read the pack {}", from.display()))?;
-    if let Err(reason) = till_gate::check_pack(&text) {
-        bail!("{}: {reason}", from.display());
-    }
-    std::fs::write(to, key.sign(TYP, text.as_bytes())).with_context(|| format!("cannot write {}", to.display()))?;
+    let signed = signed(key, &text).map_err(|reason| anyhow::anyhow!("{}: {reason}", from.display()))?;
+    std::fs::write(to, signed).with_context(|| format!("cannot write {}", to.display()))?;
     run::say(&format!("signed {}", to.display()));
     Ok(())
 }

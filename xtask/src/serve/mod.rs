@@ -93,16 +93,17 @@ pub fn serve(listener: TcpListener, site: Site, store: Option<StoreServer>) -> R
     Ok(())
 }
 
-/// An ask of the store's ledger: JSON by POST, which no other site's page can send unasked.
+/// An ask of the store's ledger, or a pack to be signed: JSON by POST, which no other site's page can send unasked.
 fn is_ask(request: &Request) -> bool {
     let json = request.headers().get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes() == b"application/json");
-    *request.method() == Method::POST && json && request.uri().path() == store::PATH
+    *request.method() == Method::POST && json && [store::PATH, store::SIGN].contains(&request.uri().path())
 }
 
 async fn ask(request: Request, site: &Site, store: &StoreServer) -> Response {
+    let sign = request.uri().path() == store::SIGN;
     let body = axum::body::to_bytes(request.into_body(), store::MOST).await;
     let text = body.ok().and_then(|body| String::from_utf8(body.to_vec()).ok()).unwrap_or_default();
-    let (status, body) = store.ask(&text);
+    let (status, body) = if sign { store.sign(&text) } else { store.ask(&text) };
     let mut answer = site.refuse(status, &body);
     answer.headers.retain(|(name, _)| *name != "Content-Type");
     answer.headers.push(("Content-Type", "application/json".to_owned()));

@@ -4,7 +4,10 @@
 //! answer leaves; what is no ask gets an error and no answer; before somebody is said to be forgotten, nothing of them is in
 //! the file any more. The books begin anew with the server.
 
+use crate::jws::Key;
+use crate::pack;
 use anyhow::{Context, Result};
+use serde_json::json;
 use sim::store::Store;
 use std::fs::{File, OpenOptions};
 use std::io::Write;
@@ -14,12 +17,15 @@ use till::time::Instant;
 
 /// The most bytes of an ask: opening balances of a shop's cards.
 pub const MOST: usize = 1 << 20;
+/// Where the demonstration's merchant signs a pack: JSON in, the signed pack or the reason out.
+pub const SIGN: &str = "/pack/sign";
 /// Where it is asked.
 pub const PATH: &str = "/store/ask";
 
 /// The ledger and the file of its facts, one JSON text a line.
 pub struct StoreServer {
     inner: Mutex<Books>,
+    key: Key,
 }
 
 struct Books {
@@ -51,11 +57,19 @@ impl Books {
 
 impl StoreServer {
     /// Empty books, written to a new file.
-    pub fn new(file: &Path) -> Result<StoreServer> {
+    pub fn new(file: &Path, key: Key) -> Result<StoreServer> {
         std::fs::create_dir_all(file.parent().context("a file has a folder")?)?;
         let (store, path) = (Store::default(), file.to_owned());
         let file = File::create(file).with_context(|| format!("cannot write {}", path.display()))?;
-        Ok(StoreServer { inner: Mutex::new(Books { store, file, path }) })
+        Ok(StoreServer { inner: Mutex::new(Books { store, file, path }), key })
+    }
+
+    /// Status and body: a pack signed with the demonstration's key, as the merchant's office would.
+    pub fn sign(&self, pack: &str) -> (u16, String) {
+        match pack::signed(&self.key, pack) {
+            Ok(signed) => (200, json!({"pack": signed}).to_string()),
+            Err(reason) => (422, json!({"reason": reason}).to_string()),
+        }
     }
 
     /// Status and body of an answer.
@@ -76,12 +90,12 @@ impl StoreServer {
 
 #[cfg(test)]
 mod tests {
-    use super::StoreServer;
+    use super::{Key, StoreServer};
 
     #[test]
     fn what_is_asked_once_is_done_once_and_written_down() {
         let file = std::env::temp_dir().join(format!("xtask-store-{}.jsonl", std::process::id()));
-        let server = StoreServer::new(&file).unwrap();
+        let server = StoreServer::new(&file, Key::generate()).unwrap();
         let void = r#"{"op_id":"sop-2","mode":"live","what":"void","of":"sop-1","key":"k"}"#;
         let (status, answer) = server.ask(void);
         assert_eq!((status, answer.as_str()), (200, r#"{"result":"done","uses":[]}"#));
@@ -102,7 +116,7 @@ mod tests {
     #[test]
     fn nothing_of_who_is_forgotten_stays_in_the_file_and_all_else_does() {
         let file = std::env::temp_dir().join(format!("xtask-forget-{}.jsonl", std::process::id()));
-        let server = StoreServer::new(&file).unwrap();
+        let server = StoreServer::new(&file, Key::generate()).unwrap();
         let enrol = |op: &str, member: &str, seal: &str, day: &str| {
             format!(
                 r#"{{"op_id":"{op}","mode":"live","what":"enrol","key":"k","enrol":{{"member":"{member}","create":true,"identities":["{seal}"],"birthday":"{day}"}}}}"#

@@ -10,6 +10,7 @@ mod qt;
 mod rust;
 
 pub use browser::Browser;
+pub use node::asyncapi;
 pub use qt::{VERSIONS as QT_VERSIONS, pyside};
 pub use rust::cargo_deny;
 

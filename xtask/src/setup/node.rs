@@ -39,3 +39,21 @@ pub fn packages() -> Result<()> {
         "npm ci",
     )
 }
+
+/// The published schema of AsyncAPI and what reads it, apart from the other packages: nothing but one check needs them.
+pub fn asyncapi() -> Result<()> {
+    let folder = paths::root().join("xtask/asyncapi");
+    let stamp = folder.join("node_modules/.xtask-lock");
+    let lock =
+        std::fs::read(folder.join("package-lock.json")).context("xtask/asyncapi/package-lock.json is missing")?;
+    item(
+        "the schema of AsyncAPI",
+        &|| std::fs::read(&stamp).is_ok_and(|s| s == lock),
+        &|| {
+            let quiet = ["ci", "--ignore-scripts", "--no-fund", "--no-audit"];
+            run::step(run::command("npm").args(quiet).current_dir(&folder))?;
+            Ok(std::fs::write(&stamp, &lock)?)
+        },
+        "npm ci --prefix xtask/asyncapi",
+    )
+}

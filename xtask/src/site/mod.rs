@@ -4,10 +4,13 @@
 //! part that is missing is an error; the merchant's private key never gets into a site.
 
 mod compress;
+pub mod conform;
+mod furnish;
 mod pkg;
 mod shop;
 
 pub use compress::Sized;
+pub use furnish::Pair;
 
 use crate::jws::Key;
 use crate::serve::{Ports, Site, StoreServer, headers};
@@ -16,7 +19,6 @@ use crate::{paths, run};
 use anyhow::{Context, Result, bail};
 use compress::compress;
 use serde_json::{Value, json};
-use shop::PACK;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -61,7 +63,10 @@ impl Sites {
         let key = merchant_key()?;
         page(&sites.page)?;
         register(&sites.register)?;
-        config(&sites, &key)?;
+        let (origins, address) = (&sites.ports.0, format!("{}/", sites.ports.1[0]));
+        let secret = fs::read_to_string(merchant_key_file())?;
+        Pair { register: &sites.register, page: &sites.page, origins, address: &address, key: &key, secret: &secret }
+            .furnish()?;
         sites.sizes = compress(&sites.page)?;
         compress(&sites.register)?;
         Ok(sites)
@@ -70,7 +75,7 @@ impl Sites {
     /// Starts serving both, until the process ends.
     pub fn serve(&self, ports: Ports) -> Result<()> {
         let (hosts, pages) = &self.ports;
-        let store = StoreServer::new(&self.register.with_file_name("store.jsonl"))?;
+        let store = StoreServer::new(&self.register.with_file_name("store.jsonl"), merchant_key()?)?;
         crate::serve::serve(ports.register, Site::new(&self.register, headers::register(pages)), Some(store))?;
         crate::serve::serve(ports.page, Site::new(&self.page, headers::page(hosts)), None)
     }
@@ -133,7 +138,7 @@ fn page(to: &Path) -> Result<()> {
     for file in wasm {
         copy(&file, &to.join("pkg").join(file.strip_prefix(&pkg)?))?;
     }
-    Ok(())
+    conform::add(to)
 }
 
 fn register(to: &Path) -> Result<()> {
@@ -144,6 +149,7 @@ fn register(to: &Path) -> Result<()> {
     copy_tree(&www, to)?;
     copy_tree(&paths::root().join("examples/ecr-web"), &to.join("ecr-web"))?;
     bundle(&www.join("register.ts"), &["--format=esm", &outfile(&to.join("register.js"))])?;
+    bundle(&www.join("switch/switch.ts"), &["--format=esm", &outfile(&to.join("switch/switch.js"))])?;
     let sdk = www.join("sdk/src/index.ts");
     bundle(&sdk, &["--format=esm", &outfile(&to.join("sdk/epos-host.js"))])?;
     let session = www.join("sdk/src/session.ts");
@@ -153,38 +159,6 @@ fn register(to: &Path) -> Result<()> {
 
 fn outfile(file: &Path) -> String {
     format!("--outfile={}", file.display())
-}
-
-/// What the page must know before its first message, the signed pack, and what the register needs to open a session.
-fn config(sites: &Sites, key: &Key) -> Result<()> {
-    let (hosts, pages) = &sites.ports;
-    let jwk = key.public_jwk();
-    let config = json!({
-        "build": build_name(),
-        "origins": hosts,
-        "issuers": [{"kid": key.kid(), "iss": ISSUER, "jwk": jwk}],
-        "audience": token::AUDIENCE,
-        "pack": format!("/packs/{PACK}.jws"),
-        "locales": LOCALES,
-    });
-    for locale in LOCALES {
-        if !sites.page.join("locales").join(format!("{locale}.json")).is_file() {
-            bail!("www/locales/{locale}.json is missing");
-        }
-    }
-    write_json(&sites.page.join("config.json"), &config)?;
-    shop::open(key, &sites.page, &sites.register)?;
-    fs::write(sites.register.join("store-key.txt"), shop::store_key(&fs::read_to_string(merchant_key_file())?))?;
-    let modules: Vec<String> = token::MODULES.iter().map(|m| (*m).to_owned()).collect();
-    for (subject, till, file) in
-        [(DEVICE, TILL, "device-token.txt"), (SECOND_DEVICE, SECOND_TILL, "device-token-2.txt")]
-    {
-        let (issuer, audience, store) = (ISSUER, token::AUDIENCE, STORE);
-        let device = Device { issuer, audience, subject, store, till, origins: hosts, modules: &modules };
-        fs::write(sites.register.join(file), token::mint(key, &device, token::now()?, TOKEN_DAYS)?)?;
-    }
-    let host = json!({"page": format!("{}/", pages[0]), "token": "/device-token.txt", "store": STORE, "till": TILL});
-    write_json(&sites.register.join("host.json"), &host)
 }
 
 /// The version with the commit, or `dev` outside a repository.

@@ -3,6 +3,11 @@
 //! What must hold: a member that may be left out when it is sent, and always comes when it is received, is told apart; so a
 //! shape that goes both ways has two types, the one that is sent named `..In`, where they differ.
 
+mod asyncapi;
+mod cpp;
+mod csharp;
+mod kotlin;
+mod names;
 mod typescript;
 
 use anyhow::{Context, Result};
@@ -11,8 +16,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Files below the repository's root and their texts, from `schema/protocol.json`.
 pub fn files(protocol: &str) -> Result<Vec<(String, String)>> {
-    let model = Model::read(&serde_json::from_str(protocol)?)?;
-    Ok(vec![("www/sdk/src/wire.ts".to_owned(), typescript::text(&model))])
+    let protocol: Value = serde_json::from_str(protocol)?;
+    let model = Model::read(&protocol)?;
+    let files = [
+        ("www/sdk/src/wire.ts", typescript::text(&model)),
+        ("examples/cpp/wire.hpp", cpp::text(&model)),
+        ("examples/csharp/Wire.cs", csharp::text(&model)),
+        ("examples/kotlin/Wire.kt", kotlin::text(&model)),
+        ("docs/generated/asyncapi.json", asyncapi::text(&protocol)?),
+    ];
+    Ok(files.into_iter().map(|(name, text)| (name.to_owned(), text)).collect())
 }
 
 /// What goes which way, and what it looks like.
