@@ -1270,6 +1270,8 @@ struct Charge {
     std::optional<std::int64_t> amount;
     /// The register's id for it, unique in the basket.
     std::string id;
+    /// Its taxes are those of the goods, levies apart, in place of `tax_codes`: it is split by what the `sale` lines of each combination of taxes cost after all discounts. Where they cost nothing it has no tax.
+    std::optional<bool> of_goods;
     /// Rate of what the goods cost after all discounts; either this or `amount`.
     std::optional<std::string> percent;
     /// Why.
@@ -1282,6 +1284,7 @@ struct Charge {
     template <class Visitor> void each(Visitor& visit) {
         visit("amount", amount);
         visit("id", id);
+        visit("of_goods", of_goods);
         visit("percent", percent);
         visit("reason", reason);
         visit("reason_code", reason_code);

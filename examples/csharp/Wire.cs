@@ -626,6 +626,9 @@ public sealed class Charge
     /// <summary>The register's id for it, unique in the basket.</summary>
     [JsonPropertyName("id")]
     public required string Id { get; init; }
+    /// <summary>Its taxes are those of the goods, levies apart, in place of `tax_codes`: it is split by what the `sale` lines of each combination of taxes cost after all discounts. Where they cost nothing it has no tax.</summary>
+    [JsonPropertyName("of_goods")]
+    public bool? OfGoods { get; init; }
     /// <summary>Rate of what the goods cost after all discounts; either this or `amount`.</summary>
     [JsonPropertyName("percent")]
     public string? Percent { get; init; }

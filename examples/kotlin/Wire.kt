@@ -481,6 +481,8 @@ data class Charge(
     val amount: Long? = null,
     /** The register's id for it, unique in the basket. */
     val id: String,
+    /** Its taxes are those of the goods, levies apart, in place of `tax_codes`: it is split by what the `sale` lines of each combination of taxes cost after all discounts. Where they cost nothing it has no tax. */
+    @SerialName("of_goods") val ofGoods: Boolean? = null,
     /** Rate of what the goods cost after all discounts; either this or `amount`. */
     val percent: String? = null,
     /** Why. */

@@ -403,6 +403,8 @@ export interface Charge {
   amount?: Amount;
   /** The register's id for it, unique in the basket. */
   id: Id;
+  /** Its taxes are those of the goods, levies apart, in place of `tax_codes`: it is split by what the `sale` lines of each combination of taxes cost after all discounts. Where they cost nothing it has no tax. */
+  of_goods?: boolean;
   /** Rate of what the goods cost after all discounts; either this or `amount`. */
   percent?: Percent;
   /** Why. */
@@ -2675,6 +2677,8 @@ export interface Spend {
   amount: Amount;
   /** What is given back after its lot has expired is good for so many days from then; it stays expired if missing. */
   back_days?: number;
+  /** What may be spent since a moment, what is held included. */
+  day?: Limit;
   /** Not less than this. */
   least?: Amount;
   /** The member. */
