@@ -77,7 +77,7 @@ class Epos(QObject):
     def give_up(self, numbers: list) -> None:
         """Something newer was asked in their place: they are not sent again."""
         for number in numbers:
-            self._end(number)[2](Refused({"code": "timeout"}))
+            self._end(number)[2](Refused({"code": "superseded"}))
 
     def receive(self, text: str) -> None:
         try:
@@ -130,6 +130,7 @@ class Epos(QObject):
             at = message["payload"]["position"]
             if self.memory.get("position", {}).get("epoch") != at["epoch"]:
                 self.memory["position"] = {"epoch": at["epoch"], "seq": 0}
+                self.give_up(self.unanswered("session.ack"))  # of events that are gone
             self.up = True
             # Where the page stands no further than we, the next event is the next number.
             self.fresh = at["seq"] != self.memory["position"]["seq"]

@@ -116,7 +116,7 @@ class Register(QObject):
             self._take_state(state)
             then()
         self.epos.ask("basket.put", {"basket_ref": sale.ref, "revision": sale.revision, "lines": sale.wire_lines()}, priced,
-                      lambda why: (self._no(why), then()))
+                      lambda why: None if why.code == "superseded" else (self._no(why), then()))
 
     def code(self, text: str) -> None:
         """A code that is no product of ours: the page says what it is, and acts upon it."""
