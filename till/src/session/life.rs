@@ -24,6 +24,8 @@ use crate::wire::tender::Accepted;
 
 /// How often the hold of a pay-out is extended, in milliseconds.
 const EXTEND_EVERY: i64 = 10 * 60 * 1000;
+/// An operation that cannot be recalled is asked about so many times at once.
+const AT_ONCE: u32 = 4;
 /// The capability of paying out.
 const PAY_OUT: &str = "payment.pay_out";
 
@@ -187,7 +189,8 @@ impl Draft<'_> {
     }
 
     /// What is done at once cannot be given up by its hold. When nobody knows whether it was done, its id is cancelled; if
-    /// that is too late it was done, and its answer is asked for. Says whether more is to come.
+    /// that is too late it was done, and its answer is asked for: as one more try, because the register gives the answer of a
+    /// try again to whoever asks for it again, and after a few of them only in its time. Says whether more is to come.
     fn recalled(&mut self, op: &Operation, outcome: &Outcome) -> bool {
         match (&op.of, outcome.result, outcome.decline) {
             (None, OutcomeKind::Unknown, _) => {
@@ -196,8 +199,9 @@ impl Draft<'_> {
                 self.ask(op, What::Void { of });
             }
             (Some(of), OutcomeKind::Declined, Some(Decline::WrongState)) => {
-                let op = Operation { op_id: of.clone(), settle: None, of: None, ..op.clone() };
-                self.ask(op, What::Status { of: of.clone() });
+                let tries = op.tries.saturating_add(1);
+                let op = Operation { op_id: of.clone(), settle: None, of: None, tries, ..op.clone() };
+                if tries > AT_ONCE { self.start(op) } else { self.ask(op, What::Status { of: of.clone() }) }
             }
             _ => return false,
         }

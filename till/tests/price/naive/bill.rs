@@ -174,7 +174,9 @@ impl Till<'_> {
 fn named(request: &Request, taxed: &Taxed, at: usize) -> Vec<String> {
     let due = &taxed.parts[at];
     let name = |(place, figure): &(usize, i128)| format!("{} {figure}", request.taxes[*place].code);
-    due.taxes.iter().map(name).chain(due.bases.iter().map(|base| format!("base {}", name(base)))).collect()
+    let mut bases: Vec<String> = due.bases.iter().map(|base| format!("base {}", name(base))).collect();
+    bases.sort(); // of a charge on several tax sets they come in the order in which these are met
+    due.taxes.iter().map(name).chain(bases).collect()
 }
 
 /// What the engine answered, in the same words.
@@ -184,10 +186,10 @@ pub fn told(priced: &Priced) -> String {
         list.iter().map(|item| format!("{} {}", item.id, item.amount.minor())).collect()
     };
     let taxes = |taxes: &[NamedAmount], bases: &Option<Vec<NamedAmount>>| -> Vec<String> {
-        named(taxes)
-            .into_iter()
-            .chain(named(bases.as_deref().unwrap_or(&[])).iter().map(|base| format!("base {base}")))
-            .collect()
+        let bases = named(bases.as_deref().unwrap_or(&[]));
+        let mut bases: Vec<String> = bases.iter().map(|base| format!("base {base}")).collect();
+        bases.sort();
+        named(taxes).into_iter().chain(bases).collect()
     };
     for line in &priced.lines {
         let figures = [line.list, line.reduction, line.discount, line.amount, line.deposit].map(Amount::minor);
