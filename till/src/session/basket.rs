@@ -172,7 +172,8 @@ pub(super) fn suspend(draft: &mut Draft<'_>) -> Answer {
     Ok(Suspended { basket_ref, state: Id::word("suspended"), sale_record }.write())
 }
 
-/// `basket.resume`: coupons are asked for again, each under a new id.
+/// `basket.resume`: coupons are asked for again, each under a new id. One that cannot be asked for any more (its customer was
+/// forgotten meanwhile) falls away and says so: the basket goes on without it.
 pub(super) fn resume(draft: &mut Draft<'_>, x: &ResumeBasket) -> Answer {
     if let Some(answer) = super::park::taken_over(draft, x) {
         return answer;
@@ -185,7 +186,10 @@ pub(super) fn resume(draft: &mut Draft<'_>, x: &ResumeBasket) -> Answer {
         draft.record(CouponDropped { coupon_id: old.id.clone() });
         let former = old.id.clone();
         let coupon = Coupon { id: draft.id("c"), held: false, ..old };
-        draft.hold(coupon, Some(former))?;
+        let (id, masked) = (coupon.id.clone(), coupon.masked.clone());
+        if let Err(refusal) = draft.hold(coupon, Some(former)) {
+            draft.coupon_refused(&id, &masked, refusal.code);
+        }
     }
     let revision = draft.sale()?.revision;
     match draft.still_back()? {
