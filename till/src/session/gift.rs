@@ -89,8 +89,14 @@ impl Draft<'_> {
         let (mode, currency, pack) = (sale.mode, sale.currency, self.pack_of(&sale.pack)?);
         let scheme = tender.scheme.as_ref().and_then(|id| pack.token(id)).ok_or(Code::CardUnknown)?;
         let token = tender.token.clone().ok_or(Code::CardUnknown)?;
-        let present = self.present(scheme, token, pin);
         let once = scheme.single_use;
+        // The ledger refuses this while the first hold lasts; one that ran out on a page that was dead is still this sale's.
+        let twice = |other: &Tender| other.id != tender.id && other.holds() && other.token.as_ref() == Some(&token);
+        if once && sale.tenders.iter().any(twice) {
+            self.decline(tender, Code::CardBusy);
+            return Ok(());
+        }
+        let present = self.present(scheme, token, pin);
         let since = self.ctx.now.day_start(self.ctx.offset_minutes, pack.business_day_cut);
         let day = scheme.day_max.map(|most| Limit { most, since });
         let amount = tender.amount;
