@@ -183,12 +183,10 @@ pub(super) fn resume(draft: &mut Draft<'_>, x: &ResumeBasket) -> Answer {
     }
     draft.record(BasketResumed { basket_ref: x.basket_ref.clone() });
     for old in draft.sale()?.coupons.clone() {
-        draft.record(CouponDropped { coupon_id: old.id.clone() });
-        let former = old.id.clone();
-        let coupon = Coupon { id: draft.id("c"), held: false, ..old };
-        let (id, masked) = (coupon.id.clone(), coupon.masked.clone());
-        if let Err(refusal) = draft.hold(coupon, Some(former)) {
-            draft.coupon_refused(&id, &masked, refusal.code);
+        let coupon = Coupon { id: draft.id("c"), held: false, ..old.clone() };
+        match draft.hold(coupon, Some(old.id.clone())) {
+            Ok(()) => draft.record(CouponDropped { coupon_id: old.id }),
+            Err(refusal) => draft.keep(&old, refusal.code),
         }
     }
     let revision = draft.sale()?.revision;

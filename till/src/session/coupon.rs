@@ -227,7 +227,7 @@ impl Draft<'_> {
         Ok(id)
     }
 
-    /// A coupon that was asked about is not used.
+    /// A coupon of the basket is not used: it stays the customer's.
     pub(super) fn keep(&mut self, asked: &Coupon, code: Code) {
         self.record(CouponDropped { coupon_id: asked.id.clone() });
         self.coupon_refused(&asked.id, &asked.masked, code);
