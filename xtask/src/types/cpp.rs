@@ -122,11 +122,8 @@ pub fn text(model: &Model) -> String {
             writeln!(out, "{}inline constexpr Command<{payload}, {answer}> {called}{{\"{name}\"}};", comment(doc, ""));
     }
     out += "}\n";
-    for (space, doc, rows) in [
-        ("events", "Events that the page keeps until they are acknowledged.", &model.events),
-        ("requests", "Requests of the page to the register.", &model.requests),
-    ] {
-        let _ = write!(out, "\n/// {doc}\nnamespace {space} {{\n");
+    for (space, doc, rows) in model.notices() {
+        let _ = write!(out, "\n/// {doc}\nnamespace {} {{\n", snake(space));
         for (name, doc, payload) in rows {
             let (payload, called) = (kind(payload, model), named(&snake(name)));
             let _ = writeln!(out, "{}inline constexpr Notice<{payload}> {called}{{\"{name}\"}};", comment(doc, ""));

@@ -50,10 +50,7 @@ pub fn text(model: &Model) -> String {
         );
     }
     out += "}\n";
-    for (class, doc, rows) in [
-        ("Events", "Events that the page keeps until they are acknowledged.", &model.events),
-        ("Requests", "Requests of the page to the register.", &model.requests),
-    ] {
+    for (class, doc, rows) in model.notices() {
         let _ = write!(out, "\n/// <summary>{doc}</summary>\npublic static class {class}\n{{\n");
         for (name, doc, payload) in rows {
             out += &comment(doc, "    ");

@@ -79,10 +79,7 @@ pub fn text(model: &Model) -> String {
         let _ = writeln!(out, "    val {named} = Command(\"{name}\", {payload}.serializer(), {answer}.serializer())");
     }
     out += "}\n";
-    for (object, doc, rows) in [
-        ("Events", "Events that the page keeps until they are acknowledged.", &model.events),
-        ("Requests", "Requests of the page to the register.", &model.requests),
-    ] {
+    for (object, doc, rows) in model.notices() {
         let _ = write!(out, "\n/** {doc} */\nobject {object} {{\n");
         for (name, doc, payload) in rows {
             out += &comment(doc, "    ");

@@ -38,6 +38,18 @@ pub struct Model {
     pub requests: Vec<(String, String, Kind)>,
 }
 
+/// What the page sends by itself: a name and a text for all of a kind, and each of them.
+type Notices<'a> = (&'static str, &'static str, &'a [(String, String, Kind)]);
+
+impl Model {
+    fn notices(&self) -> [Notices<'_>; 2] {
+        [
+            ("Events", "Events that the page keeps until they are acknowledged.", &self.events),
+            ("Requests", "Requests of the page to the register.", &self.requests),
+        ]
+    }
+}
+
 pub struct Type {
     pub name: String,
     pub doc: String,

@@ -25,11 +25,7 @@ pub fn text(model: &Model) -> String {
         let _ = writeln!(out, "{}  '{name}': [{}, {}];", comment(doc, "  "), kind(payload), kind(answer));
     }
     out += "}\nexport type CommandType = keyof Commands;\n";
-    let tables = [
-        ("Events", "Events that the page keeps until they are acknowledged.", &model.events),
-        ("Requests", "Requests of the page to the register.", &model.requests),
-    ];
-    for (name, doc, rows) in tables {
+    for (name, doc, rows) in model.notices() {
         let _ = write!(out, "\n/** {doc} */\nexport interface {name} {{\n");
         for (name, doc, payload) in rows {
             let _ = writeln!(out, "{}  '{name}': {};", comment(doc, "  "), kind(payload));
