@@ -99,7 +99,8 @@ impl Operation {
     /// that the ledger has never seen is cancelled for good. What goods had earned is taken back only once all that is to be
     /// given again is: else the ledger would find less of it than there will be.
     fn waits_for(&self, earlier: &Operation) -> bool {
-        if self.purpose == Purpose::MemberBack && earlier.settle == Some(Settle::Reverse) {
+        let takes_back = self.asked.as_ref().is_some_and(|asked| asked.take_back.is_some());
+        if takes_back && earlier.settle == Some(Settle::Reverse) {
             return true;
         }
         let Some(of) = &self.of else { return false };

@@ -112,6 +112,8 @@ shape! {
         sale: Id,
         /// The programme.
         program: Id,
+        /// What the goods had earned, whatever the programme's caps left of it.
+        asked: Amount,
         /// So much is to be taken back.
         amount: Amount,
         /// The ledger has answered.

@@ -7,7 +7,7 @@
 use super::super::door::is_of_store;
 use super::super::draft::Draft;
 use super::super::sold::Attached;
-use super::super::state::{Operation, Phase, Purpose, Sale, Settle};
+use super::super::state::{Committed, Operation, Phase, Purpose, Sale, Settle};
 use super::customer::{EarnedBy, OfMember, SpentBy, TakenBack};
 use super::redeem::scaled;
 use crate::ledger::ask::{Outcome, OutcomeKind, What};
@@ -21,6 +21,7 @@ use crate::price::request::Charge;
 use crate::wire::error::{Code, Refusal};
 use crate::wire::member::TakenBackEvent;
 use crate::wire::refund::Provenance;
+use std::rc::Rc;
 
 /// A sale's member and what the goods that come back are part of.
 struct Part<'a> {
@@ -47,13 +48,23 @@ fn total(list: &[NamedAmount], fits: &dyn Fn(&Id) -> bool) -> Amount {
 }
 
 impl Draft<'_> {
-    /// What is to be taken back of an earning, by the figures of the basket: no more than the ledger had let it be.
-    fn to_take(&self, part: &Part<'_>, by: &EarnedBy) -> Amount {
+    /// What goods that come back had earned by an operation, and what of that is to be taken back: of all returns together
+    /// so much as the ledger had let the whole be.
+    fn to_take(&self, part: &Part<'_>, by: &EarnedBy) -> (Amount, Amount) {
         let of = |back: &&RefundOut| total(&back.earned, &|offer| by.offers.contains(offer));
-        let asked = Amount::total(part.back.iter().map(of)).unwrap_or_default().negated().min(by.amount);
+        let asked = Amount::total(part.back.iter().map(of)).unwrap_or_default().negated();
+        let before = self.returns_before().flat_map(|sale| &sale.taken).filter(|taken| taken.of == by.op);
+        let before = Amount::total(before.map(|taken| taken.asked)).unwrap_or_default();
         let kept = self.state.committed(part.sale).and_then(|sale| sale.member.as_ref());
         let got = kept.and_then(|kept| kept.got.iter().find(|got| got.op == by.op)).map_or(by.amount, |got| got.amount);
-        scaled(asked, got, by.amount).unwrap_or_default()
+        let until = |asked: Amount| scaled(asked.min(by.amount), got, by.amount).unwrap_or_default();
+        let together = before.plus(asked).map_or(got, until);
+        (asked, together.minus(until(before)).unwrap_or_default())
+    }
+
+    /// Sales that stand, with what they brought back.
+    fn returns_before(&self) -> impl Iterator<Item = &Rc<Committed>> {
+        self.state.receipts.iter().filter(|sale| !sale.receipt.voided)
     }
 
     /// After new figures: asks for what is to be taken back now, and gives back what was taken for goods that stay.
@@ -67,12 +78,12 @@ impl Draft<'_> {
         for part in parts(sale) {
             for by in &part.of.earned {
                 let takes = pack.program(&by.program).is_some_and(|program| program.on_return.take_back);
-                let amount = self.to_take(&part, by);
+                let (asked, amount) = self.to_take(&part, by);
                 if takes && amount.is_positive() {
                     let (op, of, of_sale, program) =
                         (by.op.clone(), by.op.clone(), part.sale.clone(), by.program.clone());
                     let (short, charge) = (Amount::ZERO, Amount::ZERO);
-                    let new = TakenBack { op, of, sale: of_sale, program, amount, done: false, short, charge };
+                    let new = TakenBack { op, of, sale: of_sale, program, asked, amount, done: false, short, charge };
                     wanted.push((new, part.of.member.clone()));
                 }
             }
@@ -175,8 +186,8 @@ impl Draft<'_> {
                 let worth = |back: &&RefundOut| total(&back.shares, &is_it).plus(total(&back.tendered, &is_it));
                 let now = part.back.iter().map(worth).try_fold(Amount::ZERO, |sum, worth| sum.plus(worth?));
                 let now = now.unwrap_or_default();
-                let before = self.state.receipts.iter().filter(|sale| !sale.receipt.voided);
-                let before = before.flat_map(|sale| &sale.points_back).filter(|back| back.of.as_ref() == Some(&by.op));
+                let before = self.returns_before().flat_map(|sale| &sale.points_back);
+                let before = before.filter(|back| back.of.as_ref() == Some(&by.op));
                 let (mut given, mut so_far) = (Amount::ZERO, now);
                 for back in before {
                     given = given.plus(back.amount).unwrap_or(given);
