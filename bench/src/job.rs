@@ -3,6 +3,7 @@
 //! What must hold: what is prepared is not measured.
 
 use crate::workload::{Size, request};
+use crate::written::written;
 use till::price::answer::WhyNotCode;
 use till::price::request::{Choice, Detail, Request};
 use till::price::{Basket, Catalogue, price, price_json};
@@ -15,8 +16,10 @@ pub enum Mode {
     Typed,
     /// As types, with the deals made ready before.
     Ready,
-    /// As JSON text, answered as JSON text.
+    /// As JSON text that says what is to be said, answered as JSON text.
     Json,
+    /// As JSON text with every member there is.
+    Whole,
 }
 
 /// What is measured.
@@ -29,10 +32,10 @@ pub struct Job {
 }
 
 impl Job {
-    /// By numbers: mode 0 typed, 1 ready, 2 JSON; choice 0 priority, 1 best.
+    /// By numbers: mode 0 typed, 1 ready, 2 JSON, 3 JSON with every member; choice 0 priority, 1 best.
     #[must_use]
     pub fn numbered(mode: usize, choice: usize, lines: usize, deals: usize, seed: u64) -> Option<Job> {
-        let mode = *[Mode::Typed, Mode::Ready, Mode::Json].get(mode)?;
+        let mode = *[Mode::Typed, Mode::Ready, Mode::Json, Mode::Whole].get(mode)?;
         let choice = *[Choice::Priority, Choice::Best].get(choice)?;
         Some(Job { mode, choice, size: Size { lines, deals }, seed })
     }
@@ -58,7 +61,11 @@ impl Prepared {
     pub fn new(job: Job) -> Prepared {
         let request = request(job.size, job.choice, job.seed);
         let catalogue = (job.mode == Mode::Ready).then(|| Catalogue::new(&request.offers).expect("good offers"));
-        let text = if job.mode == Mode::Json { request.write().to_string() } else { String::new() };
+        let text = match job.mode {
+            Mode::Json => written(&request),
+            Mode::Whole => request.write().to_string(),
+            Mode::Typed | Mode::Ready => String::new(),
+        };
         Prepared { mode: job.mode, request, catalogue, text }
     }
 
@@ -71,7 +78,7 @@ impl Prepared {
     /// Prices once; what comes back depends on the answer, so that nothing is left out.
     #[must_use]
     pub fn run(&self) -> i64 {
-        if self.mode == Mode::Json {
+        if matches!(self.mode, Mode::Json | Mode::Whole) {
             return i64::try_from(price_json(&self.text).len()).unwrap_or(0);
         }
         let basket = Basket { catalogue: self.catalogue.as_ref(), ..self.request.basket() };

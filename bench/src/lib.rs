@@ -5,3 +5,4 @@ pub mod job;
 #[cfg(target_arch = "wasm32")]
 mod wasm;
 pub mod workload;
+pub mod written;

@@ -5,6 +5,7 @@
 #![allow(unsafe_code)]
 
 use crate::job::{Job, Prepared};
+use heap as _;
 use std::cell::RefCell;
 use std::hint::black_box;
 use till::price::price_json;

@@ -3,23 +3,18 @@
 //! What must hold: no web, no async, no clock, no randomness, and no float for money in here. Everything comes in as data
 //! and goes out as data, so that the same crate runs in the page, in tests, in tools and later on a server.
 
+pub use pricing::{map, money, names, price, quantity, shape, time};
+
 pub mod codes;
 pub mod colour;
 pub mod ledger;
-pub mod map;
-pub mod money;
-pub mod names;
 pub mod pack;
-pub mod price;
-pub mod quantity;
 pub mod receipt;
 pub mod record;
 pub mod screen;
 pub mod secret;
 pub mod session;
-pub mod shape;
 pub mod tender;
 pub mod text;
-pub mod time;
 pub mod token;
 pub mod wire;

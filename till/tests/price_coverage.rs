@@ -26,7 +26,7 @@ fn every_case_and_test_that_is_named_is_there() {
         known.extend(text.lines().filter_map(|line| line.strip_prefix("== ")).map(str::to_owned));
         known.extend(file.file_name().map(|name| name.to_string_lossy().into_owned()));
     }
-    for file in files(&crates.join("tests"), "rs").iter().chain(&files(&crates.join("src/price"), "rs")) {
+    for file in files(&crates.join("tests"), "rs").iter().chain(&files(&crates.join("../pricing/src/price"), "rs")) {
         let text = std::fs::read_to_string(file).unwrap();
         let names =
             text.lines().filter_map(|line| line.trim().strip_prefix("fn ")?.split_once('(').map(|(name, _)| name));

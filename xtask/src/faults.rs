@@ -14,13 +14,16 @@ const SEEDS: usize = 500;
 const SOUND: usize = 50;
 /// From this number on a fault is looked for by the days with members.
 const MEMBERS: &str = "31";
-/// What of the repository the copy needs: the workspace's manifests, and the sources of `till` and `sim`.
+/// What of the repository the copy needs: the workspace's manifests, and the sources of `till`, `sim` and what they are made of.
 const COPIED: &[&str] = &[
     "Cargo.toml",
     "Cargo.lock",
     ".cargo",
     "rust-toolchain.toml",
     "src",
+    "heap",
+    "json",
+    "pricing",
     "till",
     "sim",
     "bench",
@@ -89,9 +92,10 @@ fn break_copy(tree: &Path, faults: &[PathBuf], switch: &[u8]) -> Result<()> {
         }
         std::fs::write(&to, text).with_context(|| format!("could not write {}", to.display()))?;
     }
-    let library = tree.join("till/src/lib.rs");
-    let text = [std::fs::read(&library).context("till/src/lib.rs")?, switch.to_vec()].concat();
-    std::fs::write(&library, text)?;
+    for (library, switch) in [("pricing/src/lib.rs", switch), ("till/src/lib.rs", b"pub use pricing::fault;\n")] {
+        let text = [std::fs::read(tree.join(library)).context(library)?, switch.to_vec()].concat();
+        std::fs::write(tree.join(library), text)?;
+    }
     faults.iter().try_for_each(|fault| apply(tree, fault))
 }
 

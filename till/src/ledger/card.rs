@@ -61,7 +61,11 @@ impl Desk<'_> {
             let amount = self.today(card, x)?.min(available);
             let left = available.minus(amount).map_err(|_| Box::from(Decline::BadAmount))?;
             let to = Account { holder: Holder::Redeemed, seal: None, ..from.clone() };
-            Ok(Held { once: x.once, ..self.held_now(self.done(&from, amount, left), from, to, amount) })
+            Ok(Held {
+                once: x.once,
+                day: x.day.clone(),
+                ..self.held_now(self.done(&from, amount, left), from, to, amount)
+            })
         });
         match held {
             Err(outcome) => self.declined(*outcome, shown.guard),
@@ -70,7 +74,9 @@ impl Desk<'_> {
     }
 
     /// What an account may still pay since a moment, by its movements and what is held.
-    pub(super) fn room_today(&self, limit: &Limit, moves: &[Movement], account: &Account) -> Amount {
+    pub(super) fn room_today(&self, limit: &Limit, account: &Account) -> Amount {
+        let card = account.seal.as_ref().and_then(|token| self.book.moves.get(token)).map(Vec::as_slice);
+        let moves = self.book.purse(account).map(|purse| purse.moves.as_slice()).or(card).unwrap_or_default();
         let paying = |m: &&Movement| matches!(m.kind, MovementKind::Payment | MovementKind::PaymentUndone);
         let today = moves.iter().filter(paying).filter(|m| m.at >= limit.since);
         let paid = Amount::total(today.map(|m| m.amount)).unwrap_or_default().negated();
@@ -81,8 +87,7 @@ impl Desk<'_> {
     /// What was asked, as far as the card may still pay it today: something.
     fn today(&self, card: &KnownCard, x: &Reserve) -> Verdict<Amount> {
         let Some(limit) = &x.day else { return Ok(x.amount) };
-        let all = self.book.moves.get(&card.token).map(Vec::as_slice).unwrap_or_default();
-        let room = self.room_today(limit, all, &account(card));
+        let room = self.room_today(limit, &account(card));
         if room.is_positive() { Ok(x.amount.min(room)) } else { Err(Decline::DayLimit.into()) }
     }
 

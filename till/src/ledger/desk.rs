@@ -66,6 +66,7 @@ impl Desk<'_> {
             once: false,
             lots: Vec::new(),
             back_days: None,
+            day: None,
             limits: Vec::new(),
         }
     }

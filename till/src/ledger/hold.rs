@@ -127,18 +127,19 @@ impl Desk<'_> {
         hold.ok_or_else(|| Decline::WrongState.into())
     }
 
-    /// What a reservation can have: all of it while it holds, what is free once it ran out.
+    /// What a reservation can have: all of it while it holds, what is free once it ran out, within what its day leaves.
     fn within_reach(&self, hold: &Hold) -> Amount {
         if hold.is_open(self.clock()) {
             return hold.amount;
         }
-        if hold.from.holder == Holder::Member {
-            return self.available(&hold.from);
-        }
-        if self.full(&hold.to.scheme, &hold.limits).is_some() {
+        let there = if hold.from.holder == Holder::Member {
+            self.available(&hold.from)
+        } else if self.full(&hold.to.scheme, &hold.limits).is_some() {
             return Amount::ZERO;
-        }
-        self.book.free(&hold.from, &hold.to, hold.most, self.clock())
+        } else {
+            self.book.free(&hold.from, &hold.to, hold.most, self.clock())
+        };
+        hold.day.as_ref().map_or(there, |limit| there.min(self.room_today(limit, &hold.from)))
     }
 
     pub(super) fn record(&self, decided: Verdict<impl Into<LedgerRecord>>) -> LedgerRecord {

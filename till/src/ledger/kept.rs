@@ -3,7 +3,7 @@
 //! What must hold: everything here has one JSON form, so that a checkpoint can stand for the records it came from.
 
 use super::account::{Account, Holder};
-use super::ask::{Outcome, UseLimit};
+use super::ask::{Limit, Outcome, UseLimit};
 use super::life::{LoadReason, MovementKind};
 use super::lots::Part;
 use super::record::{Held, KnownCard};
@@ -73,6 +73,8 @@ shape! {
         lots: Vec<Part>,
         /// What is given back after its lot has expired is good for so many days.
         back_days: Option<u32>,
+        /// What may be paid on its day: once it ran out it takes no more than that leaves.
+        day: Option<Limit>,
         /// Taken back: what had been earned by this operation.
         of: Option<Id>,
         /// Taken back: how much of that had been spent.
@@ -102,7 +104,7 @@ impl Hold {
     /// A reservation as simple as they come, that holds nothing.
     pub(super) fn new(from: &Account, to: &Account, amount: Amount) -> Hold {
         let (from, to, fate, lots, short) = (from.clone(), to.clone(), Fate::Held, Vec::new(), Amount::ZERO);
-        let (most, reason, card, back_days, of) = (None, None, None, None, None);
+        let (most, reason, card, back_days, day, of) = (None, None, None, None, None, None);
         let limits = Vec::new();
         let broken = Amount::ZERO;
         Hold {
@@ -117,6 +119,7 @@ impl Hold {
             once: false,
             lots,
             back_days,
+            day,
             of,
             short,
             broken,
@@ -134,6 +137,7 @@ impl Hold {
             once: x.once,
             lots: x.lots.clone(),
             back_days: x.back_days,
+            day: x.day.clone(),
             limits: x.limits.clone(),
             ..Hold::new(&x.from, &x.to, x.amount)
         }

@@ -86,8 +86,7 @@ impl Desk<'_> {
         self.member(&x.member)?;
         let from = Account::of_member(&x.program, &x.unit, &x.member);
         let there = self.available(&from);
-        let moves = self.book.purse(&from).map(|purse| purse.moves.as_slice()).unwrap_or_default();
-        let room = x.day.as_ref().map_or(there, |limit| self.room_today(limit, moves, &from));
+        let room = x.day.as_ref().map_or(there, |limit| self.room_today(limit, &from));
         let most = x.amount.min(there).min(room);
         let beyond = x.step.and_then(|step| most.minor().checked_rem(step.minor())).unwrap_or_default();
         let amount = Amount::new(beyond).and_then(|beyond| most.minus(beyond)).unwrap_or_default();
@@ -100,7 +99,7 @@ impl Desk<'_> {
         let left = there.minus(amount).unwrap_or_default();
         let lots = self.pick(&from, amount);
         let held = self.held_now(self.done(&from, amount, left), from, to, amount);
-        Ok(Held { lots, back_days: x.back_days, ..held })
+        Ok(Held { lots, back_days: x.back_days, day: x.day.clone(), ..held })
     }
 
     /// Takes back what was earned: what is there of it.

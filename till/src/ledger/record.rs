@@ -5,7 +5,7 @@
 //! without a date count the milliseconds of the ledger's own clock (see docs/ledger.md, rule 20).
 
 use super::account::Account;
-use super::ask::{Mode, Outcome, UseLimit};
+use super::ask::{Limit, Mode, Outcome, UseLimit};
 use super::checkpoint::Checkpoint;
 use super::credit::{Credited, Recalled};
 use super::life::{LoadReason, Mark};
@@ -102,6 +102,8 @@ shape! {
         lots: Vec<Part>,
         /// What is given back after its lot has expired is good for so many days.
         back_days: Option<u32>,
+        /// What may be paid on its day.
+        day: Option<Limit>,
         /// What else a use counts for.
         limits: Vec<UseLimit>,
     }

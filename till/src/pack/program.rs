@@ -182,14 +182,6 @@ const MOST_DAYS: u32 = 3_650;
 /// The most days over which tiers add up: the ledger keeps single earnings a little longer than that.
 pub const TIER_DAYS: u32 = 366;
 
-impl OfferKind {
-    /// Whether customers collect something by it.
-    #[must_use]
-    pub const fn collects(self) -> bool {
-        matches!(self, OfferKind::Points | OfferKind::Stamps | OfferKind::Cashback)
-    }
-}
-
 impl Program {
     /// Its unit in the ledger's books: `points`, `stamps`, or the code of its currency.
     #[must_use]

@@ -12,7 +12,6 @@ use super::state::{Coupon, Purpose, Sale, Settle, Tender};
 use crate::ledger::ask::What;
 use crate::map::Map;
 use crate::names::Id;
-use crate::price::answer::{Priced, Totals};
 use crate::price::request::{Line, LineKind};
 use crate::record::{
     BasketCancelled, BasketOpened, BasketResumed, BasketSuspended, CouponDropped, CouponSet, LoadDropped,
@@ -245,46 +244,5 @@ impl Draft<'_> {
         self.record(CouponSet { coupon });
         self.ask(op, What::Use(again.as_ref().clone()));
         Ok(())
-    }
-}
-
-impl Priced {
-    /// The figures of an empty basket.
-    #[must_use]
-    pub fn empty(currency: crate::money::Currency) -> Priced {
-        let zero = crate::money::Amount::ZERO;
-        let totals = Totals {
-            list: zero,
-            reductions: zero,
-            discounts: zero,
-            charges: zero,
-            deposits: zero,
-            net: zero,
-            tax: zero,
-            rounding: zero,
-            total: zero,
-            tendered: zero,
-            payable: zero,
-            cash_total: zero,
-        };
-        Priced {
-            currency,
-            lines: Vec::new(),
-            adjustments: Vec::new(),
-            taxes: Vec::new(),
-            totals,
-            why_not: Vec::new(),
-            nudges: Vec::new(),
-            proposals: Vec::new(),
-            earned: Vec::new(),
-            vouchers: Vec::new(),
-            charges: Vec::new(),
-            tendered: Vec::new(),
-            funders: Vec::new(),
-            refunds: Vec::new(),
-            carried: Vec::new(),
-            payment: None,
-            search: None,
-        }
     }
 }

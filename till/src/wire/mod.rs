@@ -1,5 +1,7 @@
 //! The protocol, version 1: payloads, decoding, encoding, errors. See docs/protocol.md.
 
+pub use pricing::parse as json;
+
 pub mod basket;
 pub mod boost;
 pub mod card;
@@ -9,7 +11,6 @@ pub mod coupon;
 pub mod docs;
 pub mod encode;
 pub mod error;
-pub mod json;
 pub mod ledger;
 pub mod member;
 pub mod receipt;

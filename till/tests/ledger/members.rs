@@ -35,21 +35,15 @@ pub fn what(now: Instant, verb: &str, rest: &[&str]) -> What {
         ("enrol", [member, rest @ ..]) => What::Enrol(enrol(now, member, rest)),
         ("forget", [member]) => What::Forget(Forget { member: id(member) }),
         ("visit", [member]) => What::Visit(Visit { member: id(member) }),
-        ("earn", [member, program, amount, ..]) => {
-            let cap = |text: &str| {
-                let (most, back) = text.split_once('/').unwrap();
-                Limit { most: money(most), since: now.after(millis(back)) }
-            };
-            What::Earn(Earn {
-                member: id(member),
-                program: id(program),
-                unit: unit(program),
-                amount: money(amount),
-                ready: later("ready="),
-                until: later("until="),
-                caps: rest.iter().filter_map(|word| word.strip_prefix("cap=")).map(cap).collect(),
-            })
-        }
+        ("earn", [member, program, amount, ..]) => What::Earn(Earn {
+            member: id(member),
+            program: id(program),
+            unit: unit(program),
+            amount: money(amount),
+            ready: later("ready="),
+            until: later("until="),
+            caps: rest.iter().filter_map(|word| word.strip_prefix("cap=")).map(|text| limit(text, now)).collect(),
+        }),
         ("spend", [member, program, amount, rest @ ..]) => What::Spend(Spend {
             member: id(member),
             program: id(program),
@@ -58,7 +52,7 @@ pub fn what(now: Instant, verb: &str, rest: &[&str]) -> What {
             step: value(rest, "step=").map(money),
             least: value(rest, "least=").map(money),
             back_days: value(rest, "back=").map(|days| days.parse().unwrap()),
-            day: None,
+            day: value(rest, "day=").map(|text| limit(text, now)),
         }),
         ("takeback", [member, of, amount]) => {
             What::TakeBack(TakeBack { member: id(member), of: id(of), amount: money(amount) })
@@ -149,4 +143,10 @@ pub fn lines(member: &MemberView, time: impl Fn(Instant) -> String) -> Vec<Strin
         line
     };
     std::iter::once(first).chain(member.balances.iter().map(balance)).collect()
+}
+
+/// `MOST/BACK`: so much since a moment so long ago.
+pub fn limit(text: &str, now: Instant) -> Limit {
+    let (most, back) = text.split_once('/').unwrap();
+    Limit { most: money(most), since: now.after(millis(back)) }
 }

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! import  ID BATCH card=TOKEN:PIN:BALANCE[:CURRENCY[:GOOD_FOR]] unsold=TOKEN:PIN:BALANCE homed=TOKEN:PIN:BALANCE:TILL code=CODE:SCHEME:USES[:GOOD_FOR] personal=CODE:SCHEME:USES:M ..
-//! balance ID TOKEN [pin=P | nopin | missing]      reserve ID TOKEN AMOUNT [pin=P | nopin | missing] [CURRENCY]
+//! balance ID TOKEN [pin=P | nopin | missing]      reserve ID TOKEN AMOUNT [pin=P | nopin | missing] [day=MOST/BACK] [CURRENCY]
 //! use     ID CODE SCHEME [known] [max=N] [by=M]   issue   ID CODE SCHEME USES [from=IN] [until=IN]
 //!   both with counts: scheme=N customer:M=N day:D=N issued:D=N    look ID CODE SCHEME .. and CODE SCHEME ..
 //! post | void | extend | reverse | status  ID OF      credit  ID OF AMOUNT
@@ -12,7 +12,7 @@
 //! find    ID IDENTITY [since=PROGRAM:BACK]       enrol ID MEMBER [new] [IDENTITY ..] [off=IDENTITY] [groups=G,G] [born=MM-DD] [yes=CONSENT] [no=CONSENT] [chosen=OFFER] [declined=OFFER]
 //! forget  ID MEMBER                              visit ID MEMBER
 //! earn    ID MEMBER PROGRAM AMOUNT [ready=IN] [until=IN] [cap=MOST/BACK]   takeback ID MEMBER OF AMOUNT
-//! spend   ID MEMBER PROGRAM AMOUNT [step=N] [least=N] [back=DAYS]          movements ID MEMBER PROGRAM [after=N] [limit=N]
+//! spend   ID MEMBER PROGRAM AMOUNT [step=N] [least=N] [back=DAYS] [day=MOST/BACK]          movements ID MEMBER PROGRAM [after=N] [limit=N]
 //! checkpoint         the records so far give way to a checkpoint
 //! at TILL [only]     which till asks; only: other tills do not see this ledger
 //! +30m -1h +2d +5s   the clock is set         mode training      other books
@@ -199,7 +199,7 @@ impl World {
                     amount: money(sum),
                     currency,
                     once,
-                    day: None,
+                    day: value(rest, "day=").map(|text| members::limit(text, self.now)),
                 })
             }
             ("use", [code, scheme, rest @ ..]) => What::Use(Use {

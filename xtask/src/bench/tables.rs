@@ -11,17 +11,18 @@ type Table = fn(&mut Bench) -> Result<()>;
 pub const ALL: [(&str, Table); 4] = [("baskets", baskets), ("grid", grid), ("best", best), ("memory", memory)];
 
 /// How baskets are given, by the number a job has for it.
-const MODES: [&str; 3] = ["typed", "typed, deals ready", "JSON"];
+const MODES: [&str; 4] = ["typed", "typed, deals ready", "JSON", "JSON, every member"];
 const CHOICES: [&str; 2] = ["priority", "best"];
 const READY: usize = 1;
 const SIZES: [usize; 4] = [10, 100, 1_000, 10_000];
 const BEST: &str = "1 1 300 200 1";
 
 /// Rows of the first table: mode, choice, lines, deals, and what a call may take natively, in microseconds.
-const BASKETS: [(usize, usize, usize, usize, Option<f64>); 9] = [
+const BASKETS: [(usize, usize, usize, usize, Option<f64>); 10] = [
     (0, 0, 20, 100, Some(60.0)),
     (1, 0, 20, 100, Some(60.0)),
     (2, 0, 20, 100, Some(150.0)),
+    (3, 0, 20, 100, Some(150.0)),
     (0, 1, 20, 100, Some(60.0)),
     (1, 1, 20, 100, Some(60.0)),
     (2, 1, 20, 100, Some(150.0)),

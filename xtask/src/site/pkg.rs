@@ -33,12 +33,9 @@ pub fn build() -> Result<()> {
 /// A digest of everything the component is built from, and of the compilers.
 fn sources() -> Result<String> {
     let root = paths::root();
-    let mut files: Vec<PathBuf> =
-        ["Cargo.toml", "Cargo.lock", "package-lock.json", ".cargo/config.toml", "till/Cargo.toml", "json/Cargo.toml"]
-            .iter()
-            .map(|f| root.join(f))
-            .collect();
-    for dir in ["src", "till/src", "json/src", "www/styles", "www/locales"] {
+    let single = ["Cargo.toml", "Cargo.lock", "package-lock.json", ".cargo/config.toml", "till/Cargo.toml"];
+    let mut files: Vec<PathBuf> = single.iter().map(|file| root.join(file)).collect();
+    for dir in ["src", "heap", "json", "pricing", "till/src", "www/styles", "www/locales"] {
         // The scripts in src/boot are copied, not compiled; styles and catalogues might be compiled in.
         files.extend(paths::files_below(&root.join(dir), &["boot"]));
     }
