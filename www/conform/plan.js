@@ -10,7 +10,7 @@ const KEY = 'epos-conform';
 const SOON = 700;
 const SETTLE = 8000; // what is still owed after so much silence is a finding
 const MEET = 45_000;
-const LONGEST = 6; // times as long as patience or settling, for one who never stops talking
+const LONGEST = 4; // times as long as patience or settling, for one who never stops talking
 const LOOK = 150;
 const nothing = () => ({
   since: Date.now(), last: Date.now(), requests: {}, bookings: [], refusals: [], notes: [], opens: [], flags: {}, sales: [], said: [], heard: [], parts: 0, trail: [],
@@ -83,7 +83,8 @@ export class Plan {
     if (now - seen.booked > LONGEST * (SETTLE + settle)) return true;
     if (quiet - settle > SETTLE) return true;
     const acted = seen.acted || !(out ?? inward); // what is to be disturbed may come after the booking
-    return now - seen.booked - settle > SOON && quiet > SOON && acted && !judge.owing().length;
+    const calm = now - Math.max(seen.booked, this.met ?? 0) - settle;
+    return calm > SOON && quiet > SOON && acted && !judge.owing().length;
   }
 
   /** Looks whether the case is over, and goes on to the next. */
