@@ -30,9 +30,9 @@ class Window(QWidget):
             self.products |= {product["sku"]: product, product.get("plu", product["sku"]): product}
         engine = int(qWebEngineChromiumVersion().split(".")[0])
         old = engine < options.floor
-        self.view = None if old else EposView(Path(options.site), options.folder, options.over, options.port)
-        if self.view and options.conform:
-            self.view.home.setQuery(f"able=voucher&patience=60&part={options.part}")  # what the script can do
+        # Of the cases of conformance those that the script can play.
+        query = f"able=voucher&patience=60&part={options.part}" if options.conform else ""
+        self.view = None if old else EposView(Path(options.site), options.folder, options.over, options.port, query)
         post = (lambda _: None) if old else self.view.post
         self.register = Register(options.folder, Path(options.token).read_text().strip(), post)
         self.ask_cash = True

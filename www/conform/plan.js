@@ -19,6 +19,7 @@ const nothing = () => ({
 export class Plan {
   constructor(cases) {
     const asked = new URLSearchParams(location.search);
+    this.key = `${KEY}${location.search}`; // another address is another run
     const [part, parts] = (asked.get('part') ?? '1/1').split('/').map(Number);
     const named = asked.get('cases')?.split(',');
     const able = asked.get('able')?.split(',');
@@ -31,7 +32,7 @@ export class Plan {
     this.met = undefined;
     /** Acts that are still to come in this page. */
     this.pending = 0;
-    this.kept = JSON.parse(sessionStorage.getItem(KEY) ?? 'null') ?? { case: 0, findings: [], idle: [], trails: {}, ids: {}, done: !this.cases.length };
+    this.kept = JSON.parse(sessionStorage.getItem(this.key) ?? 'null') ?? { case: 0, findings: [], idle: [], trails: {}, ids: {}, done: !this.cases.length };
     this.kept.seen ??= { ...nothing(), number: 0 };
     this.bar = document.body.appendChild(document.createElement('pre'));
     const look = new CSSStyleSheet();
@@ -50,7 +51,7 @@ export class Plan {
   }
 
   save() {
-    sessionStorage.setItem(KEY, JSON.stringify(this.kept));
+    sessionStorage.setItem(this.key, JSON.stringify(this.kept));
   }
 
   report() {
