@@ -116,8 +116,8 @@ function openWallet(till: Till): void {
 /** Everything the page says, to where it belongs. */
 function listen(till: Till, host: EposHost): void {
   const back = () => { till.tell(till.t('pageBack'), 'good'); void till.run(() => till.booking.all()); };
-  host.on('opened', (opened) => till.connected(opened));
-  host.on('reopened', (opened) => till.connected(opened));
+  host.on('opened', (opened) => till.recovery.connected(opened));
+  host.on('reopened', (opened) => till.recovery.connected(opened));
   host.on('silent', () => till.tell(till.t('sellingOn'), 'bad'));
   host.on('alive', back);
   host.on('late', () => { void till.run(() => till.booking.all()); });

@@ -30,9 +30,9 @@ class Window(QWidget):
             self.products |= {product["sku"]: product, product.get("plu", product["sku"]): product}
         engine = int(qWebEngineChromiumVersion().split(".")[0])
         old = engine < options.floor
-        self.view = None if old else EposView(Path(options.site), options.folder, options.over, options.port)
-        if self.view and options.conform:
-            self.view.home.setQuery("able=&patience=60")  # of the cases those that ask nothing of the cashier beyond a sale
+        # Of the cases of conformance those that the script can play.
+        query = f"able=voucher&patience=60&part={options.part}" if options.conform else ""
+        self.view = None if old else EposView(Path(options.site), options.folder, options.over, options.port, query)
         post = (lambda _: None) if old else self.view.post
         self.register = Register(options.folder, Path(options.token).read_text().strip(), post)
         self.ask_cash = True
@@ -132,6 +132,7 @@ def options() -> argparse.Namespace:
     parser.add_argument("--floor", type=int, default=FLOOR, help="the oldest Chromium that will do")
     parser.add_argument("--script", action="store_true", help="plays the scripted sale and ends with 0 or 1")
     parser.add_argument("--conform", action="store_true", help="with --script: the page is the conformance page")
+    parser.add_argument("--part", default="1/1", help="with --conform: of the cases every so manieth, such as 2/3")
     return parser.parse_args()
 
 

@@ -112,7 +112,7 @@ class EposView(QWebEngineView):
     heard = Signal(str)
     died = Signal(str)
 
-    def __init__(self, site: Path, folder: Path, over: str, port: int):
+    def __init__(self, site: Path, folder: Path, over: str, port: int, query: str = ""):
         super().__init__()
         self.profile = QWebEngineProfile("epos")  # a name makes it durable
         self.profile.setPersistentStoragePath(str(folder / "profile"))
@@ -120,6 +120,7 @@ class EposView(QWebEngineView):
         self.handler = SchemeHandler(site)
         self.profile.installUrlSchemeHandler(SCHEME, self.handler)
         self.home = QUrl("epos://page/" if over == "scheme" else serve(site, port))
+        self.home.setQuery(query)
         page = EposPage(self.profile, self.home, self)
         self._inject(page)
         self.bridge = Bridge(self)

@@ -2,18 +2,24 @@
 // register and at most one key.
 const QUICK = { timeout: 2000 };
 const CODE = '3850310010100';
-export const ABLE = ['training', 'partial', 'declined', 'late', 'lines', 'cancel', 'suspend', 'restart-selling', 'restart-total', 'restart-asked'];
+/** What is wished for needs the page: the register waits for it longer, however slow this machine is. */
+const USUAL = { pricing: 1500, tender: 5000 };
+const LONG = { pricing: 15_000, tender: 30_000 };
+/** Enough for a voucher. */
+const MANY = `30*${CODE}`;
+export const ABLE = ['voucher', 'training', 'partial', 'declined', 'late', 'lines', 'cancel', 'suspend', 'restart-selling', 'restart-total', 'restart-asked'];
 
 /** What is on the register's screen. */
-const look = (page) => page.evaluate(() => {
+const look = (page, limits) => page.evaluate((waits) => {
   const { sale, owed, suspended } = globalThis.till.state;
+  Object.assign(globalThis.till.link.timeouts, waits);
   const shown = (name) => Boolean(document.querySelector(name)?.checkVisibility());
   return {
     phase: sale?.phase, lines: sale?.lines.length ?? 0, alone: Boolean(sale?.alone), owed: owed.length, suspended: suspended.length, open: globalThis.till.link.up,
-    waits: (sale?.tenders ?? []).some(({ state }) => ['asking', 'taking', 'cancelling', 'unknown'].includes(state)),
-    dialog: ['printed', 'close-receipt', 'approve', 'charged'].find((one) => shown(`[data-do="${one}"]`)), given: shown('#given'),
+    waits: !sale?.alone && (sale?.tenders ?? []).some(({ state }) => ['asking', 'taking', 'cancelling', 'unknown'].includes(state)),
+    dialog: ['printed', 'close-receipt', 'approve', 'charged', 'done'].find((one) => shown(`[data-do="${one}"]`)), given: shown('#given'),
   };
-});
+}, limits);
 
 export async function cashier(page, { turn, wish = '' }) {
   if (page.turn !== turn) {
@@ -28,7 +34,7 @@ export async function cashier(page, { turn, wish = '' }) {
     page.did[name] = true;
   };
   const key = (name) => page.click(`[data-do="${name}"]`, QUICK);
-  const state = await look(page);
+  const state = await look(page, wish ? LONG : USUAL);
   if (state.dialog === 'approve') return key(wish === 'declined' ? 'decline' : wish === 'late' ? 'silent' : 'approve');
   if (state.dialog === 'charged') return key('charged');
   if (state.dialog) return key(state.dialog);
@@ -64,7 +70,7 @@ async function sell(page, state, wish, once, key) {
     }, CODE);
   }
   if (state.lines < 2) {
-    await page.fill('#scan', CODE, QUICK);
+    await page.fill('#scan', wish === 'voucher' ? MANY : CODE, QUICK);
     return page.press('#scan', 'Enter', QUICK);
   }
   if (wish === 'restart-selling' && !page.did.restart) return once('restart', () => page.reload());

@@ -5,6 +5,7 @@
 const NOT_THE_REGISTER = /^(coupon|card|session_required$|total_mismatch$|sale_unknown$)/; // what a customer brings, and what crosses a reload, may be refused
 const MOST_OPENS = 12;
 const MOST_REPEATS = 25;
+const TRAIL = 80;
 
 /** A short name of a text, to know it again. */
 function digest(text) {
@@ -31,6 +32,15 @@ export class Judge {
     }
   }
 
+  /** What was said lately: milliseconds of the case, who, what. It goes into the report of a case with findings. */
+  trace(who, { type, id, re, req, seq, ok, error, payload }) {
+    const { state } = this;
+    const { req: of, outcome, basket_ref, revision } = payload ?? {};
+    const more = { id, re, req: req ?? of, seq: seq ?? payload?.seq, ok, code: error?.code, outcome, basket_ref, revision };
+    const words = Object.entries(more).filter(([, value]) => value !== undefined).map(([name, value]) => `${name}=${String(value).slice(0, 40)}`);
+    state.trail = [...state.trail, `${Date.now() - state.since} ${who} ${String(type).slice(0, 40)} ${words.join(' ')}`].slice(-TRAIL);
+  }
+
   note(text) {
     this.state.notes.push(text);
   }
@@ -42,6 +52,7 @@ export class Judge {
     const { id, type, payload = {} } = message;
     if (type === 'epos.hello') return;
     state.last = Date.now();
+    this.trace('register:', message);
     if (message.v !== 1) this.note(`a message without "v": 1: ${text.slice(0, 60)}`);
     if (typeof type !== 'string') return this.note(`a message without a type: ${text.slice(0, 60)}`);
     if (typeof id !== 'string' || !id || id.length > 64) return this.note(`${type} has no id of 1 to 64 characters`);
@@ -159,8 +170,10 @@ export class Judge {
   /** What leaves for the register. */
   said(text) {
     const { state } = this;
-    const { seq, req, type, epoch, re, ok } = this.parsed(text);
+    const message = this.parsed(text);
+    const { seq, req, type, epoch, re, ok } = message;
     state.last = Date.now();
+    this.trace('page:', message);
     if (re !== undefined && ok && type === 'basket.freeze') state.frozen = true;
     if (seq !== undefined && epoch === state.epoch) {
       state.sent = Math.max(state.sent ?? 0, seq);

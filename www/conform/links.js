@@ -38,6 +38,11 @@ export function openLinks(options) {
     plan.save();
     links.post(link, text);
   };
+  /** This page ends: what it has still to see is seen by the next one. */
+  const leave = (after) => {
+    plan.pending += 1;
+    setTimeout(() => location.reload(), after);
+  };
   /** One thing that leaves, or happens. */
   const act = (link, one) => {
     if (typeof one === 'string') return send(link, one);
@@ -45,12 +50,10 @@ export function openLinks(options) {
     if (one.tell) return links.tell(one.tell, one.payload);
     if (one.dead) {
       dead = true;
-      return later(() => location.reload(), one.dead);
+      return leave(one.dead);
     }
-    return later(() => {
-      if (one.wipe) forgetEverything.next();
-      location.reload();
-    }, one.after ?? 0);
+    if (one.wipe) forgetEverything.next();
+    return leave(one.after ?? 0);
   };
   const links = open({
     ...options,

@@ -1,22 +1,25 @@
 /*
  * One sale for each case. What must hold: where the run stands, and what was seen in this case, outlives a reload, because reloads
- * are part of it; a case ends when its sale is booked and nothing is owed, or after `patience` without that.
+ * are part of it; a case ends when its sale is booked and nothing is owed, or when nothing was said for `patience`. A slow
+ * machine is not a fault of the register: what is waited for is silence, never a moment.
  *
  * The address says what is played: `?cases=plain,print` those alone, `?part=2/3` every third one, `?able=training,late` of the
- * cases that ask something of the cashier those alone, `?patience=45` seconds.
+ * cases that ask something of the cashier those alone, `?patience=45` seconds of silence.
  */
 const KEY = 'epos-conform';
 const SOON = 700;
-const SETTLE = 8000; // what is still owed then is a finding
-const MEET = 20_000;
+const SETTLE = 8000; // what is still owed after so much silence is a finding
+const MEET = 45_000;
+const LONGEST = 4; // times as long as patience or settling, for one who never stops talking
 const LOOK = 150;
 const nothing = () => ({
-  since: Date.now(), last: Date.now(), requests: {}, bookings: [], refusals: [], notes: [], opens: [], flags: {}, sales: [], said: [], heard: [], parts: 0,
+  since: Date.now(), last: Date.now(), requests: {}, bookings: [], refusals: [], notes: [], opens: [], flags: {}, sales: [], said: [], heard: [], parts: 0, trail: [],
 });
 
 export class Plan {
   constructor(cases) {
     const asked = new URLSearchParams(location.search);
+    this.key = `${KEY}${location.search}`; // another address is another run
     const [part, parts] = (asked.get('part') ?? '1/1').split('/').map(Number);
     const named = asked.get('cases')?.split(',');
     const able = asked.get('able')?.split(',');
@@ -29,7 +32,7 @@ export class Plan {
     this.met = undefined;
     /** Acts that are still to come in this page. */
     this.pending = 0;
-    this.kept = JSON.parse(sessionStorage.getItem(KEY) ?? 'null') ?? { case: 0, findings: [], idle: [], ids: {}, done: !this.cases.length };
+    this.kept = JSON.parse(sessionStorage.getItem(this.key) ?? 'null') ?? { case: 0, findings: [], idle: [], trails: {}, ids: {}, done: !this.cases.length };
     this.kept.seen ??= { ...nothing(), number: 0 };
     this.bar = document.body.appendChild(document.createElement('pre'));
     const look = new CSSStyleSheet();
@@ -48,12 +51,12 @@ export class Plan {
   }
 
   save() {
-    sessionStorage.setItem(KEY, JSON.stringify(this.kept));
+    sessionStorage.setItem(this.key, JSON.stringify(this.kept));
   }
 
   report() {
-    const { findings, idle, case: at, done } = this.kept;
-    return { done, cases: this.cases.length, played: at, findings, idle, case: this.current?.name, turn: at * 10 + Math.min(this.kept.seen.sales.length, (this.current?.sales ?? 1) - 1), wish: this.current?.wish, build: this.build };
+    const { findings, idle, trails, case: at, done } = this.kept;
+    return { done, cases: this.cases.length, played: at, findings, idle, trails, case: this.current?.name, turn: at * 10 + Math.min(this.kept.seen.sales.length, (this.current?.sales ?? 1) - 1), wish: this.current?.wish, build: this.build };
   }
 
   draw() {
@@ -69,15 +72,20 @@ export class Plan {
     this.bar.replaceChildren(`Conformance: ${this.cases.length} cases, ${findings.length} findings\n${said}${left}`, save);
   }
 
-  /** Whether the sale of this case is booked and everything answered, or was not in time. */
+  /** Whether the sale of this case is booked and everything answered, or will not be any more. */
   over(judge) {
     const { seen } = this.kept;
     const now = Date.now();
-    if (!seen.booked || this.pending) return now - seen.since > this.patience;
+    const quiet = now - Math.max(seen.last, seen.booked ?? 0, this.met ?? 0);
+    if (!seen.booked || this.pending) return quiet > this.patience || now - seen.since > LONGEST * this.patience;
     // A page that was loaded anew has to be met by the register before anything can be said of it.
     if (!this.met && now - this.loaded < MEET) return false;
-    const rest = now - Math.max(seen.booked, this.met ?? 0) - (this.current.settle ?? 0);
-    return rest > SETTLE || (rest > SOON && now - seen.last > SOON && !judge.owing().length);
+    const { settle = 0, out, in: inward } = this.current;
+    if (now - seen.booked > LONGEST * (SETTLE + settle)) return true;
+    if (quiet - settle > SETTLE) return true;
+    const acted = seen.acted || !(out ?? inward); // what is to be disturbed may come after the booking
+    const calm = now - Math.max(seen.booked, this.met ?? 0) - settle;
+    return calm > SOON && quiet > SOON && acted && !judge.owing().length;
   }
 
   /** Looks whether the case is over, and goes on to the next. */
@@ -89,6 +97,7 @@ export class Plan {
       const { name, check } = this.current;
       const found = [...judge.verdict(), ...(check?.(kept.seen) ?? [])];
       kept.findings.push(...[...new Set(found)].map((text) => ({ case: name, text })));
+      if (found.length) kept.trails[name] = kept.seen.trail;
       if (!kept.seen.acted && (this.current.out || this.current.in)) kept.idle.push(name);
       kept.case += 1;
       kept.done = kept.case === this.cases.length;

@@ -15,6 +15,8 @@ export function pageUrl(): string {
 export class Link {
   dead = false;
   host: FramedHost;
+  /** How long the cashier waits for the page, in milliseconds. */
+  readonly timeouts = { pricing: 1500, tender: 5000 };
 
   constructor(
     private readonly place: HTMLElement,
@@ -40,7 +42,7 @@ export class Link {
       locale: locales(this.settings()), appearance: { theme }, display: { role: 'customer', touch },
       capabilities: ['payment.take', 'payment.reverse', 'payment.pay_out', 'payment.refund', 'authorise', 'print', ...(STORE ? ['ledger.ask'] : [])],
       ...(STORE && { ledgerKey: storeKey }),
-      storage: localStorage, storagePrefix: `register.epos${TILL === '1' ? '' : `.${TILL}`}`, title: 'ePOS', log: this.log,
+      timeouts: this.timeouts, storage: localStorage, storagePrefix: `register.epos${TILL === '1' ? '' : `.${TILL}`}`, title: 'ePOS', log: this.log,
     });
     host.frame.id = 'page';
     return host;

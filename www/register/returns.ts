@@ -32,7 +32,7 @@ export class Returns {
         h('input', { type: 'checkbox', 'data-back': one.id, checked: true, onchange: (event) => {
           if ((event.target as HTMLInputElement).checked) chosen.add(one.id);
           else chosen.delete(one.id);
-        } }), h('span', {}, one.name), h('span', {}, plain(one.amount + books.lineDiscount(last, one.id))));
+        } }), h('span', {}, one.name), h('span', {}, plain(one.amount + (books.lineDiscounts(last).get(one.id) ?? 0))));
       return [
         h('h2', {}, `${till.t('goodsBack').replace('…', '')} · ${last.receipt?.number ?? ''}`), ...sold.map(line),
         h('label', { class: 'pick' }, h('input', { type: 'checkbox', 'data-other-card': '', onchange: (event) => { other = (event.target as HTMLInputElement).checked; } }), h('span', {}, till.t('cardGone'))),

@@ -91,9 +91,12 @@ export function taxTable(sale: Sale): TaxSum[] {
 
 export const perRate = (sale: Sale): RateTotal[] => taxTable(sale).map(({ code, gross }) => ({ tax_code: code, gross }));
 
-/** Of one line: what the adjustments take off it. */
-export const lineDiscount = (sale: Sale, id: string): number =>
-  sale.adjustments.flatMap((one: Adjustment) => one.shares).reduce((sum, share) => sum + (share.line_id === id ? share.amount : 0), 0);
+/** By line: what the adjustments take off it. */
+export function lineDiscounts(sale: Sale): Map<string, number> {
+  const off = new Map<string, number>();
+  for (const { line_id, amount } of sale.adjustments.flatMap((one: Adjustment) => one.shares)) off.set(line_id, (off.get(line_id) ?? 0) + amount);
+  return off;
+}
 
 function takeTender(sale: Sale, from: TenderState): void {
   const known = sale.tenders.find((tender) => tender.ref === from.tender_ref);

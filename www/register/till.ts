@@ -4,7 +4,7 @@
  * What must hold: every step is in the journal before the page hears of it; nothing waits for the page longer than the
  * SDK's limits; what the page missed is told to it later.
  */
-import { EposError, type BasketState, type Difference, type Opened } from '../sdk/src/index.js';
+import { EposError, type BasketState, type Difference } from '../sdk/src/index.js';
 import { Booking } from './booking.js';
 import { Cards } from './cards.js';
 import { Coupons } from './coupons.js';
@@ -13,13 +13,13 @@ import type { Dialogs } from './dialogs.js';
 import { save } from './journal.js';
 import type { Link } from './link.js';
 import { Members } from './members.js';
-import type { Phase, Product, Sale, State } from './model.js';
+import type { Product, Sale, State } from './model.js';
 import { plain } from './money.js';
 import { Payments } from './payments.js';
+import { Recovery } from './recovery.js';
 import { Returns } from './returns.js';
 import * as books from './sale.js';
 import { CURRENCY, SHOP } from './shop.js';
-import { STORE, storePack } from './store.js';
 import { say } from './texts.js';
 
 /** What TOTAL waits for. */
@@ -38,9 +38,11 @@ export class Till {
   readonly returns: Returns;
   readonly members: Members;
   readonly coupons: Coupons;
+  readonly recovery: Recovery;
   /** TOTAL was pressed while the ledger was still asked what it can take back. */
   waiting = false;
-  private syncing: Promise<void> | undefined;
+  /** The goods on their way to the page. */
+  syncing: Promise<void> | undefined;
   private stale = false;
   /** The content the page has answered for: basket and revision. */
   private known = '';
@@ -52,6 +54,7 @@ export class Till {
     this.returns = new Returns(this);
     this.members = new Members(this);
     this.coupons = new Coupons(this);
+    this.recovery = new Recovery(this);
   }
 
   t(key: string): string {
@@ -80,6 +83,7 @@ export class Till {
     } catch (error) {
       if (!(error instanceof EposError)) throw error;
       this.tell(error.cashier_text || `${error.type}: ${error.code}`, 'bad');
+      await this.recovery.refused(error);
     }
     this.changed();
   }
@@ -140,6 +144,11 @@ export class Till {
     return this.syncing;
   }
 
+  /** The page has answered for these goods. */
+  told(sale: Sale): boolean {
+    return this.known === `${sale.ref} ${sale.revision}`;
+  }
+
   private async puts(): Promise<void> {
     while (this.stale) {
       this.stale = false;
@@ -166,18 +175,20 @@ export class Till {
     return true;
   }
 
-  /** Opens the basket on the page. One that was opened before, the answer lost, is as good. */
+  /** Opens the basket on the page. One that was opened before, the answer lost, is as good; one that nobody knows here is given up. */
   private async openThere(sale: Sale): Promise<boolean> {
+    const open = async () => await this.link.ask('basket.open', {
+      basket_ref: sale.ref, kind: 'sale', mode: sale.mode, operator_ref: SHOP.operatorId, currency: CURRENCY,
+      price_master: sale.pageIsMaster ? 'page' : 'register',
+    }) !== undefined;
     try {
-      return await this.link.ask('basket.open', {
-        basket_ref: sale.ref, kind: 'sale', mode: sale.mode, operator_ref: SHOP.operatorId, currency: CURRENCY,
-        price_master: sale.pageIsMaster ? 'page' : 'register',
-      }) !== undefined;
+      return await open();
     } catch (error) {
       if (!(error instanceof EposError) || error.code !== 'not_now') throw error;
-      const status = await this.link.ask('basket.status', {});
-      if (status?.basket?.basket_ref === sale.ref) return true;
-      throw error;
+      const theirs = (await this.link.ask('basket.status', {}))?.basket;
+      if (theirs?.basket_ref === sale.ref) return true;
+      if (!theirs || !(await this.recovery.discard(theirs))) throw error;
+      return open();
     }
   }
 
@@ -191,9 +202,9 @@ export class Till {
     const sale = this.sale;
     if (!sale || sale.phase !== 'selling' || !(books.live(sale).length || sale.back)) return;
     this.waiting = false;
-    await this.syncing;
-    if (books.live(sale).length && this.known !== `${sale.ref} ${sale.revision}`) await this.sync();
-    const told = !books.live(sale).length || this.known === `${sale.ref} ${sale.revision}`;
+    await this.syncing?.catch(notTold);
+    if (books.live(sale).length && !this.told(sale)) await this.sync().catch(notTold);
+    const told = !books.live(sale).length || this.told(sale);
     if (!sale.openedOnPage || !told || !this.link.up) return this.goAlone(sale);
     try {
       const frozen = await this.link.ask('basket.freeze', {
@@ -310,57 +321,11 @@ export class Till {
     }
     if (!found.accepted) this.tell(`${this.t('notFound')} (${found.kind})`, 'bad');
   }
+}
 
-  // ---- after a restart of either side
-
-  /** A session is open: first what is owed, then what both know of the sale that was interrupted. */
-  async connected(opened: Opened): Promise<void> {
-    await this.run(async () => {
-      if (STORE && opened.ledger !== 'store') await this.link.ask('session.configure', { pack: await storePack() });
-      await this.booking.all();
-      await this.reconcile(opened.interrupted);
-      await this.booking.wallet(opened);
-    });
-  }
-
-  private async reconcile(theirs: BasketState | undefined): Promise<void> {
-    const { sale, suspended, owed } = this.state;
-    if (theirs && theirs.basket_ref !== sale?.ref && !owed.some((one) => one.ref === theirs.basket_ref)) {
-      if (suspended.some((one) => one.ref === theirs.basket_ref)) await this.link.ask('basket.suspend', {});
-      else await this.discard(theirs);
-    }
-    if (!sale || sale.alone) return;
-    const same = theirs?.basket_ref === sale.ref ? theirs : undefined;
-    if (sale.phase === 'selling') return this.resell(sale, same);
-    if (!same) return this.goAlone(sale);
-    if (same.phase === 'open') {
-      sale.phase = 'selling' satisfies Phase;
-      return this.total();
-    }
-    books.takeState(sale, same);
-    if (same.phase === 'frozen') await this.link.ask('tender.start', { kinds: ['gift_card', 'card', 'cash'] });
-    await this.payments.settled();
-  }
-
-  private async resell(sale: Sale, theirs: BasketState | undefined): Promise<void> {
-    // What was under way goes on in the new session by itself; only what the page does not take is brought anew.
-    const done = await this.syncing?.then(() => this.known === `${sale.ref} ${sale.revision}`, () => false);
-    if (done) return;
-    if (theirs) {
-      if (theirs.phase !== 'open') await this.link.ask('basket.unfreeze', {});
-      sale.revision = Math.max(sale.revision, theirs.revision) + 1;
-    } else if (sale.openedOnPage) {
-      // The page has lost the basket: the same goods under a new name, for the old one may not be used again.
-      sale.ref = this.nextRef();
-    }
-    sale.openedOnPage = theirs !== undefined;
-    if (books.live(sale).length) await this.sync();
-  }
-
-  /** A basket that only the page knows: money goes back, the basket is given up. */
-  private async discard(theirs: BasketState): Promise<void> {
-    await this.link.ask('basket.cancel', {});
-  }
+/** A page that does not take the goods has no say in the sale. */
+export function notTold(error: unknown): void {
+  if (!(error instanceof EposError) || !['basket.open', 'basket.put'].includes(error.type)) throw error;
 }
 
 export function differences(list: unknown): string {

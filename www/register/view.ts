@@ -13,9 +13,23 @@ const LINK: Record<string, string> = {
 export interface Keys { product(product: Product): void; found: Product[] }
 
 export class View {
+  private due = false;
+  /** The lines that are on the screen, and what each was drawn from. */
+  private readonly drawn = new Map<string, { from: string; row: HTMLElement }>();
+
   constructor(private readonly till: Till, private readonly keys: Keys) {}
 
+  /** Drawn once for all that changes in one go. */
   draw(): void {
+    if (this.due) return;
+    this.due = true;
+    queueMicrotask(() => {
+      this.due = false;
+      this.paint();
+    });
+  }
+
+  private paint(): void {
     const { sale } = this.till;
     this.header();
     this.lines(sale);
@@ -43,10 +57,20 @@ export class View {
     by('head').replaceChildren(...parts.filter((part): part is Node => part instanceof Node));
   }
 
-  private line(sale: Sale, line: SaleLine): Child {
-    const weighed = line.unit === 'kilogram';
-    const off = books.lineDiscount(sale, line.id);
+  /** A line's row. One that says what it said before stays: a sale of 300 lines is not drawn anew for each of them. */
+  private row(sale: Sale, line: SaleLine, off: number): HTMLElement {
     const removable = sale.phase === 'selling' && !line.voided && !line.parent && !line.original;
+    const key = `${sale.ref} ${line.id}`;
+    const from = JSON.stringify([line, off, removable, this.till.state.settings.language]);
+    const known = this.drawn.get(key);
+    if (known?.from === from) return known.row;
+    const row = this.line(line, off, removable);
+    this.drawn.set(key, { from, row });
+    return row;
+  }
+
+  private line(line: SaleLine, off: number, removable: boolean): HTMLElement {
+    const weighed = line.unit === 'kilogram';
     return h('li', { class: `${line.voided ? 'void' : ''} ${line.parent ? 'child' : ''}`, 'data-line': line.id },
       h('span', { class: 'name' }, line.name),
       h('span', { class: 'how' }, `${decimal(line.quantity)}${weighed ? ' kg' : ''} × ${price(line.price)} · ${line.tax || '–'}`),
@@ -57,8 +81,14 @@ export class View {
 
   private lines(sale: Sale | null): void {
     const list = by('lines');
-    if (!sale) return list.replaceChildren(h('li', { class: 'hint' }, this.till.t('empty')));
-    list.replaceChildren(...[...(sale.back ?? []), ...sale.lines].map((line) => this.line(sale, line)).filter((child): child is Node => child instanceof Node));
+    if (!sale) {
+      this.drawn.clear();
+      return list.replaceChildren(h('li', { class: 'hint' }, this.till.t('empty')));
+    }
+    const off = books.lineDiscounts(sale);
+    const rows = [...(sale.back ?? []), ...sale.lines].map((line) => this.row(sale, line, off.get(line.id) ?? 0));
+    if (rows.length === list.childElementCount && rows.every((row, place) => row === list.children[place])) return;
+    list.replaceChildren(...rows);
     list.scrollTop = list.scrollHeight;
   }
 

@@ -4,6 +4,7 @@
 //! another one, which listens and disturbs.
 
 use crate::args::Args;
+use crate::counts::Counts;
 use crate::serve::Ports;
 use crate::site::Sites;
 use crate::{demo, paths, qt, run, setup, site};
@@ -23,8 +24,7 @@ pub fn command(words: &[String]) -> Result<ExitCode> {
     };
     let serving = args.get("port").is_some();
     setup::build_tools()?;
-    let sites = Sites::assemble(&paths::target().join("site-conform"), &ports)?;
-    disturb(&sites)?;
+    let sites = assemble(&ports)?;
     let (register, page) = (ports.register_origin(), ports.page_origin());
     sites.serve(ports)?;
     if serving {
@@ -34,24 +34,57 @@ pub fn command(words: &[String]) -> Result<ExitCode> {
             std::thread::park();
         }
     }
-    let browser = setup::browser()?;
-    let mut script = run::command("node");
-    let reports = paths::target().join("conform");
-    script.arg(SCRIPT).env("EPOS_CHROMIUM", &browser.chromium).env("EPOS_OUT", &reports);
-    for (name, variable) in [("only", "EPOS_ONLY"), ("cases", "EPOS_CASES")] {
-        if let Some(wanted) = args.get(name) {
-            script.env(variable, wanted);
+    let counts = play(&sites, &register, &page, args.get("only"), args.get("cases"))?;
+    println!("{counts}");
+    Ok(if counts.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Every register, every case it can be asked for.
+pub fn suite() -> Result<Counts> {
+    setup::build_tools()?;
+    let ports = Ports::bind_free()?;
+    let sites = assemble(&ports)?;
+    let (register, page) = (ports.register_origin(), ports.page_origin());
+    sites.serve(ports)?;
+    play(&sites, &register, &page, None, None)
+}
+
+/// One register counts as one test, those in a browser first.
+fn play(sites: &Sites, register: &str, page: &str, only: Option<&str>, cases: Option<&str>) -> Result<Counts> {
+    let mut counts = Counts::default();
+    if only != Some(QT) {
+        let browser = setup::browser()?;
+        let mut script = run::command("node");
+        let reports = paths::target().join("conform");
+        script.arg(SCRIPT).env("EPOS_CHROMIUM", &browser.chromium).env("EPOS_OUT", &reports);
+        for (value, variable) in [(only, "EPOS_ONLY"), (cases, "EPOS_CASES")] {
+            if let Some(wanted) = value {
+                script.env(variable, wanted);
+            }
         }
+        let (status, said) = run::tee(demo::environment(&mut script, register, page))?;
+        counts = of_lines(&said).settled(status.success());
     }
-    let (status, _) = run::tee(demo::environment(&mut script, &register, &page))?;
-    let mut good = status.success();
-    if args.get("only").is_none_or(|only| only == QT) {
+    if only.is_none_or(|only| only == QT) {
         let token = sites.for_bridge(QT)?;
-        let fine = qt::conforms(sites.page, token)?;
-        println!("{} {QT}", if fine { "ok    " } else { "FAILED" });
-        good &= fine;
+        let fine = qt::conforms(sites.page.clone(), token)?;
+        let (word, passed) = if fine { ("ok    ", 1) } else { ("FAILED", 0) };
+        println!("{word} {QT}");
+        counts += Counts { passed, failed: 1 - passed };
     }
-    Ok(if good { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(counts)
+}
+
+/// Of the script: one line for each register.
+fn of_lines(said: &str) -> Counts {
+    let of = |word: &str| said.lines().filter(|line| line.starts_with(word)).count() as u64;
+    Counts { passed: of("ok "), failed: of("FAILED ") }
+}
+
+fn assemble(ports: &Ports) -> Result<Sites> {
+    let sites = Sites::assemble(&paths::target().join("site-conform"), ports)?;
+    disturb(&sites)?;
+    Ok(sites)
 }
 
 /// The conformance page in the place of the page, and the registers that sell by themselves.
@@ -64,4 +97,16 @@ fn disturb(sites: &Sites) -> Result<()> {
         fs::copy(&from, hosts.join(part)).with_context(|| format!("{} is missing", paths::shown(&from)))?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::of_lines;
+    use crate::counts::Counts;
+
+    #[test]
+    fn a_register_that_found_nothing_counts_as_passed() {
+        let said = "ok     simulator        0 findings\n         a case: FAILED or ok it says\nFAILED qt\n1 passed, 1 failed\n";
+        assert_eq!(of_lines(said), Counts { passed: 1, failed: 1 });
+    }
 }

@@ -1,4 +1,4 @@
-//! `test`: the native tests, the component's tests in a headless browser, and the end-to-end tests.
+//! `test`: the native tests, the component's tests in a headless browser, the end-to-end tests, and registers that are judged.
 //!
 //! What must hold: a suite that cannot be built or started counts as failed and the others still run; the last line of
 //! stdout is the sum, alone.
@@ -7,12 +7,12 @@ use crate::args::Args;
 use crate::counts::Counts;
 use crate::serve::Ports;
 use crate::site::Sites;
-use crate::{demo, paths, qt, run, setup};
+use crate::{conform, demo, paths, qt, run, setup};
 use anyhow::{Context, Result, bail};
 use std::process::ExitCode;
 use std::time::Instant;
 
-const SUITES: [&str; 4] = ["native", "wasm", "e2e", "qt"];
+const SUITES: [&str; 5] = ["native", "wasm", "e2e", "qt", "conform"];
 
 pub fn command(words: &[String]) -> Result<ExitCode> {
     let args = Args::read_no_plain(words, &[], &["only", "without"])?;
@@ -60,6 +60,7 @@ fn one(suite: &str) -> Result<Counts> {
         "native" => native(),
         "wasm" => wasm(),
         "qt" => qt::suite(),
+        "conform" => conform::suite(),
         _ => e2e(),
     }
 }

@@ -26,8 +26,8 @@ export const MESSAGES = [
   { name: 'done-unanswered', does: 'the outcome of the payment is not answered', out: lost(isAnswer('request.done')) },
   { name: 'ack-unanswered', does: 'the first acknowledgement is not answered', out: lost(isAnswer('session.ack')) },
   {
-    name: 'commit-unanswered', does: 'the sale is booked, the answer is lost, the page is loaded anew', settle: 8000, check: bookedAgain,
-    out: (message, state) => (isBooked(message) && once(state, 'done') ? [{ reload: true, after: 2000 }] : undefined),
+    name: 'commit-unanswered', does: 'the sale is booked, the answer is lost; after 7 s the page is loaded anew', settle: 8000, check: bookedAgain,
+    out: (message, state) => (isBooked(message) && once(state, 'done') ? [{ reload: true, after: 7000 }] : undefined),
   },
   { name: 'put-late', does: 'the first basket is answered after 2 s', out: late(isPut, 2000) },
   { name: 'freeze-late', does: 'TOTAL is answered after 3 s', out: late(isTotal, 3000) },
@@ -69,5 +69,5 @@ export const MESSAGES = [
     if (isTake(message)) state.flags.take ??= again(message);
     return isEvent('basket.committed')(message) && state.flags.take && once(state, 'done') ? [state.flags.take, again(message)] : undefined;
   } },
-  { name: 'print-late', does: 'a slip is asked for 3 s late', out: late(isAsked('print'), 3000) },
+  { name: 'print-late', wish: 'voucher', does: 'Make a sale that brings a voucher (20 euros, by the pack of the demo); its slip is asked for 3 s late.', out: late(isAsked('print'), 3000) },
 ];

@@ -20,7 +20,10 @@ export const RESTARTS = [
   { name: 'page-anew-paid', does: 'the page is loaded anew when everything is paid', out: reloadAfter(isPaid), check: both(reopened, takenOnce) },
   { name: 'page-anew-booked', does: 'the page is loaded anew when the sale is booked', out: reloadAfter(isBooked), check: reopened, settle: 3000 },
   { name: 'page-anew-told', does: 'the page is loaded anew when it has told that the sale is booked', out: reloadAfter(isEvent('basket.committed')), check: reopened, settle: 3000 },
-  { name: 'page-anew-print', does: 'the page is loaded anew when it wants a slip printed', out: reloadAfter(isAsked('print')), settle: 3000 },
+  {
+    name: 'page-anew-print', wish: 'voucher', settle: 3000, out: reloadAfter(isAsked('print')), check: reopened,
+    does: 'Make a sale that brings a voucher (20 euros, by the pack of the demo); the page is loaded anew when it wants it printed.',
+  },
   { name: 'profile-lost-selling', does: "the browser's profile is lost while goods are entered", out: wipeAfter(isPut), check: reopened },
   { name: 'profile-lost-total', does: "the browser's profile is lost at TOTAL", out: wipeAfter(isTotal), check: reopened, settle: 2000 },
   { name: 'profile-lost-paid', does: "the browser's profile is lost when everything is paid", out: wipeAfter(isPaid), check: both(reopened, takenOnce), settle: 3000 },
