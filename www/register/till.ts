@@ -191,8 +191,12 @@ export class Till {
     const sale = this.sale;
     if (!sale || sale.phase !== 'selling' || !(books.live(sale).length || sale.back)) return;
     this.waiting = false;
-    await this.syncing;
-    if (books.live(sale).length && this.known !== `${sale.ref} ${sale.revision}`) await this.sync();
+    await this.syncing?.catch(() => undefined); // what was refused is put once more
+    try {
+      if (books.live(sale).length && this.known !== `${sale.ref} ${sale.revision}`) await this.sync();
+    } catch (error) {
+      return this.aloneAfter(error, sale);
+    }
     const told = !books.live(sale).length || this.known === `${sale.ref} ${sale.revision}`;
     if (!sale.openedOnPage || !told || !this.link.up) return this.goAlone(sale);
     try {
@@ -218,7 +222,7 @@ export class Till {
         this.waiting = true; // the event goes on with it
         return this.tell(this.t('ledgerAsked'));
       }
-      if (!(error instanceof EposError) || error.code !== 'total_mismatch') throw error;
+      if (!(error instanceof EposError) || error.code !== 'total_mismatch') return this.aloneAfter(error, sale);
       this.tell(`${this.t('mismatch')}: ${differences(error.details['differences'])}`, 'bad');
       const status = await this.link.ask('basket.status', {});
       if (status?.basket) this.take(status.basket);
@@ -239,6 +243,13 @@ export class Till {
     this.dialogs.closeAll('take', { outcome: 'refused' });
     this.tell(this.t('sellingOn'), 'bad');
     this.changed();
+  }
+
+  /** The device cannot for the moment: while no money has moved there the register sells alone, and says why. */
+  aloneAfter(error: unknown, sale: Sale): void {
+    if (!(error instanceof EposError) || error.who !== 'service' || books.paid(sale)) throw error;
+    this.goAlone(sale);
+    this.tell(error.cashier_text || error.code, 'bad');
   }
 
   /** Back to selling while nothing is paid. */
@@ -320,6 +331,7 @@ export class Till {
       await this.booking.all();
       await this.reconcile(opened.interrupted);
       await this.booking.wallet(opened);
+      if (opened.degraded) this.tell(`${this.t('degraded')} (${opened.degraded})`, 'bad');
     });
   }
 
