@@ -28,4 +28,4 @@ function heard({ kind, type }: LogEntry, language: Language): string {
 
 const pascal = (name: string) => name.split(/[._-]/).map((word) => word.slice(0, 1).toUpperCase() + word.slice(1)).join('');
 const camel = (name: string) => pascal(name).slice(0, 1).toLowerCase() + pascal(name).slice(1);
-const raw = (text: string) => `"""\n${text}\n"""`;
+const raw = (text: string) => `@"${text.replaceAll('"', '""')}"`;
