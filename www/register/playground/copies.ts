@@ -14,7 +14,7 @@ export function copyOf(entry: LogEntry, language: Language): string {
   const { type } = message;
   if (language === 'JS') return `await host.send('${type}', ${payload});`;
   if (language === 'C#') return `Send(Commands.${pascal(type)}, Commands.${pascal(type)}.Read(${raw(payload)}));`;
-  return `send(Commands.${camel(type)}, wire.decodeFromString(Commands.${camel(type)}.payload, """${payload}"""))`;
+  return `send(Commands.${camel(type)}, Commands.${camel(type)}.read(parse("""${payload.replaceAll('$', "\${'$'}")}""")))`;
 }
 
 /** What comes: where a register listens to it. */
