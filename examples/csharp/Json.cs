@@ -49,8 +49,8 @@ namespace Smarts.Epos
             return to.ToString();
         }
 
-        /// <summary>A shape from a parsed value.</summary>
-        public static T Read<T>(object value) { return (T)Read(typeof(T), value, typeof(T).Name); }
+        /// <summary>A shape from a parsed value; a fault names its place by `at`.</summary>
+        public static T Read<T>(object value, string at = "payload") { return (T)Read(typeof(T), value, at); }
 
         private static object Read(Type type, object value, string at)
         {
@@ -71,8 +71,16 @@ namespace Smarts.Epos
                 foreach (var one in table) read.Add(one.Key, Read(type.GetGenericArguments()[1], one.Value, at + "." + one.Key));
                 return read;
             }
-            if (table == null || type.IsGenericType || type == typeof(string) || type.IsPrimitive) throw new JsonFault(at + " is no " + type.Name);
+            if (table == null || type.IsGenericType || type == typeof(string) || type.IsPrimitive) throw new JsonFault(at + " is not " + Expected(type));
             return Shape(type, table, at);
+        }
+
+        private static string Expected(Type type)
+        {
+            if (type == typeof(string)) return "a text";
+            if (type == typeof(long)) return "a whole number";
+            if (type == typeof(bool)) return "true or false";
+            return type.IsGenericType && type.GetGenericTypeDefinition() == typeof(List<>) ? "a list" : "a table";
         }
 
         private static object Shape(Type type, Dictionary<string, object> table, string at)

@@ -46,26 +46,28 @@ namespace Smarts.Epos
             basket = session + "-1";
         }
 
-        /// <summary>A message of the page. True when the sale is booked and nothing is owed.</summary>
+        /// <summary>A message of the page. True when the sale is booked and nothing is owed. What is not of this protocol changes nothing.</summary>
         public bool Heard(string text)
         {
-            object message;
             try
             {
-                message = Json.Parse(text);
+                Take(Json.Parse(text));
             }
-            catch (JsonFault)
+            catch (JsonFault fault)
             {
-                return false; // not of this protocol
+                Console.Error.WriteLine("not understood: " + fault.Message);
             }
-            var type = Json.At(message, "type") as string;
-            var payload = Json.At(message, "payload");
-            if (type == null) return false;
-            if (Json.At(message, "re") != null) Answered(type, message, payload);
-            else if (Json.At(message, "req") != null) Asked(type, (string)Json.At(message, "req"), payload);
-            else if (Json.At(message, "seq") != null) Told(type, (long)Json.At(message, "seq"));
-            else if (type == "epos.hello") Open((string)Json.At(payload, "nonce"));
             return over;
+        }
+
+        private void Take(object message)
+        {
+            var type = Json.Read<string>(Json.At(message, "type"), "type");
+            var payload = Json.At(message, "payload");
+            if (Json.At(message, "re") != null) Answered(type, message, payload);
+            else if (Json.At(message, "req") != null) Asked(type, Json.Read<string>(Json.At(message, "req"), "req"), payload);
+            else if (Json.At(message, "seq") != null) Told(type, Json.Read<long>(Json.At(message, "seq"), "seq"));
+            else if (type == "epos.hello") Open(Json.Read<string>(Json.At(payload, "nonce"), "payload.nonce"));
         }
 
         private void Send<TPayload, TAnswer>(Command<TPayload, TAnswer> command, TPayload payload)

@@ -13,14 +13,18 @@ class Register(private val token: String, private val post: (String) -> Unit) {
     private var count = 0
     private var over = false
 
-    /** A message of the page. True when the sale is booked and nothing is owed. */
+    /** A message of the page. True when the sale is booked and nothing is owed. What is not of this protocol changes nothing. */
     fun heard(text: String): Boolean {
-        val message = try {
-            parse(text)
-        } catch (_: JsonFault) {
-            return false // not of this protocol
+        try {
+            take(parse(text))
+        } catch (fault: JsonFault) {
+            System.err.println("not understood: ${fault.message}")
         }
-        val type = message["type"].value as? String ?: return false
+        return over
+    }
+
+    private fun take(message: At) {
+        val type = message["type"].text()
         val payload = message["payload"]
         when {
             message["re"].value != null -> answered(type, message, payload)
@@ -28,7 +32,6 @@ class Register(private val token: String, private val post: (String) -> Unit) {
             message["seq"].value != null -> told(type, message["seq"].whole())
             type == "epos.hello" -> greet(payload["nonce"].text())
         }
-        return over
     }
 
     private fun <P : Shape, A> send(command: Command<P, A>, payload: P) {

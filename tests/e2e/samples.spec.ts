@@ -24,6 +24,13 @@ async function token(): Promise<string> {
   return `${text}.${sign('sha256', Buffer.from(text), { key, dsaEncoding: 'ieee-p1363' }).toString('base64url')}`;
 }
 
+/** What is no message, or not one of this protocol: said on the error output, and nothing else comes of it. */
+const HOSTILE = [
+  'no JSON', '', '[', '{"a":}', `${'['.repeat(10_000)}`, `${'{"a":'.repeat(10_000)}`, '"\\u12"', '"\\q"', '1e', '{} {}', '7', 'null', '[]', '{}', '{"type":7}', '{"type":"payment.take","req":5}',
+  '{"type":"payment.take","req":"r"}', '{"type":"payment.take","req":"r","payload":[]}', '{"type":"payment.take","req":"r","payload":{"amount":"5"}}',
+  '{"type":"x","seq":"1"}', '{"type":"x","seq":1.5}', '{"type":"x","seq":99999999999999999999}', '{"type":"basket.put","re":"c1","ok":true}',
+];
+
 /** A compiler: nothing that it says is let pass. */
 function compiled(command: string, words: string[], needed: string): void {
   mkdirSync(FOLDER, { recursive: true });
@@ -38,6 +45,7 @@ async function sells(page: Page, command: string, words: string[]): Promise<void
   const said: string[] = [];
   createInterface(program.stderr).on('line', (line) => said.push(line));
   const over = new Promise((done) => program.on('exit', done));
+  for (const line of HOSTILE) program.stdin.write(`${line}\n`);
   await page.route('**/config.json', async (route) => {
     const config = await (await route.fetch()).json();
     await route.fulfill({ json: { ...config, origins: ['bridge'], bridge: { kind: 'object' } } });
@@ -50,6 +58,7 @@ async function sells(page: Page, command: string, words: string[]): Promise<void
   createInterface(program.stdout).on('line', (line) => void page.evaluate((text) => epos.receive(text), line));
   await page.goto(PAGE);
   expect(await over).toBe(0);
+  expect(said.splice(0, HOSTILE.length)).toEqual(HOSTILE.map(() => expect.stringMatching(/^not understood: .+/)));
   expect(said).toEqual([expect.stringMatching(/ -179$/), expect.stringMatching(/^booked as \d+$/)]);
 }
 
