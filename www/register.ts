@@ -124,6 +124,7 @@ function listen(till: Till, host: EposHost): void {
   host.on('replaced', () => till.tell(till.t('linkReplaced'), 'bad'));
   host.on('refused', (error) => till.tell(error.cashier_text || `session.open: ${error.code}`, 'bad'));
   host.on('failed', ({ code }) => till.tell(code, 'bad'));
+  host.on('clock.suspect', ({ ahead }) => till.tell(`${till.t('clockSuspect')}: ${Math.round(ahead / 60_000)}`, 'bad'));
   host.on('fault', (error) => console.error(error));
   host.on('basket.priced', (state) => till.take(state));
   host.on('basket.discrepancy', () => till.tell(till.t('differs'), 'bad'));

@@ -15,23 +15,25 @@ class Register {
 public:
     explicit Register(std::string token) : token(std::move(token)) {}
 
-    /// A message of the page. True when the sale is booked and nothing is owed.
+    /// A message of the page. True when the sale is booked and nothing is owed. What is not of this protocol changes nothing.
     bool heard(const std::string& text) {
-        Value message;
         try {
-            message = parse(text);
-        } catch (const std::runtime_error&) {
-            return false;  // not of this protocol
+            take(parse(text));
+        } catch (const std::runtime_error& fault) {
+            std::cerr << "not understood: " << fault.what() << std::endl;
         }
-        const std::string type = message["type"].text();
-        if (!message["re"].empty()) answered(type, message);
-        else if (!message["req"].empty()) asked(type, message);
-        else if (!message["seq"].empty()) told(type, message);
-        else if (type == "epos.hello") open(message["payload"]["nonce"].text());
         return over;
     }
 
 private:
+    void take(const Value& message) {
+        const std::string& type = message["type"].as<std::string>("a text");
+        if (!message["re"].empty()) answered(type, message);
+        else if (!message["req"].empty()) asked(type, message);
+        else if (!message["seq"].empty()) told(type, message);
+        else if (type == "epos.hello") open(message["payload"]["nonce"].text());
+    }
+
     template <class Payload, class Answer> void send(const Command<Payload, Answer>& command, Payload payload) {
         Value::Table message{{"v", std::int64_t{1}}, {"id", "c" + std::to_string(++count)}, {"type", command.type}, {"payload", write(payload)}};
         std::cout << print(Value(std::move(message))) << std::endl;
@@ -106,7 +108,7 @@ private:
 
     void asked(const std::string& type, const Value& message) {
         RequestDone done;
-        done.req = message["req"].text();
+        done.req = message["req"].as<std::string>("a text");
         done.outcome = request_outcome::refused;
         if (type == requests::payment_take.type) {
             TakePayment take;

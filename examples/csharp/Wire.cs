@@ -2,4977 +2,4979 @@
 //
 // Amounts are whole numbers of minor units; quantities, unit prices and rates are decimal strings; moments are RFC 3339 with
 // offset. A name that ends in `In` is what may be sent where more comes back. Words stay texts, because a later build may say one
-// that is not listed here. Serialize with `Wire.Options`.
-#nullable enable
+// that is not listed here. What is not `Required` may be left out, or be null. Read and write with Json.cs.
 using System.Collections.Generic;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 
-namespace Smarts.Epos;
-
-/// <summary>How these classes are read and written.</summary>
-public static class Wire
+namespace Smarts.Epos
 {
-    public static readonly JsonSerializerOptions Options = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
-}
+    /// <summary>A command: what is sent and what is answered.</summary>
+    public sealed class Command<TPayload, TAnswer>
+    {
+        public readonly string Type;
+        public Command(string type) { Type = type; }
+        /// <summary>A payload from JSON text.</summary>
+        public TPayload Read(string json) { return Json.Read<TPayload>(Json.Parse(json)); }
+        /// <summary>The payload of the answer.</summary>
+        public TAnswer Answer(object payload) { return Json.Read<TAnswer>(payload); }
+    }
 
-/// <summary>A command: what is sent and what is answered.</summary>
-public sealed record Command<TPayload, TAnswer>(string Type)
-{
-    /// <summary>A payload from JSON text.</summary>
-    public TPayload Read(string json) => JsonSerializer.Deserialize<TPayload>(json, Wire.Options) ?? throw new JsonException(Type);
-}
+    /// <summary>An event or a request: what comes.</summary>
+    public sealed class Notice<TPayload>
+    {
+        public readonly string Type;
+        public Notice(string type) { Type = type; }
+        /// <summary>What it brings.</summary>
+        public TPayload Read(object payload) { return Json.Read<TPayload>(payload); }
+    }
 
-/// <summary>An event or a request: what comes.</summary>
-public sealed record Notice<TPayload>(string Type);
+    /// <summary>An operation whose outcome follows as an event. The answer to `coupons.redeem`, `tender.pay` and others.</summary>
+    public sealed class Accepted
+    {
+        /// <summary>The operation: in events it is `op_id`, and for a tender its `tender_ref` is this id.</summary>
+        [Member("accepted", Required = true)]
+        public string Accepted_ { get; set; }
+    }
 
-/// <summary>An operation whose outcome follows as an event. The answer to `coupons.redeem`, `tender.pay` and others.</summary>
-public sealed class Accepted
-{
-    /// <summary>The operation: in events it is `op_id`, and for a tender its `tender_ref` is this id.</summary>
-    [JsonPropertyName("accepted")]
-    public required string Accepted_ { get; init; }
-}
+    /// <summary>Answer to `tender.balance`, `tender.statement`, `tender.transfer` and `tender.cash_out`: the outcome follows as an event with this `op_id`. A PIN that the scheme wants and the command did not bring is asked for on the screen, whether a sale is open or not; `tender.cancel` with this id as `tender_ref` gives it up.</summary>
+    public sealed class AcceptedUntil
+    {
+        /// <summary>The operation.</summary>
+        [Member("accepted", Required = true)]
+        public string Accepted { get; set; }
+        /// <summary>The customer is asked for the PIN until then, or longer at the customer's wish; without one the event says `pin_late`.</summary>
+        [Member("deadline")]
+        public string Deadline { get; set; }
+    }
 
-/// <summary>Answer to `tender.balance`, `tender.statement`, `tender.transfer` and `tender.cash_out`: the outcome follows as an event with this `op_id`. A PIN that the scheme wants and the command did not bring is asked for on the screen, whether a sale is open or not; `tender.cancel` with this id as `tender_ref` gives it up.</summary>
-public sealed class AcceptedUntil
-{
-    /// <summary>The operation.</summary>
-    [JsonPropertyName("accepted")]
-    public required string Accepted { get; init; }
-    /// <summary>The customer is asked for the PIN until then, or longer at the customer's wish; without one the event says `pin_late`.</summary>
-    [JsonPropertyName("deadline")]
-    public string? Deadline { get; init; }
-}
+    /// <summary>A card with its balance at the start.</summary>
+    public sealed class AccountIn
+    {
+        /// <summary>Its balance, minor units.</summary>
+        [Member("balance", Required = true)]
+        public long Balance { get; set; }
+        /// <summary>Its currency.</summary>
+        [Member("currency", Required = true)]
+        public string Currency { get; set; }
+        /// <summary>The only till it is good at; that of its scheme if missing.</summary>
+        [Member("home_till")]
+        public string HomeTill { get; set; }
+        /// <summary>Not sold yet: good from its first load on.</summary>
+        [Member("inactive")]
+        public bool? Inactive { get; set; }
+        /// <summary>Its PIN, if its scheme has one.</summary>
+        [Member("pin")]
+        public string Pin { get; set; }
+        /// <summary>The card.</summary>
+        [Member("token", Required = true)]
+        public string Token { get; set; }
+        /// <summary>Not usable from this moment.</summary>
+        [Member("valid_until")]
+        public string ValidUntil { get; set; }
+    }
 
-/// <summary>A card with its balance at the start.</summary>
-public sealed class AccountIn
-{
-    /// <summary>Its balance, minor units.</summary>
-    [JsonPropertyName("balance")]
-    public required long Balance { get; init; }
-    /// <summary>Its currency.</summary>
-    [JsonPropertyName("currency")]
-    public required string Currency { get; init; }
-    /// <summary>The only till it is good at; that of its scheme if missing.</summary>
-    [JsonPropertyName("home_till")]
-    public string? HomeTill { get; init; }
-    /// <summary>Not sold yet: good from its first load on.</summary>
-    [JsonPropertyName("inactive")]
-    public bool? Inactive { get; init; }
-    /// <summary>Its PIN, if its scheme has one.</summary>
-    [JsonPropertyName("pin")]
-    public string? Pin { get; init; }
-    /// <summary>The card.</summary>
-    [JsonPropertyName("token")]
-    public required string Token { get; init; }
-    /// <summary>Not usable from this moment.</summary>
-    [JsonPropertyName("valid_until")]
-    public string? ValidUntil { get; init; }
-}
+    /// <summary>`session.ack`: events up to here are handled and need not be kept.</summary>
+    public sealed class Ack
+    {
+        /// <summary>Number of the last event handled.</summary>
+        [Member("seq", Required = true)]
+        public long Seq { get; set; }
+    }
 
-/// <summary>`session.ack`: events up to here are handled and need not be kept.</summary>
-public sealed class Ack
-{
-    /// <summary>Number of the last event handled.</summary>
-    [JsonPropertyName("seq")]
-    public required long Seq { get; init; }
-}
+    /// <summary>A discount as the register prints it.</summary>
+    public sealed class AdjustmentIn
+    {
+        /// <summary>Of a cashier's discount: the reason code it was asked with (UNCL 5189).</summary>
+        [Member("allowance_code")]
+        public string AllowanceCode { get; set; }
+        /// <summary>Negative: what it takes off.</summary>
+        [Member("amount", Required = true)]
+        public long Amount { get; set; }
+        /// <summary>The coupon that brought it.</summary>
+        [Member("coupon_id")]
+        public string CouponId { get; set; }
+        /// <summary>What of its face value is lost because the lines cost less; zero but for amounts.</summary>
+        [Member("forfeited")]
+        public long? Forfeited { get; set; }
+        /// <summary>Who pays for it: the offer's funder, or `shop`.</summary>
+        [Member("funded_by", Required = true)]
+        public string FundedBy { get; set; }
+        /// <summary>Unique in the basket and stable while the same offer applies: the offer's id, `coupon:` and the coupon's id, or `allowance:` and the allowance's id.</summary>
+        [Member("id", Required = true)]
+        public string Id { get; set; }
+        /// <summary>The offer; the allowance id for a cashier's discount.</summary>
+        [Member("offer_id", Required = true)]
+        public string OfferId { get; set; }
+        /// <summary>Why: `deal`, `set`, `basket`, `coupon`, `reward` or `allowance`.</summary>
+        [Member("reason_code", Required = true)]
+        public string ReasonCode { get; set; }
+        /// <summary>What it lowers.</summary>
+        [Member("scope", Required = true)]
+        public string Scope { get; set; }
+        /// <summary>By line, in the order of the request, none of them zero; they add up to `amount`.</summary>
+        [Member("shares")]
+        public List<Share> Shares { get; set; }
+        /// <summary>At most 20 characters.</summary>
+        [Member("text_20", Required = true)]
+        public string Text20 { get; set; }
+        /// <summary>At most 38 characters.</summary>
+        [Member("text_38", Required = true)]
+        public string Text38 { get; set; }
+        /// <summary>How often it applied (sets), 1 for others.</summary>
+        [Member("times", Required = true)]
+        public long Times { get; set; }
+    }
 
-/// <summary>A discount as the register prints it.</summary>
-public sealed class AdjustmentIn
-{
-    /// <summary>Of a cashier's discount: the reason code it was asked with (UNCL 5189).</summary>
-    [JsonPropertyName("allowance_code")]
-    public string? AllowanceCode { get; init; }
-    /// <summary>Negative: what it takes off.</summary>
-    [JsonPropertyName("amount")]
-    public required long Amount { get; init; }
-    /// <summary>The coupon that brought it.</summary>
-    [JsonPropertyName("coupon_id")]
-    public string? CouponId { get; init; }
-    /// <summary>What of its face value is lost because the lines cost less; zero but for amounts.</summary>
-    [JsonPropertyName("forfeited")]
-    public long? Forfeited { get; init; }
-    /// <summary>Who pays for it: the offer's funder, or `shop`.</summary>
-    [JsonPropertyName("funded_by")]
-    public required string FundedBy { get; init; }
-    /// <summary>Unique in the basket and stable while the same offer applies: the offer's id, `coupon:` and the coupon's id, or `allowance:` and the allowance's id.</summary>
-    [JsonPropertyName("id")]
-    public required string Id { get; init; }
-    /// <summary>The offer; the allowance id for a cashier's discount.</summary>
-    [JsonPropertyName("offer_id")]
-    public required string OfferId { get; init; }
-    /// <summary>Why: `deal`, `set`, `basket`, `coupon`, `reward` or `allowance`.</summary>
-    [JsonPropertyName("reason_code")]
-    public required string ReasonCode { get; init; }
-    /// <summary>What it lowers.</summary>
-    [JsonPropertyName("scope")]
-    public required string Scope { get; init; }
-    /// <summary>By line, in the order of the request, none of them zero; they add up to `amount`.</summary>
-    [JsonPropertyName("shares")]
-    public List<Share>? Shares { get; init; }
-    /// <summary>At most 20 characters.</summary>
-    [JsonPropertyName("text_20")]
-    public required string Text20 { get; init; }
-    /// <summary>At most 38 characters.</summary>
-    [JsonPropertyName("text_38")]
-    public required string Text38 { get; init; }
-    /// <summary>How often it applied (sets), 1 for others.</summary>
-    [JsonPropertyName("times")]
-    public required long Times { get; init; }
-}
+    /// <summary>A discount as the register prints it.</summary>
+    public sealed class Adjustment
+    {
+        /// <summary>Of a cashier's discount: the reason code it was asked with (UNCL 5189).</summary>
+        [Member("allowance_code")]
+        public string AllowanceCode { get; set; }
+        /// <summary>Negative: what it takes off.</summary>
+        [Member("amount", Required = true)]
+        public long Amount { get; set; }
+        /// <summary>The coupon that brought it.</summary>
+        [Member("coupon_id")]
+        public string CouponId { get; set; }
+        /// <summary>What of its face value is lost because the lines cost less; zero but for amounts.</summary>
+        [Member("forfeited", Required = true)]
+        public long Forfeited { get; set; }
+        /// <summary>Who pays for it: the offer's funder, or `shop`.</summary>
+        [Member("funded_by", Required = true)]
+        public string FundedBy { get; set; }
+        /// <summary>Unique in the basket and stable while the same offer applies: the offer's id, `coupon:` and the coupon's id, or `allowance:` and the allowance's id.</summary>
+        [Member("id", Required = true)]
+        public string Id { get; set; }
+        /// <summary>The offer; the allowance id for a cashier's discount.</summary>
+        [Member("offer_id", Required = true)]
+        public string OfferId { get; set; }
+        /// <summary>Why: `deal`, `set`, `basket`, `coupon`, `reward` or `allowance`.</summary>
+        [Member("reason_code", Required = true)]
+        public string ReasonCode { get; set; }
+        /// <summary>What it lowers.</summary>
+        [Member("scope", Required = true)]
+        public string Scope { get; set; }
+        /// <summary>By line, in the order of the request, none of them zero; they add up to `amount`.</summary>
+        [Member("shares", Required = true)]
+        public List<Share> Shares { get; set; }
+        /// <summary>At most 20 characters.</summary>
+        [Member("text_20", Required = true)]
+        public string Text20 { get; set; }
+        /// <summary>At most 38 characters.</summary>
+        [Member("text_38", Required = true)]
+        public string Text38 { get; set; }
+        /// <summary>How often it applied (sets), 1 for others.</summary>
+        [Member("times", Required = true)]
+        public long Times { get; set; }
+    }
 
-/// <summary>A discount as the register prints it.</summary>
-public sealed class Adjustment
-{
-    /// <summary>Of a cashier's discount: the reason code it was asked with (UNCL 5189).</summary>
-    [JsonPropertyName("allowance_code")]
-    public string? AllowanceCode { get; init; }
-    /// <summary>Negative: what it takes off.</summary>
-    [JsonPropertyName("amount")]
-    public required long Amount { get; init; }
-    /// <summary>The coupon that brought it.</summary>
-    [JsonPropertyName("coupon_id")]
-    public string? CouponId { get; init; }
-    /// <summary>What of its face value is lost because the lines cost less; zero but for amounts.</summary>
-    [JsonPropertyName("forfeited")]
-    public required long Forfeited { get; init; }
-    /// <summary>Who pays for it: the offer's funder, or `shop`.</summary>
-    [JsonPropertyName("funded_by")]
-    public required string FundedBy { get; init; }
-    /// <summary>Unique in the basket and stable while the same offer applies: the offer's id, `coupon:` and the coupon's id, or `allowance:` and the allowance's id.</summary>
-    [JsonPropertyName("id")]
-    public required string Id { get; init; }
-    /// <summary>The offer; the allowance id for a cashier's discount.</summary>
-    [JsonPropertyName("offer_id")]
-    public required string OfferId { get; init; }
-    /// <summary>Why: `deal`, `set`, `basket`, `coupon`, `reward` or `allowance`.</summary>
-    [JsonPropertyName("reason_code")]
-    public required string ReasonCode { get; init; }
-    /// <summary>What it lowers.</summary>
-    [JsonPropertyName("scope")]
-    public required string Scope { get; init; }
-    /// <summary>By line, in the order of the request, none of them zero; they add up to `amount`.</summary>
-    [JsonPropertyName("shares")]
-    public required List<Share> Shares { get; init; }
-    /// <summary>At most 20 characters.</summary>
-    [JsonPropertyName("text_20")]
-    public required string Text20 { get; init; }
-    /// <summary>At most 38 characters.</summary>
-    [JsonPropertyName("text_38")]
-    public required string Text38 { get; init; }
-    /// <summary>How often it applied (sets), 1 for others.</summary>
-    [JsonPropertyName("times")]
-    public required long Times { get; init; }
-}
+    /// <summary>A discount that the cashier gives on the basket, with a reason (EN 16931 document level allowance).</summary>
+    public sealed class Allowance
+    {
+        /// <summary>Amount off the discountable lines, positive; either this or `percent`.</summary>
+        [Member("amount")]
+        public long? Amount { get; set; }
+        /// <summary>The register's id for it, unique in the basket.</summary>
+        [Member("id", Required = true)]
+        public string Id { get; set; }
+        /// <summary>Rate off the discountable lines; either this or `amount`.</summary>
+        [Member("percent")]
+        public string Percent { get; set; }
+        /// <summary>Why.</summary>
+        [Member("reason", Required = true)]
+        public string Reason { get; set; }
+        /// <summary>Reason code (UNCL 5189), carried to the answer.</summary>
+        [Member("reason_code")]
+        public string ReasonCode { get; set; }
+        /// <summary>Only lines with one of these tax codes; empty: all.</summary>
+        [Member("tax_codes")]
+        public List<string> TaxCodes { get; set; }
+    }
 
-/// <summary>A discount that the cashier gives on the basket, with a reason (EN 16931 document level allowance).</summary>
-public sealed class Allowance
-{
-    /// <summary>Amount off the discountable lines, positive; either this or `percent`.</summary>
-    [JsonPropertyName("amount")]
-    public long? Amount { get; init; }
-    /// <summary>The register's id for it, unique in the basket.</summary>
-    [JsonPropertyName("id")]
-    public required string Id { get; init; }
-    /// <summary>Rate off the discountable lines; either this or `amount`.</summary>
-    [JsonPropertyName("percent")]
-    public string? Percent { get; init; }
-    /// <summary>Why.</summary>
-    [JsonPropertyName("reason")]
-    public required string Reason { get; init; }
-    /// <summary>Reason code (UNCL 5189), carried to the answer.</summary>
-    [JsonPropertyName("reason_code")]
-    public string? ReasonCode { get; init; }
-    /// <summary>Only lines with one of these tax codes; empty: all.</summary>
-    [JsonPropertyName("tax_codes")]
-    public List<string>? TaxCodes { get; init; }
-}
+    /// <summary>How the page looks.</summary>
+    public sealed class Appearance
+    {
+        /// <summary>The merchant's colour, of buttons and marks. Where it could not be read it is made darker or lighter; high contrast has its own.</summary>
+        [Member("accent")]
+        public string Accent { get; set; }
+        /// <summary>A font family that is installed on the till; the page loads none.</summary>
+        [Member("font")]
+        public string Font { get; set; }
+        /// <summary>A picture for the idle screen, as a path below the page such as `brand/logo.svg`; nothing is loaded from elsewhere.</summary>
+        [Member("logo")]
+        public string Logo { get; set; }
+        /// <summary>How round corners are, 0 to 32 CSS pixels; 14 if missing.</summary>
+        [Member("radius")]
+        public long? Radius { get; set; }
+        /// <summary>Size of all text in percent, 100 to 200; for one customer by `session.configure`.</summary>
+        [Member("scale")]
+        public long? Scale { get; set; }
+        /// <summary>Light, dark, high contrast, or as the system says.</summary>
+        [Member("theme")]
+        public string Theme { get; set; }
+    }
 
-/// <summary>How the page looks.</summary>
-public sealed class Appearance
-{
-    /// <summary>The merchant's colour, of buttons and marks. Where it could not be read it is made darker or lighter; high contrast has its own.</summary>
-    [JsonPropertyName("accent")]
-    public string? Accent { get; init; }
-    /// <summary>A font family that is installed on the till; the page loads none.</summary>
-    [JsonPropertyName("font")]
-    public string? Font { get; init; }
-    /// <summary>A picture for the idle screen, as a path below the page such as `brand/logo.svg`; nothing is loaded from elsewhere.</summary>
-    [JsonPropertyName("logo")]
-    public string? Logo { get; init; }
-    /// <summary>How round corners are, 0 to 32 CSS pixels; 14 if missing.</summary>
-    [JsonPropertyName("radius")]
-    public long? Radius { get; init; }
-    /// <summary>Size of all text in percent, 100 to 200; for one customer by `session.configure`.</summary>
-    [JsonPropertyName("scale")]
-    public long? Scale { get; init; }
-    /// <summary>Light, dark, high contrast, or as the system says.</summary>
-    [JsonPropertyName("theme")]
-    public string? Theme { get; init; }
-}
+    /// <summary>`session.export`: receipts of committed sales after a number, for the books of somebody else.</summary>
+    public sealed class AskExport
+    {
+        /// <summary>The last `epos_no` that is known there; 0 for all.</summary>
+        [Member("after")]
+        public long? After { get; set; }
+        /// <summary>At most this many: 1 to 50.</summary>
+        [Member("limit")]
+        public long? Limit { get; set; }
+        /// <summary>Which books.</summary>
+        [Member("mode")]
+        public string Mode { get; set; }
+    }
 
-/// <summary>`session.export`: receipts of committed sales after a number, for the books of somebody else.</summary>
-public sealed class AskExport
-{
-    /// <summary>The last `epos_no` that is known there; 0 for all.</summary>
-    [JsonPropertyName("after")]
-    public long? After { get; init; }
-    /// <summary>At most this many: 1 to 50.</summary>
-    [JsonPropertyName("limit")]
-    public long? Limit { get; init; }
-    /// <summary>Which books.</summary>
-    [JsonPropertyName("mode")]
-    public string? Mode { get; init; }
-}
+    /// <summary>What is asked. reserve: Hold money of an account.; balance: Look at a balance.; use: Hold one use of a code.; post: Take what is held for good.; void: Give back what is held, or cancel an id for good.; extend: Keep what is held for another while.; reverse: Undo what was taken.; look: Look at uses of codes; nothing is held.; issue: Make a code known.; import: Opening balances and codes.; load: Hold money for a card.; cash_out: Hold all that is left on a card.; transfer: Move money from card to card.; mark: Block a card, or take that back.; statement: Look at the movements of a card.; credit: Give a part of what was taken back to its card.; find: Find a member.; enrol: A new member, or more of a known one.; forget: Forget a member.; visit: Count a purchase of a member.; earn: Something of a programme was earned.; spend: Hold something of a programme.; take_back: Take back what was earned.; movements: Look at the movements of a programme.; status: What an operation was answered.</summary>
+    public static class AskKind
+    {
+        public const string Reserve = "reserve";
+        public const string Balance = "balance";
+        public const string Use = "use";
+        public const string Post = "post";
+        public const string Void = "void";
+        public const string Extend = "extend";
+        public const string Reverse = "reverse";
+        public const string Look = "look";
+        public const string Issue = "issue";
+        public const string Import = "import";
+        public const string Load = "load";
+        public const string CashOut = "cash_out";
+        public const string Transfer = "transfer";
+        public const string Mark = "mark";
+        public const string Statement = "statement";
+        public const string Credit = "credit";
+        public const string Find = "find";
+        public const string Enrol = "enrol";
+        public const string Forget = "forget";
+        public const string Visit = "visit";
+        public const string Earn = "earn";
+        public const string Spend = "spend";
+        public const string TakeBack = "take_back";
+        public const string Movements = "movements";
+        public const string Status = "status";
+    }
 
-/// <summary>What is asked. reserve: Hold money of an account.; balance: Look at a balance.; use: Hold one use of a code.; post: Take what is held for good.; void: Give back what is held, or cancel an id for good.; extend: Keep what is held for another while.; reverse: Undo what was taken.; look: Look at uses of codes; nothing is held.; issue: Make a code known.; import: Opening balances and codes.; load: Hold money for a card.; cash_out: Hold all that is left on a card.; transfer: Move money from card to card.; mark: Block a card, or take that back.; statement: Look at the movements of a card.; credit: Give a part of what was taken back to its card.; find: Find a member.; enrol: A new member, or more of a known one.; forget: Forget a member.; visit: Count a purchase of a member.; earn: Something of a programme was earned.; spend: Hold something of a programme.; take_back: Take back what was earned.; movements: Look at the movements of a programme.; status: What an operation was answered.</summary>
-public static class AskKind
-{
-    public const string Reserve = "reserve";
-    public const string Balance = "balance";
-    public const string Use = "use";
-    public const string Post = "post";
-    public const string Void = "void";
-    public const string Extend = "extend";
-    public const string Reverse = "reverse";
-    public const string Look = "look";
-    public const string Issue = "issue";
-    public const string Import = "import";
-    public const string Load = "load";
-    public const string CashOut = "cash_out";
-    public const string Transfer = "transfer";
-    public const string Mark = "mark";
-    public const string Statement = "statement";
-    public const string Credit = "credit";
-    public const string Find = "find";
-    public const string Enrol = "enrol";
-    public const string Forget = "forget";
-    public const string Visit = "visit";
-    public const string Earn = "earn";
-    public const string Spend = "spend";
-    public const string TakeBack = "take_back";
-    public const string Movements = "movements";
-    public const string Status = "status";
-}
+    /// <summary>`session.report`: the figures of a business date so far (x), or for good (z).</summary>
+    public sealed class AskReport
+    {
+        /// <summary>The date by the pack's cut; today's if missing. z: it must not lie ahead.</summary>
+        [Member("business_date")]
+        public string BusinessDate { get; set; }
+        /// <summary>In which currency; the pack's first one if missing.</summary>
+        [Member("currency")]
+        public string Currency { get; set; }
+        /// <summary>x or z.</summary>
+        [Member("kind", Required = true)]
+        public string Kind { get; set; }
+        /// <summary>Which books.</summary>
+        [Member("mode")]
+        public string Mode { get; set; }
+    }
 
-/// <summary>`session.report`: the figures of a business date so far (x), or for good (z).</summary>
-public sealed class AskReport
-{
-    /// <summary>The date by the pack's cut; today's if missing. z: it must not lie ahead.</summary>
-    [JsonPropertyName("business_date")]
-    public string? BusinessDate { get; init; }
-    /// <summary>In which currency; the pack's first one if missing.</summary>
-    [JsonPropertyName("currency")]
-    public string? Currency { get; init; }
-    /// <summary>x or z.</summary>
-    [JsonPropertyName("kind")]
-    public required string Kind { get; init; }
-    /// <summary>Which books.</summary>
-    [JsonPropertyName("mode")]
-    public string? Mode { get; init; }
-}
+    /// <summary>Request `authorise`: somebody who may has to consent. `request.done` with `done` is consent, `refused` is none.</summary>
+    public sealed class Authorise
+    {
+        /// <summary>`refund_blind`: goods come back that no sale of this till proves. `coupon_issue`: a cashier gives a coupon.</summary>
+        [Member("action", Required = true)]
+        public string Action { get; set; }
+        /// <summary>What the goods are worth, positive; of a coupon zero.</summary>
+        [Member("amount", Required = true)]
+        public long Amount { get; set; }
+        /// <summary>The basket; `coupon_issue`: the operation.</summary>
+        [Member("basket_ref", Required = true)]
+        public string BasketRef { get; set; }
+        /// <summary>The currency.</summary>
+        [Member("currency", Required = true)]
+        public string Currency { get; set; }
+        /// <summary>coupon_issue: the books.</summary>
+        [Member("mode")]
+        public string Mode { get; set; }
+        /// <summary>Why, as the register said.</summary>
+        [Member("reason")]
+        public string Reason { get; set; }
+        /// <summary>coupon_issue: the coupon scheme.</summary>
+        [Member("scheme")]
+        public string Scheme { get; set; }
+    }
 
-/// <summary>Request `authorise`: somebody who may has to consent. `request.done` with `done` is consent, `refused` is none.</summary>
-public sealed class Authorise
-{
-    /// <summary>`refund_blind`: goods come back that no sale of this till proves. `coupon_issue`: a cashier gives a coupon.</summary>
-    [JsonPropertyName("action")]
-    public required string Action { get; init; }
-    /// <summary>What the goods are worth, positive; of a coupon zero.</summary>
-    [JsonPropertyName("amount")]
-    public required long Amount { get; init; }
-    /// <summary>The basket; `coupon_issue`: the operation.</summary>
-    [JsonPropertyName("basket_ref")]
-    public required string BasketRef { get; init; }
-    /// <summary>The currency.</summary>
-    [JsonPropertyName("currency")]
-    public required string Currency { get; init; }
-    /// <summary>coupon_issue: the books.</summary>
-    [JsonPropertyName("mode")]
-    public string? Mode { get; init; }
-    /// <summary>Why, as the register said.</summary>
-    [JsonPropertyName("reason")]
-    public string? Reason { get; init; }
-    /// <summary>coupon_issue: the coupon scheme.</summary>
-    [JsonPropertyName("scheme")]
-    public string? Scheme { get; init; }
-}
+    /// <summary>A sold line that comes back.</summary>
+    public sealed class BackLine
+    {
+        /// <summary>The line of the sale.</summary>
+        [Member("line_id", Required = true)]
+        public string LineId { get; set; }
+        /// <summary>How much of it, positive; what has not come back yet if missing.</summary>
+        [Member("quantity")]
+        public string Quantity { get; set; }
+    }
 
-/// <summary>A sold line that comes back.</summary>
-public sealed class BackLine
-{
-    /// <summary>The line of the sale.</summary>
-    [JsonPropertyName("line_id")]
-    public required string LineId { get; init; }
-    /// <summary>How much of it, positive; what has not come back yet if missing.</summary>
-    [JsonPropertyName("quantity")]
-    public string? Quantity { get; init; }
-}
+    /// <summary>Event `loyalty.balance`.</summary>
+    public sealed class BalanceEvent
+    {
+        /// <summary>What the member has.</summary>
+        [Member("balances", Required = true)]
+        public List<BalanceState> Balances { get; set; }
+        /// <summary>What was shown, masked; missing: the customer of the open sale.</summary>
+        [Member("masked")]
+        public string Masked { get; set; }
+        /// <summary>The member's random id in the ledger.</summary>
+        [Member("member", Required = true)]
+        public string Member { get; set; }
+        /// <summary>The operation.</summary>
+        [Member("op_id", Required = true)]
+        public string OpId { get; set; }
+    }
 
-/// <summary>Event `loyalty.balance`.</summary>
-public sealed class BalanceEvent
-{
-    /// <summary>What the member has.</summary>
-    [JsonPropertyName("balances")]
-    public required List<BalanceState> Balances { get; init; }
-    /// <summary>What was shown, masked; missing: the customer of the open sale.</summary>
-    [JsonPropertyName("masked")]
-    public string? Masked { get; init; }
-    /// <summary>The member's random id in the ledger.</summary>
-    [JsonPropertyName("member")]
-    public required string Member { get; init; }
-    /// <summary>The operation.</summary>
-    [JsonPropertyName("op_id")]
-    public required string OpId { get; init; }
-}
+    /// <summary>`tender.balance`: what is on a card. The outcome is event `tender.balance`.</summary>
+    public sealed class BalanceOf
+    {
+        /// <summary>Which books.</summary>
+        [Member("mode")]
+        public string Mode { get; set; }
+        /// <summary>Its PIN.</summary>
+        [Member("pin")]
+        public string Pin { get; set; }
+        /// <summary>The card.</summary>
+        [Member("token", Required = true)]
+        public string Token { get; set; }
+    }
 
-/// <summary>`tender.balance`: what is on a card. The outcome is event `tender.balance`.</summary>
-public sealed class BalanceOf
-{
-    /// <summary>Which books.</summary>
-    [JsonPropertyName("mode")]
-    public string? Mode { get; init; }
-    /// <summary>Its PIN.</summary>
-    [JsonPropertyName("pin")]
-    public string? Pin { get; init; }
-    /// <summary>The card.</summary>
-    [JsonPropertyName("token")]
-    public required string Token { get; init; }
-}
+    /// <summary>What a member has of a programme.</summary>
+    public sealed class BalanceState
+    {
+        /// <summary>When the next of it expires.</summary>
+        [Member("expires")]
+        public string Expires { get; set; }
+        /// <summary>How much expires then.</summary>
+        [Member("expiring")]
+        public long? Expiring { get; set; }
+        /// <summary>What it is.</summary>
+        [Member("kind", Required = true)]
+        public string Kind { get; set; }
+        /// <summary>What the customer reads.</summary>
+        [Member("name", Required = true)]
+        public string Name { get; set; }
+        /// <summary>What was earned and cannot be spent yet.</summary>
+        [Member("pending", Required = true)]
+        public long Pending { get; set; }
+        /// <summary>The programme in the pack.</summary>
+        [Member("program", Required = true)]
+        public string Program { get; set; }
+        /// <summary>What can be spent now: points or stamps; minor units of money.</summary>
+        [Member("ready", Required = true)]
+        public long Ready { get; set; }
+        /// <summary>What `ready` is worth, minor units, if it can pay.</summary>
+        [Member("worth")]
+        public long? Worth { get; set; }
+    }
 
-/// <summary>What a member has of a programme.</summary>
-public sealed class BalanceState
-{
-    /// <summary>When the next of it expires.</summary>
-    [JsonPropertyName("expires")]
-    public string? Expires { get; init; }
-    /// <summary>How much expires then.</summary>
-    [JsonPropertyName("expiring")]
-    public long? Expiring { get; init; }
-    /// <summary>What it is.</summary>
-    [JsonPropertyName("kind")]
-    public required string Kind { get; init; }
-    /// <summary>What the customer reads.</summary>
-    [JsonPropertyName("name")]
-    public required string Name { get; init; }
-    /// <summary>What was earned and cannot be spent yet.</summary>
-    [JsonPropertyName("pending")]
-    public required long Pending { get; init; }
-    /// <summary>The programme in the pack.</summary>
-    [JsonPropertyName("program")]
-    public required string Program { get; init; }
-    /// <summary>What can be spent now: points or stamps; minor units of money.</summary>
-    [JsonPropertyName("ready")]
-    public required long Ready { get; init; }
-    /// <summary>What `ready` is worth, minor units, if it can pay.</summary>
-    [JsonPropertyName("worth")]
-    public long? Worth { get; init; }
-}
+    /// <summary>What a basket is. sale: Goods go out, money comes in.; refund: Goods come back, money goes out.; exchange: Goods come back and others go out; the difference is paid or given back.</summary>
+    public static class BasketKind
+    {
+        public const string Sale = "sale";
+        public const string Refund = "refund";
+        public const string Exchange = "exchange";
+    }
 
-/// <summary>What a basket is. sale: Goods go out, money comes in.; refund: Goods come back, money goes out.; exchange: Goods come back and others go out; the difference is paid or given back.</summary>
-public static class BasketKind
-{
-    public const string Sale = "sale";
-    public const string Refund = "refund";
-    public const string Exchange = "exchange";
-}
+    /// <summary>Answer to every call that changes a basket, and payload of `basket.priced`: all figures, replacing the former.</summary>
+    public sealed class BasketState
+    {
+        /// <summary>Every adjustment: the whole set.</summary>
+        [Member("adjustments", Required = true)]
+        public List<Adjustment> Adjustments { get; set; }
+        /// <summary>The basket.</summary>
+        [Member("basket_ref", Required = true)]
+        public string BasketRef { get; set; }
+        /// <summary>The basket is being cancelled, or could not be.</summary>
+        [Member("cancelling")]
+        public string Cancelling { get; set; }
+        /// <summary>Charges on the basket, in figures.</summary>
+        [Member("charges", Required = true)]
+        public List<ChargeOut> Charges { get; set; }
+        /// <summary>Whether somebody has consented to what needs it.</summary>
+        [Member("consent")]
+        public string Consent { get; set; }
+        /// <summary>Coupons in the basket.</summary>
+        [Member("coupons", Required = true)]
+        public List<CouponState> Coupons { get; set; }
+        /// <summary>The customer's id in the sale, if identified.</summary>
+        [Member("customer")]
+        public string Customer { get; set; }
+        /// <summary>Frozen: what goes back, and where.</summary>
+        [Member("due", Required = true)]
+        public List<DueState> Due { get; set; }
+        /// <summary>Points, stamps and cashback that the sale earns.</summary>
+        [Member("earned", Required = true)]
+        public List<Earned> Earned { get; set; }
+        /// <summary>What it is.</summary>
+        [Member("kind", Required = true)]
+        public string Kind { get; set; }
+        /// <summary>Every line's figures; those that `basket.refund` brought come first.</summary>
+        [Member("lines", Required = true)]
+        public List<PricedLine> Lines { get; set; }
+        /// <summary>Cards that are loaded when the basket is committed.</summary>
+        [Member("loads", Required = true)]
+        public List<LoadState> Loads { get; set; }
+        /// <summary>Which books.</summary>
+        [Member("mode", Required = true)]
+        public string Mode { get; set; }
+        /// <summary>The nearest of them.</summary>
+        [Member("nudges", Required = true)]
+        public List<Nudge> Nudges { get; set; }
+        /// <summary>Sales of which goods come back.</summary>
+        [Member("originals", Required = true)]
+        public List<OriginalState> Originals { get; set; }
+        /// <summary>The pack it was opened with.</summary>
+        [Member("pack", Required = true)]
+        public PackRef Pack { get; set; }
+        /// <summary>What it is doing: `open`, `frozen`, `paying`, `suspended`.</summary>
+        [Member("phase", Required = true)]
+        public string Phase { get; set; }
+        /// <summary>Units that offers would reward if the register added them.</summary>
+        [Member("proposals", Required = true)]
+        public List<Proposal> Proposals { get; set; }
+        /// <summary>What comes back, line by line.</summary>
+        [Member("refunds", Required = true)]
+        public List<RefundOut> Refunds { get; set; }
+        /// <summary>What is still to pay; negative: to give back.</summary>
+        [Member("remaining", Required = true)]
+        public long Remaining { get; set; }
+        /// <summary>Revision of the content.</summary>
+        [Member("revision", Required = true)]
+        public long Revision { get; set; }
+        /// <summary>What each way of paying would pay now, once payment has begun.</summary>
+        [Member("suggested", Required = true)]
+        public List<Suggestion> Suggested { get; set; }
+        /// <summary>Taxes by code.</summary>
+        [Member("taxes", Required = true)]
+        public List<TaxTotal> Taxes { get; set; }
+        /// <summary>What others pay, such as manufacturers' coupons: the whole set.</summary>
+        [Member("tendered", Required = true)]
+        public List<Adjustment> Tendered { get; set; }
+        /// <summary>What has been paid or is being paid.</summary>
+        [Member("tenders", Required = true)]
+        public List<TenderState> Tenders { get; set; }
+        /// <summary>The totals.</summary>
+        [Member("totals", Required = true)]
+        public Totals Totals { get; set; }
+        /// <summary>Offers that did not apply.</summary>
+        [Member("why_not", Required = true)]
+        public List<WhyNot> WhyNot { get; set; }
+    }
 
-/// <summary>Answer to every call that changes a basket, and payload of `basket.priced`: all figures, replacing the former.</summary>
-public sealed class BasketState
-{
-    /// <summary>Every adjustment: the whole set.</summary>
-    [JsonPropertyName("adjustments")]
-    public required List<Adjustment> Adjustments { get; init; }
-    /// <summary>The basket.</summary>
-    [JsonPropertyName("basket_ref")]
-    public required string BasketRef { get; init; }
-    /// <summary>The basket is being cancelled, or could not be.</summary>
-    [JsonPropertyName("cancelling")]
-    public string? Cancelling { get; init; }
-    /// <summary>Charges on the basket, in figures.</summary>
-    [JsonPropertyName("charges")]
-    public required List<ChargeOut> Charges { get; init; }
-    /// <summary>Whether somebody has consented to what needs it.</summary>
-    [JsonPropertyName("consent")]
-    public string? Consent { get; init; }
-    /// <summary>Coupons in the basket.</summary>
-    [JsonPropertyName("coupons")]
-    public required List<CouponState> Coupons { get; init; }
-    /// <summary>The customer's id in the sale, if identified.</summary>
-    [JsonPropertyName("customer")]
-    public string? Customer { get; init; }
-    /// <summary>Frozen: what goes back, and where.</summary>
-    [JsonPropertyName("due")]
-    public required List<DueState> Due { get; init; }
-    /// <summary>Points, stamps and cashback that the sale earns.</summary>
-    [JsonPropertyName("earned")]
-    public required List<Earned> Earned { get; init; }
-    /// <summary>What it is.</summary>
-    [JsonPropertyName("kind")]
-    public required string Kind { get; init; }
-    /// <summary>Every line's figures; those that `basket.refund` brought come first.</summary>
-    [JsonPropertyName("lines")]
-    public required List<PricedLine> Lines { get; init; }
-    /// <summary>Cards that are loaded when the basket is committed.</summary>
-    [JsonPropertyName("loads")]
-    public required List<LoadState> Loads { get; init; }
-    /// <summary>Which books.</summary>
-    [JsonPropertyName("mode")]
-    public required string Mode { get; init; }
-    /// <summary>The nearest of them.</summary>
-    [JsonPropertyName("nudges")]
-    public required List<Nudge> Nudges { get; init; }
-    /// <summary>Sales of which goods come back.</summary>
-    [JsonPropertyName("originals")]
-    public required List<OriginalState> Originals { get; init; }
-    /// <summary>The pack it was opened with.</summary>
-    [JsonPropertyName("pack")]
-    public required PackRef Pack { get; init; }
-    /// <summary>What it is doing: `open`, `frozen`, `paying`, `suspended`.</summary>
-    [JsonPropertyName("phase")]
-    public required string Phase { get; init; }
-    /// <summary>Units that offers would reward if the register added them.</summary>
-    [JsonPropertyName("proposals")]
-    public required List<Proposal> Proposals { get; init; }
-    /// <summary>What comes back, line by line.</summary>
-    [JsonPropertyName("refunds")]
-    public required List<RefundOut> Refunds { get; init; }
-    /// <summary>What is still to pay; negative: to give back.</summary>
-    [JsonPropertyName("remaining")]
-    public required long Remaining { get; init; }
-    /// <summary>Revision of the content.</summary>
-    [JsonPropertyName("revision")]
-    public required long Revision { get; init; }
-    /// <summary>What each way of paying would pay now, once payment has begun.</summary>
-    [JsonPropertyName("suggested")]
-    public required List<Suggestion> Suggested { get; init; }
-    /// <summary>Taxes by code.</summary>
-    [JsonPropertyName("taxes")]
-    public required List<TaxTotal> Taxes { get; init; }
-    /// <summary>What others pay, such as manufacturers' coupons: the whole set.</summary>
-    [JsonPropertyName("tendered")]
-    public required List<Adjustment> Tendered { get; init; }
-    /// <summary>What has been paid or is being paid.</summary>
-    [JsonPropertyName("tenders")]
-    public required List<TenderState> Tenders { get; init; }
+    /// <summary>`tender.block`: blocks a card, or makes it good again. The outcome is event `tender.blocked`.</summary>
+    public sealed class BlockCard
+    {
+        /// <summary>Which books.</summary>
+        [Member("mode")]
+        public string Mode { get; set; }
+        /// <summary>Why; the card is good again if missing.</summary>
+        [Member("reason")]
+        public string Reason { get; set; }
+        /// <summary>The card.</summary>
+        [Member("token", Required = true)]
+        public string Token { get; set; }
+    }
+
+    /// <summary>Why a card is blocked. blocked: By the shop.; lost: Reported lost.; stolen: Reported stolen.</summary>
+    public static class BlockReason
+    {
+        public const string Blocked = "blocked";
+        public const string Lost = "lost";
+        public const string Stolen = "stolen";
+    }
+
+    /// <summary>Answer to `tender.cancel` and `tender.rollback`.</summary>
+    public sealed class CancelAnswer
+    {
+        /// <summary>How it went.</summary>
+        [Member("state", Required = true)]
+        public string State { get; set; }
+    }
+
+    /// <summary>How a cancel went. cancelled: It is cancelled.; too_late: It had ended before.; pending: Asked for; the outcome is an event (`tender.cancelled`, or still `tender.approved`).</summary>
+    public static class CancelState
+    {
+        public const string Cancelled = "cancelled";
+        public const string TooLate = "too_late";
+        public const string Pending = "pending";
+    }
+
+    /// <summary>`tender.cancel`.</summary>
+    public sealed class CancelTender
+    {
+        /// <summary>The basket it is meant for; refused if another one is open. Say it: a register that comes late may meet the next sale.</summary>
+        [Member("basket_ref")]
+        public string BasketRef { get; set; }
+        /// <summary>The tender.</summary>
+        [Member("tender_ref", Required = true)]
+        public string TenderRef { get; set; }
+    }
+
+    /// <summary>Events `tender.balance`, `tender.statement`, `tender.transferred`, `tender.blocked` and `tender.cashed_out`.</summary>
+    public sealed class CardEvent
+    {
+        /// <summary>transferred, cashed_out: how much.</summary>
+        [Member("amount")]
+        public long? Amount { get; set; }
+        /// <summary>What is left on the card; missing if it was declined.</summary>
+        [Member("balance")]
+        public long? Balance { get; set; }
+        /// <summary>For the cashier, if it was declined.</summary>
+        [Member("cashier_text")]
+        public string CashierText { get; set; }
+        /// <summary>Why it was declined: an error code.</summary>
+        [Member("code")]
+        public string Code { get; set; }
+        /// <summary>Its currency.</summary>
+        [Member("currency")]
+        public string Currency { get; set; }
+        /// <summary>For the customer, if it was declined.</summary>
+        [Member("customer_text")]
+        public string CustomerText { get; set; }
+        /// <summary>card_not_home: the till at which the card is good.</summary>
+        [Member("home_till")]
+        public string HomeTill { get; set; }
+        /// <summary>Where the balance is kept: `device` or `store`.</summary>
+        [Member("ledger", Required = true)]
+        public string Ledger { get; set; }
+        /// <summary>blocked: why; missing if the card is good again.</summary>
+        [Member("mark")]
+        public string Mark { get; set; }
+        /// <summary>The card, masked.</summary>
+        [Member("masked", Required = true)]
+        public string Masked { get; set; }
+        /// <summary>The operation.</summary>
+        [Member("op_id", Required = true)]
+        public string OpId { get; set; }
+        /// <summary>statement: the movements.</summary>
+        [Member("statement")]
+        public Statement Statement { get; set; }
+        /// <summary>transferred: the card it went to, masked.</summary>
+        [Member("to_masked")]
+        public string ToMasked { get; set; }
+    }
+
+    /// <summary>One scheme of gift cards on a date.</summary>
+    public sealed class CardSum
+    {
+        /// <summary>Minor units.</summary>
+        [Member("amount", Required = true)]
+        public long Amount { get; set; }
+        /// <summary>How many.</summary>
+        [Member("count", Required = true)]
+        public long Count { get; set; }
+        /// <summary>The scheme.</summary>
+        [Member("scheme", Required = true)]
+        public string Scheme { get; set; }
+    }
+
+    /// <summary>What is carried for a sale.</summary>
+    public sealed class Carried
+    {
+        /// <summary>What the next return gives less, because what is kept costs more than was paid for it: positive.</summary>
+        [Member("carried", Required = true)]
+        public long Carried_ { get; set; }
+        /// <summary>What has been paid back of it, this time included, positive: `paid_back` of the next return.</summary>
+        [Member("paid_back", Required = true)]
+        public long PaidBack { get; set; }
+        /// <summary>The sale.</summary>
+        [Member("sale", Required = true)]
+        public string Sale { get; set; }
+    }
+
+    /// <summary>All that is left on a card, to be held and paid out.</summary>
+    public sealed class CashOut
+    {
+        /// <summary>The currency.</summary>
+        [Member("currency", Required = true)]
+        public string Currency { get; set; }
+        /// <summary>The scheme: a card with more is not paid out.</summary>
+        [Member("most", Required = true)]
+        public long Most { get; set; }
+        /// <summary>The card.</summary>
+        [Member("present", Required = true)]
+        public Present Present { get; set; }
+    }
+
+    /// <summary>`tender.cash_out`: pays out what is left on a card, up to the scheme's limit. The outcome is event `tender.cashed_out`, after the register has answered request `payment.pay_out`.</summary>
+    public sealed class CashOutCard
+    {
+        /// <summary>Its currency.</summary>
+        [Member("currency", Required = true)]
+        public string Currency { get; set; }
+        /// <summary>Which books.</summary>
+        [Member("mode")]
+        public string Mode { get; set; }
+        /// <summary>Its PIN.</summary>
+        [Member("pin")]
+        public string Pin { get; set; }
+        /// <summary>The card.</summary>
+        [Member("token", Required = true)]
+        public string Token { get; set; }
+    }
+
+    /// <summary>A charge on the basket (EN 16931 document level charge): freight, packing, service.</summary>
+    public sealed class Charge
+    {
+        /// <summary>Minor units, positive; either this or `percent`.</summary>
+        [Member("amount")]
+        public long? Amount { get; set; }
+        /// <summary>The register's id for it, unique in the basket.</summary>
+        [Member("id", Required = true)]
+        public string Id { get; set; }
+        /// <summary>Its taxes are those of the goods, levies apart, in place of `tax_codes`: it is split by what the `sale` lines of each combination of taxes cost after all discounts. Where they cost nothing it has no tax.</summary>
+        [Member("of_goods")]
+        public bool? OfGoods { get; set; }
+        /// <summary>Rate of what the goods cost after all discounts; either this or `amount`.</summary>
+        [Member("percent")]
+        public string Percent { get; set; }
+        /// <summary>Why.</summary>
+        [Member("reason", Required = true)]
+        public string Reason { get; set; }
+        /// <summary>Reason code (UNCL 7161), carried to the answer.</summary>
+        [Member("reason_code")]
+        public string ReasonCode { get; set; }
+        /// <summary>Its tax codes; each must be in the tax table, and none a levy.</summary>
+        [Member("tax_codes")]
+        public List<string> TaxCodes { get; set; }
+    }
+
+    /// <summary>A charge on the basket.</summary>
+    public sealed class ChargeOut
+    {
+        /// <summary>Minor units (with included taxes, without added ones).</summary>
+        [Member("amount", Required = true)]
+        public long Amount { get; set; }
+        /// <summary>The charge.</summary>
+        [Member("id", Required = true)]
+        public string Id { get; set; }
+        /// <summary>Why.</summary>
+        [Member("reason", Required = true)]
+        public string Reason { get; set; }
+        /// <summary>Reason code, as asked.</summary>
+        [Member("reason_code")]
+        public string ReasonCode { get; set; }
+        /// <summary>As with a line.</summary>
+        [Member("tax_bases")]
+        public List<NamedAmount> TaxBases { get; set; }
+        /// <summary>Its taxes by code.</summary>
+        [Member("taxes", Required = true)]
+        public List<NamedAmount> Taxes { get; set; }
+    }
+
+    /// <summary>`coupons.check`: what would these coupons do together, in this order? At most 20.</summary>
+    public sealed class CheckCoupons
+    {
+        /// <summary>The basket it is meant for; refused if another one is open. Say it: a register that comes late may meet the next sale.</summary>
+        [Member("basket_ref")]
+        public string BasketRef { get; set; }
+        /// <summary>The codes.</summary>
+        [Member("codes")]
+        public List<string> Codes { get; set; }
+    }
+
+    /// <summary>A yes or no of a member; the last one counts.</summary>
+    public sealed class ChoiceIn
+    {
+        /// <summary>When it was said.</summary>
+        [Member("at", Required = true)]
+        public string At { get; set; }
+        /// <summary>What is consented to, or the offer.</summary>
+        [Member("id", Required = true)]
+        public string Id { get; set; }
+        /// <summary>Yes: given, chosen. No: withdrawn, declined.</summary>
+        [Member("yes")]
+        public bool? Yes { get; set; }
+    }
+
+    /// <summary>A yes or no of a member; the last one counts.</summary>
+    public sealed class Choice
+    {
+        /// <summary>When it was said.</summary>
+        [Member("at", Required = true)]
+        public string At { get; set; }
+        /// <summary>What is consented to, or the offer.</summary>
+        [Member("id", Required = true)]
+        public string Id { get; set; }
+        /// <summary>Yes: given, chosen. No: withdrawn, declined.</summary>
+        [Member("yes", Required = true)]
+        public bool Yes { get; set; }
+    }
+
+    /// <summary>Event `clock.suspect`: the till's clock jumped by more than 10 minutes. Selling goes on; nothing expires and no lock ends because of it. `session.configure {now}` with the right time makes it good, so does setting the clock right.</summary>
+    public sealed class ClockSuspect
+    {
+        /// <summary>Against what: `page` (the time the page counted), `journal` or `host`.</summary>
+        [Member("against", Required = true)]
+        public string Against { get; set; }
+        /// <summary>How far the clock is ahead, in milliseconds; negative: behind.</summary>
+        [Member("ahead", Required = true)]
+        public long Ahead { get; set; }
+    }
+
+    /// <summary>Answer to `basket.cancel` and `basket.void`; event `basket.cancelled`.</summary>
+    public sealed class Closed
+    {
+        /// <summary>The basket.</summary>
+        [Member("basket_ref", Required = true)]
+        public string BasketRef { get; set; }
+        /// <summary>`suspended`, `cancelled`, `voided`, or `cancelling`: `basket.cancelled` or `basket.cancel_failed` follows.</summary>
+        [Member("state", Required = true)]
+        public string State { get; set; }
+    }
+
+    /// <summary>A coupon code.</summary>
+    public sealed class CodeIn
+    {
+        /// <summary>The code.</summary>
+        [Member("code", Required = true)]
+        public string Code { get; set; }
+        /// <summary>Good for one customer only: the number of that customer's card.</summary>
+        [Member("only_for")]
+        public string OnlyFor { get; set; }
+        /// <summary>Uses left.</summary>
+        [Member("uses")]
+        public long? Uses { get; set; }
+        /// <summary>Good from.</summary>
+        [Member("valid_from")]
+        public string ValidFrom { get; set; }
+        /// <summary>Good until before this moment.</summary>
+        [Member("valid_until")]
+        public string ValidUntil { get; set; }
+    }
+
+    /// <summary>`basket.commit`: the register has closed the sale and given it a number.</summary>
+    public sealed class Commit
+    {
+        /// <summary>The basket it is meant for; refused if another one is open. Say it: a register that comes late may meet the next sale.</summary>
+        [Member("basket_ref")]
+        public string BasketRef { get; set; }
+        /// <summary>What the fiscal law adds.</summary>
+        [Member("fiscal")]
+        public FiscalIn Fiscal { get; set; }
+        /// <summary>The register's legal receipt number.</summary>
+        [Member("receipt_no", Required = true)]
+        public string ReceiptNo { get; set; }
+        /// <summary>Money the register took without telling before.</summary>
+        [Member("tenders")]
+        public List<TenderIn> Tenders { get; set; }
+    }
+
+    /// <summary>Answer to `basket.commit`, `basket.import`.</summary>
+    public sealed class Committed
+    {
+        /// <summary>The basket.</summary>
+        [Member("basket_ref", Required = true)]
+        public string BasketRef { get; set; }
+        /// <summary>What did not agree; the sale is recorded all the same.</summary>
+        [Member("differences", Required = true)]
+        public List<Difference> Differences { get; set; }
+        /// <summary>Our own number, gap-free per device, books and epoch.</summary>
+        [Member("epos_no", Required = true)]
+        public long EposNo { get; set; }
+    }
+
+    /// <summary>Event `basket.committed`.</summary>
+    public sealed class CommittedEvent
+    {
+        /// <summary>The basket.</summary>
+        [Member("basket_ref", Required = true)]
+        public string BasketRef { get; set; }
+        /// <summary>Our own number.</summary>
+        [Member("epos_no", Required = true)]
+        public long EposNo { get; set; }
+        /// <summary>The register's number.</summary>
+        [Member("receipt_no", Required = true)]
+        public string ReceiptNo { get; set; }
+        /// <summary>What a return of these goods will need, sealed by this till; keep it with the sale. Missing if nothing was sold.</summary>
+        [Member("sale_record")]
+        public string SaleRecord { get; set; }
+        /// <summary>The total.</summary>
+        [Member("total", Required = true)]
+        public long Total { get; set; }
+    }
+
+    /// <summary>`session.configure`: changes what `session.open` set; missing members stay. A new pack holds from the next basket.</summary>
+    public sealed class Configure
+    {
+        /// <summary>How it looks.</summary>
+        [Member("appearance")]
+        public Appearance Appearance { get; set; }
+        /// <summary>More help for one customer: larger, slower, and every screen told as `screen.say`. For the sale that is open, or else for the next one; it ends when another begins.</summary>
+        [Member("assist")]
+        public bool? Assist { get; set; }
+        /// <summary>The display it is on.</summary>
+        [Member("display")]
+        public Display Display { get; set; }
+        /// <summary>Languages.</summary>
+        [Member("locale")]
+        public Locale Locale { get; set; }
+        /// <summary>What time it is, if the host knows it from elsewhere than this machine.</summary>
+        [Member("now")]
+        public string Now { get; set; }
+        /// <summary>A signed pack (compact JWS).</summary>
+        [Member("pack")]
+        public string Pack { get; set; }
+    }
+
+    /// <summary>Answer to `session.configure`.</summary>
+    public sealed class Configured
+    {
+        /// <summary>The pack for the next basket.</summary>
+        [Member("pack")]
+        public PackRef Pack { get; set; }
+    }
+
+    /// <summary>Whether somebody has consented. asked: Asked.; given: Given.; refused: Not given.</summary>
+    public static class Consent
+    {
+        public const string Asked = "asked";
+        public const string Given = "given";
+        public const string Refused = "refused";
+    }
+
+    /// <summary>A consent that was asked for.</summary>
+    public sealed class ConsentInIn
+    {
+        /// <summary>What the person said.</summary>
+        [Member("given")]
+        public bool? Given { get; set; }
+        /// <summary>Its id in the pack.</summary>
+        [Member("id", Required = true)]
+        public string Id { get; set; }
+    }
+
+    /// <summary>A consent that was asked for.</summary>
+    public sealed class ConsentIn
+    {
+        /// <summary>What the person said.</summary>
+        [Member("given", Required = true)]
+        public bool Given { get; set; }
+        /// <summary>Its id in the pack.</summary>
+        [Member("id", Required = true)]
+        public string Id { get; set; }
+    }
+
+    /// <summary>What uses are counted by. scheme: All uses.; customer: Those of one customer.; day: Those of one day.; issued: Not uses: codes made on one day.</summary>
+    public static class Count
+    {
+        public const string Scheme = "scheme";
+        public const string Customer = "customer";
+        public const string Day = "day";
+        public const string Issued = "issued";
+    }
+
+    /// <summary>Event `coupon.issued`: what became of a coupon that a cashier gives.</summary>
+    public sealed class CouponIssued
+    {
+        /// <summary>Why not: an error code; `issue_refused` if nobody consented.</summary>
+        [Member("code")]
+        public string Code { get; set; }
+        /// <summary>The operation; also the `print_id`.</summary>
+        [Member("op_id", Required = true)]
+        public string OpId { get; set; }
+        /// <summary>Done or declined.</summary>
+        [Member("result", Required = true)]
+        public string Result { get; set; }
+        /// <summary>The scheme.</summary>
+        [Member("scheme")]
+        public string Scheme { get; set; }
+        /// <summary>Good until before this moment.</summary>
+        [Member("valid_until")]
+        public string ValidUntil { get; set; }
+    }
+
+    /// <summary>Event `coupon.redeemed`: the coupon is in the basket. `basket.priced` precedes it.</summary>
+    public sealed class CouponRedeemed
+    {
+        /// <summary>What it takes off now: zero or negative.</summary>
+        [Member("amount", Required = true)]
+        public long Amount { get; set; }
+        /// <summary>Its id in the basket.</summary>
+        [Member("coupon_id", Required = true)]
+        public string CouponId { get; set; }
+        /// <summary>The operation.</summary>
+        [Member("op_id", Required = true)]
+        public string OpId { get; set; }
+        /// <summary>The scheme.</summary>
+        [Member("scheme", Required = true)]
+        public string Scheme { get; set; }
+    }
+
+    /// <summary>Event `coupon.refused`.</summary>
+    public sealed class CouponRefused
+    {
+        /// <summary>For the cashier.</summary>
+        [Member("cashier_text", Required = true)]
+        public string CashierText { get; set; }
+        /// <summary>Why: an error code.</summary>
+        [Member("code", Required = true)]
+        public string Code { get; set; }
+        /// <summary>For the customer.</summary>
+        [Member("customer_text", Required = true)]
+        public string CustomerText { get; set; }
+        /// <summary>The code, masked.</summary>
+        [Member("masked", Required = true)]
+        public string Masked { get; set; }
+        /// <summary>The operation.</summary>
+        [Member("op_id", Required = true)]
+        public string OpId { get; set; }
+    }
+
+    /// <summary>A coupon in the basket.</summary>
+    public sealed class CouponState
+    {
+        /// <summary>What it took off: zero or negative.</summary>
+        [Member("amount", Required = true)]
+        public long Amount { get; set; }
+        /// <summary>Its id in the basket.</summary>
+        [Member("coupon_id", Required = true)]
+        public string CouponId { get; set; }
+        /// <summary>The code, masked.</summary>
+        [Member("masked", Required = true)]
+        public string Masked { get; set; }
+        /// <summary>Its name.</summary>
+        [Member("name", Required = true)]
+        public string Name { get; set; }
+        /// <summary>Its scheme.</summary>
+        [Member("scheme", Required = true)]
+        public string Scheme { get; set; }
+        /// <summary>`pending`, `applied` or `no_effect`.</summary>
+        [Member("state", Required = true)]
+        public string State { get; set; }
+    }
+
+    /// <summary>What a coupon would do now.</summary>
+    public sealed class CouponVerdict
+    {
+        /// <summary>What it would take off beside the others: zero or negative.</summary>
+        [Member("amount", Required = true)]
+        public long Amount { get; set; }
+        /// <summary>Why not: an error code.</summary>
+        [Member("code")]
+        public string Code { get; set; }
+        /// <summary>Event: uses left, where there is an end.</summary>
+        [Member("left")]
+        public long? Left { get; set; }
+        /// <summary>Of its face value so much would be lost.</summary>
+        [Member("loses", Required = true)]
+        public long Loses { get; set; }
+        /// <summary>The code, masked; of a list empty.</summary>
+        [Member("masked", Required = true)]
+        public string Masked { get; set; }
+        /// <summary>Its name.</summary>
+        [Member("name")]
+        public string Name { get; set; }
+        /// <summary>Its scheme, if it is a coupon of this shop.</summary>
+        [Member("scheme")]
+        public string Scheme { get; set; }
+        /// <summary>What would become of it.</summary>
+        [Member("verdict", Required = true)]
+        public string Verdict { get; set; }
+        /// <summary>Why its offers give nothing, with what is missing.</summary>
+        [Member("why_not", Required = true)]
+        public List<WhyNot> WhyNot { get; set; }
+    }
+
+    /// <summary>Answer to `coupons.check` by pack and basket; event `coupons.checked` with what the ledger says besides; answer to `coupons.list`. Nothing is held and nothing is used.</summary>
+    public sealed class CouponsChecked
+    {
+        /// <summary>check: the operation whose event says what the ledger knows; missing if there is nothing to ask it.</summary>
+        [Member("accepted")]
+        public string Accepted { get; set; }
+        /// <summary>A verdict for each, in the order asked.</summary>
+        [Member("coupons", Required = true)]
+        public List<CouponVerdict> Coupons { get; set; }
+        /// <summary>Event: that operation.</summary>
+        [Member("op_id")]
+        public string OpId { get; set; }
+        /// <summary>Event: whether the ledger was reached; without it the verdicts are those of the answer.</summary>
+        [Member("result")]
+        public string Result { get; set; }
+    }
+
+    /// <summary>A part to give back.</summary>
+    public sealed class Credit
+    {
+        /// <summary>Positive.</summary>
+        [Member("amount", Required = true)]
+        public long Amount { get; set; }
+        /// <summary>The reservation that was posted, or the operation that posted it.</summary>
+        [Member("of", Required = true)]
+        public string Of { get; set; }
+    }
+
+    /// <summary>Event `customer.identified`: what is known of the customer of the open sale. `basket.priced` follows if it changed a price.</summary>
+    public sealed class CustomerEvent
+    {
+        /// <summary>What the member has.</summary>
+        [Member("balances", Required = true)]
+        public List<BalanceState> Balances { get; set; }
+        /// <summary>Why nothing more is known: an error code.</summary>
+        [Member("code")]
+        public string Code { get; set; }
+        /// <summary>The customer's random id in this sale.</summary>
+        [Member("customer", Required = true)]
+        public string Customer { get; set; }
+        /// <summary>Groups and tiers, those of the card included.</summary>
+        [Member("groups", Required = true)]
+        public List<string> Groups { get; set; }
+        /// <summary>What the customer is known by.</summary>
+        [Member("kind", Required = true)]
+        public string Kind { get; set; }
+        /// <summary>The same, masked.</summary>
+        [Member("masked", Required = true)]
+        public string Masked { get; set; }
+        /// <summary>The member's random id in the ledger; missing: the ledger does not know the customer, or cannot be asked.</summary>
+        [Member("member")]
+        public string Member { get; set; }
+        /// <summary>Purchases before this one.</summary>
+        [Member("purchases")]
+        public long? Purchases { get; set; }
+        /// <summary>card: its scheme.</summary>
+        [Member("scheme")]
+        public string Scheme { get; set; }
+    }
+
+    /// <summary>Event `customer.refused`: nobody is known by that, or nobody joined. The sale goes on without.</summary>
+    public sealed class CustomerRefused
+    {
+        /// <summary>For the cashier.</summary>
+        [Member("cashier_text", Required = true)]
+        public string CashierText { get; set; }
+        /// <summary>Why: an error code.</summary>
+        [Member("code", Required = true)]
+        public string Code { get; set; }
+        /// <summary>For the customer.</summary>
+        [Member("customer_text", Required = true)]
+        public string CustomerText { get; set; }
+        /// <summary>What was shown, masked.</summary>
+        [Member("masked", Required = true)]
+        public string Masked { get; set; }
+        /// <summary>The operation.</summary>
+        [Member("op_id", Required = true)]
+        public string OpId { get; set; }
+    }
+
+    /// <summary>The figures of one business date in one currency, up to its z. A void lowers taxes, money and discounts on its own date, not the counts; `sales` and `refunds` stay, so that what was sold is sales + refunds - voids.</summary>
+    public sealed class Day
+    {
+        /// <summary>What was left on codes that are good for one payment, by scheme: the shop's, and no turnover.</summary>
+        [Member("breakage", Required = true)]
+        public List<CardSum> Breakage { get; set; }
+        /// <summary>The date.</summary>
+        [Member("business_date", Required = true)]
+        public string BusinessDate { get; set; }
+        /// <summary>z: when it was closed.</summary>
+        [Member("closed_at")]
+        public string ClosedAt { get; set; }
+        /// <summary>The currency.</summary>
+        [Member("currency", Required = true)]
+        public string Currency { get; set; }
+        /// <summary>Discounts by offer and who pays for them.</summary>
+        [Member("discounts", Required = true)]
+        public List<DiscountSum> Discounts { get; set; }
+        /// <summary>What did not agree with the register; the first 100.</summary>
+        [Member("discrepancies", Required = true)]
+        public List<DayDiscrepancy> Discrepancies { get; set; }
+        /// <summary>Loads of gift cards, by scheme: in the totals, but no turnover.</summary>
+        [Member("loads", Required = true)]
+        public List<CardSum> Loads { get; set; }
+        /// <summary>Which books.</summary>
+        [Member("mode", Required = true)]
+        public string Mode { get; set; }
+        /// <summary>A sum went beyond 2^53 - 1 and stopped there.</summary>
+        [Member("overflow", Required = true)]
+        public bool Overflow { get; set; }
+        /// <summary>What was left on gift cards and paid out, by scheme: not in the totals, but out of the drawer.</summary>
+        [Member("pay_outs", Required = true)]
+        public List<CardSum> PayOuts { get; set; }
+        /// <summary>Sales whose total is below zero.</summary>
+        [Member("refunds", Required = true)]
+        public Sum Refunds { get; set; }
+        /// <summary>Sales whose total is not below zero.</summary>
+        [Member("sales", Required = true)]
+        public Sum Sales { get; set; }
+        /// <summary>Taxes by code.</summary>
+        [Member("taxes", Required = true)]
+        public List<TaxSum> Taxes { get; set; }
+        /// <summary>What was paid by others, such as manufacturers' coupons, positive.</summary>
+        [Member("tendered", Required = true)]
+        public long Tendered { get; set; }
+        /// <summary>Money by kind, gift cards by scheme.</summary>
+        [Member("tenders", Required = true)]
+        public List<TenderSum> Tenders { get; set; }
+        /// <summary>Sales and refunds that were voided on this date.</summary>
+        [Member("voids", Required = true)]
+        public Sum Voids { get; set; }
+        /// <summary>Vouchers for the next visit that were issued.</summary>
+        [Member("vouchers", Required = true)]
+        public long Vouchers { get; set; }
+        /// <summary>z: its number, gap-free per device, books and epoch.</summary>
+        [Member("z_no")]
+        public long? ZNo { get; set; }
+    }
+
+    /// <summary>A sale that did not agree with the register.</summary>
+    public sealed class DayDiscrepancy
+    {
+        /// <summary>The sale.</summary>
+        [Member("basket_ref", Required = true)]
+        public string BasketRef { get; set; }
+        /// <summary>What did not agree.</summary>
+        [Member("differences", Required = true)]
+        public List<Difference> Differences { get; set; }
+    }
+
+    /// <summary>Why a ledger declines. not_accepted: Token unknown or PIN wrong, or nobody whom the ledger knows: one answer for all.; locked: Too many wrong PINs.; too_often: Too many balance checks in a minute.; no_balance: Nothing left on the card.; wrong_currency: The account is in another currency.; expired: Past its date.; not_yet: Before its date.; used_up: The code has been used up.; unknown_code: The code is not known here.; wrong_state: The operation it refers to is not in a state for this.; id_reused: The same id was used for something else.; cancelled: The id was cancelled before it came.; bad_amount: An amount that is not positive, or out of range.; blocked: The card is blocked.; lost: The card was reported lost or stolen.; not_active: The card was not sold yet: good from its first load on.; day_limit: The card has paid what it may on this day.; closed: The card was emptied into another one, or was good for one payment.; not_home: The card is good at another till only.; over_limit: More than the scheme allows on a card, or to be paid out.; not_reloadable: The card takes no further load.; pin_needed: A new card needs a PIN to be given to it.; taken: An identity that belongs to another member.; customer_limit: The customer has used as many of the kind as one customer may.; not_yours: The code is good for somebody else only.; busy: Something else is being done with the card: money of it, or for it, is held.</summary>
+    public static class Decline
+    {
+        public const string NotAccepted = "not_accepted";
+        public const string Locked = "locked";
+        public const string TooOften = "too_often";
+        public const string NoBalance = "no_balance";
+        public const string WrongCurrency = "wrong_currency";
+        public const string Expired = "expired";
+        public const string NotYet = "not_yet";
+        public const string UsedUp = "used_up";
+        public const string UnknownCode = "unknown_code";
+        public const string WrongState = "wrong_state";
+        public const string IdReused = "id_reused";
+        public const string Cancelled = "cancelled";
+        public const string BadAmount = "bad_amount";
+        public const string Blocked = "blocked";
+        public const string Lost = "lost";
+        public const string NotActive = "not_active";
+        public const string DayLimit = "day_limit";
+        public const string Closed = "closed";
+        public const string NotHome = "not_home";
+        public const string OverLimit = "over_limit";
+        public const string NotReloadable = "not_reloadable";
+        public const string PinNeeded = "pin_needed";
+        public const string Taken = "taken";
+        public const string CustomerLimit = "customer_limit";
+        public const string NotYours = "not_yours";
+        public const string Busy = "busy";
+    }
+
+    /// <summary>Answer to `session.diagnostics`: no amounts, no names, no numbers of cards.</summary>
+    public sealed class Diagnostics
+    {
+        /// <summary>The page's build.</summary>
+        [Member("build", Required = true)]
+        public string Build { get; set; }
+        /// <summary>The till's clock: `good`, or `suspect` after event `clock.suspect`.</summary>
+        [Member("clock", Required = true)]
+        public string Clock { get; set; }
+        /// <summary>Requests waiting for `request.done`.</summary>
+        [Member("pending_requests", Required = true)]
+        public long PendingRequests { get; set; }
+        /// <summary>What the sale is doing.</summary>
+        [Member("phase", Required = true)]
+        public string Phase { get; set; }
+        /// <summary>How often the page was rebuilt after a fault since it was loaded.</summary>
+        [Member("restarts", Required = true)]
+        public long Restarts { get; set; }
+        /// <summary>Storage health.</summary>
+        [Member("storage", Required = true)]
+        public string Storage { get; set; }
+        /// <summary>Events waiting for `session.ack`.</summary>
+        [Member("unacknowledged", Required = true)]
+        public long Unacknowledged { get; set; }
+        /// <summary>Operations whose outcome is unknown.</summary>
+        [Member("unknown_operations", Required = true)]
+        public long UnknownOperations { get; set; }
+        /// <summary>What is not settled: the same list as in `session.report`.</summary>
+        [Member("unresolved", Required = true)]
+        public List<Unresolved> Unresolved { get; set; }
+    }
+
+    /// <summary>A difference between register and page, in the details of `total_mismatch` and in `basket.discrepancy`.</summary>
+    public sealed class Difference
+    {
+        /// <summary>The page's figure.</summary>
+        [Member("page", Required = true)]
+        public long Page { get; set; }
+        /// <summary>The register's figure.</summary>
+        [Member("register", Required = true)]
+        public long Register { get; set; }
+        /// <summary>`total`, `tax:&lt;code&gt;` or `tenders`; of stored value `gift_card` (paid with one), `gift_card_load`, or `given_back` where less went back to a card than it was due; of returns `returned` (more than was sold) or `original` (of an unknown sale); of voids `voucher` or `coupon`, which cannot be called back.</summary>
+        [Member("what", Required = true)]
+        public string What { get; set; }
+    }
+
+    /// <summary>One offer on a date.</summary>
+    public sealed class DiscountSum
+    {
+        /// <summary>Zero or negative; what came back of discounted goods is taken back, so a day of returns may be above zero.</summary>
+        [Member("amount", Required = true)]
+        public long Amount { get; set; }
+        /// <summary>In how many sales.</summary>
+        [Member("count", Required = true)]
+        public long Count { get; set; }
+        /// <summary>Who pays for it.</summary>
+        [Member("funded_by", Required = true)]
+        public string FundedBy { get; set; }
+        /// <summary>The offer, or the cashier's allowance.</summary>
+        [Member("offer_id", Required = true)]
+        public string OfferId { get; set; }
+    }
+
+    /// <summary>Event `basket.discrepancy`: register and page differ; the sale stands as the register says.</summary>
+    public sealed class Discrepancy
+    {
+        /// <summary>The basket.</summary>
+        [Member("basket_ref", Required = true)]
+        public string BasketRef { get; set; }
+        /// <summary>Each difference.</summary>
+        [Member("differences", Required = true)]
+        public List<Difference> Differences { get; set; }
+    }
+
+    /// <summary>The display the page is on.</summary>
+    public sealed class Display
+    {
+        /// <summary>The register has keys of its own for the customer and sends them with `input.key`.</summary>
+        [Member("keypad")]
+        public bool? Keypad { get; set; }
+        /// <summary>Who looks at it.</summary>
+        [Member("role")]
+        public string Role { get; set; }
+        /// <summary>Whether it can be touched; without touch no keypad is shown.</summary>
+        [Member("touch")]
+        public bool? Touch { get; set; }
+    }
+
+    /// <summary>What is to go back to one tender, in the order in which it is given back.</summary>
+    public sealed class DueState
+    {
+        /// <summary>So much, positive.</summary>
+        [Member("amount", Required = true)]
+        public long Amount { get; set; }
+        /// <summary>Its place, from 0; `tender.refund` may name it.</summary>
+        [Member("due", Required = true)]
+        public long Due { get; set; }
+        /// <summary>What of it has been given back.</summary>
+        [Member("given", Required = true)]
+        public long Given { get; set; }
+        /// <summary>How.</summary>
+        [Member("kind", Required = true)]
+        public string Kind { get; set; }
+        /// <summary>Its card, masked.</summary>
+        [Member("masked")]
+        public string Masked { get; set; }
+        /// <summary>The tender of that sale.</summary>
+        [Member("of")]
+        public string Of { get; set; }
+        /// <summary>The sale whose tender it is; missing for blind returns and deposits.</summary>
+        [Member("sale")]
+        public string Sale { get; set; }
+    }
+
+    /// <summary>What a member has earned: there for good, as a lot of its own. Answers `amount`: what the caps left of it, zero included. It is undone by [`TakeBack`], not by a reverse.</summary>
+    public sealed class Earn
+    {
+        /// <summary>How much, positive.</summary>
+        [Member("amount", Required = true)]
+        public long Amount { get; set; }
+        /// <summary>What may be earned in this programme since some moments, this earning included.</summary>
+        [Member("caps", Required = true)]
+        public List<Limit> Caps { get; set; }
+        /// <summary>The member.</summary>
+        [Member("member", Required = true)]
+        public string Member { get; set; }
+        /// <summary>The programme of the pack.</summary>
+        [Member("program", Required = true)]
+        public string Program { get; set; }
+        /// <summary>It can be spent from this moment on; at once if missing.</summary>
+        [Member("ready")]
+        public string Ready { get; set; }
+        /// <summary>Its unit: `points`, `stamps`, or an ISO 4217 code.</summary>
+        [Member("unit", Required = true)]
+        public string Unit { get; set; }
+        /// <summary>Until before this moment; for ever if missing.</summary>
+        [Member("until")]
+        public string Until { get; set; }
+    }
+
+    /// <summary>What is earned.</summary>
+    public sealed class Earned
+    {
+        /// <summary>Points or stamps; minor units for cashback.</summary>
+        [Member("amount", Required = true)]
+        public long Amount { get; set; }
+        /// <summary>Who pays for it: the offer's funder, or `shop`.</summary>
+        [Member("funded_by", Required = true)]
+        public string FundedBy { get; set; }
+        /// <summary>What it is.</summary>
+        [Member("kind", Required = true)]
+        public string Kind { get; set; }
+        /// <summary>The offer.</summary>
+        [Member("offer_id", Required = true)]
+        public string OfferId { get; set; }
+        /// <summary>By line id, in the order of the request; empty if it is not earned by lines.</summary>
+        [Member("shares", Required = true)]
+        public List<NamedAmount> Shares { get; set; }
+    }
+
+    /// <summary>Event `loyalty.earned`: what a committed sale brought its customer, or what came back of it.</summary>
+    public sealed class EarnedEvent
+    {
+        /// <summary>In its units; negative: taken back.</summary>
+        [Member("amount", Required = true)]
+        public long Amount { get; set; }
+        /// <summary>What the member has then.</summary>
+        [Member("balance")]
+        public BalanceState Balance { get; set; }
+        /// <summary>The sale.</summary>
+        [Member("basket_ref", Required = true)]
+        public string BasketRef { get; set; }
+        /// <summary>The member's random id in the ledger.</summary>
+        [Member("member", Required = true)]
+        public string Member { get; set; }
+        /// <summary>The operation.</summary>
+        [Member("op_id", Required = true)]
+        public string OpId { get; set; }
+        /// <summary>The programme.</summary>
+        [Member("program", Required = true)]
+        public string Program { get; set; }
+        /// <summary>It can be spent from this moment.</summary>
+        [Member("ready_at")]
+        public string ReadyAt { get; set; }
+        /// <summary>It expires then.</summary>
+        [Member("until")]
+        public string Until { get; set; }
+    }
+
+    /// <summary>What is earned. points: Points.; stamps: Stamps.; cashback: Money for the next purchase.</summary>
+    public static class EarnedKind
+    {
+        public const string Points = "points";
+        public const string Stamps = "stamps";
+        public const string Cashback = "cashback";
+    }
+
+    /// <summary>`basket.add` and `basket.change`: lines to append, or to replace by their ids.</summary>
+    public sealed class EditLines
+    {
+        /// <summary>The revision this builds on; the new one is one higher.</summary>
+        [Member("base_revision", Required = true)]
+        public long BaseRevision { get; set; }
+        /// <summary>The basket it is meant for; refused if another one is open. Say it: a register that comes late may meet the next sale.</summary>
+        [Member("basket_ref")]
+        public string BasketRef { get; set; }
+        /// <summary>The lines.</summary>
+        [Member("lines")]
+        public List<LineIn> Lines { get; set; }
+    }
+
+    /// <summary>`loyalty.enrol`: somebody becomes a member, or a member gets another identity or consent. The person was asked, in the words of the pack. The outcome is event `customer.enrolled`, or `customer.refused`.</summary>
+    public sealed class EnrolIn
+    {
+        /// <summary>The basket it is meant for; the new member is its customer then.</summary>
+        [Member("basket_ref")]
+        public string BasketRef { get; set; }
+        /// <summary>Month and day of birth as `MM-DD`, if the person says so.</summary>
+        [Member("birthday")]
+        public string Birthday { get; set; }
+        /// <summary>Each consent of the pack, given or not. One that is not listed is not given.</summary>
+        [Member("consents")]
+        public List<ConsentInIn> Consents { get; set; }
+        /// <summary>What the person is known by: 1 to 8. If the ledger knows one of them, the others are added to that member.</summary>
+        [Member("identities")]
+        public List<IdentityInIn> Identities { get; set; }
+        /// <summary>Which books, without an open basket.</summary>
+        [Member("mode")]
+        public string Mode { get; set; }
+    }
+
+    /// <summary>`loyalty.enrol`: somebody becomes a member, or a member gets another identity or consent. The person was asked, in the words of the pack. The outcome is event `customer.enrolled`, or `customer.refused`.</summary>
+    public sealed class Enrol
+    {
+        /// <summary>The basket it is meant for; the new member is its customer then.</summary>
+        [Member("basket_ref")]
+        public string BasketRef { get; set; }
+        /// <summary>Month and day of birth as `MM-DD`, if the person says so.</summary>
+        [Member("birthday")]
+        public string Birthday { get; set; }
+        /// <summary>Each consent of the pack, given or not. One that is not listed is not given.</summary>
+        [Member("consents", Required = true)]
+        public List<ConsentIn> Consents { get; set; }
+        /// <summary>What the person is known by: 1 to 8. If the ledger knows one of them, the others are added to that member.</summary>
+        [Member("identities", Required = true)]
+        public List<IdentityIn> Identities { get; set; }
+        /// <summary>Which books, without an open basket.</summary>
+        [Member("mode", Required = true)]
+        public string Mode { get; set; }
+    }
+
+    /// <summary>Event `customer.enrolled`.</summary>
+    public sealed class Enrolled
+    {
+        /// <summary>What the member has.</summary>
+        [Member("balances", Required = true)]
+        public List<BalanceState> Balances { get; set; }
+        /// <summary>Consents that the person has given.</summary>
+        [Member("consents", Required = true)]
+        public List<string> Consents { get; set; }
+        /// <summary>The identities, masked, in the order of the command.</summary>
+        [Member("masked", Required = true)]
+        public List<string> Masked { get; set; }
+        /// <summary>The member's random id in the ledger.</summary>
+        [Member("member", Required = true)]
+        public string Member { get; set; }
+        /// <summary>The operation.</summary>
+        [Member("op_id", Required = true)]
+        public string OpId { get; set; }
+    }
+
+    /// <summary>Event `customer.erased`: identities, birthday, groups, consents and chosen offers are gone, from the journal, too.</summary>
+    public sealed class Erased
+    {
+        /// <summary>What is kept, and why, each with its texts.</summary>
+        [Member("kept", Required = true)]
+        public List<Kept> Kept { get; set; }
+        /// <summary>What was shown, masked.</summary>
+        [Member("masked", Required = true)]
+        public string Masked { get; set; }
+        /// <summary>The operation.</summary>
+        [Member("op_id", Required = true)]
+        public string OpId { get; set; }
+    }
+
+    /// <summary>Answer to `session.export`. Each receipt has the ids to recognise it by: `mode`, `epos_no` and `basket_ref`.</summary>
+    public sealed class Export
+    {
+        /// <summary>Ask again after this one.</summary>
+        [Member("after", Required = true)]
+        public long After { get; set; }
+        /// <summary>This journal: numbers of another epoch are other sales.</summary>
+        [Member("epoch", Required = true)]
+        public string Epoch { get; set; }
+        /// <summary>Numbers between `after` of the question and the first one here are no longer kept.</summary>
+        [Member("missing", Required = true)]
+        public long Missing { get; set; }
+        /// <summary>There are more.</summary>
+        [Member("more", Required = true)]
+        public bool More { get; set; }
+        /// <summary>Receipts by rising number, each as it is now (a voided one says so).</summary>
+        [Member("receipts", Required = true)]
+        public List<Receipt> Receipts { get; set; }
+    }
+
+    /// <summary>`tender.external`: money the register took or gave back without being asked, or an answer that came late.</summary>
+    public sealed class External
+    {
+        /// <summary>What was taken for the sale, minor units.</summary>
+        [Member("authorized", Required = true)]
+        public long Authorized { get; set; }
+        /// <summary>The basket it is meant for; refused if another one is open. Say it: a register that comes late may meet the next sale.</summary>
+        [Member("basket_ref")]
+        public string BasketRef { get; set; }
+        /// <summary>How.</summary>
+        [Member("kind", Required = true)]
+        public string Kind { get; set; }
+        /// <summary>How it ended.</summary>
+        [Member("outcome", Required = true)]
+        public string Outcome { get; set; }
+        /// <summary>What the terminal says.</summary>
+        [Member("slip")]
+        public SlipIn Slip { get; set; }
+        /// <summary>The tender of the page it settles, or a new id of the register's.</summary>
+        [Member("tender_ref", Required = true)]
+        public string TenderRef { get; set; }
+    }
+
+    /// <summary>Find a member by an identity. A question: it leaves no record and is answered anew each time, unless nobody is found, which counts as a try.</summary>
+    public sealed class Find
+    {
+        /// <summary>The seal of the identity in its canonical form, such as `card:6299..`, `phone:+385..`, `email:..`.</summary>
+        [Member("identity", Required = true)]
+        public string Identity { get; set; }
+        /// <summary>Programmes of which the answer tells what was earned since a moment (the periods of their tiers).</summary>
+        [Member("periods", Required = true)]
+        public List<Period> Periods { get; set; }
+    }
+
+    /// <summary>What the fiscal law adds to the receipt, shown verbatim.</summary>
+    public sealed class FiscalIn
+    {
+        /// <summary>Lines of text (JIR, ZKI and the like).</summary>
+        [Member("lines")]
+        public List<string> Lines { get; set; }
+        /// <summary>The fiscal signature is still to come.</summary>
+        [Member("pending")]
+        public bool? Pending { get; set; }
+        /// <summary>Content of the fiscal QR code.</summary>
+        [Member("qr")]
+        public string Qr { get; set; }
+    }
+
+    /// <summary>What the fiscal law adds to the receipt, shown verbatim.</summary>
+    public sealed class Fiscal
+    {
+        /// <summary>Lines of text (JIR, ZKI and the like).</summary>
+        [Member("lines", Required = true)]
+        public List<string> Lines { get; set; }
+        /// <summary>The fiscal signature is still to come.</summary>
+        [Member("pending", Required = true)]
+        public bool Pending { get; set; }
+        /// <summary>Content of the fiscal QR code.</summary>
+        [Member("qr")]
+        public string Qr { get; set; }
+    }
+
+    /// <summary>What may not happen to a line. no_discount: No discount of any kind.; no_coupon: No coupon.; no_points: Earns no points, stamps or cashback.; no_stored_value: May not be paid with stored value.</summary>
+    public static class Flag
+    {
+        public const string NoDiscount = "no_discount";
+        public const string NoCoupon = "no_coupon";
+        public const string NoPoints = "no_points";
+        public const string NoStoredValue = "no_stored_value";
+    }
+
+    /// <summary>`loyalty.forget`: erases a person. The outcome is event `customer.erased`, or `customer.refused`.</summary>
+    public sealed class ForgetIn
+    {
+        /// <summary>One of the person's identities.</summary>
+        [Member("code", Required = true)]
+        public string Code { get; set; }
+        /// <summary>What the code is.</summary>
+        [Member("kind")]
+        public string Kind { get; set; }
+        /// <summary>Which books.</summary>
+        [Member("mode")]
+        public string Mode { get; set; }
+    }
+
+    /// <summary>`loyalty.forget`: erases a person. The outcome is event `customer.erased`, or `customer.refused`.</summary>
+    public sealed class Forget
+    {
+        /// <summary>One of the person's identities.</summary>
+        [Member("code", Required = true)]
+        public string Code { get; set; }
+        /// <summary>What the code is.</summary>
+        [Member("kind", Required = true)]
+        public string Kind { get; set; }
+        /// <summary>Which books.</summary>
+        [Member("mode", Required = true)]
+        public string Mode { get; set; }
+    }
+
+    /// <summary>`basket.freeze`: the register closes the basket for payment and compares totals.</summary>
+    public sealed class Freeze
+    {
+        /// <summary>The basket it is meant for; refused if another one is open. Say it: a register that comes late may meet the next sale.</summary>
+        [Member("basket_ref")]
+        public string BasketRef { get; set; }
+        /// <summary>The register's totals by tax code, if it has them: gross amounts.</summary>
+        [Member("per_rate")]
+        public List<RateTotal> PerRate { get; set; }
+        /// <summary>What the register computes as the total, all adjustments taken off, before cash rounding.</summary>
+        [Member("register_total", Required = true)]
+        public long RegisterTotal { get; set; }
+        /// <summary>The revision the register has.</summary>
+        [Member("revision", Required = true)]
+        public long Revision { get; set; }
+    }
+
+    /// <summary>What one funder bears.</summary>
+    public sealed class Funder
+    {
+        /// <summary>By cashback, positive.</summary>
+        [Member("cashback", Required = true)]
+        public long Cashback { get; set; }
+        /// <summary>By discounts, positive.</summary>
+        [Member("discounts", Required = true)]
+        public long Discounts { get; set; }
+        /// <summary>`shop` or `maker:&lt;id&gt;`.</summary>
+        [Member("id", Required = true)]
+        public string Id { get; set; }
+        /// <summary>By tenders, positive.</summary>
+        [Member("tendered", Required = true)]
+        public long Tendered { get; set; }
+    }
+
+    /// <summary>A part of the basket that a token does not pay for.</summary>
+    public sealed class Gap
+    {
+        /// <summary>So much, minor units.</summary>
+        [Member("amount", Required = true)]
+        public long Amount { get; set; }
+        /// <summary>Why.</summary>
+        [Member("reason", Required = true)]
+        public string Reason { get; set; }
+    }
+
+    /// <summary>`receipt.get`: the receipt of a committed sale.</summary>
+    public sealed class GetReceipt
+    {
+        /// <summary>The sale; the last one if missing.</summary>
+        [Member("basket_ref")]
+        public string BasketRef { get; set; }
+        /// <summary>Columns of the text: 32, 42 or 48.</summary>
+        [Member("columns")]
+        public long? Columns { get; set; }
+        /// <summary>`text`, `html`, `json` or `record`.</summary>
+        [Member("format")]
+        public string Format { get; set; }
+    }
+
+    /// <summary>`tender.refund`: gives back what is due next. A gift card is credited when the basket is committed; for anything else the register is asked by `payment.refund`.</summary>
+    public sealed class GiveBack
+    {
+        /// <summary>gift_card: not to the card that paid, but to another one that the customer shows on the screen.</summary>
+        [Member("another_card")]
+        public bool? AnotherCard { get; set; }
+        /// <summary>The basket it is meant for; refused if another one is open. Say it: a register that comes late may meet the next sale.</summary>
+        [Member("basket_ref")]
+        public string BasketRef { get; set; }
+        /// <summary>Which of `due`; the next one that is not given yet if missing.</summary>
+        [Member("due")]
+        public long? Due { get; set; }
+        /// <summary>In another way than planned, as far as the pack allows: the card is gone.</summary>
+        [Member("kind")]
+        public string Kind { get; set; }
+        /// <summary>gift_card: the PIN of a card that becomes known by this; that of a known card is not looked at.</summary>
+        [Member("pin")]
+        public string Pin { get; set; }
+        /// <summary>gift_card: that other card, if the register has read it.</summary>
+        [Member("token")]
+        public string Token { get; set; }
+    }
+
+    /// <summary>Answer to `loyalty.identify`. A card of the pack is good at once; what is known of its owner follows.</summary>
+    public sealed class Identified
+    {
+        /// <summary>The customer's random id in this sale; also that of the operation that was started.</summary>
+        [Member("customer", Required = true)]
+        public string Customer { get; set; }
+        /// <summary>What the customer is known by.</summary>
+        [Member("kind", Required = true)]
+        public string Kind { get; set; }
+        /// <summary>The same, masked.</summary>
+        [Member("masked", Required = true)]
+        public string Masked { get; set; }
+        /// <summary>card: its scheme.</summary>
+        [Member("scheme")]
+        public string Scheme { get; set; }
+    }
+
+    /// <summary>`loyalty.identify`: who the customer is. The outcome is event `customer.identified`, or `customer.refused`.</summary>
+    public sealed class Identify
+    {
+        /// <summary>The basket it is meant for; refused if another one is open. Say it: a register that comes late may meet the next sale.</summary>
+        [Member("basket_ref")]
+        public string BasketRef { get; set; }
+        /// <summary>A card number, a phone with its country, an address, a one-time code, a tax number, or the register's own id.</summary>
+        [Member("code", Required = true)]
+        public string Code { get; set; }
+        /// <summary>What the code is.</summary>
+        [Member("kind")]
+        public string Kind { get; set; }
+    }
+
+    /// <summary>What a person is known by.</summary>
+    public sealed class IdentityInIn
+    {
+        /// <summary>The code; see `loyalty.identify`.</summary>
+        [Member("code", Required = true)]
+        public string Code { get; set; }
+        /// <summary>What the code is.</summary>
+        [Member("kind")]
+        public string Kind { get; set; }
+    }
+
+    /// <summary>What a person is known by.</summary>
+    public sealed class IdentityIn
+    {
+        /// <summary>The code; see `loyalty.identify`.</summary>
+        [Member("code", Required = true)]
+        public string Code { get; set; }
+        /// <summary>What the code is.</summary>
+        [Member("kind", Required = true)]
+        public string Kind { get; set; }
+    }
+
+    /// <summary>What a customer is known by. card: A member card of the pack.; phone: A phone number with its country: `+385 91 234 5678`.; email: An e-mail address.; code: A code that is good once, shown by an app.; cpf: The Brazilian tax number.; oib: The Croatian personal number.; host: The register's own id of the customer.</summary>
+    public static class IdentityKind
+    {
+        public const string Card = "card";
+        public const string Phone = "phone";
+        public const string Email = "email";
+        public const string Code = "code";
+        public const string Cpf = "cpf";
+        public const string Oib = "oib";
+        public const string Host = "host";
+    }
+
+    /// <summary>Opening balances and issued codes, applied once.</summary>
+    public sealed class Import
+    {
+        /// <summary>Cards with their balances.</summary>
+        [Member("accounts", Required = true)]
+        public List<OpeningAccount> Accounts { get; set; }
+        /// <summary>The id of the batch; entries are known by batch and place.</summary>
+        [Member("batch", Required = true)]
+        public string Batch { get; set; }
+        /// <summary>Codes.</summary>
+        [Member("codes", Required = true)]
+        public List<OpeningCode> Codes { get; set; }
+        /// <summary>Members with what they have of programmes.</summary>
+        [Member("members", Required = true)]
+        public List<OpeningMember> Members { get; set; }
+    }
+
+    /// <summary>`basket.import`: a sale that was finished without the page. Accepted as a fact; differences are recorded.</summary>
+    public sealed class ImportBasket
+    {
+        /// <summary>The adjustments the register gave, as the page had sent them.</summary>
+        [Member("adjustments")]
+        public List<AdjustmentIn> Adjustments { get; set; }
+        /// <summary>When the sale was closed; the moment of the import if missing.</summary>
+        [Member("at")]
+        public string At { get; set; }
+        /// <summary>The register's id of the sale; may be the basket that was interrupted.</summary>
+        [Member("basket_ref", Required = true)]
+        public string BasketRef { get; set; }
+        /// <summary>Its currency.</summary>
+        [Member("currency", Required = true)]
+        public string Currency { get; set; }
+        /// <summary>What the fiscal law adds.</summary>
+        [Member("fiscal")]
+        public FiscalIn Fiscal { get; set; }
+        /// <summary>What it is.</summary>
+        [Member("kind")]
+        public string Kind { get; set; }
+        /// <summary>All lines; what came back of a known sale as `refund_of`, with the amount that the register gave for it.</summary>
+        [Member("lines")]
+        public List<LineIn> Lines { get; set; }
+        /// <summary>Cards that lines of kind `gift_card_load` load, unless the page has held the money for them already.</summary>
+        [Member("loads")]
+        public List<LoadIn> Loads { get; set; }
+        /// <summary>Which books.</summary>
+        [Member("mode")]
+        public string Mode { get; set; }
+        /// <summary>The register's id of the cashier.</summary>
+        [Member("operator_ref")]
+        public string OperatorRef { get; set; }
+        /// <summary>The register's legal receipt number.</summary>
+        [Member("receipt_no", Required = true)]
+        public string ReceiptNo { get; set; }
+        /// <summary>What was paid with.</summary>
+        [Member("tenders")]
+        public List<TenderIn> Tenders { get; set; }
+        /// <summary>The register's total.</summary>
+        [Member("total", Required = true)]
+        public long Total { get; set; }
+    }
+
+    /// <summary>`ledger.import`: opening balances and issued codes. The outcome is event `ledger.imported`.</summary>
+    public sealed class ImportLedger
+    {
+        /// <summary>Cards with balances.</summary>
+        [Member("accounts")]
+        public List<AccountIn> Accounts { get; set; }
+        /// <summary>Id of the batch; entries are applied once per batch and place.</summary>
+        [Member("batch", Required = true)]
+        public string Batch { get; set; }
+        /// <summary>Coupon codes.</summary>
+        [Member("codes")]
+        public List<CodeIn> Codes { get; set; }
+        /// <summary>Members with what they have.</summary>
+        [Member("members")]
+        public List<MemberIn> Members { get; set; }
+        /// <summary>Which books.</summary>
+        [Member("mode")]
+        public string Mode { get; set; }
+    }
+
+    /// <summary>Event `ledger.imported`.</summary>
+    public sealed class Imported
+    {
+        /// <summary>The batch.</summary>
+        [Member("batch", Required = true)]
+        public string Batch { get; set; }
+        /// <summary>Why it was declined: an error code.</summary>
+        [Member("code")]
+        public string Code { get; set; }
+        /// <summary>The operation.</summary>
+        [Member("op_id", Required = true)]
+        public string OpId { get; set; }
+        /// <summary>How it ended.</summary>
+        [Member("result", Required = true)]
+        public string Result { get; set; }
+    }
+
+    /// <summary>`input.key`: one key of the register's own keypad, for the PIN or code that the screen asks for. Refused with `nothing_asked` while it asks for none. A repeat of the same id types nothing twice; the key itself is kept nowhere.</summary>
+    public sealed class InputKey
+    {
+        /// <summary>`0` to `9`; `clear` takes back all that was typed, `enter` hands it over, `cancel` leaves the prompt.</summary>
+        [Member("key", Required = true)]
+        public string Key { get; set; }
+    }
+
+    /// <summary>A code to make known.</summary>
+    public sealed class Issue
+    {
+        /// <summary>The code's seal.</summary>
+        [Member("code", Required = true)]
+        public string Code { get; set; }
+        /// <summary>How many codes may be made.</summary>
+        [Member("limits", Required = true)]
+        public List<UseLimit> Limits { get; set; }
+        /// <summary>Its coupon scheme.</summary>
+        [Member("scheme", Required = true)]
+        public string Scheme { get; set; }
+        /// <summary>Uses it is good for.</summary>
+        [Member("uses", Required = true)]
+        public long Uses { get; set; }
+        /// <summary>Good from.</summary>
+        [Member("valid_from", Required = true)]
+        public string ValidFrom { get; set; }
+        /// <summary>Good until before this moment.</summary>
+        [Member("valid_until")]
+        public string ValidUntil { get; set; }
+    }
+
+    /// <summary>`coupons.issue`: a cashier gives a coupon. It is printed (request `print`) once its code is known to the ledger; the outcome is event `coupon.issued`.</summary>
+    public sealed class IssueCoupon
+    {
+        /// <summary>The books, if no basket is open.</summary>
+        [Member("mode")]
+        public string Mode { get; set; }
+        /// <summary>Why.</summary>
+        [Member("reason", Required = true)]
+        public string Reason { get; set; }
+        /// <summary>The scheme; the pack says whether and how many.</summary>
+        [Member("scheme", Required = true)]
+        public string Scheme { get; set; }
+    }
+
+    /// <summary>Something that stays although a person was erased.</summary>
+    public sealed class Kept
+    {
+        /// <summary>For the cashier.</summary>
+        [Member("cashier_text", Required = true)]
+        public string CashierText { get; set; }
+        /// <summary>For the customer.</summary>
+        [Member("customer_text", Required = true)]
+        public string CustomerText { get; set; }
+        /// <summary>`receipts`: by law, with no more than masked numbers. `balances`: sums that belong to nobody any more.</summary>
+        [Member("what", Required = true)]
+        public string What { get; set; }
+    }
+
+    /// <summary>Request `ledger.ask`: an operation for the store's ledger. The register passes it on as it is and answers `request.done {req, outcome: done, answer}` with what the ledger said, word for word; if the ledger was not reached, `outcome: unknown` without an answer. The same `op_id` always means the same operation, however often it comes; the ledger does it once. Of the members named like a `what` the one of that name is there.</summary>
+    public sealed class LedgerAsk
+    {
+        /// <summary>Look at a balance.</summary>
+        [Member("balance")]
+        public Present Balance { get; set; }
+        /// <summary>Hold all that is left on a card, to be paid out.</summary>
+        [Member("cash_out")]
+        public CashOut CashOut { get; set; }
+        /// <summary>`use`: hold one use of a code.</summary>
+        [Member("code")]
+        public Use Code { get; set; }
+        /// <summary>Give a part of what was taken back to its card.</summary>
+        [Member("credit")]
+        public Credit Credit { get; set; }
+        /// <summary>Something of a programme was earned.</summary>
+        [Member("earn")]
+        public Earn Earn { get; set; }
+        /// <summary>A new member, or more of a known one.</summary>
+        [Member("enrol")]
+        public Enrol Enrol { get; set; }
+        /// <summary>Find a member.</summary>
+        [Member("find")]
+        public Find Find { get; set; }
+        /// <summary>Forget a member.</summary>
+        [Member("forget")]
+        public Forget Forget { get; set; }
+        /// <summary>Opening balances and codes.</summary>
+        [Member("import")]
+        public Import Import { get; set; }
+        /// <summary>Make a code known.</summary>
+        [Member("issue")]
+        public Issue Issue { get; set; }
+        /// <summary>Tells the key that the seals are made with from another one: the seal of the word `mark`. A ledger answers asks of its own key only.</summary>
+        [Member("key")]
+        public string Key { get; set; }
+        /// <summary>Hold money for a card.</summary>
+        [Member("load")]
+        public Load Load { get; set; }
+        /// <summary>Look at uses of codes.</summary>
+        [Member("look")]
+        public Look Look { get; set; }
+        /// <summary>Block a card, or take that back.</summary>
+        [Member("mark")]
+        public MarkCard Mark { get; set; }
+        /// <summary>The books.</summary>
+        [Member("mode", Required = true)]
+        public string Mode { get; set; }
+        /// <summary>Look at the movements of a programme.</summary>
+        [Member("movements")]
+        public MovementsOf Movements { get; set; }
+        /// <summary>post, void, extend, reverse, status: the operation it is about.</summary>
+        [Member("of")]
+        public string Of { get; set; }
+        /// <summary>The operation.</summary>
+        [Member("op_id", Required = true)]
+        public string OpId { get; set; }
+        /// <summary>Hold money of a card.</summary>
+        [Member("reserve")]
+        public Reserve Reserve { get; set; }
+        /// <summary>Hold something of a programme.</summary>
+        [Member("spend")]
+        public Spend Spend { get; set; }
+        /// <summary>Look at the movements of a card.</summary>
+        [Member("statement")]
+        public StatementOf Statement { get; set; }
+        /// <summary>Take back what was earned.</summary>
+        [Member("take_back")]
+        public TakeBack TakeBack { get; set; }
+        /// <summary>Move money from card to card.</summary>
+        [Member("transfer")]
+        public Transfer Transfer { get; set; }
+        /// <summary>Count a purchase of a member.</summary>
+        [Member("visit")]
+        public Visit Visit { get; set; }
+        /// <summary>What to do.</summary>
+        [Member("what", Required = true)]
+        public string What { get; set; }
+    }
+
+    /// <summary>What may be paid or earned since a moment.</summary>
+    public sealed class Limit
+    {
+        /// <summary>Together at most so much: minor units, or units of a programme.</summary>
+        [Member("most", Required = true)]
+        public long Most { get; set; }
+        /// <summary>When the time began, such as the day or the month.</summary>
+        [Member("since", Required = true)]
+        public string Since { get; set; }
+    }
+
+    /// <summary>Limits of this page.</summary>
+    public sealed class LimitsOut
+    {
+        /// <summary>Bytes of one message.</summary>
+        [Member("max_bytes", Required = true)]
+        public long MaxBytes { get; set; }
+        /// <summary>Commands in flight; more are held back.</summary>
+        [Member("max_in_flight", Required = true)]
+        public long MaxInFlight { get; set; }
+        /// <summary>Lines of a basket.</summary>
+        [Member("max_lines", Required = true)]
+        public long MaxLines { get; set; }
+    }
+
+    /// <summary>One line of the basket as the register has it.</summary>
+    public sealed class LineIn
+    {
+        /// <summary>The line amount fixed by the register, before its own reductions. Wins over `unit_price`.</summary>
+        [Member("amount")]
+        public long? Amount { get; set; }
+        /// <summary>Brand key.</summary>
+        [Member("brand")]
+        public string Brand { get; set; }
+        /// <summary>Category keys.</summary>
+        [Member("categories")]
+        public List<string> Categories { get; set; }
+        /// <summary>Deposit for one unit, which no deal touches and no tax is on, minor units; a deposit with tax is a line of its own.</summary>
+        [Member("deposit")]
+        public long? Deposit { get; set; }
+        /// <summary>What may not happen to this line.</summary>
+        [Member("flags")]
+        public List<string> Flags { get; set; }
+        /// <summary>Lowest price of one unit after all discounts, in major units.</summary>
+        [Member("floor_price")]
+        public string FloorPrice { get; set; }
+        /// <summary>The register's id of the line, unique in the basket.</summary>
+        [Member("id", Required = true)]
+        public string Id { get; set; }
+        /// <summary>What the line is; only `sale` lines take part in deals.</summary>
+        [Member("kind")]
+        public string Kind { get; set; }
+        /// <summary>The age the customer must have.</summary>
+        [Member("min_age")]
+        public long? MinAge { get; set; }
+        /// <summary>What was chosen with it (size, extra cheese); lines with other modifiers are other goods.</summary>
+        [Member("modifiers")]
+        public List<string> Modifiers { get; set; }
+        /// <summary>What the customer reads.</summary>
+        [Member("name", Required = true)]
+        public string Name { get; set; }
+        /// <summary>`refund_of`: the sold line that comes back, from `originals`.</summary>
+        [Member("original")]
+        public OriginalLine Original { get; set; }
+        /// <summary>The line this one belongs to (a deposit to its bottle).</summary>
+        [Member("parent")]
+        public string Parent { get; set; }
+        /// <summary>Product key (SKU or GTIN). Lines with equal keys, prices, taxes and flags form one group; lines without a key never do.</summary>
+        [Member("product")]
+        public string Product { get; set; }
+        /// <summary>Pieces or measure; not zero.</summary>
+        [Member("quantity", Required = true)]
+        public string Quantity { get; set; }
+        /// <summary>What the register itself took off, each as a positive amount.</summary>
+        [Member("reductions")]
+        public List<Reduction> Reductions { get; set; }
+        /// <summary>Free marks that selectors may name.</summary>
+        [Member("tags")]
+        public List<string> Tags { get; set; }
+        /// <summary>The register's tax codes; each must be in the tax table.</summary>
+        [Member("tax_codes")]
+        public List<string> TaxCodes { get; set; }
+        /// <summary>What one of `quantity` is.</summary>
+        [Member("unit")]
+        public string Unit { get; set; }
+        /// <summary>Price of one unit in major units of the currency. Needed unless `amount` or `original` is given.</summary>
+        [Member("unit_price")]
+        public string UnitPrice { get; set; }
+    }
+
+    /// <summary>One line of the basket as the register has it.</summary>
+    public sealed class Line
+    {
+        /// <summary>The line amount fixed by the register, before its own reductions. Wins over `unit_price`.</summary>
+        [Member("amount")]
+        public long? Amount { get; set; }
+        /// <summary>Brand key.</summary>
+        [Member("brand")]
+        public string Brand { get; set; }
+        /// <summary>Category keys.</summary>
+        [Member("categories", Required = true)]
+        public List<string> Categories { get; set; }
+        /// <summary>Deposit for one unit, which no deal touches and no tax is on, minor units; a deposit with tax is a line of its own.</summary>
+        [Member("deposit")]
+        public long? Deposit { get; set; }
+        /// <summary>What may not happen to this line.</summary>
+        [Member("flags", Required = true)]
+        public List<string> Flags { get; set; }
+        /// <summary>Lowest price of one unit after all discounts, in major units.</summary>
+        [Member("floor_price")]
+        public string FloorPrice { get; set; }
+        /// <summary>The register's id of the line, unique in the basket.</summary>
+        [Member("id", Required = true)]
+        public string Id { get; set; }
+        /// <summary>What the line is; only `sale` lines take part in deals.</summary>
+        [Member("kind", Required = true)]
+        public string Kind { get; set; }
+        /// <summary>The age the customer must have.</summary>
+        [Member("min_age")]
+        public long? MinAge { get; set; }
+        /// <summary>What was chosen with it (size, extra cheese); lines with other modifiers are other goods.</summary>
+        [Member("modifiers", Required = true)]
+        public List<string> Modifiers { get; set; }
+        /// <summary>What the customer reads.</summary>
+        [Member("name", Required = true)]
+        public string Name { get; set; }
+        /// <summary>`refund_of`: the sold line that comes back, from `originals`.</summary>
+        [Member("original")]
+        public OriginalLine Original { get; set; }
+        /// <summary>The line this one belongs to (a deposit to its bottle).</summary>
+        [Member("parent")]
+        public string Parent { get; set; }
+        /// <summary>Product key (SKU or GTIN). Lines with equal keys, prices, taxes and flags form one group; lines without a key never do.</summary>
+        [Member("product")]
+        public string Product { get; set; }
+        /// <summary>Pieces or measure; not zero.</summary>
+        [Member("quantity", Required = true)]
+        public string Quantity { get; set; }
+        /// <summary>What the register itself took off, each as a positive amount.</summary>
+        [Member("reductions", Required = true)]
+        public List<Reduction> Reductions { get; set; }
+        /// <summary>Free marks that selectors may name.</summary>
+        [Member("tags", Required = true)]
+        public List<string> Tags { get; set; }
+        /// <summary>The register's tax codes; each must be in the tax table.</summary>
+        [Member("tax_codes", Required = true)]
+        public List<string> TaxCodes { get; set; }
+        /// <summary>What one of `quantity` is.</summary>
+        [Member("unit", Required = true)]
+        public string Unit { get; set; }
+        /// <summary>Price of one unit in major units of the currency. Needed unless `amount` or `original` is given.</summary>
+        [Member("unit_price")]
+        public string UnitPrice { get; set; }
+    }
+
+    /// <summary>What a line is. sale: Goods that deals may touch.; refund_of: Goods of a known sale that come back: negative quantity, valued by what the sale charged.; return_free: Goods that come back with no known sale: negative quantity, valued by the price given.; deposit: A deposit paid on a container; no deal touches it.; deposit_return: A deposit paid back (negative quantity).; fee: A fee, such as a bag or delivery.; service: A service that deals do not touch.; gift_card_load: Loading of a multi-purpose gift card: no VAT, no deal.</summary>
+    public static class LineKind
+    {
+        public const string Sale = "sale";
+        public const string RefundOf = "refund_of";
+        public const string ReturnFree = "return_free";
+        public const string Deposit = "deposit";
+        public const string DepositReturn = "deposit_return";
+        public const string Fee = "fee";
+        public const string Service = "service";
+        public const string GiftCardLoad = "gift_card_load";
+    }
+
+    /// <summary>`coupons.list`: which kinds of coupons could be used in the open basket now?</summary>
+    public sealed class ListCoupons
+    {
+        /// <summary>The basket it is meant for; refused if another one is open.</summary>
+        [Member("basket_ref")]
+        public string BasketRef { get; set; }
+    }
+
+    /// <summary>Money to hold for a card.</summary>
+    public sealed class Load
+    {
+        /// <summary>How much, positive.</summary>
+        [Member("amount", Required = true)]
+        public long Amount { get; set; }
+        /// <summary>The currency.</summary>
+        [Member("currency", Required = true)]
+        public string Currency { get; set; }
+        /// <summary>Why.</summary>
+        [Member("reason", Required = true)]
+        public string Reason { get; set; }
+        /// <summary>The card.</summary>
+        [Member("target", Required = true)]
+        public Target Target { get; set; }
+    }
+
+    /// <summary>`tender.load`: says which card a line of kind `gift_card_load` loads. The outcome is event `tender.load_held` or `tender.load_declined`; the money is on the card once the sale is committed (`tender.loaded`).</summary>
+    public sealed class LoadCard
+    {
+        /// <summary>The basket it is meant for; refused if another one is open. Say it: a register that comes late may meet the next sale.</summary>
+        [Member("basket_ref")]
+        public string BasketRef { get; set; }
+        /// <summary>The line. Another card for a line takes the place of the former one.</summary>
+        [Member("line_id", Required = true)]
+        public string LineId { get; set; }
+        /// <summary>The PIN of a card that becomes known by this; that of a known card is not looked at.</summary>
+        [Member("pin")]
+        public string Pin { get; set; }
+        /// <summary>The card.</summary>
+        [Member("token", Required = true)]
+        public string Token { get; set; }
+    }
+
+    /// <summary>Events `tender.load_held`, `tender.load_declined` and `tender.loaded`.</summary>
+    public sealed class LoadEvent
+    {
+        /// <summary>How much.</summary>
+        [Member("amount", Required = true)]
+        public long Amount { get; set; }
+        /// <summary>What is on the card: told when it is loaded, before that only of a card without a PIN.</summary>
+        [Member("balance")]
+        public long? Balance { get; set; }
+        /// <summary>The basket.</summary>
+        [Member("basket_ref", Required = true)]
+        public string BasketRef { get; set; }
+        /// <summary>For the cashier, if it was declined.</summary>
+        [Member("cashier_text")]
+        public string CashierText { get; set; }
+        /// <summary>Why it was declined: an error code.</summary>
+        [Member("code")]
+        public string Code { get; set; }
+        /// <summary>For the customer, if it was declined.</summary>
+        [Member("customer_text")]
+        public string CustomerText { get; set; }
+        /// <summary>The date from which the card is not usable.</summary>
+        [Member("good_until")]
+        public string GoodUntil { get; set; }
+        /// <summary>card_not_home: the till at which the card is good.</summary>
+        [Member("home_till")]
+        public string HomeTill { get; set; }
+        /// <summary>Where the balance is kept: `device` or `store`.</summary>
+        [Member("ledger", Required = true)]
+        public string Ledger { get; set; }
+        /// <summary>The line.</summary>
+        [Member("line_id", Required = true)]
+        public string LineId { get; set; }
+        /// <summary>The card, masked.</summary>
+        [Member("masked", Required = true)]
+        public string Masked { get; set; }
+        /// <summary>The operation.</summary>
+        [Member("op_id", Required = true)]
+        public string OpId { get; set; }
+    }
+
+    /// <summary>A card that was sold without the page.</summary>
+    public sealed class LoadIn
+    {
+        /// <summary>The line.</summary>
+        [Member("line_id", Required = true)]
+        public string LineId { get; set; }
+        /// <summary>The PIN of a card that becomes known by this.</summary>
+        [Member("pin")]
+        public string Pin { get; set; }
+        /// <summary>The card.</summary>
+        [Member("token", Required = true)]
+        public string Token { get; set; }
+    }
+
+    /// <summary>Why a card gets money. load: Somebody paid for it. The card must be in date and within its limits.; refund: Goods came back that were paid with it: limits and the card's date do not matter.</summary>
+    public static class LoadReason
+    {
+        public const string Load = "load";
+        public const string Refund = "refund";
+    }
+
+    /// <summary>A card that is loaded by a line of the basket.</summary>
+    public sealed class LoadState
+    {
+        /// <summary>How much.</summary>
+        [Member("amount", Required = true)]
+        public long Amount { get; set; }
+        /// <summary>The line.</summary>
+        [Member("line_id", Required = true)]
+        public string LineId { get; set; }
+        /// <summary>The card, masked.</summary>
+        [Member("masked", Required = true)]
+        public string Masked { get; set; }
+        /// <summary>`pending` or `held`.</summary>
+        [Member("state", Required = true)]
+        public string State { get; set; }
+    }
+
+    /// <summary>A card that a sale loaded.</summary>
+    public sealed class Loaded
+    {
+        /// <summary>How much.</summary>
+        [Member("amount", Required = true)]
+        public long Amount { get; set; }
+        /// <summary>The date from which the card is not usable.</summary>
+        [Member("good_until")]
+        public string GoodUntil { get; set; }
+        /// <summary>The line.</summary>
+        [Member("line_id", Required = true)]
+        public string LineId { get; set; }
+        /// <summary>The card, masked.</summary>
+        [Member("masked", Required = true)]
+        public string Masked { get; set; }
+        /// <summary>The operation that held the money for it.</summary>
+        [Member("op_id", Required = true)]
+        public string OpId { get; set; }
+        /// <summary>The card's scheme.</summary>
+        [Member("scheme", Required = true)]
+        public string Scheme { get; set; }
+    }
+
+    /// <summary>BCP 47 languages.</summary>
+    public sealed class Locale
+    {
+        /// <summary>Of cashier texts.</summary>
+        [Member("cashier")]
+        public string Cashier { get; set; }
+        /// <summary>Of the customer's screens and texts.</summary>
+        [Member("customer")]
+        public string Customer { get; set; }
+        /// <summary>A second language on the customer's screens, under the first.</summary>
+        [Member("second")]
+        public string Second { get; set; }
+    }
+
+    /// <summary>Would these uses be given now? Nothing is held or written down.</summary>
+    public sealed class Look
+    {
+        /// <summary>The uses, each as if it were the only one.</summary>
+        [Member("uses", Required = true)]
+        public List<Use> Uses { get; set; }
+    }
+
+    /// <summary>Why a card is not good. blocked: Blocked by the shop.; lost: Reported lost.; stolen: Reported stolen.; closed: Emptied into another card, or good for one payment only; money that comes back opens it again.</summary>
+    public static class Mark
+    {
+        public const string Blocked = "blocked";
+        public const string Lost = "lost";
+        public const string Stolen = "stolen";
+        public const string Closed = "closed";
+    }
+
+    /// <summary>A card is blocked, or no longer.</summary>
+    public sealed class MarkCard
+    {
+        /// <summary>Where this is asked.</summary>
+        [Member("at", Required = true)]
+        public Place At { get; set; }
+        /// <summary>Why it is blocked; nothing: it is good again.</summary>
+        [Member("mark")]
+        public string Mark { get; set; }
+        /// <summary>Its scheme in the pack.</summary>
+        [Member("scheme", Required = true)]
+        public string Scheme { get; set; }
+        /// <summary>The card's seal.</summary>
+        [Member("token", Required = true)]
+        public string Token { get; set; }
+    }
+
+    /// <summary>`loyalty.balance`: what a member has. The outcome is event `loyalty.balance`, or `customer.refused`.</summary>
+    public sealed class MemberBalance
+    {
+        /// <summary>One of the member's identities; that of the open sale's customer if missing.</summary>
+        [Member("code")]
+        public string Code { get; set; }
+        /// <summary>What the code is.</summary>
+        [Member("kind")]
+        public string Kind { get; set; }
+        /// <summary>Which books, without an open basket.</summary>
+        [Member("mode")]
+        public string Mode { get; set; }
+        /// <summary>With the movements of this programme.</summary>
+        [Member("program")]
+        public string Program { get; set; }
+    }
+
+    /// <summary>What a member has of a programme at the start.</summary>
+    public sealed class MemberBalanceIn
+    {
+        /// <summary>How much, zero or positive.</summary>
+        [Member("amount", Required = true)]
+        public long Amount { get; set; }
+        /// <summary>How much counts as earned when tiers are worked out; nothing if missing.</summary>
+        [Member("earned")]
+        public long? Earned { get; set; }
+        /// <summary>The programme of the pack.</summary>
+        [Member("program", Required = true)]
+        public string Program { get; set; }
+        /// <summary>It can be spent from this moment on.</summary>
+        [Member("ready")]
+        public string Ready { get; set; }
+        /// <summary>Until before this moment.</summary>
+        [Member("until")]
+        public string Until { get; set; }
+    }
+
+    /// <summary>A member at the start, in `ledger.import`.</summary>
+    public sealed class MemberIn
+    {
+        /// <summary>What there is of programmes.</summary>
+        [Member("balances")]
+        public List<MemberBalanceIn> Balances { get; set; }
+        /// <summary>Month and day of birth as `MM-DD`.</summary>
+        [Member("birthday")]
+        public string Birthday { get; set; }
+        /// <summary>Consents of the pack that the person has given.</summary>
+        [Member("consents")]
+        public List<string> Consents { get; set; }
+        /// <summary>Groups, besides those of the card and the pack.</summary>
+        [Member("groups")]
+        public List<string> Groups { get; set; }
+        /// <summary>What the person is known by: 1 to 8.</summary>
+        [Member("identities")]
+        public List<IdentityInIn> Identities { get; set; }
+        /// <summary>Purchases so far.</summary>
+        [Member("purchases")]
+        public long? Purchases { get; set; }
+    }
+
+    /// <summary>A member as the ledger knows them.</summary>
+    public sealed class MemberView
+    {
+        /// <summary>What there is of each programme.</summary>
+        [Member("balances")]
+        public List<ProgramBalance> Balances { get; set; }
+        /// <summary>Month and day of birth as `MM-DD`.</summary>
+        [Member("birthday")]
+        public string Birthday { get; set; }
+        /// <summary>Consents.</summary>
+        [Member("consents")]
+        public List<ChoiceIn> Consents { get; set; }
+        /// <summary>Groups.</summary>
+        [Member("groups")]
+        public List<string> Groups { get; set; }
+        /// <summary>The random id.</summary>
+        [Member("id", Required = true)]
+        public string Id { get; set; }
+        /// <summary>When the member was enrolled.</summary>
+        [Member("joined", Required = true)]
+        public string Joined { get; set; }
+        /// <summary>Personal offers chosen or declined.</summary>
+        [Member("offers")]
+        public List<ChoiceIn> Offers { get; set; }
+        /// <summary>Purchases so far.</summary>
+        [Member("purchases", Required = true)]
+        public long Purchases { get; set; }
+    }
+
+    /// <summary>Event `message.due`: something to be told to a person who has consented to it. The register or a server sends it; it knows where to, the page does not.</summary>
+    public sealed class MessageDue
+    {
+        /// <summary>What the member has.</summary>
+        [Member("balances", Required = true)]
+        public List<BalanceState> Balances { get; set; }
+        /// <summary>The sale, if it is about one.</summary>
+        [Member("basket_ref")]
+        public string BasketRef { get; set; }
+        /// <summary>The consent it is sent with.</summary>
+        [Member("consent", Required = true)]
+        public string Consent { get; set; }
+        /// <summary>`after_sale`, `balance` or `voucher`.</summary>
+        [Member("kind", Required = true)]
+        public string Kind { get; set; }
+        /// <summary>The member's random id in the ledger.</summary>
+        [Member("member", Required = true)]
+        public string Member { get; set; }
+        /// <summary>Stable: the same however often it is told.</summary>
+        [Member("message_id", Required = true)]
+        public string MessageId { get; set; }
+        /// <summary>The text by language.</summary>
+        [Member("texts", Required = true)]
+        public Dictionary<string, string> Texts { get; set; }
+    }
+
+    /// <summary>Which books an operation belongs to. Training and test have their own and burn nothing. live: Real sales.; training: Practice on the same till: own ledger, own numbers, a watermark on every screen and text.; test: Automated tests.</summary>
+    public static class Mode
+    {
+        public const string Live = "live";
+        public const string Training = "training";
+        public const string Test = "test";
+    }
+
+    /// <summary>One movement of a card, or of a member's programme.</summary>
+    public sealed class Movement
+    {
+        /// <summary>How much; negative if it was taken.</summary>
+        [Member("amount", Required = true)]
+        public long Amount { get; set; }
+        /// <summary>When.</summary>
+        [Member("at", Required = true)]
+        public string At { get; set; }
+        /// <summary>What was there afterwards: what is held, pending or past its time included.</summary>
+        [Member("balance", Required = true)]
+        public long Balance { get; set; }
+        /// <summary>What.</summary>
+        [Member("kind", Required = true)]
+        public string Kind { get; set; }
+        /// <summary>Counted for each card or programme from 1.</summary>
+        [Member("no", Required = true)]
+        public long No { get; set; }
+        /// <summary>The operation that held the money, or moved it at once; what undoes it has the same.</summary>
+        [Member("op_id", Required = true)]
+        public string OpId { get; set; }
+    }
+
+    /// <summary>What a movement was. opening: What was on the card at the start.; load: Loaded.; load_undone: A load was undone.; refund: Goods came back.; refund_undone: A return was undone.; payment: Paid with it.; payment_undone: A payment was undone.; cash_out: Paid out.; breakage: What was left after the one payment it was good for.; transfer_in: From another card.; transfer_out: To another card.; earned: Earned.; taken_back: Goods came back that had earned it.; taken_back_undone: That was undone.</summary>
+    public static class MovementKind
+    {
+        public const string Opening = "opening";
+        public const string Load = "load";
+        public const string LoadUndone = "load_undone";
+        public const string Refund = "refund";
+        public const string RefundUndone = "refund_undone";
+        public const string Payment = "payment";
+        public const string PaymentUndone = "payment_undone";
+        public const string CashOut = "cash_out";
+        public const string Breakage = "breakage";
+        public const string TransferIn = "transfer_in";
+        public const string TransferOut = "transfer_out";
+        public const string Earned = "earned";
+        public const string TakenBack = "taken_back";
+        public const string TakenBackUndone = "taken_back_undone";
+    }
+
+    /// <summary>Event `loyalty.movements`, after `loyalty.balance` with a programme.</summary>
+    public sealed class MovementsEvent
+    {
+        /// <summary>The operation of `loyalty.balance`.</summary>
+        [Member("op_id", Required = true)]
+        public string OpId { get; set; }
+        /// <summary>The programme.</summary>
+        [Member("program", Required = true)]
+        public string Program { get; set; }
+        /// <summary>Its movements.</summary>
+        [Member("statement", Required = true)]
+        public Statement Statement { get; set; }
+    }
+
+    /// <summary>The movements of a programme to look at. A question: it leaves no record.</summary>
+    public sealed class MovementsOf
+    {
+        /// <summary>Only older ones than the movement of this number; the newest if missing.</summary>
+        [Member("after")]
+        public long? After { get; set; }
+        /// <summary>At most so many.</summary>
+        [Member("limit", Required = true)]
+        public long Limit { get; set; }
+        /// <summary>The member.</summary>
+        [Member("member", Required = true)]
+        public string Member { get; set; }
+        /// <summary>The programme of the pack.</summary>
+        [Member("program", Required = true)]
+        public string Program { get; set; }
+        /// <summary>Its unit.</summary>
+        [Member("unit", Required = true)]
+        public string Unit { get; set; }
+    }
+
+    /// <summary>A figure with a name.</summary>
+    public sealed class NamedAmount
+    {
+        /// <summary>Minor units; points or stamps where the place says so.</summary>
+        [Member("amount", Required = true)]
+        public long Amount { get; set; }
+        /// <summary>The id or code of what it is for.</summary>
+        [Member("id", Required = true)]
+        public string Id { get; set; }
+    }
+
+    /// <summary>Why a part of the basket is not covered. other_goods: The scheme is not for these goods.; deposit: Deposits are not paid for.; service: Fees, services and charges are not paid for.; age_restricted: Goods with an age limit are not paid for.; no_stored_value: Stored value never pays for a load of stored value, nor for goods so flagged.; day_limit: The card has paid what it may on this day.</summary>
+    public static class NotCovered
+    {
+        public const string OtherGoods = "other_goods";
+        public const string Deposit = "deposit";
+        public const string Service = "service";
+        public const string AgeRestricted = "age_restricted";
+        public const string NoStoredValue = "no_stored_value";
+        public const string DayLimit = "day_limit";
+    }
+
+    /// <summary>A command without members, or an answer without any.</summary>
+    public sealed class Nothing
+    {
+    }
+
+    /// <summary>An offer that is nearly reached.</summary>
+    public sealed class Nudge
+    {
+        /// <summary>Brands that would count, as the offer names them.</summary>
+        [Member("brands")]
+        public List<string> Brands { get; set; }
+        /// <summary>Categories that would count, as the offer names them.</summary>
+        [Member("categories", Required = true)]
+        public List<string> Categories { get; set; }
+        /// <summary>How much more of the selected lines it takes.</summary>
+        [Member("missing_quantity")]
+        public string MissingQuantity { get; set; }
+        /// <summary>How much more value it takes, minor units.</summary>
+        [Member("missing_value")]
+        public long? MissingValue { get; set; }
+        /// <summary>What the customer reads.</summary>
+        [Member("name", Required = true)]
+        public string Name { get; set; }
+        /// <summary>The offer.</summary>
+        [Member("offer_id", Required = true)]
+        public string OfferId { get; set; }
+        /// <summary>Products that would count, as the offer names them: those of the part of a bundle, or of the condition, that lacks something; none for the whole basket.</summary>
+        [Member("products", Required = true)]
+        public List<string> Products { get; set; }
+        /// <summary>Tags that would count, as the offer names them.</summary>
+        [Member("tags")]
+        public List<string> Tags { get; set; }
+    }
+
+    /// <summary>`basket.suspend`, `basket.unfreeze`, `basket.cancel` and `tender.rollback`.</summary>
+    public sealed class OfBasket
+    {
+        /// <summary>The basket it is meant for; refused if another one is open. Say it: a register that comes late may meet the next sale.</summary>
+        [Member("basket_ref")]
+        public string BasketRef { get; set; }
+    }
+
+    /// <summary>`boost.select` and `boost.decline`.</summary>
+    public sealed class OfferChoice
+    {
+        /// <summary>The basket it is meant for; refused if another one is open. Say it: a register that comes late may meet the next sale.</summary>
+        [Member("basket_ref")]
+        public string BasketRef { get; set; }
+        /// <summary>The offer: one with `needs_choice`.</summary>
+        [Member("offer_id", Required = true)]
+        public string OfferId { get; set; }
+    }
+
+    /// <summary>For whom an offer is. store: Everybody.; member: Members, or those of a group or tier.; personal: This customer: by birthday or number of purchases, or a member's own choice.; reward: The payout of a programme.</summary>
+    public static class OfferFor
+    {
+        public const string Store = "store";
+        public const string Member = "member";
+        public const string Personal = "personal";
+        public const string Reward = "reward";
+    }
+
+    /// <summary>An offer by its name.</summary>
+    public sealed class OfferName
+    {
+        /// <summary>What the customer reads.</summary>
+        [Member("name", Required = true)]
+        public string Name { get; set; }
+        /// <summary>The offer.</summary>
+        [Member("offer_id", Required = true)]
+        public string OfferId { get; set; }
+    }
+
+    /// <summary>How an offer stands. available: It can be had: something is missing, or it is to be chosen.; activated: It was chosen, and something is missing.; declined: It was declined.; applied: It gives something in this basket.; used_up: Its limit is reached.</summary>
+    public static class OfferStanding
+    {
+        public const string Available = "available";
+        public const string Activated = "activated";
+        public const string Declined = "declined";
+        public const string Applied = "applied";
+        public const string UsedUp = "used_up";
+    }
+
+    /// <summary>An offer as it stands for this customer and basket.</summary>
+    public sealed class OfferState
+    {
+        /// <summary>What it takes off: zero or negative. Of one that is to be chosen: what it would take off.</summary>
+        [Member("amount", Required = true)]
+        public long Amount { get; set; }
+        /// <summary>For whom it is.</summary>
+        [Member("kind", Required = true)]
+        public string Kind { get; set; }
+        /// <summary>How much more of its goods it takes.</summary>
+        [Member("missing_quantity")]
+        public string MissingQuantity { get; set; }
+        /// <summary>How much more value it takes, minor units.</summary>
+        [Member("missing_value")]
+        public long? MissingValue { get; set; }
+        /// <summary>What the customer reads.</summary>
+        [Member("name", Required = true)]
+        public string Name { get; set; }
+        /// <summary>It gives nothing before the customer has chosen it.</summary>
+        [Member("needs_choice", Required = true)]
+        public bool NeedsChoice { get; set; }
+        /// <summary>The offer.</summary>
+        [Member("offer_id", Required = true)]
+        public string OfferId { get; set; }
+        /// <summary>How it stands.</summary>
+        [Member("state", Required = true)]
+        public string State { get; set; }
+        /// <summary>It ends at this moment.</summary>
+        [Member("until")]
+        public string Until { get; set; }
+        /// <summary>Why it takes nothing off.</summary>
+        [Member("why")]
+        public string Why { get; set; }
+    }
+
+    /// <summary>Answer to `boost.offers`: every offer of the pack whose time, place and customer are right, but those that a coupon brings.</summary>
+    public sealed class Offers
+    {
+        /// <summary>In the order of the pack.</summary>
+        [Member("offers", Required = true)]
+        public List<OfferState> Offers_ { get; set; }
+    }
+
+    /// <summary>Event `offer.available`: the customer may choose offers that were not there before.</summary>
+    public sealed class OffersAvailable
+    {
+        /// <summary>The basket.</summary>
+        [Member("basket_ref", Required = true)]
+        public string BasketRef { get; set; }
+        /// <summary>The new ones.</summary>
+        [Member("offers", Required = true)]
+        public List<OfferName> Offers { get; set; }
+    }
+
+    /// <summary>`session.open`: the host answers the page's hello.</summary>
+    public sealed class Open
+    {
+        /// <summary>How it looks.</summary>
+        [Member("appearance")]
+        public Appearance Appearance { get; set; }
+        /// <summary>What the host can do: `payment.take`, `payment.reverse`, `payment.pay_out`, `print`, `ledger.ask`; a request is only sent if it is listed.</summary>
+        [Member("capabilities")]
+        public List<string> Capabilities { get; set; }
+        /// <summary>The signed device access token (compact JWS, ES256).</summary>
+        [Member("device_token", Required = true)]
+        public string DeviceToken { get; set; }
+        /// <summary>The display it is on.</summary>
+        [Member("display")]
+        public Display Display { get; set; }
+        /// <summary>Scope of command ids: one per start of the register's program.</summary>
+        [Member("host_session", Required = true)]
+        public string HostSession { get; set; }
+        /// <summary>The key of the store's ledger, if the host reaches one (capability `ledger.ask`).</summary>
+        [Member("ledger_key")]
+        public string LedgerKey { get; set; }
+        /// <summary>Languages.</summary>
+        [Member("locale")]
+        public Locale Locale { get; set; }
+        /// <summary>The nonce of the hello.</summary>
+        [Member("nonce", Required = true)]
+        public string Nonce { get; set; }
+        /// <summary>What time it is, if the host knows it from elsewhere than this machine: decides whether the till's clock is good.</summary>
+        [Member("now")]
+        public string Now { get; set; }
+        /// <summary>The last event the host has handled.</summary>
+        [Member("position")]
+        public Position Position { get; set; }
+    }
+
+    /// <summary>`basket.open`: a new basket. Only one is open at a time; others are suspended.</summary>
+    public sealed class OpenBasket
+    {
+        /// <summary>The register's id of the sale; never used again.</summary>
+        [Member("basket_ref", Required = true)]
+        public string BasketRef { get; set; }
+        /// <summary>Its currency; the pack must know it.</summary>
+        [Member("currency", Required = true)]
+        public string Currency { get; set; }
+        /// <summary>What it is.</summary>
+        [Member("kind")]
+        public string Kind { get; set; }
+        /// <summary>Which books.</summary>
+        [Member("mode")]
+        public string Mode { get; set; }
+        /// <summary>The register's id of the cashier.</summary>
+        [Member("operator_ref")]
+        public string OperatorRef { get; set; }
+        /// <summary>Who computes line amounts.</summary>
+        [Member("price_master")]
+        public string PriceMaster { get; set; }
+    }
+
+    /// <summary>Answer to `session.open` and `session.resume`.</summary>
+    public sealed class Opened
+    {
+        /// <summary>The page's build.</summary>
+        [Member("build", Required = true)]
+        public string Build { get; set; }
+        /// <summary>Why stored value is not available, if it is not: `no_storage`, `storage_damaged`, `key_lost`, `no_pack`, `many_tills`, `no_store_ledger`, `token_expired`.</summary>
+        [Member("degraded")]
+        public string Degraded { get; set; }
+        /// <summary>The same for the cashier. With `many_tills` gift cards are good at their home till only.</summary>
+        [Member("degraded_text")]
+        public string DegradedText { get; set; }
+        /// <summary>Device, from the token's `sub`.</summary>
+        [Member("device", Required = true)]
+        public string Device { get; set; }
+        /// <summary>The basket that was interrupted, whole.</summary>
+        [Member("interrupted")]
+        public BasketState Interrupted { get; set; }
+        /// <summary>The journal was found empty although this device had one, or the host is ahead of it.</summary>
+        [Member("journal_lost", Required = true)]
+        public bool JournalLost { get; set; }
+        /// <summary>Where stored value lives: `device` or `store`.</summary>
+        [Member("ledger", Required = true)]
+        public string Ledger { get; set; }
+        /// <summary>Limits.</summary>
+        [Member("limits", Required = true)]
+        public LimitsOut Limits { get; set; }
+        /// <summary>Modules the token allows.</summary>
+        [Member("modules", Required = true)]
+        public List<string> Modules { get; set; }
+        /// <summary>The pack in use.</summary>
+        [Member("pack")]
+        public PackRef Pack { get; set; }
+        /// <summary>Requests that are still waiting for `request.done`.</summary>
+        [Member("pending_requests", Required = true)]
+        public List<string> PendingRequests { get; set; }
+        /// <summary>Where the stream of events stands; events after the host's position follow.</summary>
+        [Member("position", Required = true)]
+        public Position Position { get; set; }
+        /// <summary>Protocol version: 1.</summary>
+        [Member("protocol", Required = true)]
+        public long Protocol { get; set; }
+        /// <summary>What becomes of what is stored: `persistent`, `volatile` or `none`.</summary>
+        [Member("storage", Required = true)]
+        public string Storage { get; set; }
+        /// <summary>Store, from the token.</summary>
+        [Member("store", Required = true)]
+        public string Store { get; set; }
+        /// <summary>Suspended baskets.</summary>
+        [Member("suspended", Required = true)]
+        public List<string> Suspended { get; set; }
+        /// <summary>Till, from the token.</summary>
+        [Member("till", Required = true)]
+        public string Till { get; set; }
+        /// <summary>When the device token ends, RFC 3339.</summary>
+        [Member("token_expires", Required = true)]
+        public string TokenExpires { get; set; }
+    }
+
+    /// <summary>A card with its balance at the start.</summary>
+    public sealed class OpeningAccount
+    {
+        /// <summary>Its balance, zero or positive.</summary>
+        [Member("balance", Required = true)]
+        public long Balance { get; set; }
+        /// <summary>Its currency.</summary>
+        [Member("currency", Required = true)]
+        public string Currency { get; set; }
+        /// <summary>The only till it is good at.</summary>
+        [Member("home_till")]
+        public string HomeTill { get; set; }
+        /// <summary>Sold later: good from its first load on.</summary>
+        [Member("inactive", Required = true)]
+        public bool Inactive { get; set; }
+        /// <summary>The PIN's seal.</summary>
+        [Member("pin")]
+        public string Pin { get; set; }
+        /// <summary>Its scheme in the pack.</summary>
+        [Member("scheme", Required = true)]
+        public string Scheme { get; set; }
+        /// <summary>The token's seal.</summary>
+        [Member("token", Required = true)]
+        public string Token { get; set; }
+        /// <summary>Not usable from this moment.</summary>
+        [Member("valid_until")]
+        public string ValidUntil { get; set; }
+    }
+
+    /// <summary>What a member has of a programme at the start.</summary>
+    public sealed class OpeningBalance
+    {
+        /// <summary>How much, zero or positive.</summary>
+        [Member("amount", Required = true)]
+        public long Amount { get; set; }
+        /// <summary>How much of it counts as earned when tiers are worked out.</summary>
+        [Member("earned")]
+        public long? Earned { get; set; }
+        /// <summary>The programme of the pack.</summary>
+        [Member("program", Required = true)]
+        public string Program { get; set; }
+        /// <summary>It can be spent from this moment on.</summary>
+        [Member("ready")]
+        public string Ready { get; set; }
+        /// <summary>Its unit.</summary>
+        [Member("unit", Required = true)]
+        public string Unit { get; set; }
+        /// <summary>Until before this moment.</summary>
+        [Member("until")]
+        public string Until { get; set; }
+    }
+
+    /// <summary>A coupon code that was issued elsewhere.</summary>
+    public sealed class OpeningCode
+    {
+        /// <summary>The code's seal.</summary>
+        [Member("code", Required = true)]
+        public string Code { get; set; }
+        /// <summary>Good for one person only: the seal of what that person is known by.</summary>
+        [Member("only_for")]
+        public string OnlyFor { get; set; }
+        /// <summary>Its coupon scheme.</summary>
+        [Member("scheme", Required = true)]
+        public string Scheme { get; set; }
+        /// <summary>Uses left.</summary>
+        [Member("uses", Required = true)]
+        public long Uses { get; set; }
+        /// <summary>Good from.</summary>
+        [Member("valid_from")]
+        public string ValidFrom { get; set; }
+        /// <summary>Good until before this moment.</summary>
+        [Member("valid_until")]
+        public string ValidUntil { get; set; }
+    }
+
+    /// <summary>A member at the start.</summary>
+    public sealed class OpeningMember
+    {
+        /// <summary>What there is of programmes.</summary>
+        [Member("balances", Required = true)]
+        public List<OpeningBalance> Balances { get; set; }
+        /// <summary>Month and day of birth as `MM-DD`.</summary>
+        [Member("birthday")]
+        public string Birthday { get; set; }
+        /// <summary>Consents.</summary>
+        [Member("consents", Required = true)]
+        public List<Choice> Consents { get; set; }
+        /// <summary>Groups.</summary>
+        [Member("groups", Required = true)]
+        public List<string> Groups { get; set; }
+        /// <summary>Seals of the identities.</summary>
+        [Member("identities", Required = true)]
+        public List<string> Identities { get; set; }
+        /// <summary>The random id, made by the asker.</summary>
+        [Member("member", Required = true)]
+        public string Member { get; set; }
+        /// <summary>Purchases so far.</summary>
+        [Member("purchases", Required = true)]
+        public long Purchases { get; set; }
+    }
+
+    /// <summary>Which line of which sale comes back.</summary>
+    public sealed class OriginalLine
+    {
+        /// <summary>The line's id in that sale.</summary>
+        [Member("line", Required = true)]
+        public string Line { get; set; }
+        /// <summary>The sale's id in `originals`.</summary>
+        [Member("sale", Required = true)]
+        public string Sale { get; set; }
+    }
+
+    /// <summary>A line of such a sale.</summary>
+    public sealed class OriginalLineState
+    {
+        /// <summary>The sold line.</summary>
+        [Member("line_id", Required = true)]
+        public string LineId { get; set; }
+        /// <summary>How much came back before this basket.</summary>
+        [Member("returned", Required = true)]
+        public string Returned { get; set; }
+        /// <summary>How much was sold.</summary>
+        [Member("sold", Required = true)]
+        public string Sold { get; set; }
+    }
+
+    /// <summary>A sale of which goods came back, as its receipt said.</summary>
+    public sealed class OriginalRef
+    {
+        /// <summary>When it was committed.</summary>
+        [Member("at", Required = true)]
+        public string At { get; set; }
+        /// <summary>Ours.</summary>
+        [Member("epos_no", Required = true)]
+        public long EposNo { get; set; }
+        /// <summary>How well it is known.</summary>
+        [Member("provenance", Required = true)]
+        public string Provenance { get; set; }
+        /// <summary>The register's number.</summary>
+        [Member("receipt_no", Required = true)]
+        public string ReceiptNo { get; set; }
+        /// <summary>The sale.</summary>
+        [Member("sale", Required = true)]
+        public string Sale { get; set; }
+    }
+
+    /// <summary>A sale of which goods come back in this basket.</summary>
+    public sealed class OriginalState
+    {
+        /// <summary>Our number.</summary>
+        [Member("epos_no", Required = true)]
+        public long EposNo { get; set; }
+        /// <summary>Its lines.</summary>
+        [Member("lines", Required = true)]
+        public List<OriginalLineState> Lines { get; set; }
+        /// <summary>How well it is known.</summary>
+        [Member("provenance", Required = true)]
+        public string Provenance { get; set; }
+        /// <summary>The register's number.</summary>
+        [Member("receipt_no", Required = true)]
+        public string ReceiptNo { get; set; }
+        /// <summary>Where it is known what came back of it before: `device`. Returns at other tills are not.</summary>
+        [Member("returns_known", Required = true)]
+        public string ReturnsKnown { get; set; }
+        /// <summary>The sale.</summary>
+        [Member("sale", Required = true)]
+        public string Sale { get; set; }
+    }
+
+    /// <summary>What a ledger answers.</summary>
+    public sealed class Outcome
+    {
+        /// <summary>Money, or units of a programme, held, posted, earned, taken or given back.</summary>
+        [Member("amount")]
+        public long? Amount { get; set; }
+        /// <summary>What the account has left to spend now, in its currency or unit.</summary>
+        [Member("balance")]
+        public long? Balance { get; set; }
+        /// <summary>Post of a code good for one payment: what was left on it and is the shop's; reverse: what is on it again.</summary>
+        [Member("broken")]
+        public long? Broken { get; set; }
+        /// <summary>The account's currency.</summary>
+        [Member("currency")]
+        public string Currency { get; set; }
+        /// <summary>Why it declined; see [`Decline`].</summary>
+        [Member("decline")]
+        public string Decline { get; set; }
+        /// <summary>The date from which the card is not usable (loads).</summary>
+        [Member("good_until")]
+        public string GoodUntil { get; set; }
+        /// <summary>The till at which the card is good (not_home).</summary>
+        [Member("home_till")]
+        public string HomeTill { get; set; }
+        /// <summary>The member (find, enrol).</summary>
+        [Member("member")]
+        public MemberView Member { get; set; }
+        /// <summary>Done, declined or unknown.</summary>
+        [Member("result", Required = true)]
+        public string Result { get; set; }
+        /// <summary>What had been spent before it could be taken back (take_back).</summary>
+        [Member("short")]
+        public long? Short { get; set; }
+        /// <summary>Movements (statements).</summary>
+        [Member("statement")]
+        public StatementIn Statement { get; set; }
+        /// <summary>PIN tries left after a wrong one.</summary>
+        [Member("tries_left")]
+        public long? TriesLeft { get; set; }
+        /// <summary>When a lock ends, or what is held expires.</summary>
+        [Member("until")]
+        public string Until { get; set; }
+        /// <summary>What was looked at, in its order.</summary>
+        [Member("uses")]
+        public List<UseSeen> Uses { get; set; }
+    }
+
+    /// <summary>How an operation ended. done: It happened, once.; declined: It did not happen and never will under this id.; unknown: It cannot be told (yet), or the ledger has never seen it.</summary>
+    public static class OutcomeKind
+    {
+        public const string Done = "done";
+        public const string Declined = "declined";
+        public const string Unknown = "unknown";
+    }
+
+    /// <summary>A pack by version and content.</summary>
+    public sealed class PackRef
+    {
+        /// <summary>The first 16 hexadecimal digits of its hash.</summary>
+        [Member("hash", Required = true)]
+        public string Hash { get; set; }
+        /// <summary>The merchant's version.</summary>
+        [Member("version", Required = true)]
+        public string Version { get; set; }
+    }
+
+    /// <summary>`tender.pay`: pays (part of) the remaining amount.</summary>
+    public sealed class Pay
+    {
+        /// <summary>At most this; the remaining amount if missing.</summary>
+        [Member("amount")]
+        public long? Amount { get; set; }
+        /// <summary>The basket it is meant for; refused if another one is open. Say it: a register that comes late may meet the next sale.</summary>
+        [Member("basket_ref")]
+        public string BasketRef { get; set; }
+        /// <summary>How.</summary>
+        [Member("kind", Required = true)]
+        public string Kind { get; set; }
+        /// <summary>gift_card: the PIN, if the register's keypad took it; without it the screen asks.</summary>
+        [Member("pin")]
+        public string Pin { get; set; }
+        /// <summary>gift_card: the card; without it the customer types it on the screen.</summary>
+        [Member("token")]
+        public string Token { get; set; }
+    }
+
+    /// <summary>Request `payment.pay_out`: the register pays out what was left on a gift card.</summary>
+    public sealed class PayOutCash
+    {
+        /// <summary>What was on the card, minor units.</summary>
+        [Member("amount", Required = true)]
+        public long Amount { get; set; }
+        /// <summary>`amount` by the cash rounding; what the customer gets.</summary>
+        [Member("cash_amount", Required = true)]
+        public long CashAmount { get; set; }
+        /// <summary>The currency.</summary>
+        [Member("currency", Required = true)]
+        public string Currency { get; set; }
+        /// <summary>The card, masked.</summary>
+        [Member("masked", Required = true)]
+        public string Masked { get; set; }
+        /// <summary>Which books: outside live ones no money leaves the drawer.</summary>
+        [Member("mode", Required = true)]
+        public string Mode { get; set; }
+        /// <summary>The pay-out; equal to the `op_id` of the accepted command.</summary>
+        [Member("pay_out_ref", Required = true)]
+        public string PayOutRef { get; set; }
+    }
+
+    /// <summary>What was paid.</summary>
+    public sealed class Payment
+    {
+        /// <summary>Change, only from cash.</summary>
+        [Member("change", Required = true)]
+        public long Change { get; set; }
+        /// <summary>What is paid of `payable`.</summary>
+        [Member("paid", Required = true)]
+        public long Paid { get; set; }
+        /// <summary>What is left to pay.</summary>
+        [Member("remaining", Required = true)]
+        public long Remaining { get; set; }
+        /// <summary>What is left to pay if it is paid in cash.</summary>
+        [Member("remaining_cash", Required = true)]
+        public long RemainingCash { get; set; }
+        /// <summary>The cash rounding of the tender that closed the sale: paid more (positive) or less than `payable`.</summary>
+        [Member("rounding", Required = true)]
+        public long Rounding { get; set; }
+        /// <summary>Tenders, as asked, with what of them counts.</summary>
+        [Member("tenders", Required = true)]
+        public List<TenderOut> Tenders { get; set; }
+    }
+
+    /// <summary>A time over which something earned is added up.</summary>
+    public sealed class Period
+    {
+        /// <summary>The programme of the pack.</summary>
+        [Member("program", Required = true)]
+        public string Program { get; set; }
+        /// <summary>From this moment on.</summary>
+        [Member("since", Required = true)]
+        public string Since { get; set; }
+    }
+
+    /// <summary>The till at which a token is shown.</summary>
+    public sealed class Place
+    {
+        /// <summary>Other tills do not see this ledger: only cards whose home is this till are good here.</summary>
+        [Member("home_only", Required = true)]
+        public bool HomeOnly { get; set; }
+        /// <summary>The till; a card with a home is good there only.</summary>
+        [Member("till")]
+        public string Till { get; set; }
+    }
+
+    /// <summary>A place in the stream of events.</summary>
+    public sealed class Position
+    {
+        /// <summary>The journal's epoch.</summary>
+        [Member("epoch", Required = true)]
+        public string Epoch { get; set; }
+        /// <summary>Number of the event; 0 before the first.</summary>
+        [Member("seq", Required = true)]
+        public long Seq { get; set; }
+    }
+
+    /// <summary>A token shown by a customer.</summary>
+    public sealed class Present
+    {
+        /// <summary>Where it is shown.</summary>
+        [Member("at", Required = true)]
+        public Place At { get; set; }
+        /// <summary>Whether the scheme wants a PIN.</summary>
+        [Member("needs_pin", Required = true)]
+        public bool NeedsPin { get; set; }
+        /// <summary>The PIN's seal, bound to the token.</summary>
+        [Member("pin")]
+        public string Pin { get; set; }
+        /// <summary>Its scheme in the pack.</summary>
+        [Member("scheme", Required = true)]
+        public string Scheme { get; set; }
+        /// <summary>The token's seal.</summary>
+        [Member("token", Required = true)]
+        public string Token { get; set; }
+    }
+
+    /// <summary>Who computes line amounts. register: Every line carries `amount`, which is never recomputed; the page gives adjustments only.; page: Lines carry `unit_price`; the page multiplies.</summary>
+    public static class PriceMaster
+    {
+        public const string Register = "register";
+        public const string Page = "page";
+    }
+
+    /// <summary>A priced basket.</summary>
+    public sealed class Priced
+    {
+        /// <summary>Every discount, in the order in which it was given. The whole set: it replaces any former one.</summary>
+        [Member("adjustments", Required = true)]
+        public List<Adjustment> Adjustments { get; set; }
+        /// <summary>`returns: reprice`: what is carried for each sale.</summary>
+        [Member("carried", Required = true)]
+        public List<Carried> Carried { get; set; }
+        /// <summary>Charges on the basket.</summary>
+        [Member("charges", Required = true)]
+        public List<ChargeOut> Charges { get; set; }
+        /// <summary>Currency of every amount.</summary>
+        [Member("currency", Required = true)]
+        public string Currency { get; set; }
+        /// <summary>Points, stamps and cashback.</summary>
+        [Member("earned", Required = true)]
+        public List<Earned> Earned { get; set; }
+        /// <summary>What each funder bears.</summary>
+        [Member("funders", Required = true)]
+        public List<Funder> Funders { get; set; }
+        /// <summary>Every line of the request, in its order.</summary>
+        [Member("lines", Required = true)]
+        public List<PricedLine> Lines { get; set; }
+        /// <summary>The nearest of them, at most three: what is missing is a quantity or a value.</summary>
+        [Member("nudges", Required = true)]
+        public List<Nudge> Nudges { get; set; }
+        /// <summary>What was paid and what is left.</summary>
+        [Member("payment")]
+        public Payment Payment { get; set; }
+        /// <summary>Units that offers would reward if they were added; the register adds them.</summary>
+        [Member("proposals", Required = true)]
+        public List<Proposal> Proposals { get; set; }
+        /// <summary>What came back and what for.</summary>
+        [Member("refunds", Required = true)]
+        public List<RefundOut> Refunds { get; set; }
+        /// <summary>With `choice: best`: how the search went.</summary>
+        [Member("search")]
+        public SearchOut Search { get; set; }
+        /// <summary>Taxes by code.</summary>
+        [Member("taxes", Required = true)]
+        public List<TaxTotal> Taxes { get; set; }
+        /// <summary>What others pay: offers that settle as a tender.</summary>
+        [Member("tendered", Required = true)]
+        public List<Adjustment> Tendered { get; set; }
+        /// <summary>The totals.</summary>
+        [Member("totals", Required = true)]
+        public Totals Totals { get; set; }
+        /// <summary>Vouchers for later.</summary>
+        [Member("vouchers", Required = true)]
+        public List<VoucherOut> Vouchers { get; set; }
+        /// <summary>Offers that did not apply, and why.</summary>
+        [Member("why_not", Required = true)]
+        public List<WhyNot> WhyNot { get; set; }
+    }
+
+    /// <summary>A priced line.</summary>
+    public sealed class PricedLine
+    {
+        /// <summary>list + reduction + discount: what the line costs (with included taxes, without added ones and deposit).</summary>
+        [Member("amount", Required = true)]
+        public long Amount { get; set; }
+        /// <summary>Deposit on top of it.</summary>
+        [Member("deposit", Required = true)]
+        public long Deposit { get; set; }
+        /// <summary>What our offers took off: zero or negative (positive on a line that takes back).</summary>
+        [Member("discount", Required = true)]
+        public long Discount { get; set; }
+        /// <summary>The register's id of the line.</summary>
+        [Member("id", Required = true)]
+        public string Id { get; set; }
+        /// <summary>Quantity times price, or the register's amount.</summary>
+        [Member("list", Required = true)]
+        public long List { get; set; }
+        /// <summary>What the register took off itself: zero or negative (positive on a line that takes back).</summary>
+        [Member("reduction", Required = true)]
+        public long Reduction { get; set; }
+        /// <summary>By code, where rounding over all lines makes a difference: what the line adds to the base in a tax row more than its net and the taxes that the base contains (a tax on taxes, `vat_rounding: deferred`).</summary>
+        [Member("tax_bases")]
+        public List<NamedAmount> TaxBases { get; set; }
+        /// <summary>Its taxes by code, included and added; those of all lines and charges add up to the tax rows.</summary>
+        [Member("taxes", Required = true)]
+        public List<NamedAmount> Taxes { get; set; }
+    }
+
+    /// <summary>Request `print`: the register prints a text. A second print of the same `print_id` is marked as a copy.</summary>
+    public sealed class Print
+    {
+        /// <summary>Content of a barcode (Code 128) below the lines.</summary>
+        [Member("barcode")]
+        public string Barcode { get; set; }
+        /// <summary>This is not the first time: mark it.</summary>
+        [Member("copy", Required = true)]
+        public bool Copy { get; set; }
+        /// <summary>What it is: `voucher`.</summary>
+        [Member("kind", Required = true)]
+        public string Kind { get; set; }
+        /// <summary>Lines of at most 42 characters.</summary>
+        [Member("lines", Required = true)]
+        public List<string> Lines { get; set; }
+        /// <summary>Prints of one thing have one id.</summary>
+        [Member("print_id", Required = true)]
+        public string PrintId { get; set; }
+    }
+
+    /// <summary>What a member has of a programme.</summary>
+    public sealed class ProgramBalance
+    {
+        /// <summary>Earned ever, without what was taken back.</summary>
+        [Member("earned", Required = true)]
+        public long Earned { get; set; }
+        /// <summary>When the next of what is ready expires.</summary>
+        [Member("expires")]
+        public string Expires { get; set; }
+        /// <summary>How much expires then.</summary>
+        [Member("expiring", Required = true)]
+        public long Expiring { get; set; }
+        /// <summary>Earned since the moment that was asked for, without what was taken back.</summary>
+        [Member("in_period")]
+        public long? InPeriod { get; set; }
+        /// <summary>What can be spent later.</summary>
+        [Member("pending", Required = true)]
+        public long Pending { get; set; }
+        /// <summary>The programme of the pack.</summary>
+        [Member("program", Required = true)]
+        public string Program { get; set; }
+        /// <summary>What can be spent now.</summary>
+        [Member("ready", Required = true)]
+        public long Ready { get; set; }
+        /// <summary>Its unit.</summary>
+        [Member("unit", Required = true)]
+        public string Unit { get; set; }
+    }
+
+    /// <summary>What is collected. points: Points, whole ones.; stamps: Stamps.; money: Money, in minor units.</summary>
+    public static class ProgramKind
+    {
+        public const string Points = "points";
+        public const string Stamps = "stamps";
+        public const string Money = "money";
+    }
+
+    /// <summary>What the customer can be asked for. coupon: A coupon code.; identify: A member card.; offers: Offers that are to be chosen.; service: Nothing: between two sales, how the page is doing and what is not resolved, for cashier and service.; none: Nothing: what the sale shows by itself.</summary>
+    public static class Prompt
+    {
+        public const string Coupon = "coupon";
+        public const string Identify = "identify";
+        public const string Offers = "offers";
+        public const string Service = "service";
+        public const string None = "none";
+    }
+
+    /// <summary>Units that an offer would reward if they were added.</summary>
+    public sealed class Proposal
+    {
+        /// <summary>The categories to choose from.</summary>
+        [Member("categories", Required = true)]
+        public List<string> Categories { get; set; }
+        /// <summary>The offer.</summary>
+        [Member("offer_id", Required = true)]
+        public string OfferId { get; set; }
+        /// <summary>The products to choose from; empty: see `categories`.</summary>
+        [Member("products", Required = true)]
+        public List<string> Products { get; set; }
+        /// <summary>How many units.</summary>
+        [Member("quantity", Required = true)]
+        public long Quantity { get; set; }
+    }
+
+    /// <summary>How well a sale is known. this_till: This till made it and keeps it, or has sealed the record that was shown.; unverified: Another till's record, which this one cannot check: treated as blind, at the record's values.</summary>
+    public static class Provenance
+    {
+        public const string ThisTill = "this_till";
+        public const string Unverified = "unverified";
+    }
+
+    /// <summary>`basket.put`: the whole basket. The normal call.</summary>
+    public sealed class PutBasket
+    {
+        /// <summary>All discounts by the cashier.</summary>
+        [Member("allowances")]
+        public List<Allowance> Allowances { get; set; }
+        /// <summary>The basket.</summary>
+        [Member("basket_ref", Required = true)]
+        public string BasketRef { get; set; }
+        /// <summary>All charges on the basket (freight, packing, service), of no single line.</summary>
+        [Member("charges")]
+        public List<Charge> Charges { get; set; }
+        /// <summary>All lines.</summary>
+        [Member("lines")]
+        public List<LineIn> Lines { get; set; }
+        /// <summary>The register's number of this content, higher than the last one.</summary>
+        [Member("revision", Required = true)]
+        public long Revision { get; set; }
+    }
+
+    /// <summary>One rate's gross total in the register.</summary>
+    public sealed class RateTotal
+    {
+        /// <summary>Gross amount.</summary>
+        [Member("gross", Required = true)]
+        public long Gross { get; set; }
+        /// <summary>The register's tax code.</summary>
+        [Member("tax_code", Required = true)]
+        public string TaxCode { get; set; }
+    }
+
+    /// <summary>A committed sale, complete: facts that no later pack or build changes.</summary>
+    public sealed class Receipt
+    {
+        /// <summary>When it was committed.</summary>
+        [Member("at", Required = true)]
+        public string At { get; set; }
+        /// <summary>The sale.</summary>
+        [Member("basket_ref", Required = true)]
+        public string BasketRef { get; set; }
+        /// <summary>The day it is booked on, by the pack's cut.</summary>
+        [Member("business_date", Required = true)]
+        public string BusinessDate { get; set; }
+        /// <summary>The currency.</summary>
+        [Member("currency", Required = true)]
+        public string Currency { get; set; }
+        /// <summary>Our own number, gap-free per device, books and epoch.</summary>
+        [Member("epos_no", Required = true)]
+        public long EposNo { get; set; }
+        /// <summary>What the fiscal law adds, verbatim.</summary>
+        [Member("fiscal", Required = true)]
+        public Fiscal Fiscal { get; set; }
+        /// <summary>What it is.</summary>
+        [Member("kind", Required = true)]
+        public string Kind { get; set; }
+        /// <summary>The lines as the register had them.</summary>
+        [Member("lines", Required = true)]
+        public List<Line> Lines { get; set; }
+        /// <summary>Cards that were loaded.</summary>
+        [Member("loads", Required = true)]
+        public List<Loaded> Loads { get; set; }
+        /// <summary>Which books.</summary>
+        [Member("mode", Required = true)]
+        public string Mode { get; set; }
+        /// <summary>The cashier.</summary>
+        [Member("operator_ref")]
+        public string OperatorRef { get; set; }
+        /// <summary>The sales of which goods came back.</summary>
+        [Member("originals", Required = true)]
+        public List<OriginalRef> Originals { get; set; }
+        /// <summary>The figures.</summary>
+        [Member("priced", Required = true)]
+        public Priced Priced { get; set; }
+        /// <summary>The register's legal number.</summary>
+        [Member("receipt_no", Required = true)]
+        public string ReceiptNo { get; set; }
+        /// <summary>What was paid with.</summary>
+        [Member("tenders", Required = true)]
+        public List<TenderState> Tenders { get; set; }
+        /// <summary>The sale was voided afterwards.</summary>
+        [Member("voided", Required = true)]
+        public bool Voided { get; set; }
+    }
+
+    /// <summary>Forms of a receipt. text: Lines of text for a printer.; html: An HTML document that prints on a roll of 80 mm.; json: Data.; record: The `sale_record`, as event `basket.committed` gave it.</summary>
+    public static class ReceiptFormat
+    {
+        public const string Text = "text";
+        public const string Html = "html";
+        public const string Json = "json";
+        public const string Record = "record";
+    }
+
+    /// <summary>Answer to `receipt.get`.</summary>
+    public sealed class ReceiptOut
+    {
+        /// <summary>The sale.</summary>
+        [Member("basket_ref", Required = true)]
+        public string BasketRef { get; set; }
+        /// <summary>Our own number.</summary>
+        [Member("epos_no", Required = true)]
+        public long EposNo { get; set; }
+        /// <summary>html: the document.</summary>
+        [Member("html")]
+        public string Html { get; set; }
+        /// <summary>text: the lines, none longer than the columns asked for.</summary>
+        [Member("lines", Required = true)]
+        public List<string> Lines { get; set; }
+        /// <summary>json: the receipt.</summary>
+        [Member("receipt")]
+        public Receipt Receipt { get; set; }
+        /// <summary>record: the sale's record.</summary>
+        [Member("sale_record")]
+        public string SaleRecord { get; set; }
+    }
+
+    /// <summary>`coupons.redeem`.</summary>
+    public sealed class RedeemCoupon
+    {
+        /// <summary>A coupon that would lose most of its face value: true uses it all the same, false keeps it. Missing: the customer is asked on the screen; without one that is touched `coupon_loses` says what it would give and lose.</summary>
+        [Member("accept_loss")]
+        public bool? AcceptLoss { get; set; }
+        /// <summary>The basket it is meant for; refused if another one is open. Say it: a register that comes late may meet the next sale.</summary>
+        [Member("basket_ref")]
+        public string BasketRef { get; set; }
+        /// <summary>The code.</summary>
+        [Member("code", Required = true)]
+        public string Code { get; set; }
+    }
+
+    /// <summary>Events `loyalty.redeemed`, `loyalty.declined` and `loyalty.unredeemed`. `basket.priced` precedes the first and follows the last.</summary>
+    public sealed class RedeemEvent
+    {
+        /// <summary>How much, in its units.</summary>
+        [Member("amount", Required = true)]
+        public long Amount { get; set; }
+        /// <summary>For the cashier.</summary>
+        [Member("cashier_text")]
+        public string CashierText { get; set; }
+        /// <summary>Why not, or why not any more: an error code.</summary>
+        [Member("code")]
+        public string Code { get; set; }
+        /// <summary>For the customer.</summary>
+        [Member("customer_text")]
+        public string CustomerText { get; set; }
+        /// <summary>What is left to spend.</summary>
+        [Member("left")]
+        public long? Left { get; set; }
+        /// <summary>The operation; its adjustment is `coupon:` and this id.</summary>
+        [Member("op_id", Required = true)]
+        public string OpId { get; set; }
+        /// <summary>The programme.</summary>
+        [Member("program", Required = true)]
+        public string Program { get; set; }
+        /// <summary>What it is worth in this basket, minor units.</summary>
+        [Member("worth", Required = true)]
+        public long Worth { get; set; }
+    }
+
+    /// <summary>`loyalty.redeem`: pays with what the member has. The outcome is event `loyalty.redeemed` or `loyalty.declined`.</summary>
+    public sealed class RedeemPoints
+    {
+        /// <summary>How much, in its units; as much as is there and the programme allows for this basket if missing.</summary>
+        [Member("amount")]
+        public long? Amount { get; set; }
+        /// <summary>The basket it is meant for; refused if another one is open. Say it: a register that comes late may meet the next sale.</summary>
+        [Member("basket_ref")]
+        public string BasketRef { get; set; }
+        /// <summary>The programme.</summary>
+        [Member("program", Required = true)]
+        public string Program { get; set; }
+    }
+
+    /// <summary>A reduction the register made by itself.</summary>
+    public sealed class Reduction
+    {
+        /// <summary>Amount taken off the line, positive.</summary>
+        [Member("amount", Required = true)]
+        public long Amount { get; set; }
+        /// <summary>Its kind in the register's words, such as `expiry_date`.</summary>
+        [Member("kind", Required = true)]
+        public string Kind { get; set; }
+        /// <summary>Why.</summary>
+        [Member("reason")]
+        public string Reason { get; set; }
+    }
+
+    /// <summary>`basket.refund`: goods come back. Of a known sale, named by one of `sale`, `epos_no`, `receipt_no` and `sale_record`; or blind, as `goods` at the register's prices, with the consent that request `authorise` asks for. What came back of the same sale in this basket, or blind, before this command is replaced.</summary>
+    public sealed class RefundGoods
+    {
+        /// <summary>The basket it is meant for; refused if another one is open. Say it: a register that comes late may meet the next sale.</summary>
+        [Member("basket_ref")]
+        public string BasketRef { get; set; }
+        /// <summary>The sale, by our number, while the page keeps it.</summary>
+        [Member("epos_no")]
+        public long? EposNo { get; set; }
+        /// <summary>Blind: lines of kind `return_free` with a negative quantity and a negative amount, or a price.</summary>
+        [Member("goods")]
+        public List<LineIn> Goods { get; set; }
+        /// <summary>What comes back of it; all that has not come back yet if empty.</summary>
+        [Member("lines")]
+        public List<BackLine> Lines { get; set; }
+        /// <summary>Why, for whoever consents.</summary>
+        [Member("reason")]
+        public string Reason { get; set; }
+        /// <summary>The sale, by the register's number, while the page keeps it.</summary>
+        [Member("receipt_no")]
+        public string ReceiptNo { get; set; }
+        /// <summary>The sale, by its basket_ref, while the page keeps it.</summary>
+        [Member("sale")]
+        public string Sale { get; set; }
+        /// <summary>The sale, as event `basket.committed` gave it.</summary>
+        [Member("sale_record")]
+        public string SaleRecord { get; set; }
+    }
+
+    /// <summary>What came back. Figures of a line of the request stand in its priced line as well; those of a kept line only here, and in the tax rows and totals.</summary>
+    public sealed class RefundOut
+    {
+        /// <summary>list + reduction + discount.</summary>
+        [Member("amount", Required = true)]
+        public long Amount { get; set; }
+        /// <summary>What is taken back of the deposit: negative.</summary>
+        [Member("deposit", Required = true)]
+        public long Deposit { get; set; }
+        /// <summary>What is taken back of discounts: positive; with `returns: reprice` negative where the price of what is kept falls.</summary>
+        [Member("discount", Required = true)]
+        public long Discount { get; set; }
+        /// <summary>What is taken back of points, stamps and cashback, by offer id: negative.</summary>
+        [Member("earned", Required = true)]
+        public List<NamedAmount> Earned { get; set; }
+        /// <summary>Whether it is kept and only its price changed (`returns: reprice`).</summary>
+        [Member("kept", Required = true)]
+        public bool Kept { get; set; }
+        /// <summary>The line of the request; for a kept line whose price changed, the sold line.</summary>
+        [Member("line_id", Required = true)]
+        public string LineId { get; set; }
+        /// <summary>What is taken back of the list value: negative.</summary>
+        [Member("list", Required = true)]
+        public long List { get; set; }
+        /// <summary>What is taken back of the register's reductions: positive.</summary>
+        [Member("reduction", Required = true)]
+        public long Reduction { get; set; }
+        /// <summary>What is taken back of the sale's rounding line.</summary>
+        [Member("rounding", Required = true)]
+        public long Rounding { get; set; }
+        /// <summary>The sale.</summary>
+        [Member("sale", Required = true)]
+        public string Sale { get; set; }
+        /// <summary>What is taken back of the sold line's shares of discounts, by their ids: positive; `carried:` and the sale's id is what is carried on a kept line. They add up to `discount`.</summary>
+        [Member("shares", Required = true)]
+        public List<NamedAmount> Shares { get; set; }
+        /// <summary>The sold line.</summary>
+        [Member("sold_line", Required = true)]
+        public string SoldLine { get; set; }
+        /// <summary>What is taken back of the line's `tax_bases`.</summary>
+        [Member("tax_bases")]
+        public List<NamedAmount> TaxBases { get; set; }
+        /// <summary>What is taken back of its taxes by code, included and added: negative.</summary>
+        [Member("taxes", Required = true)]
+        public List<NamedAmount> Taxes { get; set; }
+        /// <summary>What is taken back of what others paid, by adjustment id: positive.</summary>
+        [Member("tendered", Required = true)]
+        public List<NamedAmount> Tendered { get; set; }
+    }
+
+    /// <summary>Request `payment.refund`: the register gives money back.</summary>
+    public sealed class RefundPayment
+    {
+        /// <summary>What it covers of what is to go back, positive.</summary>
+        [Member("amount", Required = true)]
+        public long Amount { get; set; }
+        /// <summary>The basket.</summary>
+        [Member("basket_ref", Required = true)]
+        public string BasketRef { get; set; }
+        /// <summary>cash: `amount` by the cash rounding; what the customer gets.</summary>
+        [Member("cash_amount")]
+        public long? CashAmount { get; set; }
+        /// <summary>The currency.</summary>
+        [Member("currency", Required = true)]
+        public string Currency { get; set; }
+        /// <summary>How.</summary>
+        [Member("kind", Required = true)]
+        public string Kind { get; set; }
+        /// <summary>The card of that tender, masked.</summary>
+        [Member("masked")]
+        public string Masked { get; set; }
+        /// <summary>The tender of the sale that it goes back to.</summary>
+        [Member("of")]
+        public string Of { get; set; }
+        /// <summary>The register's number of that sale.</summary>
+        [Member("receipt_no")]
+        public string ReceiptNo { get; set; }
+        /// <summary>That sale.</summary>
+        [Member("sale")]
+        public string Sale { get; set; }
+        /// <summary>The tender of this basket.</summary>
+        [Member("tender_ref", Required = true)]
+        public string TenderRef { get; set; }
+    }
+
+    /// <summary>`coupons.remove`.</summary>
+    public sealed class RemoveCoupon
+    {
+        /// <summary>The basket it is meant for; refused if another one is open. Say it: a register that comes late may meet the next sale.</summary>
+        [Member("basket_ref")]
+        public string BasketRef { get; set; }
+        /// <summary>Its id in the basket.</summary>
+        [Member("coupon_id", Required = true)]
+        public string CouponId { get; set; }
+    }
+
+    /// <summary>`basket.remove`: lines to take out; lines whose `parent` they are go too.</summary>
+    public sealed class RemoveLines
+    {
+        /// <summary>The revision this builds on; the new one is one higher.</summary>
+        [Member("base_revision", Required = true)]
+        public long BaseRevision { get; set; }
+        /// <summary>The basket it is meant for; refused if another one is open. Say it: a register that comes late may meet the next sale.</summary>
+        [Member("basket_ref")]
+        public string BasketRef { get; set; }
+        /// <summary>The lines.</summary>
+        [Member("line_ids")]
+        public List<string> LineIds { get; set; }
+    }
+
+    /// <summary>Answer to `session.report`.</summary>
+    public sealed class Report
+    {
+        /// <summary>z: it had been closed before; these are the figures of then.</summary>
+        [Member("again", Required = true)]
+        public bool Again { get; set; }
+        /// <summary>The figures.</summary>
+        [Member("figures", Required = true)]
+        public Day Figures { get; set; }
+        /// <summary>x or z.</summary>
+        [Member("kind", Required = true)]
+        public string Kind { get; set; }
+        /// <summary>Dates that have figures and no z for them yet.</summary>
+        [Member("open_dates", Required = true)]
+        public List<string> OpenDates { get; set; }
+        /// <summary>What is still open at this moment, whatever the date.</summary>
+        [Member("unresolved", Required = true)]
+        public List<Unresolved> Unresolved { get; set; }
+    }
+
+    /// <summary>Which report. x: The figures so far; changes nothing.; z: Closes the period: the next sale of the date begins a new one. A date that has nothing new since its last z gives that one again.</summary>
+    public static class ReportKind
+    {
+        public const string X = "x";
+        public const string Z = "z";
+    }
+
+    /// <summary>`request.done`: what became of a request of the page.</summary>
+    public sealed class RequestDone
+    {
+        /// <summary>ledger.ask: what the ledger answered.</summary>
+        [Member("answer")]
+        public Outcome Answer { get; set; }
+        /// <summary>payment.take: what was taken, minor units; for cash without change.</summary>
+        [Member("authorized")]
+        public long? Authorized { get; set; }
+        /// <summary>How it ended.</summary>
+        [Member("outcome", Required = true)]
+        public string Outcome { get; set; }
+        /// <summary>Why it failed, for the cashier.</summary>
+        [Member("reason")]
+        public string Reason { get; set; }
+        /// <summary>The request.</summary>
+        [Member("req", Required = true)]
+        public string Req { get; set; }
+        /// <summary>payment.take: what the terminal says.</summary>
+        [Member("slip")]
+        public SlipIn Slip { get; set; }
+        /// <summary>payment.take, cash: what the customer gave.</summary>
+        [Member("tendered")]
+        public long? Tendered { get; set; }
+    }
+
+    /// <summary>How a request ended. done: Done (perhaps for less).; failed: Tried, did not happen.; refused: Not tried: the cashier or customer said no.; unknown: Cannot be told yet; a later `request.done` or `tender.external` settles it.</summary>
+    public static class RequestOutcome
+    {
+        public const string Done = "done";
+        public const string Failed = "failed";
+        public const string Refused = "refused";
+        public const string Unknown = "unknown";
+    }
+
+    /// <summary>Money to hold.</summary>
+    public sealed class Reserve
+    {
+        /// <summary>At most this, positive.</summary>
+        [Member("amount", Required = true)]
+        public long Amount { get; set; }
+        /// <summary>The currency.</summary>
+        [Member("currency", Required = true)]
+        public string Currency { get; set; }
+        /// <summary>What the card may pay on one day.</summary>
+        [Member("day")]
+        public Limit Day { get; set; }
+        /// <summary>The token is good for one payment, whatever is left on it then.</summary>
+        [Member("once", Required = true)]
+        public bool Once { get; set; }
+        /// <summary>The card.</summary>
+        [Member("present", Required = true)]
+        public Present Present { get; set; }
+    }
+
+    /// <summary>`session.resume`: events after a position, again.</summary>
+    public sealed class Resume
+    {
+        /// <summary>The last event the host has handled.</summary>
+        [Member("position")]
+        public Position Position { get; set; }
+    }
+
+    /// <summary>`basket.resume`: a suspended basket comes back.</summary>
+    public sealed class ResumeBasket
+    {
+        /// <summary>The basket.</summary>
+        [Member("basket_ref", Required = true)]
+        public string BasketRef { get; set; }
+        /// <summary>What `basket.suspend` had answered, for a basket of another till; coupons, customer and cards are to be shown again.</summary>
+        [Member("sale_record")]
+        public string SaleRecord { get; set; }
+    }
+
+    /// <summary>Request `payment.reverse`: the register gives back what it took for a tender, or stops taking it; with a negative amount it takes again what it gave back, or stops giving.</summary>
+    public sealed class ReversePayment
+    {
+        /// <summary>What was to be taken, or was taken, for the sale.</summary>
+        [Member("amount", Required = true)]
+        public long Amount { get; set; }
+        /// <summary>The basket.</summary>
+        [Member("basket_ref", Required = true)]
+        public string BasketRef { get; set; }
+        /// <summary>The currency.</summary>
+        [Member("currency", Required = true)]
+        public string Currency { get; set; }
+        /// <summary>Cash or card.</summary>
+        [Member("kind", Required = true)]
+        public string Kind { get; set; }
+        /// <summary>What was taken on top: tip, cashback and surcharge.</summary>
+        [Member("on_top", Required = true)]
+        public long OnTop { get; set; }
+        /// <summary>The tender.</summary>
+        [Member("tender_ref", Required = true)]
+        public string TenderRef { get; set; }
+    }
+
+    /// <summary>Who looks at the display. customer: The customer.; cashier: The cashier.; shared: Both.</summary>
+    public static class Role
+    {
+        public const string Customer = "customer";
+        public const string Cashier = "cashier";
+        public const string Shared = "shared";
+    }
+
+    /// <summary>`screen.say`: what the screen says now, to be spoken. It is neither kept nor numbered nor acknowledged.</summary>
+    public sealed class Say
+    {
+        /// <summary>BCP 47 language of the text.</summary>
+        [Member("locale", Required = true)]
+        public string Locale { get; set; }
+        /// <summary>The text.</summary>
+        [Member("text", Required = true)]
+        public string Text { get; set; }
+    }
+
+    /// <summary>`scan`: what is this? A coupon or member card is acted upon if a basket is open; a product is only named.</summary>
+    public sealed class Scan
+    {
+        /// <summary>The basket it is meant for; refused if another one is open. Say it: a register that comes late may meet the next sale.</summary>
+        [Member("basket_ref")]
+        public string BasketRef { get; set; }
+        /// <summary>The scanned text.</summary>
+        [Member("code", Required = true)]
+        public string Code { get; set; }
+    }
+
+    /// <summary>Where a scanned text goes wrong.</summary>
+    public sealed class ScanFault
+    {
+        /// <summary>Which character of the text it is, from 0; its length where something is missing at the end.</summary>
+        [Member("at", Required = true)]
+        public long At { get; set; }
+        /// <summary>What is wrong, such as `wrong_check_digit`, `invalid_character`, `too_short`, `unknown_ai`, `impossible_date`; all are in docs/codes.md.</summary>
+        [Member("code", Required = true)]
+        public string Code { get; set; }
+        /// <summary>What would be right, in English.</summary>
+        [Member("reason", Required = true)]
+        public string Reason { get; set; }
+    }
+
+    /// <summary>What a scanned text is taken for. product: A GTIN (EAN-8, UPC-A, EAN-13, GTIN-14) with a right check digit, alone or in an element string or link, or one of the shop's own codes.; coupon: A coupon of the pack.; card: A stored value card of the pack.; member: A member card of the pack.; unknown: Nothing that the page knows.</summary>
+    public static class ScanKind
+    {
+        public const string Product = "product";
+        public const string Coupon = "coupon";
+        public const string Card = "card";
+        public const string Member = "member";
+        public const string Unknown = "unknown";
+    }
+
+    /// <summary>Event `scan.read`: a code typed or scanned into the page that no field was waiting for.</summary>
+    public sealed class ScanRead
+    {
+        /// <summary>The text as it came.</summary>
+        [Member("code", Required = true)]
+        public string Code { get; set; }
+    }
+
+    /// <summary>Answer to `scan`.</summary>
+    public sealed class Scanned
+    {
+        /// <summary>coupon, member: the operation that was started; its outcome follows as an event.</summary>
+        [Member("accepted")]
+        public string Accepted { get; set; }
+        /// <summary>product: batch or lot, AI (10).</summary>
+        [Member("batch")]
+        public string Batch { get; set; }
+        /// <summary>product: best before this day, AI (15).</summary>
+        [Member("best_before")]
+        public string BestBefore { get; set; }
+        /// <summary>product: of `price`: that of the code, or that of the basket.</summary>
+        [Member("currency")]
+        public string Currency { get; set; }
+        /// <summary>unknown: where a text goes wrong that is nearly a number, element string or link of GS1.</summary>
+        [Member("fault")]
+        public ScanFault Fault { get; set; }
+        /// <summary>product: the GTIN.</summary>
+        [Member("gtin")]
+        public string Gtin { get; set; }
+        /// <summary>What it is taken for.</summary>
+        [Member("kind", Required = true)]
+        public string Kind { get; set; }
+        /// <summary>product: the item reference of one of the shop's own codes, as `in_store` of the pack reads it.</summary>
+        [Member("plu")]
+        public string Plu { get; set; }
+        /// <summary>product: the price of all of it, minor units; `currency` is there, too.</summary>
+        [Member("price")]
+        public long? Price { get; set; }
+        /// <summary>product: how much of it the code says; `unit` is there, too.</summary>
+        [Member("quantity")]
+        public string Quantity { get; set; }
+        /// <summary>coupon, card, member: the scheme in the pack.</summary>
+        [Member("scheme")]
+        public string Scheme { get; set; }
+        /// <summary>product: pieces, or what `quantity` measures.</summary>
+        [Member("unit")]
+        public string Unit { get; set; }
+        /// <summary>product: not to be used after this day, AI (17) or (7003).</summary>
+        [Member("use_by")]
+        public string UseBy { get; set; }
+    }
+
+    /// <summary>What an adjustment lowers. line: One line.; group: Several lines that form a set or a selection.; basket: The basket.</summary>
+    public static class Scope
+    {
+        public const string Line = "line";
+        public const string Group = "group";
+        public const string Basket = "basket";
+    }
+
+    /// <summary>How the search for the best went.</summary>
+    public sealed class SearchOut
+    {
+        /// <summary>No choice gives a lower `payable` than this; the same as `payable` with `proof`.</summary>
+        [Member("bound", Required = true)]
+        public long Bound { get; set; }
+        /// <summary>How many offers were tried.</summary>
+        [Member("nodes", Required = true)]
+        public long Nodes { get; set; }
+        /// <summary>Whether nothing better exists.</summary>
+        [Member("proof", Required = true)]
+        public bool Proof { get; set; }
+    }
+
+    /// <summary>`basket.allowance`: sets one discount by the cashier, or takes it away.</summary>
+    public sealed class SetAllowance
+    {
+        /// <summary>The discount to set (replaces one of the same id).</summary>
+        [Member("allowance")]
+        public Allowance Allowance { get; set; }
+        /// <summary>The revision this builds on; the new one is one higher.</summary>
+        [Member("base_revision", Required = true)]
+        public long BaseRevision { get; set; }
+        /// <summary>The basket it is meant for; refused if another one is open. Say it: a register that comes late may meet the next sale.</summary>
+        [Member("basket_ref")]
+        public string BasketRef { get; set; }
+        /// <summary>The discount to take away.</summary>
+        [Member("remove")]
+        public string Remove { get; set; }
+    }
+
+    /// <summary>The part of an adjustment on one line.</summary>
+    public sealed class Share
+    {
+        /// <summary>Negative: what is taken off the line.</summary>
+        [Member("amount", Required = true)]
+        public long Amount { get; set; }
+        /// <summary>The line.</summary>
+        [Member("line_id", Required = true)]
+        public string LineId { get; set; }
+        /// <summary>The line's first tax code.</summary>
+        [Member("register_tax_code")]
+        public string RegisterTaxCode { get; set; }
+        /// <summary>With `options.unit_shares`: the same by piece; none for a measure.</summary>
+        [Member("units")]
+        public List<UnitShare> Units { get; set; }
+    }
+
+    /// <summary>`screen.show`: asks the customer for something.</summary>
+    public sealed class ShowScreen
+    {
+        /// <summary>What.</summary>
+        [Member("screen", Required = true)]
+        public string Screen { get; set; }
+    }
+
+    /// <summary>What the terminal says of a payment: kept as it came, shown on the receipt. Tip, cashback and surcharge were taken on top of what was authorised for the sale. They are no part of the total, of any tax or of points, and go back when the payment is reversed.</summary>
+    public sealed class SlipIn
+    {
+        /// <summary>Approval code.</summary>
+        [Member("auth_code")]
+        public string AuthCode { get; set; }
+        /// <summary>The brand.</summary>
+        [Member("brand")]
+        public string Brand { get; set; }
+        /// <summary>Paid out in cash by the register, minor units; zero or more.</summary>
+        [Member("cashback")]
+        public long? Cashback { get; set; }
+        /// <summary>The terminal's text for the customer, printed verbatim below the receipt.</summary>
+        [Member("customer_receipt")]
+        public List<string> CustomerReceipt { get; set; }
+        /// <summary>How the card was read: `contactless`, `chip`, `swipe`, `manual`, or the terminal's own word.</summary>
+        [Member("entry")]
+        public string Entry { get; set; }
+        /// <summary>The card's number as the terminal masks it; one that is whole is masked before it is written.</summary>
+        [Member("masked_pan")]
+        public string MaskedPan { get; set; }
+        /// <summary>The terminal's text for the merchant; kept with the sale.</summary>
+        [Member("merchant_receipt")]
+        public List<string> MerchantReceipt { get; set; }
+        /// <summary>The fee for paying like this, minor units; zero or more.</summary>
+        [Member("surcharge")]
+        public long? Surcharge { get; set; }
+        /// <summary>The terminal.</summary>
+        [Member("terminal_id")]
+        public string TerminalId { get; set; }
+        /// <summary>Given to the staff, minor units; zero or more.</summary>
+        [Member("tip")]
+        public long? Tip { get; set; }
+    }
+
+    /// <summary>What the terminal says of a payment: kept as it came, shown on the receipt. Tip, cashback and surcharge were taken on top of what was authorised for the sale. They are no part of the total, of any tax or of points, and go back when the payment is reversed.</summary>
+    public sealed class Slip
+    {
+        /// <summary>Approval code.</summary>
+        [Member("auth_code")]
+        public string AuthCode { get; set; }
+        /// <summary>The brand.</summary>
+        [Member("brand")]
+        public string Brand { get; set; }
+        /// <summary>Paid out in cash by the register, minor units; zero or more.</summary>
+        [Member("cashback", Required = true)]
+        public long Cashback { get; set; }
+        /// <summary>The terminal's text for the customer, printed verbatim below the receipt.</summary>
+        [Member("customer_receipt", Required = true)]
+        public List<string> CustomerReceipt { get; set; }
+        /// <summary>How the card was read: `contactless`, `chip`, `swipe`, `manual`, or the terminal's own word.</summary>
+        [Member("entry")]
+        public string Entry { get; set; }
+        /// <summary>The card's number as the terminal masks it; one that is whole is masked before it is written.</summary>
+        [Member("masked_pan")]
+        public string MaskedPan { get; set; }
+        /// <summary>The terminal's text for the merchant; kept with the sale.</summary>
+        [Member("merchant_receipt", Required = true)]
+        public List<string> MerchantReceipt { get; set; }
+        /// <summary>The fee for paying like this, minor units; zero or more.</summary>
+        [Member("surcharge", Required = true)]
+        public long Surcharge { get; set; }
+        /// <summary>The terminal.</summary>
+        [Member("terminal_id")]
+        public string TerminalId { get; set; }
+        /// <summary>Given to the staff, minor units; zero or more.</summary>
+        [Member("tip", Required = true)]
+        public long Tip { get; set; }
+    }
+
+    /// <summary>Hold something of a programme, to be posted, extended, voided, credited or reversed as money of a card is. Takes the lots that expire first; less than asked is a success, `no_balance` if it is nothing.</summary>
+    public sealed class Spend
+    {
+        /// <summary>At most this, positive.</summary>
+        [Member("amount", Required = true)]
+        public long Amount { get; set; }
+        /// <summary>What is given back after its lot has expired is good for so many days from then; it stays expired if missing.</summary>
+        [Member("back_days")]
+        public long? BackDays { get; set; }
+        /// <summary>What may be spent since a moment, what is held included.</summary>
+        [Member("day")]
+        public Limit Day { get; set; }
+        /// <summary>Not less than this.</summary>
+        [Member("least")]
+        public long? Least { get; set; }
+        /// <summary>The member.</summary>
+        [Member("member", Required = true)]
+        public string Member { get; set; }
+        /// <summary>The programme of the pack.</summary>
+        [Member("program", Required = true)]
+        public string Program { get; set; }
+        /// <summary>Only multiples of this.</summary>
+        [Member("step")]
+        public long? Step { get; set; }
+        /// <summary>Its unit.</summary>
+        [Member("unit", Required = true)]
+        public string Unit { get; set; }
+    }
+
+    /// <summary>`tender.start`: payment begins; the screen shows what is to pay and how.</summary>
+    public sealed class StartTender
+    {
+        /// <summary>The basket it is meant for; refused if another one is open. Say it: a register that comes late may meet the next sale.</summary>
+        [Member("basket_ref")]
+        public string BasketRef { get; set; }
+        /// <summary>What the register can take now; the screen offers these.</summary>
+        [Member("kinds")]
+        public List<string> Kinds { get; set; }
+    }
+
+    /// <summary>Movements of a card, or of a member's programme.</summary>
+    public sealed class StatementIn
+    {
+        /// <summary>There are older ones.</summary>
+        [Member("more")]
+        public bool? More { get; set; }
+        /// <summary>The newest first.</summary>
+        [Member("movements")]
+        public List<Movement> Movements { get; set; }
+    }
+
+    /// <summary>Movements of a card, or of a member's programme.</summary>
+    public sealed class Statement
+    {
+        /// <summary>There are older ones.</summary>
+        [Member("more", Required = true)]
+        public bool More { get; set; }
+        /// <summary>The newest first.</summary>
+        [Member("movements", Required = true)]
+        public List<Movement> Movements { get; set; }
+    }
+
+    /// <summary>`tender.statement`: the movements of a card, the newest first. The outcome is event `tender.statement`.</summary>
+    public sealed class StatementCard
+    {
+        /// <summary>Only those older than the movement of this number.</summary>
+        [Member("after")]
+        public long? After { get; set; }
+        /// <summary>At most so many, 1 to 50.</summary>
+        [Member("limit")]
+        public long? Limit { get; set; }
+        /// <summary>Which books.</summary>
+        [Member("mode")]
+        public string Mode { get; set; }
+        /// <summary>Its PIN.</summary>
+        [Member("pin")]
+        public string Pin { get; set; }
+        /// <summary>The card.</summary>
+        [Member("token", Required = true)]
+        public string Token { get; set; }
+    }
+
+    /// <summary>The movements of a card to look at.</summary>
+    public sealed class StatementOf
+    {
+        /// <summary>Only older ones than the movement of this number; the newest if missing.</summary>
+        [Member("after")]
+        public long? After { get; set; }
+        /// <summary>At most so many; [`MOST_MOVEMENTS`] at most.</summary>
+        [Member("limit", Required = true)]
+        public long Limit { get; set; }
+        /// <summary>The card.</summary>
+        [Member("present", Required = true)]
+        public Present Present { get; set; }
+    }
+
+    /// <summary>Answer to `basket.status`.</summary>
+    public sealed class Status
+    {
+        /// <summary>The basket that is open, frozen or being paid.</summary>
+        [Member("basket")]
+        public BasketState Basket { get; set; }
+        /// <summary>Suspended baskets.</summary>
+        [Member("suspended", Required = true)]
+        public List<string> Suspended { get; set; }
+    }
+
+    /// <summary>What one way of paying would pay of what remains.</summary>
+    public sealed class Suggestion
+    {
+        /// <summary>At most so much.</summary>
+        [Member("amount", Required = true)]
+        public long Amount { get; set; }
+        /// <summary>cash: what is to pay by the cash rounding, then what is usually handed over, by the pack's `cash_notes`.</summary>
+        [Member("cash_amounts", Required = true)]
+        public List<long> CashAmounts { get; set; }
+        /// <summary>gift_card: what of the basket its scheme does not pay for, by reason.</summary>
+        [Member("gaps", Required = true)]
+        public List<Gap> Gaps { get; set; }
+        /// <summary>How.</summary>
+        [Member("kind", Required = true)]
+        public string Kind { get; set; }
+        /// <summary>gift_card: by a card of this scheme, if it has as much.</summary>
+        [Member("scheme")]
+        public string Scheme { get; set; }
+    }
+
+    /// <summary>How many, and how much.</summary>
+    public sealed class Sum
+    {
+        /// <summary>Minor units.</summary>
+        [Member("amount", Required = true)]
+        public long Amount { get; set; }
+        /// <summary>How many.</summary>
+        [Member("count", Required = true)]
+        public long Count { get; set; }
+    }
+
+    /// <summary>Answer to `basket.suspend`.</summary>
+    public sealed class Suspended
+    {
+        /// <summary>The basket.</summary>
+        [Member("basket_ref", Required = true)]
+        public string BasketRef { get; set; }
+        /// <summary>What another till takes it up with; missing if goods come back in it, or without a key of this till.</summary>
+        [Member("sale_record")]
+        public string SaleRecord { get; set; }
+        /// <summary>`suspended`.</summary>
+        [Member("state", Required = true)]
+        public string State { get; set; }
+    }
+
+    /// <summary>Take back what was earned, because its goods came back. Answers `amount`: what was taken, and `short`: what was spent already and is for the asker to take elsewhere. A reverse of it gives that back.</summary>
+    public sealed class TakeBack
+    {
+        /// <summary>How much of it, positive; all that was not taken back if it is more than that.</summary>
+        [Member("amount", Required = true)]
+        public long Amount { get; set; }
+        /// <summary>The member.</summary>
+        [Member("member", Required = true)]
+        public string Member { get; set; }
+        /// <summary>The earning operation.</summary>
+        [Member("of", Required = true)]
+        public string Of { get; set; }
+    }
+
+    /// <summary>Request `payment.take`: the register takes money.</summary>
+    public sealed class TakePayment
+    {
+        /// <summary>What is to cover of the total, minor units.</summary>
+        [Member("amount", Required = true)]
+        public long Amount { get; set; }
+        /// <summary>The basket.</summary>
+        [Member("basket_ref", Required = true)]
+        public string BasketRef { get; set; }
+        /// <summary>cash: `amount` by the cash rounding; what the customer pays.</summary>
+        [Member("cash_amount")]
+        public long? CashAmount { get; set; }
+        /// <summary>The currency.</summary>
+        [Member("currency", Required = true)]
+        public string Currency { get; set; }
+        /// <summary>Cash or card.</summary>
+        [Member("kind", Required = true)]
+        public string Kind { get; set; }
+        /// <summary>The tender.</summary>
+        [Member("tender_ref", Required = true)]
+        public string TenderRef { get; set; }
+    }
+
+    /// <summary>Event `loyalty.taken_back`: what the goods that come back had earned. Before it a return is not frozen.</summary>
+    public sealed class TakenBackEvent
+    {
+        /// <summary>What was taken back, in its units.</summary>
+        [Member("amount", Required = true)]
+        public long Amount { get; set; }
+        /// <summary>What the customer gives for that, a charge of the basket, minor units.</summary>
+        [Member("charge", Required = true)]
+        public long Charge { get; set; }
+        /// <summary>The operation; also the id of the charge.</summary>
+        [Member("op_id", Required = true)]
+        public string OpId { get; set; }
+        /// <summary>The programme.</summary>
+        [Member("program", Required = true)]
+        public string Program { get; set; }
+        /// <summary>The sale that had earned it.</summary>
+        [Member("sale", Required = true)]
+        public string Sale { get; set; }
+        /// <summary>What had been spent already.</summary>
+        [Member("short", Required = true)]
+        public long Short { get; set; }
+    }
+
+    /// <summary>A card that gets money: a known one, or one that becomes known by it.</summary>
+    public sealed class Target
+    {
+        /// <summary>The scheme: a card that is not known becomes known.</summary>
+        [Member("activates", Required = true)]
+        public bool Activates { get; set; }
+        /// <summary>Where it is shown.</summary>
+        [Member("at", Required = true)]
+        public Place At { get; set; }
+        /// <summary>Of a card that becomes known: the only till it is good at.</summary>
+        [Member("home_till")]
+        public string HomeTill { get; set; }
+        /// <summary>The scheme: the most a card may have, what is held for it included.</summary>
+        [Member("max_balance")]
+        public long? MaxBalance { get; set; }
+        /// <summary>Whether the scheme wants a PIN.</summary>
+        [Member("needs_pin", Required = true)]
+        public bool NeedsPin { get; set; }
+        /// <summary>The PIN's seal: that of a new card from now on.</summary>
+        [Member("pin")]
+        public string Pin { get; set; }
+        /// <summary>The scheme: a card in use takes more.</summary>
+        [Member("reloadable", Required = true)]
+        public bool Reloadable { get; set; }
+        /// <summary>Its scheme in the pack.</summary>
+        [Member("scheme", Required = true)]
+        public string Scheme { get; set; }
+        /// <summary>The token's seal.</summary>
+        [Member("token", Required = true)]
+        public string Token { get; set; }
+        /// <summary>Of a card that becomes good by this: not usable from this moment.</summary>
+        [Member("valid_until")]
+        public string ValidUntil { get; set; }
+    }
+
+    /// <summary>One tax of a date.</summary>
+    public sealed class TaxSum
+    {
+        /// <summary>The register's code.</summary>
+        [Member("code", Required = true)]
+        public string Code { get; set; }
+        /// <summary>What the receipt calls it.</summary>
+        [Member("name", Required = true)]
+        public string Name { get; set; }
+        /// <summary>Taxed base.</summary>
+        [Member("net", Required = true)]
+        public long Net { get; set; }
+        /// <summary>Rate in percent.</summary>
+        [Member("rate", Required = true)]
+        public string Rate { get; set; }
+        /// <summary>The tax.</summary>
+        [Member("tax", Required = true)]
+        public long Tax { get; set; }
+    }
+
+    /// <summary>One tax over the basket.</summary>
+    public sealed class TaxTotal
+    {
+        /// <summary>VAT category of EN 16931, from the tax table.</summary>
+        [Member("category")]
+        public string Category { get; set; }
+        /// <summary>The register's tax code.</summary>
+        [Member("code", Required = true)]
+        public string Code { get; set; }
+        /// <summary>net + tax.</summary>
+        [Member("gross", Required = true)]
+        public long Gross { get; set; }
+        /// <summary>Whether the prices contained it.</summary>
+        [Member("included", Required = true)]
+        public bool Included { get; set; }
+        /// <summary>What the receipt calls it.</summary>
+        [Member("name", Required = true)]
+        public string Name { get; set; }
+        /// <summary>Taxed base.</summary>
+        [Member("net", Required = true)]
+        public long Net { get; set; }
+        /// <summary>Rate in percent.</summary>
+        [Member("rate", Required = true)]
+        public string Rate { get; set; }
+        /// <summary>Why the rate is 0 (exempt, reverse charge), from the tax table.</summary>
+        [Member("reason")]
+        public string Reason { get; set; }
+        /// <summary>The tax.</summary>
+        [Member("tax", Required = true)]
+        public long Tax { get; set; }
+    }
+
+    /// <summary>Events `tender.approved`, `tender.declined`, `tender.cancelled`, `tender.unknown`, `tender.try_failed` and `basket.cancel_failed`.</summary>
+    public sealed class TenderEvent
+    {
+        /// <summary>What it covers of the total.</summary>
+        [Member("amount", Required = true)]
+        public long Amount { get; set; }
+        /// <summary>Balance left on the card.</summary>
+        [Member("balance")]
+        public long? Balance { get; set; }
+        /// <summary>For the cashier, if it was declined.</summary>
+        [Member("cashier_text")]
+        public string CashierText { get; set; }
+        /// <summary>Why it was declined: an error code.</summary>
+        [Member("code")]
+        public string Code { get; set; }
+        /// <summary>For the customer, if it was declined.</summary>
+        [Member("customer_text")]
+        public string CustomerText { get; set; }
+        /// <summary>gift_card: what of the basket its scheme does not pay for, by reason.</summary>
+        [Member("gaps", Required = true)]
+        public List<Gap> Gaps { get; set; }
+        /// <summary>How.</summary>
+        [Member("kind", Required = true)]
+        public string Kind { get; set; }
+        /// <summary>The token, masked.</summary>
+        [Member("masked")]
+        public string Masked { get; set; }
+        /// <summary>What is still to pay.</summary>
+        [Member("remaining", Required = true)]
+        public long Remaining { get; set; }
+        /// <summary>Cash rounding.</summary>
+        [Member("rounding", Required = true)]
+        public long Rounding { get; set; }
+        /// <summary>card: what the terminal says.</summary>
+        [Member("slip")]
+        public Slip Slip { get; set; }
+        /// <summary>The tender; equal to the `op_id` of the accepted command.</summary>
+        [Member("tender_ref", Required = true)]
+        public string TenderRef { get; set; }
+    }
+
+    /// <summary>Money the register took by itself.</summary>
+    public sealed class TenderIn
+    {
+        /// <summary>How much, minor units, without change; negative was given back.</summary>
+        [Member("amount", Required = true)]
+        public long Amount { get; set; }
+        /// <summary>How it was paid.</summary>
+        [Member("kind", Required = true)]
+        public string Kind { get; set; }
+        /// <summary>Cash rounding contained in `amount` (0.02 if 12.33 was paid as 12.35).</summary>
+        [Member("rounding")]
+        public long? Rounding { get; set; }
+        /// <summary>card: what the terminal says; import: what it said before stays if missing.</summary>
+        [Member("slip")]
+        public SlipIn Slip { get; set; }
+        /// <summary>The register's id of it.</summary>
+        [Member("tender_ref", Required = true)]
+        public string TenderRef { get; set; }
+        /// <summary>cash: what the customer gave; the receipt shows the change.</summary>
+        [Member("tendered")]
+        public long? Tendered { get; set; }
+    }
+
+    /// <summary>How something is paid. cash: Cash, rounded by the pack's cash rounding.; card: Card on the register's terminal.; gift_card: A gift card of the ledger.; other: Anything else the register knows of.</summary>
+    public static class TenderKind
+    {
+        public const string Cash = "cash";
+        public const string Card = "card";
+        public const string GiftCard = "gift_card";
+        public const string Other = "other";
+    }
+
+    /// <summary>A tender and what of it counts.</summary>
+    public sealed class TenderOut
+    {
+        /// <summary>What of it pays.</summary>
+        [Member("applied", Required = true)]
+        public long Applied { get; set; }
+        /// <summary>What of it is too much and no change is given for: not cash.</summary>
+        [Member("excess", Required = true)]
+        public long Excess { get; set; }
+        /// <summary>The tender.</summary>
+        [Member("id", Required = true)]
+        public string Id { get; set; }
+    }
+
+    /// <summary>A tender of the sale.</summary>
+    public sealed class TenderState
+    {
+        /// <summary>What it covers of the total; negative: what is given back.</summary>
+        [Member("amount", Required = true)]
+        public long Amount { get; set; }
+        /// <summary>Balance left on the card.</summary>
+        [Member("balance")]
+        public long? Balance { get; set; }
+        /// <summary>gift_card: what of the basket its scheme does not pay for, by reason.</summary>
+        [Member("gaps", Required = true)]
+        public List<Gap> Gaps { get; set; }
+        /// <summary>How.</summary>
+        [Member("kind", Required = true)]
+        public string Kind { get; set; }
+        /// <summary>The token, masked.</summary>
+        [Member("masked")]
+        public string Masked { get; set; }
+        /// <summary>Cash rounding: what was paid more (positive) or less than `amount`.</summary>
+        [Member("rounding", Required = true)]
+        public long Rounding { get; set; }
+        /// <summary>gift_card: its scheme in the pack.</summary>
+        [Member("scheme")]
+        public string Scheme { get; set; }
+        /// <summary>card: what the terminal says; tip, cashback and surcharge are on top of `amount`.</summary>
+        [Member("slip")]
+        public Slip Slip { get; set; }
+        /// <summary>`asking`, `needs_pin`, `taking`, `approved`, `declined`, `cancelling`, `cancelled` or `unknown`.</summary>
+        [Member("state", Required = true)]
+        public string State { get; set; }
+        /// <summary>Its id: the register's, or made by the page.</summary>
+        [Member("tender_ref", Required = true)]
+        public string TenderRef { get; set; }
+    }
+
+    /// <summary>One way of paying on a date.</summary>
+    public sealed class TenderSum
+    {
+        /// <summary>What they cover of the totals.</summary>
+        [Member("amount", Required = true)]
+        public long Amount { get; set; }
+        /// <summary>Cash paid out on top.</summary>
+        [Member("cashback", Required = true)]
+        public long Cashback { get; set; }
+        /// <summary>How many tenders.</summary>
+        [Member("count", Required = true)]
+        public long Count { get; set; }
+        /// <summary>How.</summary>
+        [Member("kind", Required = true)]
+        public string Kind { get; set; }
+        /// <summary>Cash rounding on top.</summary>
+        [Member("rounding", Required = true)]
+        public long Rounding { get; set; }
+        /// <summary>gift_card: the scheme.</summary>
+        [Member("scheme")]
+        public string Scheme { get; set; }
+        /// <summary>Fees on top.</summary>
+        [Member("surcharge", Required = true)]
+        public long Surcharge { get; set; }
+        /// <summary>Tips on top.</summary>
+        [Member("tip", Required = true)]
+        public long Tip { get; set; }
+    }
+
+    /// <summary>Light, dark or high contrast. auto: As the system says.; light: Dark on light.; dark: Light on dark.; contrast: Yellow and white on black.</summary>
+    public static class Theme
+    {
+        public const string Auto = "auto";
+        public const string Light = "light";
+        public const string Dark = "dark";
+        public const string Contrast = "contrast";
+    }
+
     /// <summary>The totals.</summary>
-    [JsonPropertyName("totals")]
-    public required Totals Totals { get; init; }
-    /// <summary>Offers that did not apply.</summary>
-    [JsonPropertyName("why_not")]
-    public required List<WhyNot> WhyNot { get; init; }
-}
-
-/// <summary>`tender.block`: blocks a card, or makes it good again. The outcome is event `tender.blocked`.</summary>
-public sealed class BlockCard
-{
-    /// <summary>Which books.</summary>
-    [JsonPropertyName("mode")]
-    public string? Mode { get; init; }
-    /// <summary>Why; the card is good again if missing.</summary>
-    [JsonPropertyName("reason")]
-    public string? Reason { get; init; }
-    /// <summary>The card.</summary>
-    [JsonPropertyName("token")]
-    public required string Token { get; init; }
-}
-
-/// <summary>Why a card is blocked. blocked: By the shop.; lost: Reported lost.; stolen: Reported stolen.</summary>
-public static class BlockReason
-{
-    public const string Blocked = "blocked";
-    public const string Lost = "lost";
-    public const string Stolen = "stolen";
-}
-
-/// <summary>Answer to `tender.cancel` and `tender.rollback`.</summary>
-public sealed class CancelAnswer
-{
-    /// <summary>How it went.</summary>
-    [JsonPropertyName("state")]
-    public required string State { get; init; }
-}
-
-/// <summary>How a cancel went. cancelled: It is cancelled.; too_late: It had ended before.; pending: Asked for; the outcome is an event (`tender.cancelled`, or still `tender.approved`).</summary>
-public static class CancelState
-{
-    public const string Cancelled = "cancelled";
-    public const string TooLate = "too_late";
-    public const string Pending = "pending";
-}
-
-/// <summary>`tender.cancel`.</summary>
-public sealed class CancelTender
-{
-    /// <summary>The basket it is meant for; refused if another one is open. Say it: a register that comes late may meet the next sale.</summary>
-    [JsonPropertyName("basket_ref")]
-    public string? BasketRef { get; init; }
-    /// <summary>The tender.</summary>
-    [JsonPropertyName("tender_ref")]
-    public required string TenderRef { get; init; }
-}
-
-/// <summary>Events `tender.balance`, `tender.statement`, `tender.transferred`, `tender.blocked` and `tender.cashed_out`.</summary>
-public sealed class CardEvent
-{
-    /// <summary>transferred, cashed_out: how much.</summary>
-    [JsonPropertyName("amount")]
-    public long? Amount { get; init; }
-    /// <summary>What is left on the card; missing if it was declined.</summary>
-    [JsonPropertyName("balance")]
-    public long? Balance { get; init; }
-    /// <summary>For the cashier, if it was declined.</summary>
-    [JsonPropertyName("cashier_text")]
-    public string? CashierText { get; init; }
-    /// <summary>Why it was declined: an error code.</summary>
-    [JsonPropertyName("code")]
-    public string? Code { get; init; }
-    /// <summary>Its currency.</summary>
-    [JsonPropertyName("currency")]
-    public string? Currency { get; init; }
-    /// <summary>For the customer, if it was declined.</summary>
-    [JsonPropertyName("customer_text")]
-    public string? CustomerText { get; init; }
-    /// <summary>card_not_home: the till at which the card is good.</summary>
-    [JsonPropertyName("home_till")]
-    public string? HomeTill { get; init; }
-    /// <summary>Where the balance is kept: `device` or `store`.</summary>
-    [JsonPropertyName("ledger")]
-    public required string Ledger { get; init; }
-    /// <summary>blocked: why; missing if the card is good again.</summary>
-    [JsonPropertyName("mark")]
-    public string? Mark { get; init; }
-    /// <summary>The card, masked.</summary>
-    [JsonPropertyName("masked")]
-    public required string Masked { get; init; }
-    /// <summary>The operation.</summary>
-    [JsonPropertyName("op_id")]
-    public required string OpId { get; init; }
-    /// <summary>statement: the movements.</summary>
-    [JsonPropertyName("statement")]
-    public Statement? Statement { get; init; }
-    /// <summary>transferred: the card it went to, masked.</summary>
-    [JsonPropertyName("to_masked")]
-    public string? ToMasked { get; init; }
-}
-
-/// <summary>One scheme of gift cards on a date.</summary>
-public sealed class CardSum
-{
-    /// <summary>Minor units.</summary>
-    [JsonPropertyName("amount")]
-    public required long Amount { get; init; }
-    /// <summary>How many.</summary>
-    [JsonPropertyName("count")]
-    public required long Count { get; init; }
-    /// <summary>The scheme.</summary>
-    [JsonPropertyName("scheme")]
-    public required string Scheme { get; init; }
-}
-
-/// <summary>What is carried for a sale.</summary>
-public sealed class Carried
-{
-    /// <summary>What the next return gives less, because what is kept costs more than was paid for it: positive.</summary>
-    [JsonPropertyName("carried")]
-    public required long Carried_ { get; init; }
-    /// <summary>What has been paid back of it, this time included, positive: `paid_back` of the next return.</summary>
-    [JsonPropertyName("paid_back")]
-    public required long PaidBack { get; init; }
-    /// <summary>The sale.</summary>
-    [JsonPropertyName("sale")]
-    public required string Sale { get; init; }
-}
-
-/// <summary>All that is left on a card, to be held and paid out.</summary>
-public sealed class CashOut
-{
-    /// <summary>The currency.</summary>
-    [JsonPropertyName("currency")]
-    public required string Currency { get; init; }
-    /// <summary>The scheme: a card with more is not paid out.</summary>
-    [JsonPropertyName("most")]
-    public required long Most { get; init; }
-    /// <summary>The card.</summary>
-    [JsonPropertyName("present")]
-    public required Present Present { get; init; }
-}
-
-/// <summary>`tender.cash_out`: pays out what is left on a card, up to the scheme's limit. The outcome is event `tender.cashed_out`, after the register has answered request `payment.pay_out`.</summary>
-public sealed class CashOutCard
-{
-    /// <summary>Its currency.</summary>
-    [JsonPropertyName("currency")]
-    public required string Currency { get; init; }
-    /// <summary>Which books.</summary>
-    [JsonPropertyName("mode")]
-    public string? Mode { get; init; }
-    /// <summary>Its PIN.</summary>
-    [JsonPropertyName("pin")]
-    public string? Pin { get; init; }
-    /// <summary>The card.</summary>
-    [JsonPropertyName("token")]
-    public required string Token { get; init; }
-}
-
-/// <summary>A charge on the basket (EN 16931 document level charge): freight, packing, service.</summary>
-public sealed class Charge
-{
-    /// <summary>Minor units, positive; either this or `percent`.</summary>
-    [JsonPropertyName("amount")]
-    public long? Amount { get; init; }
-    /// <summary>The register's id for it, unique in the basket.</summary>
-    [JsonPropertyName("id")]
-    public required string Id { get; init; }
-    /// <summary>Its taxes are those of the goods, levies apart, in place of `tax_codes`: it is split by what the `sale` lines of each combination of taxes cost after all discounts. Where they cost nothing it has no tax.</summary>
-    [JsonPropertyName("of_goods")]
-    public bool? OfGoods { get; init; }
-    /// <summary>Rate of what the goods cost after all discounts; either this or `amount`.</summary>
-    [JsonPropertyName("percent")]
-    public string? Percent { get; init; }
-    /// <summary>Why.</summary>
-    [JsonPropertyName("reason")]
-    public required string Reason { get; init; }
-    /// <summary>Reason code (UNCL 7161), carried to the answer.</summary>
-    [JsonPropertyName("reason_code")]
-    public string? ReasonCode { get; init; }
-    /// <summary>Its tax codes; each must be in the tax table, and none a levy.</summary>
-    [JsonPropertyName("tax_codes")]
-    public List<string>? TaxCodes { get; init; }
-}
-
-/// <summary>A charge on the basket.</summary>
-public sealed class ChargeOut
-{
-    /// <summary>Minor units (with included taxes, without added ones).</summary>
-    [JsonPropertyName("amount")]
-    public required long Amount { get; init; }
-    /// <summary>The charge.</summary>
-    [JsonPropertyName("id")]
-    public required string Id { get; init; }
-    /// <summary>Why.</summary>
-    [JsonPropertyName("reason")]
-    public required string Reason { get; init; }
-    /// <summary>Reason code, as asked.</summary>
-    [JsonPropertyName("reason_code")]
-    public string? ReasonCode { get; init; }
-    /// <summary>As with a line.</summary>
-    [JsonPropertyName("tax_bases")]
-    public List<NamedAmount>? TaxBases { get; init; }
-    /// <summary>Its taxes by code.</summary>
-    [JsonPropertyName("taxes")]
-    public required List<NamedAmount> Taxes { get; init; }
-}
-
-/// <summary>`coupons.check`: what would these coupons do together, in this order? At most 20.</summary>
-public sealed class CheckCoupons
-{
-    /// <summary>The basket it is meant for; refused if another one is open. Say it: a register that comes late may meet the next sale.</summary>
-    [JsonPropertyName("basket_ref")]
-    public string? BasketRef { get; init; }
-    /// <summary>The codes.</summary>
-    [JsonPropertyName("codes")]
-    public List<string>? Codes { get; init; }
-}
-
-/// <summary>A yes or no of a member; the last one counts.</summary>
-public sealed class ChoiceIn
-{
-    /// <summary>When it was said.</summary>
-    [JsonPropertyName("at")]
-    public required string At { get; init; }
-    /// <summary>What is consented to, or the offer.</summary>
-    [JsonPropertyName("id")]
-    public required string Id { get; init; }
-    /// <summary>Yes: given, chosen. No: withdrawn, declined.</summary>
-    [JsonPropertyName("yes")]
-    public bool? Yes { get; init; }
-}
-
-/// <summary>A yes or no of a member; the last one counts.</summary>
-public sealed class Choice
-{
-    /// <summary>When it was said.</summary>
-    [JsonPropertyName("at")]
-    public required string At { get; init; }
-    /// <summary>What is consented to, or the offer.</summary>
-    [JsonPropertyName("id")]
-    public required string Id { get; init; }
-    /// <summary>Yes: given, chosen. No: withdrawn, declined.</summary>
-    [JsonPropertyName("yes")]
-    public required bool Yes { get; init; }
-}
-
-/// <summary>Event `clock.suspect`: the till's clock jumped by more than 10 minutes. Selling goes on; nothing expires and no lock ends because of it. `session.configure {now}` with the right time makes it good, so does setting the clock right.</summary>
-public sealed class ClockSuspect
-{
-    /// <summary>Against what: `page` (the time the page counted), `journal` or `host`.</summary>
-    [JsonPropertyName("against")]
-    public required string Against { get; init; }
-    /// <summary>How far the clock is ahead, in milliseconds; negative: behind.</summary>
-    [JsonPropertyName("ahead")]
-    public required long Ahead { get; init; }
-}
-
-/// <summary>Answer to `basket.cancel` and `basket.void`; event `basket.cancelled`.</summary>
-public sealed class Closed
-{
-    /// <summary>The basket.</summary>
-    [JsonPropertyName("basket_ref")]
-    public required string BasketRef { get; init; }
-    /// <summary>`suspended`, `cancelled`, `voided`, or `cancelling`: `basket.cancelled` or `basket.cancel_failed` follows.</summary>
-    [JsonPropertyName("state")]
-    public required string State { get; init; }
-}
-
-/// <summary>A coupon code.</summary>
-public sealed class CodeIn
-{
-    /// <summary>The code.</summary>
-    [JsonPropertyName("code")]
-    public required string Code { get; init; }
-    /// <summary>Good for one customer only: the number of that customer's card.</summary>
-    [JsonPropertyName("only_for")]
-    public string? OnlyFor { get; init; }
-    /// <summary>Uses left.</summary>
-    [JsonPropertyName("uses")]
-    public long? Uses { get; init; }
-    /// <summary>Good from.</summary>
-    [JsonPropertyName("valid_from")]
-    public string? ValidFrom { get; init; }
-    /// <summary>Good until before this moment.</summary>
-    [JsonPropertyName("valid_until")]
-    public string? ValidUntil { get; init; }
-}
-
-/// <summary>`basket.commit`: the register has closed the sale and given it a number.</summary>
-public sealed class Commit
-{
-    /// <summary>The basket it is meant for; refused if another one is open. Say it: a register that comes late may meet the next sale.</summary>
-    [JsonPropertyName("basket_ref")]
-    public string? BasketRef { get; init; }
-    /// <summary>What the fiscal law adds.</summary>
-    [JsonPropertyName("fiscal")]
-    public FiscalIn? Fiscal { get; init; }
-    /// <summary>The register's legal receipt number.</summary>
-    [JsonPropertyName("receipt_no")]
-    public required string ReceiptNo { get; init; }
-    /// <summary>Money the register took without telling before.</summary>
-    [JsonPropertyName("tenders")]
-    public List<TenderIn>? Tenders { get; init; }
-}
-
-/// <summary>Answer to `basket.commit`, `basket.import`.</summary>
-public sealed class Committed
-{
-    /// <summary>The basket.</summary>
-    [JsonPropertyName("basket_ref")]
-    public required string BasketRef { get; init; }
-    /// <summary>What did not agree; the sale is recorded all the same.</summary>
-    [JsonPropertyName("differences")]
-    public required List<Difference> Differences { get; init; }
-    /// <summary>Our own number, gap-free per device, books and epoch.</summary>
-    [JsonPropertyName("epos_no")]
-    public required long EposNo { get; init; }
-}
-
-/// <summary>Event `basket.committed`.</summary>
-public sealed class CommittedEvent
-{
-    /// <summary>The basket.</summary>
-    [JsonPropertyName("basket_ref")]
-    public required string BasketRef { get; init; }
-    /// <summary>Our own number.</summary>
-    [JsonPropertyName("epos_no")]
-    public required long EposNo { get; init; }
-    /// <summary>The register's number.</summary>
-    [JsonPropertyName("receipt_no")]
-    public required string ReceiptNo { get; init; }
-    /// <summary>What a return of these goods will need, sealed by this till; keep it with the sale. Missing if nothing was sold.</summary>
-    [JsonPropertyName("sale_record")]
-    public string? SaleRecord { get; init; }
-    /// <summary>The total.</summary>
-    [JsonPropertyName("total")]
-    public required long Total { get; init; }
-}
-
-/// <summary>`session.configure`: changes what `session.open` set; missing members stay. A new pack holds from the next basket.</summary>
-public sealed class Configure
-{
-    /// <summary>How it looks.</summary>
-    [JsonPropertyName("appearance")]
-    public Appearance? Appearance { get; init; }
-    /// <summary>More help for one customer: larger, slower, and every screen told as `screen.say`. For the sale that is open, or else for the next one; it ends when another begins.</summary>
-    [JsonPropertyName("assist")]
-    public bool? Assist { get; init; }
-    /// <summary>The display it is on.</summary>
-    [JsonPropertyName("display")]
-    public Display? Display { get; init; }
-    /// <summary>Languages.</summary>
-    [JsonPropertyName("locale")]
-    public Locale? Locale { get; init; }
-    /// <summary>What time it is, if the host knows it from elsewhere than this machine.</summary>
-    [JsonPropertyName("now")]
-    public string? Now { get; init; }
-    /// <summary>A signed pack (compact JWS).</summary>
-    [JsonPropertyName("pack")]
-    public string? Pack { get; init; }
-}
-
-/// <summary>Answer to `session.configure`.</summary>
-public sealed class Configured
-{
-    /// <summary>The pack for the next basket.</summary>
-    [JsonPropertyName("pack")]
-    public PackRef? Pack { get; init; }
-}
-
-/// <summary>Whether somebody has consented. asked: Asked.; given: Given.; refused: Not given.</summary>
-public static class Consent
-{
-    public const string Asked = "asked";
-    public const string Given = "given";
-    public const string Refused = "refused";
-}
-
-/// <summary>A consent that was asked for.</summary>
-public sealed class ConsentInIn
-{
-    /// <summary>What the person said.</summary>
-    [JsonPropertyName("given")]
-    public bool? Given { get; init; }
-    /// <summary>Its id in the pack.</summary>
-    [JsonPropertyName("id")]
-    public required string Id { get; init; }
-}
-
-/// <summary>A consent that was asked for.</summary>
-public sealed class ConsentIn
-{
-    /// <summary>What the person said.</summary>
-    [JsonPropertyName("given")]
-    public required bool Given { get; init; }
-    /// <summary>Its id in the pack.</summary>
-    [JsonPropertyName("id")]
-    public required string Id { get; init; }
-}
-
-/// <summary>What uses are counted by. scheme: All uses.; customer: Those of one customer.; day: Those of one day.; issued: Not uses: codes made on one day.</summary>
-public static class Count
-{
-    public const string Scheme = "scheme";
-    public const string Customer = "customer";
-    public const string Day = "day";
-    public const string Issued = "issued";
-}
-
-/// <summary>Event `coupon.issued`: what became of a coupon that a cashier gives.</summary>
-public sealed class CouponIssued
-{
-    /// <summary>Why not: an error code; `issue_refused` if nobody consented.</summary>
-    [JsonPropertyName("code")]
-    public string? Code { get; init; }
-    /// <summary>The operation; also the `print_id`.</summary>
-    [JsonPropertyName("op_id")]
-    public required string OpId { get; init; }
-    /// <summary>Done or declined.</summary>
-    [JsonPropertyName("result")]
-    public required string Result { get; init; }
-    /// <summary>The scheme.</summary>
-    [JsonPropertyName("scheme")]
-    public string? Scheme { get; init; }
-    /// <summary>Good until before this moment.</summary>
-    [JsonPropertyName("valid_until")]
-    public string? ValidUntil { get; init; }
-}
-
-/// <summary>Event `coupon.redeemed`: the coupon is in the basket. `basket.priced` precedes it.</summary>
-public sealed class CouponRedeemed
-{
-    /// <summary>What it takes off now: zero or negative.</summary>
-    [JsonPropertyName("amount")]
-    public required long Amount { get; init; }
-    /// <summary>Its id in the basket.</summary>
-    [JsonPropertyName("coupon_id")]
-    public required string CouponId { get; init; }
-    /// <summary>The operation.</summary>
-    [JsonPropertyName("op_id")]
-    public required string OpId { get; init; }
-    /// <summary>The scheme.</summary>
-    [JsonPropertyName("scheme")]
-    public required string Scheme { get; init; }
-}
-
-/// <summary>Event `coupon.refused`.</summary>
-public sealed class CouponRefused
-{
-    /// <summary>For the cashier.</summary>
-    [JsonPropertyName("cashier_text")]
-    public required string CashierText { get; init; }
-    /// <summary>Why: an error code.</summary>
-    [JsonPropertyName("code")]
-    public required string Code { get; init; }
-    /// <summary>For the customer.</summary>
-    [JsonPropertyName("customer_text")]
-    public required string CustomerText { get; init; }
-    /// <summary>The code, masked.</summary>
-    [JsonPropertyName("masked")]
-    public required string Masked { get; init; }
-    /// <summary>The operation.</summary>
-    [JsonPropertyName("op_id")]
-    public required string OpId { get; init; }
-}
-
-/// <summary>A coupon in the basket.</summary>
-public sealed class CouponState
-{
-    /// <summary>What it took off: zero or negative.</summary>
-    [JsonPropertyName("amount")]
-    public required long Amount { get; init; }
-    /// <summary>Its id in the basket.</summary>
-    [JsonPropertyName("coupon_id")]
-    public required string CouponId { get; init; }
-    /// <summary>The code, masked.</summary>
-    [JsonPropertyName("masked")]
-    public required string Masked { get; init; }
-    /// <summary>Its name.</summary>
-    [JsonPropertyName("name")]
-    public required string Name { get; init; }
-    /// <summary>Its scheme.</summary>
-    [JsonPropertyName("scheme")]
-    public required string Scheme { get; init; }
-    /// <summary>`pending`, `applied` or `no_effect`.</summary>
-    [JsonPropertyName("state")]
-    public required string State { get; init; }
-}
-
-/// <summary>What a coupon would do now.</summary>
-public sealed class CouponVerdict
-{
-    /// <summary>What it would take off beside the others: zero or negative.</summary>
-    [JsonPropertyName("amount")]
-    public required long Amount { get; init; }
-    /// <summary>Why not: an error code.</summary>
-    [JsonPropertyName("code")]
-    public string? Code { get; init; }
-    /// <summary>Event: uses left, where there is an end.</summary>
-    [JsonPropertyName("left")]
-    public long? Left { get; init; }
-    /// <summary>Of its face value so much would be lost.</summary>
-    [JsonPropertyName("loses")]
-    public required long Loses { get; init; }
-    /// <summary>The code, masked; of a list empty.</summary>
-    [JsonPropertyName("masked")]
-    public required string Masked { get; init; }
-    /// <summary>Its name.</summary>
-    [JsonPropertyName("name")]
-    public string? Name { get; init; }
-    /// <summary>Its scheme, if it is a coupon of this shop.</summary>
-    [JsonPropertyName("scheme")]
-    public string? Scheme { get; init; }
-    /// <summary>What would become of it.</summary>
-    [JsonPropertyName("verdict")]
-    public required string Verdict { get; init; }
-    /// <summary>Why its offers give nothing, with what is missing.</summary>
-    [JsonPropertyName("why_not")]
-    public required List<WhyNot> WhyNot { get; init; }
-}
-
-/// <summary>Answer to `coupons.check` by pack and basket; event `coupons.checked` with what the ledger says besides; answer to `coupons.list`. Nothing is held and nothing is used.</summary>
-public sealed class CouponsChecked
-{
-    /// <summary>check: the operation whose event says what the ledger knows; missing if there is nothing to ask it.</summary>
-    [JsonPropertyName("accepted")]
-    public string? Accepted { get; init; }
-    /// <summary>A verdict for each, in the order asked.</summary>
-    [JsonPropertyName("coupons")]
-    public required List<CouponVerdict> Coupons { get; init; }
-    /// <summary>Event: that operation.</summary>
-    [JsonPropertyName("op_id")]
-    public string? OpId { get; init; }
-    /// <summary>Event: whether the ledger was reached; without it the verdicts are those of the answer.</summary>
-    [JsonPropertyName("result")]
-    public string? Result { get; init; }
-}
-
-/// <summary>A part to give back.</summary>
-public sealed class Credit
-{
-    /// <summary>Positive.</summary>
-    [JsonPropertyName("amount")]
-    public required long Amount { get; init; }
-    /// <summary>The reservation that was posted, or the operation that posted it.</summary>
-    [JsonPropertyName("of")]
-    public required string Of { get; init; }
-}
-
-/// <summary>Event `customer.identified`: what is known of the customer of the open sale. `basket.priced` follows if it changed a price.</summary>
-public sealed class CustomerEvent
-{
-    /// <summary>What the member has.</summary>
-    [JsonPropertyName("balances")]
-    public required List<BalanceState> Balances { get; init; }
-    /// <summary>Why nothing more is known: an error code.</summary>
-    [JsonPropertyName("code")]
-    public string? Code { get; init; }
-    /// <summary>The customer's random id in this sale.</summary>
-    [JsonPropertyName("customer")]
-    public required string Customer { get; init; }
-    /// <summary>Groups and tiers, those of the card included.</summary>
-    [JsonPropertyName("groups")]
-    public required List<string> Groups { get; init; }
-    /// <summary>What the customer is known by.</summary>
-    [JsonPropertyName("kind")]
-    public required string Kind { get; init; }
-    /// <summary>The same, masked.</summary>
-    [JsonPropertyName("masked")]
-    public required string Masked { get; init; }
-    /// <summary>The member's random id in the ledger; missing: the ledger does not know the customer, or cannot be asked.</summary>
-    [JsonPropertyName("member")]
-    public string? Member { get; init; }
-    /// <summary>Purchases before this one.</summary>
-    [JsonPropertyName("purchases")]
-    public long? Purchases { get; init; }
-    /// <summary>card: its scheme.</summary>
-    [JsonPropertyName("scheme")]
-    public string? Scheme { get; init; }
-}
-
-/// <summary>Event `customer.refused`: nobody is known by that, or nobody joined. The sale goes on without.</summary>
-public sealed class CustomerRefused
-{
-    /// <summary>For the cashier.</summary>
-    [JsonPropertyName("cashier_text")]
-    public required string CashierText { get; init; }
-    /// <summary>Why: an error code.</summary>
-    [JsonPropertyName("code")]
-    public required string Code { get; init; }
-    /// <summary>For the customer.</summary>
-    [JsonPropertyName("customer_text")]
-    public required string CustomerText { get; init; }
-    /// <summary>What was shown, masked.</summary>
-    [JsonPropertyName("masked")]
-    public required string Masked { get; init; }
-    /// <summary>The operation.</summary>
-    [JsonPropertyName("op_id")]
-    public required string OpId { get; init; }
-}
-
-/// <summary>The figures of one business date in one currency, up to its z. A void lowers taxes, money and discounts on its own date, not the counts; `sales` and `refunds` stay, so that what was sold is sales + refunds - voids.</summary>
-public sealed class Day
-{
-    /// <summary>What was left on codes that are good for one payment, by scheme: the shop's, and no turnover.</summary>
-    [JsonPropertyName("breakage")]
-    public required List<CardSum> Breakage { get; init; }
-    /// <summary>The date.</summary>
-    [JsonPropertyName("business_date")]
-    public required string BusinessDate { get; init; }
-    /// <summary>z: when it was closed.</summary>
-    [JsonPropertyName("closed_at")]
-    public string? ClosedAt { get; init; }
-    /// <summary>The currency.</summary>
-    [JsonPropertyName("currency")]
-    public required string Currency { get; init; }
-    /// <summary>Discounts by offer and who pays for them.</summary>
-    [JsonPropertyName("discounts")]
-    public required List<DiscountSum> Discounts { get; init; }
-    /// <summary>What did not agree with the register; the first 100.</summary>
-    [JsonPropertyName("discrepancies")]
-    public required List<DayDiscrepancy> Discrepancies { get; init; }
-    /// <summary>Loads of gift cards, by scheme: in the totals, but no turnover.</summary>
-    [JsonPropertyName("loads")]
-    public required List<CardSum> Loads { get; init; }
-    /// <summary>Which books.</summary>
-    [JsonPropertyName("mode")]
-    public required string Mode { get; init; }
-    /// <summary>A sum went beyond 2^53 - 1 and stopped there.</summary>
-    [JsonPropertyName("overflow")]
-    public required bool Overflow { get; init; }
-    /// <summary>What was left on gift cards and paid out, by scheme: not in the totals, but out of the drawer.</summary>
-    [JsonPropertyName("pay_outs")]
-    public required List<CardSum> PayOuts { get; init; }
-    /// <summary>Sales whose total is below zero.</summary>
-    [JsonPropertyName("refunds")]
-    public required Sum Refunds { get; init; }
-    /// <summary>Sales whose total is not below zero.</summary>
-    [JsonPropertyName("sales")]
-    public required Sum Sales { get; init; }
-    /// <summary>Taxes by code.</summary>
-    [JsonPropertyName("taxes")]
-    public required List<TaxSum> Taxes { get; init; }
-    /// <summary>What was paid by others, such as manufacturers' coupons, positive.</summary>
-    [JsonPropertyName("tendered")]
-    public required long Tendered { get; init; }
-    /// <summary>Money by kind, gift cards by scheme.</summary>
-    [JsonPropertyName("tenders")]
-    public required List<TenderSum> Tenders { get; init; }
-    /// <summary>Sales and refunds that were voided on this date.</summary>
-    [JsonPropertyName("voids")]
-    public required Sum Voids { get; init; }
-    /// <summary>Vouchers for the next visit that were issued.</summary>
-    [JsonPropertyName("vouchers")]
-    public required long Vouchers { get; init; }
-    /// <summary>z: its number, gap-free per device, books and epoch.</summary>
-    [JsonPropertyName("z_no")]
-    public long? ZNo { get; init; }
-}
-
-/// <summary>A sale that did not agree with the register.</summary>
-public sealed class DayDiscrepancy
-{
-    /// <summary>The sale.</summary>
-    [JsonPropertyName("basket_ref")]
-    public required string BasketRef { get; init; }
-    /// <summary>What did not agree.</summary>
-    [JsonPropertyName("differences")]
-    public required List<Difference> Differences { get; init; }
-}
-
-/// <summary>Why a ledger declines. not_accepted: Token unknown or PIN wrong, or nobody whom the ledger knows: one answer for all.; locked: Too many wrong PINs.; too_often: Too many balance checks in a minute.; no_balance: Nothing left on the card.; wrong_currency: The account is in another currency.; expired: Past its date.; not_yet: Before its date.; used_up: The code has been used up.; unknown_code: The code is not known here.; wrong_state: The operation it refers to is not in a state for this.; id_reused: The same id was used for something else.; cancelled: The id was cancelled before it came.; bad_amount: An amount that is not positive, or out of range.; blocked: The card is blocked.; lost: The card was reported lost or stolen.; not_active: The card was not sold yet: good from its first load on.; day_limit: The card has paid what it may on this day.; closed: The card was emptied into another one, or was good for one payment.; not_home: The card is good at another till only.; over_limit: More than the scheme allows on a card, or to be paid out.; not_reloadable: The card takes no further load.; pin_needed: A new card needs a PIN to be given to it.; taken: An identity that belongs to another member.; customer_limit: The customer has used as many of the kind as one customer may.; not_yours: The code is good for somebody else only.; busy: Something else is being done with the card: money of it, or for it, is held.</summary>
-public static class Decline
-{
-    public const string NotAccepted = "not_accepted";
-    public const string Locked = "locked";
-    public const string TooOften = "too_often";
-    public const string NoBalance = "no_balance";
-    public const string WrongCurrency = "wrong_currency";
-    public const string Expired = "expired";
-    public const string NotYet = "not_yet";
-    public const string UsedUp = "used_up";
-    public const string UnknownCode = "unknown_code";
-    public const string WrongState = "wrong_state";
-    public const string IdReused = "id_reused";
-    public const string Cancelled = "cancelled";
-    public const string BadAmount = "bad_amount";
-    public const string Blocked = "blocked";
-    public const string Lost = "lost";
-    public const string NotActive = "not_active";
-    public const string DayLimit = "day_limit";
-    public const string Closed = "closed";
-    public const string NotHome = "not_home";
-    public const string OverLimit = "over_limit";
-    public const string NotReloadable = "not_reloadable";
-    public const string PinNeeded = "pin_needed";
-    public const string Taken = "taken";
-    public const string CustomerLimit = "customer_limit";
-    public const string NotYours = "not_yours";
-    public const string Busy = "busy";
-}
-
-/// <summary>Answer to `session.diagnostics`: no amounts, no names, no numbers of cards.</summary>
-public sealed class Diagnostics
-{
-    /// <summary>The page's build.</summary>
-    [JsonPropertyName("build")]
-    public required string Build { get; init; }
-    /// <summary>The till's clock: `good`, or `suspect` after event `clock.suspect`.</summary>
-    [JsonPropertyName("clock")]
-    public required string Clock { get; init; }
-    /// <summary>Requests waiting for `request.done`.</summary>
-    [JsonPropertyName("pending_requests")]
-    public required long PendingRequests { get; init; }
-    /// <summary>What the sale is doing.</summary>
-    [JsonPropertyName("phase")]
-    public required string Phase { get; init; }
-    /// <summary>How often the page was rebuilt after a fault since it was loaded.</summary>
-    [JsonPropertyName("restarts")]
-    public required long Restarts { get; init; }
-    /// <summary>Storage health.</summary>
-    [JsonPropertyName("storage")]
-    public required string Storage { get; init; }
-    /// <summary>Events waiting for `session.ack`.</summary>
-    [JsonPropertyName("unacknowledged")]
-    public required long Unacknowledged { get; init; }
-    /// <summary>Operations whose outcome is unknown.</summary>
-    [JsonPropertyName("unknown_operations")]
-    public required long UnknownOperations { get; init; }
-    /// <summary>What is not settled: the same list as in `session.report`.</summary>
-    [JsonPropertyName("unresolved")]
-    public required List<Unresolved> Unresolved { get; init; }
-}
-
-/// <summary>A difference between register and page, in the details of `total_mismatch` and in `basket.discrepancy`.</summary>
-public sealed class Difference
-{
-    /// <summary>The page's figure.</summary>
-    [JsonPropertyName("page")]
-    public required long Page { get; init; }
-    /// <summary>The register's figure.</summary>
-    [JsonPropertyName("register")]
-    public required long Register { get; init; }
-    /// <summary>`total`, `tax:&lt;code&gt;` or `tenders`; of stored value `gift_card` (paid with one), `gift_card_load`, or `given_back` where less went back to a card than it was due; of returns `returned` (more than was sold) or `original` (of an unknown sale); of voids `voucher` or `coupon`, which cannot be called back.</summary>
-    [JsonPropertyName("what")]
-    public required string What { get; init; }
-}
-
-/// <summary>One offer on a date.</summary>
-public sealed class DiscountSum
-{
-    /// <summary>Zero or negative; what came back of discounted goods is taken back, so a day of returns may be above zero.</summary>
-    [JsonPropertyName("amount")]
-    public required long Amount { get; init; }
-    /// <summary>In how many sales.</summary>
-    [JsonPropertyName("count")]
-    public required long Count { get; init; }
-    /// <summary>Who pays for it.</summary>
-    [JsonPropertyName("funded_by")]
-    public required string FundedBy { get; init; }
-    /// <summary>The offer, or the cashier's allowance.</summary>
-    [JsonPropertyName("offer_id")]
-    public required string OfferId { get; init; }
-}
-
-/// <summary>Event `basket.discrepancy`: register and page differ; the sale stands as the register says.</summary>
-public sealed class Discrepancy
-{
-    /// <summary>The basket.</summary>
-    [JsonPropertyName("basket_ref")]
-    public required string BasketRef { get; init; }
-    /// <summary>Each difference.</summary>
-    [JsonPropertyName("differences")]
-    public required List<Difference> Differences { get; init; }
-}
-
-/// <summary>The display the page is on.</summary>
-public sealed class Display
-{
-    /// <summary>The register has keys of its own for the customer and sends them with `input.key`.</summary>
-    [JsonPropertyName("keypad")]
-    public bool? Keypad { get; init; }
-    /// <summary>Who looks at it.</summary>
-    [JsonPropertyName("role")]
-    public string? Role { get; init; }
-    /// <summary>Whether it can be touched; without touch no keypad is shown.</summary>
-    [JsonPropertyName("touch")]
-    public bool? Touch { get; init; }
-}
-
-/// <summary>What is to go back to one tender, in the order in which it is given back.</summary>
-public sealed class DueState
-{
-    /// <summary>So much, positive.</summary>
-    [JsonPropertyName("amount")]
-    public required long Amount { get; init; }
-    /// <summary>Its place, from 0; `tender.refund` may name it.</summary>
-    [JsonPropertyName("due")]
-    public required long Due { get; init; }
-    /// <summary>What of it has been given back.</summary>
-    [JsonPropertyName("given")]
-    public required long Given { get; init; }
-    /// <summary>How.</summary>
-    [JsonPropertyName("kind")]
-    public required string Kind { get; init; }
-    /// <summary>Its card, masked.</summary>
-    [JsonPropertyName("masked")]
-    public string? Masked { get; init; }
-    /// <summary>The tender of that sale.</summary>
-    [JsonPropertyName("of")]
-    public string? Of { get; init; }
-    /// <summary>The sale whose tender it is; missing for blind returns and deposits.</summary>
-    [JsonPropertyName("sale")]
-    public string? Sale { get; init; }
-}
-
-/// <summary>What a member has earned: there for good, as a lot of its own. Answers `amount`: what the caps left of it, zero included. It is undone by [`TakeBack`], not by a reverse.</summary>
-public sealed class Earn
-{
-    /// <summary>How much, positive.</summary>
-    [JsonPropertyName("amount")]
-    public required long Amount { get; init; }
-    /// <summary>What may be earned in this programme since some moments, this earning included.</summary>
-    [JsonPropertyName("caps")]
-    public required List<Limit> Caps { get; init; }
-    /// <summary>The member.</summary>
-    [JsonPropertyName("member")]
-    public required string Member { get; init; }
-    /// <summary>The programme of the pack.</summary>
-    [JsonPropertyName("program")]
-    public required string Program { get; init; }
-    /// <summary>It can be spent from this moment on; at once if missing.</summary>
-    [JsonPropertyName("ready")]
-    public string? Ready { get; init; }
-    /// <summary>Its unit: `points`, `stamps`, or an ISO 4217 code.</summary>
-    [JsonPropertyName("unit")]
-    public required string Unit { get; init; }
-    /// <summary>Until before this moment; for ever if missing.</summary>
-    [JsonPropertyName("until")]
-    public string? Until { get; init; }
-}
-
-/// <summary>What is earned.</summary>
-public sealed class Earned
-{
-    /// <summary>Points or stamps; minor units for cashback.</summary>
-    [JsonPropertyName("amount")]
-    public required long Amount { get; init; }
-    /// <summary>Who pays for it: the offer's funder, or `shop`.</summary>
-    [JsonPropertyName("funded_by")]
-    public required string FundedBy { get; init; }
-    /// <summary>What it is.</summary>
-    [JsonPropertyName("kind")]
-    public required string Kind { get; init; }
-    /// <summary>The offer.</summary>
-    [JsonPropertyName("offer_id")]
-    public required string OfferId { get; init; }
-    /// <summary>By line id, in the order of the request; empty if it is not earned by lines.</summary>
-    [JsonPropertyName("shares")]
-    public required List<NamedAmount> Shares { get; init; }
-}
-
-/// <summary>Event `loyalty.earned`: what a committed sale brought its customer, or what came back of it.</summary>
-public sealed class EarnedEvent
-{
-    /// <summary>In its units; negative: taken back.</summary>
-    [JsonPropertyName("amount")]
-    public required long Amount { get; init; }
-    /// <summary>What the member has then.</summary>
-    [JsonPropertyName("balance")]
-    public BalanceState? Balance { get; init; }
-    /// <summary>The sale.</summary>
-    [JsonPropertyName("basket_ref")]
-    public required string BasketRef { get; init; }
-    /// <summary>The member's random id in the ledger.</summary>
-    [JsonPropertyName("member")]
-    public required string Member { get; init; }
-    /// <summary>The operation.</summary>
-    [JsonPropertyName("op_id")]
-    public required string OpId { get; init; }
-    /// <summary>The programme.</summary>
-    [JsonPropertyName("program")]
-    public required string Program { get; init; }
-    /// <summary>It can be spent from this moment.</summary>
-    [JsonPropertyName("ready_at")]
-    public string? ReadyAt { get; init; }
-    /// <summary>It expires then.</summary>
-    [JsonPropertyName("until")]
-    public string? Until { get; init; }
-}
-
-/// <summary>What is earned. points: Points.; stamps: Stamps.; cashback: Money for the next purchase.</summary>
-public static class EarnedKind
-{
-    public const string Points = "points";
-    public const string Stamps = "stamps";
-    public const string Cashback = "cashback";
-}
-
-/// <summary>`basket.add` and `basket.change`: lines to append, or to replace by their ids.</summary>
-public sealed class EditLines
-{
-    /// <summary>The revision this builds on; the new one is one higher.</summary>
-    [JsonPropertyName("base_revision")]
-    public required long BaseRevision { get; init; }
-    /// <summary>The basket it is meant for; refused if another one is open. Say it: a register that comes late may meet the next sale.</summary>
-    [JsonPropertyName("basket_ref")]
-    public string? BasketRef { get; init; }
-    /// <summary>The lines.</summary>
-    [JsonPropertyName("lines")]
-    public List<LineIn>? Lines { get; init; }
-}
-
-/// <summary>`loyalty.enrol`: somebody becomes a member, or a member gets another identity or consent. The person was asked, in the words of the pack. The outcome is event `customer.enrolled`, or `customer.refused`.</summary>
-public sealed class EnrolIn
-{
-    /// <summary>The basket it is meant for; the new member is its customer then.</summary>
-    [JsonPropertyName("basket_ref")]
-    public string? BasketRef { get; init; }
-    /// <summary>Month and day of birth as `MM-DD`, if the person says so.</summary>
-    [JsonPropertyName("birthday")]
-    public string? Birthday { get; init; }
-    /// <summary>Each consent of the pack, given or not. One that is not listed is not given.</summary>
-    [JsonPropertyName("consents")]
-    public List<ConsentInIn>? Consents { get; init; }
-    /// <summary>What the person is known by: 1 to 8. If the ledger knows one of them, the others are added to that member.</summary>
-    [JsonPropertyName("identities")]
-    public List<IdentityInIn>? Identities { get; init; }
-    /// <summary>Which books, without an open basket.</summary>
-    [JsonPropertyName("mode")]
-    public string? Mode { get; init; }
-}
-
-/// <summary>`loyalty.enrol`: somebody becomes a member, or a member gets another identity or consent. The person was asked, in the words of the pack. The outcome is event `customer.enrolled`, or `customer.refused`.</summary>
-public sealed class Enrol
-{
-    /// <summary>The basket it is meant for; the new member is its customer then.</summary>
-    [JsonPropertyName("basket_ref")]
-    public string? BasketRef { get; init; }
-    /// <summary>Month and day of birth as `MM-DD`, if the person says so.</summary>
-    [JsonPropertyName("birthday")]
-    public string? Birthday { get; init; }
-    /// <summary>Each consent of the pack, given or not. One that is not listed is not given.</summary>
-    [JsonPropertyName("consents")]
-    public required List<ConsentIn> Consents { get; init; }
-    /// <summary>What the person is known by: 1 to 8. If the ledger knows one of them, the others are added to that member.</summary>
-    [JsonPropertyName("identities")]
-    public required List<IdentityIn> Identities { get; init; }
-    /// <summary>Which books, without an open basket.</summary>
-    [JsonPropertyName("mode")]
-    public required string Mode { get; init; }
-}
-
-/// <summary>Event `customer.enrolled`.</summary>
-public sealed class Enrolled
-{
-    /// <summary>What the member has.</summary>
-    [JsonPropertyName("balances")]
-    public required List<BalanceState> Balances { get; init; }
-    /// <summary>Consents that the person has given.</summary>
-    [JsonPropertyName("consents")]
-    public required List<string> Consents { get; init; }
-    /// <summary>The identities, masked, in the order of the command.</summary>
-    [JsonPropertyName("masked")]
-    public required List<string> Masked { get; init; }
-    /// <summary>The member's random id in the ledger.</summary>
-    [JsonPropertyName("member")]
-    public required string Member { get; init; }
-    /// <summary>The operation.</summary>
-    [JsonPropertyName("op_id")]
-    public required string OpId { get; init; }
-}
-
-/// <summary>Event `customer.erased`: identities, birthday, groups, consents and chosen offers are gone, from the journal, too.</summary>
-public sealed class Erased
-{
-    /// <summary>What is kept, and why, each with its texts.</summary>
-    [JsonPropertyName("kept")]
-    public required List<Kept> Kept { get; init; }
-    /// <summary>What was shown, masked.</summary>
-    [JsonPropertyName("masked")]
-    public required string Masked { get; init; }
-    /// <summary>The operation.</summary>
-    [JsonPropertyName("op_id")]
-    public required string OpId { get; init; }
-}
-
-/// <summary>Answer to `session.export`. Each receipt has the ids to recognise it by: `mode`, `epos_no` and `basket_ref`.</summary>
-public sealed class Export
-{
-    /// <summary>Ask again after this one.</summary>
-    [JsonPropertyName("after")]
-    public required long After { get; init; }
-    /// <summary>This journal: numbers of another epoch are other sales.</summary>
-    [JsonPropertyName("epoch")]
-    public required string Epoch { get; init; }
-    /// <summary>Numbers between `after` of the question and the first one here are no longer kept.</summary>
-    [JsonPropertyName("missing")]
-    public required long Missing { get; init; }
-    /// <summary>There are more.</summary>
-    [JsonPropertyName("more")]
-    public required bool More { get; init; }
-    /// <summary>Receipts by rising number, each as it is now (a voided one says so).</summary>
-    [JsonPropertyName("receipts")]
-    public required List<Receipt> Receipts { get; init; }
-}
-
-/// <summary>`tender.external`: money the register took or gave back without being asked, or an answer that came late.</summary>
-public sealed class External
-{
-    /// <summary>What was taken for the sale, minor units.</summary>
-    [JsonPropertyName("authorized")]
-    public required long Authorized { get; init; }
-    /// <summary>The basket it is meant for; refused if another one is open. Say it: a register that comes late may meet the next sale.</summary>
-    [JsonPropertyName("basket_ref")]
-    public string? BasketRef { get; init; }
-    /// <summary>How.</summary>
-    [JsonPropertyName("kind")]
-    public required string Kind { get; init; }
-    /// <summary>How it ended.</summary>
-    [JsonPropertyName("outcome")]
-    public required string Outcome { get; init; }
-    /// <summary>What the terminal says.</summary>
-    [JsonPropertyName("slip")]
-    public SlipIn? Slip { get; init; }
-    /// <summary>The tender of the page it settles, or a new id of the register's.</summary>
-    [JsonPropertyName("tender_ref")]
-    public required string TenderRef { get; init; }
-}
-
-/// <summary>Find a member by an identity. A question: it leaves no record and is answered anew each time, unless nobody is found, which counts as a try.</summary>
-public sealed class Find
-{
-    /// <summary>The seal of the identity in its canonical form, such as `card:6299..`, `phone:+385..`, `email:..`.</summary>
-    [JsonPropertyName("identity")]
-    public required string Identity { get; init; }
-    /// <summary>Programmes of which the answer tells what was earned since a moment (the periods of their tiers).</summary>
-    [JsonPropertyName("periods")]
-    public required List<Period> Periods { get; init; }
-}
-
-/// <summary>What the fiscal law adds to the receipt, shown verbatim.</summary>
-public sealed class FiscalIn
-{
-    /// <summary>Lines of text (JIR, ZKI and the like).</summary>
-    [JsonPropertyName("lines")]
-    public List<string>? Lines { get; init; }
-    /// <summary>The fiscal signature is still to come.</summary>
-    [JsonPropertyName("pending")]
-    public bool? Pending { get; init; }
-    /// <summary>Content of the fiscal QR code.</summary>
-    [JsonPropertyName("qr")]
-    public string? Qr { get; init; }
-}
-
-/// <summary>What the fiscal law adds to the receipt, shown verbatim.</summary>
-public sealed class Fiscal
-{
-    /// <summary>Lines of text (JIR, ZKI and the like).</summary>
-    [JsonPropertyName("lines")]
-    public required List<string> Lines { get; init; }
-    /// <summary>The fiscal signature is still to come.</summary>
-    [JsonPropertyName("pending")]
-    public required bool Pending { get; init; }
-    /// <summary>Content of the fiscal QR code.</summary>
-    [JsonPropertyName("qr")]
-    public string? Qr { get; init; }
-}
-
-/// <summary>What may not happen to a line. no_discount: No discount of any kind.; no_coupon: No coupon.; no_points: Earns no points, stamps or cashback.; no_stored_value: May not be paid with stored value.</summary>
-public static class Flag
-{
-    public const string NoDiscount = "no_discount";
-    public const string NoCoupon = "no_coupon";
-    public const string NoPoints = "no_points";
-    public const string NoStoredValue = "no_stored_value";
-}
-
-/// <summary>`loyalty.forget`: erases a person. The outcome is event `customer.erased`, or `customer.refused`.</summary>
-public sealed class ForgetIn
-{
-    /// <summary>One of the person's identities.</summary>
-    [JsonPropertyName("code")]
-    public required string Code { get; init; }
-    /// <summary>What the code is.</summary>
-    [JsonPropertyName("kind")]
-    public string? Kind { get; init; }
-    /// <summary>Which books.</summary>
-    [JsonPropertyName("mode")]
-    public string? Mode { get; init; }
-}
-
-/// <summary>`loyalty.forget`: erases a person. The outcome is event `customer.erased`, or `customer.refused`.</summary>
-public sealed class Forget
-{
-    /// <summary>One of the person's identities.</summary>
-    [JsonPropertyName("code")]
-    public required string Code { get; init; }
-    /// <summary>What the code is.</summary>
-    [JsonPropertyName("kind")]
-    public required string Kind { get; init; }
-    /// <summary>Which books.</summary>
-    [JsonPropertyName("mode")]
-    public required string Mode { get; init; }
-}
-
-/// <summary>`basket.freeze`: the register closes the basket for payment and compares totals.</summary>
-public sealed class Freeze
-{
-    /// <summary>The basket it is meant for; refused if another one is open. Say it: a register that comes late may meet the next sale.</summary>
-    [JsonPropertyName("basket_ref")]
-    public string? BasketRef { get; init; }
-    /// <summary>The register's totals by tax code, if it has them: gross amounts.</summary>
-    [JsonPropertyName("per_rate")]
-    public List<RateTotal>? PerRate { get; init; }
-    /// <summary>What the register computes as the total, all adjustments taken off, before cash rounding.</summary>
-    [JsonPropertyName("register_total")]
-    public required long RegisterTotal { get; init; }
-    /// <summary>The revision the register has.</summary>
-    [JsonPropertyName("revision")]
-    public required long Revision { get; init; }
-}
-
-/// <summary>What one funder bears.</summary>
-public sealed class Funder
-{
-    /// <summary>By cashback, positive.</summary>
-    [JsonPropertyName("cashback")]
-    public required long Cashback { get; init; }
-    /// <summary>By discounts, positive.</summary>
-    [JsonPropertyName("discounts")]
-    public required long Discounts { get; init; }
-    /// <summary>`shop` or `maker:&lt;id&gt;`.</summary>
-    [JsonPropertyName("id")]
-    public required string Id { get; init; }
-    /// <summary>By tenders, positive.</summary>
-    [JsonPropertyName("tendered")]
-    public required long Tendered { get; init; }
-}
-
-/// <summary>A part of the basket that a token does not pay for.</summary>
-public sealed class Gap
-{
-    /// <summary>So much, minor units.</summary>
-    [JsonPropertyName("amount")]
-    public required long Amount { get; init; }
-    /// <summary>Why.</summary>
-    [JsonPropertyName("reason")]
-    public required string Reason { get; init; }
-}
-
-/// <summary>`receipt.get`: the receipt of a committed sale.</summary>
-public sealed class GetReceipt
-{
-    /// <summary>The sale; the last one if missing.</summary>
-    [JsonPropertyName("basket_ref")]
-    public string? BasketRef { get; init; }
-    /// <summary>Columns of the text: 32, 42 or 48.</summary>
-    [JsonPropertyName("columns")]
-    public long? Columns { get; init; }
-    /// <summary>`text`, `html`, `json` or `record`.</summary>
-    [JsonPropertyName("format")]
-    public string? Format { get; init; }
-}
-
-/// <summary>`tender.refund`: gives back what is due next. A gift card is credited when the basket is committed; for anything else the register is asked by `payment.refund`.</summary>
-public sealed class GiveBack
-{
-    /// <summary>gift_card: not to the card that paid, but to another one that the customer shows on the screen.</summary>
-    [JsonPropertyName("another_card")]
-    public bool? AnotherCard { get; init; }
-    /// <summary>The basket it is meant for; refused if another one is open. Say it: a register that comes late may meet the next sale.</summary>
-    [JsonPropertyName("basket_ref")]
-    public string? BasketRef { get; init; }
-    /// <summary>Which of `due`; the next one that is not given yet if missing.</summary>
-    [JsonPropertyName("due")]
-    public long? Due { get; init; }
-    /// <summary>In another way than planned, as far as the pack allows: the card is gone.</summary>
-    [JsonPropertyName("kind")]
-    public string? Kind { get; init; }
-    /// <summary>gift_card: the PIN of a card that becomes known by this; that of a known card is not looked at.</summary>
-    [JsonPropertyName("pin")]
-    public string? Pin { get; init; }
-    /// <summary>gift_card: that other card, if the register has read it.</summary>
-    [JsonPropertyName("token")]
-    public string? Token { get; init; }
-}
-
-/// <summary>Answer to `loyalty.identify`. A card of the pack is good at once; what is known of its owner follows.</summary>
-public sealed class Identified
-{
-    /// <summary>The customer's random id in this sale; also that of the operation that was started.</summary>
-    [JsonPropertyName("customer")]
-    public required string Customer { get; init; }
-    /// <summary>What the customer is known by.</summary>
-    [JsonPropertyName("kind")]
-    public required string Kind { get; init; }
-    /// <summary>The same, masked.</summary>
-    [JsonPropertyName("masked")]
-    public required string Masked { get; init; }
-    /// <summary>card: its scheme.</summary>
-    [JsonPropertyName("scheme")]
-    public string? Scheme { get; init; }
-}
-
-/// <summary>`loyalty.identify`: who the customer is. The outcome is event `customer.identified`, or `customer.refused`.</summary>
-public sealed class Identify
-{
-    /// <summary>The basket it is meant for; refused if another one is open. Say it: a register that comes late may meet the next sale.</summary>
-    [JsonPropertyName("basket_ref")]
-    public string? BasketRef { get; init; }
-    /// <summary>A card number, a phone with its country, an address, a one-time code, a tax number, or the register's own id.</summary>
-    [JsonPropertyName("code")]
-    public required string Code { get; init; }
-    /// <summary>What the code is.</summary>
-    [JsonPropertyName("kind")]
-    public string? Kind { get; init; }
-}
-
-/// <summary>What a person is known by.</summary>
-public sealed class IdentityInIn
-{
-    /// <summary>The code; see `loyalty.identify`.</summary>
-    [JsonPropertyName("code")]
-    public required string Code { get; init; }
-    /// <summary>What the code is.</summary>
-    [JsonPropertyName("kind")]
-    public string? Kind { get; init; }
-}
-
-/// <summary>What a person is known by.</summary>
-public sealed class IdentityIn
-{
-    /// <summary>The code; see `loyalty.identify`.</summary>
-    [JsonPropertyName("code")]
-    public required string Code { get; init; }
-    /// <summary>What the code is.</summary>
-    [JsonPropertyName("kind")]
-    public required string Kind { get; init; }
-}
-
-/// <summary>What a customer is known by. card: A member card of the pack.; phone: A phone number with its country: `+385 91 234 5678`.; email: An e-mail address.; code: A code that is good once, shown by an app.; cpf: The Brazilian tax number.; oib: The Croatian personal number.; host: The register's own id of the customer.</summary>
-public static class IdentityKind
-{
-    public const string Card = "card";
-    public const string Phone = "phone";
-    public const string Email = "email";
-    public const string Code = "code";
-    public const string Cpf = "cpf";
-    public const string Oib = "oib";
-    public const string Host = "host";
-}
-
-/// <summary>Opening balances and issued codes, applied once.</summary>
-public sealed class Import
-{
-    /// <summary>Cards with their balances.</summary>
-    [JsonPropertyName("accounts")]
-    public required List<OpeningAccount> Accounts { get; init; }
-    /// <summary>The id of the batch; entries are known by batch and place.</summary>
-    [JsonPropertyName("batch")]
-    public required string Batch { get; init; }
-    /// <summary>Codes.</summary>
-    [JsonPropertyName("codes")]
-    public required List<OpeningCode> Codes { get; init; }
-    /// <summary>Members with what they have of programmes.</summary>
-    [JsonPropertyName("members")]
-    public required List<OpeningMember> Members { get; init; }
-}
-
-/// <summary>`basket.import`: a sale that was finished without the page. Accepted as a fact; differences are recorded.</summary>
-public sealed class ImportBasket
-{
-    /// <summary>The adjustments the register gave, as the page had sent them.</summary>
-    [JsonPropertyName("adjustments")]
-    public List<AdjustmentIn>? Adjustments { get; init; }
-    /// <summary>When the sale was closed; the moment of the import if missing.</summary>
-    [JsonPropertyName("at")]
-    public string? At { get; init; }
-    /// <summary>The register's id of the sale; may be the basket that was interrupted.</summary>
-    [JsonPropertyName("basket_ref")]
-    public required string BasketRef { get; init; }
-    /// <summary>Its currency.</summary>
-    [JsonPropertyName("currency")]
-    public required string Currency { get; init; }
-    /// <summary>What the fiscal law adds.</summary>
-    [JsonPropertyName("fiscal")]
-    public FiscalIn? Fiscal { get; init; }
-    /// <summary>What it is.</summary>
-    [JsonPropertyName("kind")]
-    public string? Kind { get; init; }
-    /// <summary>All lines; what came back of a known sale as `refund_of`, with the amount that the register gave for it.</summary>
-    [JsonPropertyName("lines")]
-    public List<LineIn>? Lines { get; init; }
-    /// <summary>Cards that lines of kind `gift_card_load` load, unless the page has held the money for them already.</summary>
-    [JsonPropertyName("loads")]
-    public List<LoadIn>? Loads { get; init; }
-    /// <summary>Which books.</summary>
-    [JsonPropertyName("mode")]
-    public string? Mode { get; init; }
-    /// <summary>The register's id of the cashier.</summary>
-    [JsonPropertyName("operator_ref")]
-    public string? OperatorRef { get; init; }
-    /// <summary>The register's legal receipt number.</summary>
-    [JsonPropertyName("receipt_no")]
-    public required string ReceiptNo { get; init; }
-    /// <summary>What was paid with.</summary>
-    [JsonPropertyName("tenders")]
-    public List<TenderIn>? Tenders { get; init; }
-    /// <summary>The register's total.</summary>
-    [JsonPropertyName("total")]
-    public required long Total { get; init; }
-}
-
-/// <summary>`ledger.import`: opening balances and issued codes. The outcome is event `ledger.imported`.</summary>
-public sealed class ImportLedger
-{
-    /// <summary>Cards with balances.</summary>
-    [JsonPropertyName("accounts")]
-    public List<AccountIn>? Accounts { get; init; }
-    /// <summary>Id of the batch; entries are applied once per batch and place.</summary>
-    [JsonPropertyName("batch")]
-    public required string Batch { get; init; }
-    /// <summary>Coupon codes.</summary>
-    [JsonPropertyName("codes")]
-    public List<CodeIn>? Codes { get; init; }
-    /// <summary>Members with what they have.</summary>
-    [JsonPropertyName("members")]
-    public List<MemberIn>? Members { get; init; }
-    /// <summary>Which books.</summary>
-    [JsonPropertyName("mode")]
-    public string? Mode { get; init; }
-}
-
-/// <summary>Event `ledger.imported`.</summary>
-public sealed class Imported
-{
-    /// <summary>The batch.</summary>
-    [JsonPropertyName("batch")]
-    public required string Batch { get; init; }
-    /// <summary>Why it was declined: an error code.</summary>
-    [JsonPropertyName("code")]
-    public string? Code { get; init; }
-    /// <summary>The operation.</summary>
-    [JsonPropertyName("op_id")]
-    public required string OpId { get; init; }
-    /// <summary>How it ended.</summary>
-    [JsonPropertyName("result")]
-    public required string Result { get; init; }
-}
-
-/// <summary>`input.key`: one key of the register's own keypad, for the PIN or code that the screen asks for. Refused with `nothing_asked` while it asks for none. A repeat of the same id types nothing twice; the key itself is kept nowhere.</summary>
-public sealed class InputKey
-{
-    /// <summary>`0` to `9`; `clear` takes back all that was typed, `enter` hands it over, `cancel` leaves the prompt.</summary>
-    [JsonPropertyName("key")]
-    public required string Key { get; init; }
-}
-
-/// <summary>A code to make known.</summary>
-public sealed class Issue
-{
-    /// <summary>The code's seal.</summary>
-    [JsonPropertyName("code")]
-    public required string Code { get; init; }
-    /// <summary>How many codes may be made.</summary>
-    [JsonPropertyName("limits")]
-    public required List<UseLimit> Limits { get; init; }
-    /// <summary>Its coupon scheme.</summary>
-    [JsonPropertyName("scheme")]
-    public required string Scheme { get; init; }
-    /// <summary>Uses it is good for.</summary>
-    [JsonPropertyName("uses")]
-    public required long Uses { get; init; }
-    /// <summary>Good from.</summary>
-    [JsonPropertyName("valid_from")]
-    public required string ValidFrom { get; init; }
-    /// <summary>Good until before this moment.</summary>
-    [JsonPropertyName("valid_until")]
-    public string? ValidUntil { get; init; }
-}
-
-/// <summary>`coupons.issue`: a cashier gives a coupon. It is printed (request `print`) once its code is known to the ledger; the outcome is event `coupon.issued`.</summary>
-public sealed class IssueCoupon
-{
-    /// <summary>The books, if no basket is open.</summary>
-    [JsonPropertyName("mode")]
-    public string? Mode { get; init; }
-    /// <summary>Why.</summary>
-    [JsonPropertyName("reason")]
-    public required string Reason { get; init; }
-    /// <summary>The scheme; the pack says whether and how many.</summary>
-    [JsonPropertyName("scheme")]
-    public required string Scheme { get; init; }
-}
-
-/// <summary>Something that stays although a person was erased.</summary>
-public sealed class Kept
-{
-    /// <summary>For the cashier.</summary>
-    [JsonPropertyName("cashier_text")]
-    public required string CashierText { get; init; }
-    /// <summary>For the customer.</summary>
-    [JsonPropertyName("customer_text")]
-    public required string CustomerText { get; init; }
-    /// <summary>`receipts`: by law, with no more than masked numbers. `balances`: sums that belong to nobody any more.</summary>
-    [JsonPropertyName("what")]
-    public required string What { get; init; }
-}
-
-/// <summary>Request `ledger.ask`: an operation for the store's ledger. The register passes it on as it is and answers `request.done {req, outcome: done, answer}` with what the ledger said, word for word; if the ledger was not reached, `outcome: unknown` without an answer. The same `op_id` always means the same operation, however often it comes; the ledger does it once. Of the members named like a `what` the one of that name is there.</summary>
-public sealed class LedgerAsk
-{
-    /// <summary>Look at a balance.</summary>
-    [JsonPropertyName("balance")]
-    public Present? Balance { get; init; }
-    /// <summary>Hold all that is left on a card, to be paid out.</summary>
-    [JsonPropertyName("cash_out")]
-    public CashOut? CashOut { get; init; }
-    /// <summary>`use`: hold one use of a code.</summary>
-    [JsonPropertyName("code")]
-    public Use? Code { get; init; }
-    /// <summary>Give a part of what was taken back to its card.</summary>
-    [JsonPropertyName("credit")]
-    public Credit? Credit { get; init; }
-    /// <summary>Something of a programme was earned.</summary>
-    [JsonPropertyName("earn")]
-    public Earn? Earn { get; init; }
-    /// <summary>A new member, or more of a known one.</summary>
-    [JsonPropertyName("enrol")]
-    public Enrol? Enrol { get; init; }
-    /// <summary>Find a member.</summary>
-    [JsonPropertyName("find")]
-    public Find? Find { get; init; }
-    /// <summary>Forget a member.</summary>
-    [JsonPropertyName("forget")]
-    public Forget? Forget { get; init; }
-    /// <summary>Opening balances and codes.</summary>
-    [JsonPropertyName("import")]
-    public Import? Import { get; init; }
-    /// <summary>Make a code known.</summary>
-    [JsonPropertyName("issue")]
-    public Issue? Issue { get; init; }
-    /// <summary>Tells the key that the seals are made with from another one: the seal of the word `mark`. A ledger answers asks of its own key only.</summary>
-    [JsonPropertyName("key")]
-    public string? Key { get; init; }
-    /// <summary>Hold money for a card.</summary>
-    [JsonPropertyName("load")]
-    public Load? Load { get; init; }
-    /// <summary>Look at uses of codes.</summary>
-    [JsonPropertyName("look")]
-    public Look? Look { get; init; }
-    /// <summary>Block a card, or take that back.</summary>
-    [JsonPropertyName("mark")]
-    public MarkCard? Mark { get; init; }
-    /// <summary>The books.</summary>
-    [JsonPropertyName("mode")]
-    public required string Mode { get; init; }
-    /// <summary>Look at the movements of a programme.</summary>
-    [JsonPropertyName("movements")]
-    public MovementsOf? Movements { get; init; }
-    /// <summary>post, void, extend, reverse, status: the operation it is about.</summary>
-    [JsonPropertyName("of")]
-    public string? Of { get; init; }
-    /// <summary>The operation.</summary>
-    [JsonPropertyName("op_id")]
-    public required string OpId { get; init; }
-    /// <summary>Hold money of a card.</summary>
-    [JsonPropertyName("reserve")]
-    public Reserve? Reserve { get; init; }
-    /// <summary>Hold something of a programme.</summary>
-    [JsonPropertyName("spend")]
-    public Spend? Spend { get; init; }
-    /// <summary>Look at the movements of a card.</summary>
-    [JsonPropertyName("statement")]
-    public StatementOf? Statement { get; init; }
-    /// <summary>Take back what was earned.</summary>
-    [JsonPropertyName("take_back")]
-    public TakeBack? TakeBack { get; init; }
-    /// <summary>Move money from card to card.</summary>
-    [JsonPropertyName("transfer")]
-    public Transfer? Transfer { get; init; }
-    /// <summary>Count a purchase of a member.</summary>
-    [JsonPropertyName("visit")]
-    public Visit? Visit { get; init; }
-    /// <summary>What to do.</summary>
-    [JsonPropertyName("what")]
-    public required string What { get; init; }
-}
-
-/// <summary>What may be paid or earned since a moment.</summary>
-public sealed class Limit
-{
-    /// <summary>Together at most so much: minor units, or units of a programme.</summary>
-    [JsonPropertyName("most")]
-    public required long Most { get; init; }
-    /// <summary>When the time began, such as the day or the month.</summary>
-    [JsonPropertyName("since")]
-    public required string Since { get; init; }
-}
-
-/// <summary>Limits of this page.</summary>
-public sealed class LimitsOut
-{
-    /// <summary>Bytes of one message.</summary>
-    [JsonPropertyName("max_bytes")]
-    public required long MaxBytes { get; init; }
-    /// <summary>Commands in flight; more are held back.</summary>
-    [JsonPropertyName("max_in_flight")]
-    public required long MaxInFlight { get; init; }
-    /// <summary>Lines of a basket.</summary>
-    [JsonPropertyName("max_lines")]
-    public required long MaxLines { get; init; }
-}
-
-/// <summary>One line of the basket as the register has it.</summary>
-public sealed class LineIn
-{
-    /// <summary>The line amount fixed by the register, before its own reductions. Wins over `unit_price`.</summary>
-    [JsonPropertyName("amount")]
-    public long? Amount { get; init; }
-    /// <summary>Brand key.</summary>
-    [JsonPropertyName("brand")]
-    public string? Brand { get; init; }
-    /// <summary>Category keys.</summary>
-    [JsonPropertyName("categories")]
-    public List<string>? Categories { get; init; }
-    /// <summary>Deposit for one unit, which no deal touches and no tax is on, minor units; a deposit with tax is a line of its own.</summary>
-    [JsonPropertyName("deposit")]
-    public long? Deposit { get; init; }
-    /// <summary>What may not happen to this line.</summary>
-    [JsonPropertyName("flags")]
-    public List<string>? Flags { get; init; }
-    /// <summary>Lowest price of one unit after all discounts, in major units.</summary>
-    [JsonPropertyName("floor_price")]
-    public string? FloorPrice { get; init; }
-    /// <summary>The register's id of the line, unique in the basket.</summary>
-    [JsonPropertyName("id")]
-    public required string Id { get; init; }
-    /// <summary>What the line is; only `sale` lines take part in deals.</summary>
-    [JsonPropertyName("kind")]
-    public string? Kind { get; init; }
-    /// <summary>The age the customer must have.</summary>
-    [JsonPropertyName("min_age")]
-    public long? MinAge { get; init; }
-    /// <summary>What was chosen with it (size, extra cheese); lines with other modifiers are other goods.</summary>
-    [JsonPropertyName("modifiers")]
-    public List<string>? Modifiers { get; init; }
-    /// <summary>What the customer reads.</summary>
-    [JsonPropertyName("name")]
-    public required string Name { get; init; }
-    /// <summary>`refund_of`: the sold line that comes back, from `originals`.</summary>
-    [JsonPropertyName("original")]
-    public OriginalLine? Original { get; init; }
-    /// <summary>The line this one belongs to (a deposit to its bottle).</summary>
-    [JsonPropertyName("parent")]
-    public string? Parent { get; init; }
-    /// <summary>Product key (SKU or GTIN). Lines with equal keys, prices, taxes and flags form one group; lines without a key never do.</summary>
-    [JsonPropertyName("product")]
-    public string? Product { get; init; }
-    /// <summary>Pieces or measure; not zero.</summary>
-    [JsonPropertyName("quantity")]
-    public required string Quantity { get; init; }
-    /// <summary>What the register itself took off, each as a positive amount.</summary>
-    [JsonPropertyName("reductions")]
-    public List<Reduction>? Reductions { get; init; }
-    /// <summary>Free marks that selectors may name.</summary>
-    [JsonPropertyName("tags")]
-    public List<string>? Tags { get; init; }
-    /// <summary>The register's tax codes; each must be in the tax table.</summary>
-    [JsonPropertyName("tax_codes")]
-    public List<string>? TaxCodes { get; init; }
-    /// <summary>What one of `quantity` is.</summary>
-    [JsonPropertyName("unit")]
-    public string? Unit { get; init; }
-    /// <summary>Price of one unit in major units of the currency. Needed unless `amount` or `original` is given.</summary>
-    [JsonPropertyName("unit_price")]
-    public string? UnitPrice { get; init; }
-}
-
-/// <summary>One line of the basket as the register has it.</summary>
-public sealed class Line
-{
-    /// <summary>The line amount fixed by the register, before its own reductions. Wins over `unit_price`.</summary>
-    [JsonPropertyName("amount")]
-    public long? Amount { get; init; }
-    /// <summary>Brand key.</summary>
-    [JsonPropertyName("brand")]
-    public string? Brand { get; init; }
-    /// <summary>Category keys.</summary>
-    [JsonPropertyName("categories")]
-    public required List<string> Categories { get; init; }
-    /// <summary>Deposit for one unit, which no deal touches and no tax is on, minor units; a deposit with tax is a line of its own.</summary>
-    [JsonPropertyName("deposit")]
-    public long? Deposit { get; init; }
-    /// <summary>What may not happen to this line.</summary>
-    [JsonPropertyName("flags")]
-    public required List<string> Flags { get; init; }
-    /// <summary>Lowest price of one unit after all discounts, in major units.</summary>
-    [JsonPropertyName("floor_price")]
-    public string? FloorPrice { get; init; }
-    /// <summary>The register's id of the line, unique in the basket.</summary>
-    [JsonPropertyName("id")]
-    public required string Id { get; init; }
-    /// <summary>What the line is; only `sale` lines take part in deals.</summary>
-    [JsonPropertyName("kind")]
-    public required string Kind { get; init; }
-    /// <summary>The age the customer must have.</summary>
-    [JsonPropertyName("min_age")]
-    public long? MinAge { get; init; }
-    /// <summary>What was chosen with it (size, extra cheese); lines with other modifiers are other goods.</summary>
-    [JsonPropertyName("modifiers")]
-    public required List<string> Modifiers { get; init; }
-    /// <summary>What the customer reads.</summary>
-    [JsonPropertyName("name")]
-    public required string Name { get; init; }
-    /// <summary>`refund_of`: the sold line that comes back, from `originals`.</summary>
-    [JsonPropertyName("original")]
-    public OriginalLine? Original { get; init; }
-    /// <summary>The line this one belongs to (a deposit to its bottle).</summary>
-    [JsonPropertyName("parent")]
-    public string? Parent { get; init; }
-    /// <summary>Product key (SKU or GTIN). Lines with equal keys, prices, taxes and flags form one group; lines without a key never do.</summary>
-    [JsonPropertyName("product")]
-    public string? Product { get; init; }
-    /// <summary>Pieces or measure; not zero.</summary>
-    [JsonPropertyName("quantity")]
-    public required string Quantity { get; init; }
-    /// <summary>What the register itself took off, each as a positive amount.</summary>
-    [JsonPropertyName("reductions")]
-    public required List<Reduction> Reductions { get; init; }
-    /// <summary>Free marks that selectors may name.</summary>
-    [JsonPropertyName("tags")]
-    public required List<string> Tags { get; init; }
-    /// <summary>The register's tax codes; each must be in the tax table.</summary>
-    [JsonPropertyName("tax_codes")]
-    public required List<string> TaxCodes { get; init; }
-    /// <summary>What one of `quantity` is.</summary>
-    [JsonPropertyName("unit")]
-    public required string Unit { get; init; }
-    /// <summary>Price of one unit in major units of the currency. Needed unless `amount` or `original` is given.</summary>
-    [JsonPropertyName("unit_price")]
-    public string? UnitPrice { get; init; }
-}
-
-/// <summary>What a line is. sale: Goods that deals may touch.; refund_of: Goods of a known sale that come back: negative quantity, valued by what the sale charged.; return_free: Goods that come back with no known sale: negative quantity, valued by the price given.; deposit: A deposit paid on a container; no deal touches it.; deposit_return: A deposit paid back (negative quantity).; fee: A fee, such as a bag or delivery.; service: A service that deals do not touch.; gift_card_load: Loading of a multi-purpose gift card: no VAT, no deal.</summary>
-public static class LineKind
-{
-    public const string Sale = "sale";
-    public const string RefundOf = "refund_of";
-    public const string ReturnFree = "return_free";
-    public const string Deposit = "deposit";
-    public const string DepositReturn = "deposit_return";
-    public const string Fee = "fee";
-    public const string Service = "service";
-    public const string GiftCardLoad = "gift_card_load";
-}
-
-/// <summary>`coupons.list`: which kinds of coupons could be used in the open basket now?</summary>
-public sealed class ListCoupons
-{
-    /// <summary>The basket it is meant for; refused if another one is open.</summary>
-    [JsonPropertyName("basket_ref")]
-    public string? BasketRef { get; init; }
-}
-
-/// <summary>Money to hold for a card.</summary>
-public sealed class Load
-{
-    /// <summary>How much, positive.</summary>
-    [JsonPropertyName("amount")]
-    public required long Amount { get; init; }
-    /// <summary>The currency.</summary>
-    [JsonPropertyName("currency")]
-    public required string Currency { get; init; }
-    /// <summary>Why.</summary>
-    [JsonPropertyName("reason")]
-    public required string Reason { get; init; }
-    /// <summary>The card.</summary>
-    [JsonPropertyName("target")]
-    public required Target Target { get; init; }
-}
-
-/// <summary>`tender.load`: says which card a line of kind `gift_card_load` loads. The outcome is event `tender.load_held` or `tender.load_declined`; the money is on the card once the sale is committed (`tender.loaded`).</summary>
-public sealed class LoadCard
-{
-    /// <summary>The basket it is meant for; refused if another one is open. Say it: a register that comes late may meet the next sale.</summary>
-    [JsonPropertyName("basket_ref")]
-    public string? BasketRef { get; init; }
-    /// <summary>The line. Another card for a line takes the place of the former one.</summary>
-    [JsonPropertyName("line_id")]
-    public required string LineId { get; init; }
-    /// <summary>The PIN of a card that becomes known by this; that of a known card is not looked at.</summary>
-    [JsonPropertyName("pin")]
-    public string? Pin { get; init; }
-    /// <summary>The card.</summary>
-    [JsonPropertyName("token")]
-    public required string Token { get; init; }
-}
-
-/// <summary>Events `tender.load_held`, `tender.load_declined` and `tender.loaded`.</summary>
-public sealed class LoadEvent
-{
-    /// <summary>How much.</summary>
-    [JsonPropertyName("amount")]
-    public required long Amount { get; init; }
-    /// <summary>What is on the card: told when it is loaded, before that only of a card without a PIN.</summary>
-    [JsonPropertyName("balance")]
-    public long? Balance { get; init; }
-    /// <summary>The basket.</summary>
-    [JsonPropertyName("basket_ref")]
-    public required string BasketRef { get; init; }
-    /// <summary>For the cashier, if it was declined.</summary>
-    [JsonPropertyName("cashier_text")]
-    public string? CashierText { get; init; }
-    /// <summary>Why it was declined: an error code.</summary>
-    [JsonPropertyName("code")]
-    public string? Code { get; init; }
-    /// <summary>For the customer, if it was declined.</summary>
-    [JsonPropertyName("customer_text")]
-    public string? CustomerText { get; init; }
-    /// <summary>The date from which the card is not usable.</summary>
-    [JsonPropertyName("good_until")]
-    public string? GoodUntil { get; init; }
-    /// <summary>card_not_home: the till at which the card is good.</summary>
-    [JsonPropertyName("home_till")]
-    public string? HomeTill { get; init; }
-    /// <summary>Where the balance is kept: `device` or `store`.</summary>
-    [JsonPropertyName("ledger")]
-    public required string Ledger { get; init; }
-    /// <summary>The line.</summary>
-    [JsonPropertyName("line_id")]
-    public required string LineId { get; init; }
-    /// <summary>The card, masked.</summary>
-    [JsonPropertyName("masked")]
-    public required string Masked { get; init; }
-    /// <summary>The operation.</summary>
-    [JsonPropertyName("op_id")]
-    public required string OpId { get; init; }
-}
-
-/// <summary>A card that was sold without the page.</summary>
-public sealed class LoadIn
-{
-    /// <summary>The line.</summary>
-    [JsonPropertyName("line_id")]
-    public required string LineId { get; init; }
-    /// <summary>The PIN of a card that becomes known by this.</summary>
-    [JsonPropertyName("pin")]
-    public string? Pin { get; init; }
-    /// <summary>The card.</summary>
-    [JsonPropertyName("token")]
-    public required string Token { get; init; }
-}
-
-/// <summary>Why a card gets money. load: Somebody paid for it. The card must be in date and within its limits.; refund: Goods came back that were paid with it: limits and the card's date do not matter.</summary>
-public static class LoadReason
-{
-    public const string Load = "load";
-    public const string Refund = "refund";
-}
-
-/// <summary>A card that is loaded by a line of the basket.</summary>
-public sealed class LoadState
-{
-    /// <summary>How much.</summary>
-    [JsonPropertyName("amount")]
-    public required long Amount { get; init; }
-    /// <summary>The line.</summary>
-    [JsonPropertyName("line_id")]
-    public required string LineId { get; init; }
-    /// <summary>The card, masked.</summary>
-    [JsonPropertyName("masked")]
-    public required string Masked { get; init; }
-    /// <summary>`pending` or `held`.</summary>
-    [JsonPropertyName("state")]
-    public required string State { get; init; }
-}
-
-/// <summary>A card that a sale loaded.</summary>
-public sealed class Loaded
-{
-    /// <summary>How much.</summary>
-    [JsonPropertyName("amount")]
-    public required long Amount { get; init; }
-    /// <summary>The date from which the card is not usable.</summary>
-    [JsonPropertyName("good_until")]
-    public string? GoodUntil { get; init; }
-    /// <summary>The line.</summary>
-    [JsonPropertyName("line_id")]
-    public required string LineId { get; init; }
-    /// <summary>The card, masked.</summary>
-    [JsonPropertyName("masked")]
-    public required string Masked { get; init; }
-    /// <summary>The operation that held the money for it.</summary>
-    [JsonPropertyName("op_id")]
-    public required string OpId { get; init; }
-    /// <summary>The card's scheme.</summary>
-    [JsonPropertyName("scheme")]
-    public required string Scheme { get; init; }
-}
-
-/// <summary>BCP 47 languages.</summary>
-public sealed class Locale
-{
-    /// <summary>Of cashier texts.</summary>
-    [JsonPropertyName("cashier")]
-    public string? Cashier { get; init; }
-    /// <summary>Of the customer's screens and texts.</summary>
-    [JsonPropertyName("customer")]
-    public string? Customer { get; init; }
-    /// <summary>A second language on the customer's screens, under the first.</summary>
-    [JsonPropertyName("second")]
-    public string? Second { get; init; }
-}
-
-/// <summary>Would these uses be given now? Nothing is held or written down.</summary>
-public sealed class Look
-{
-    /// <summary>The uses, each as if it were the only one.</summary>
-    [JsonPropertyName("uses")]
-    public required List<Use> Uses { get; init; }
-}
-
-/// <summary>Why a card is not good. blocked: Blocked by the shop.; lost: Reported lost.; stolen: Reported stolen.; closed: Emptied into another card, or good for one payment only; money that comes back opens it again.</summary>
-public static class Mark
-{
-    public const string Blocked = "blocked";
-    public const string Lost = "lost";
-    public const string Stolen = "stolen";
-    public const string Closed = "closed";
-}
-
-/// <summary>A card is blocked, or no longer.</summary>
-public sealed class MarkCard
-{
-    /// <summary>Where this is asked.</summary>
-    [JsonPropertyName("at")]
-    public required Place At { get; init; }
-    /// <summary>Why it is blocked; nothing: it is good again.</summary>
-    [JsonPropertyName("mark")]
-    public string? Mark { get; init; }
-    /// <summary>Its scheme in the pack.</summary>
-    [JsonPropertyName("scheme")]
-    public required string Scheme { get; init; }
-    /// <summary>The card's seal.</summary>
-    [JsonPropertyName("token")]
-    public required string Token { get; init; }
-}
-
-/// <summary>`loyalty.balance`: what a member has. The outcome is event `loyalty.balance`, or `customer.refused`.</summary>
-public sealed class MemberBalance
-{
-    /// <summary>One of the member's identities; that of the open sale's customer if missing.</summary>
-    [JsonPropertyName("code")]
-    public string? Code { get; init; }
-    /// <summary>What the code is.</summary>
-    [JsonPropertyName("kind")]
-    public string? Kind { get; init; }
-    /// <summary>Which books, without an open basket.</summary>
-    [JsonPropertyName("mode")]
-    public string? Mode { get; init; }
-    /// <summary>With the movements of this programme.</summary>
-    [JsonPropertyName("program")]
-    public string? Program { get; init; }
-}
-
-/// <summary>What a member has of a programme at the start.</summary>
-public sealed class MemberBalanceIn
-{
-    /// <summary>How much, zero or positive.</summary>
-    [JsonPropertyName("amount")]
-    public required long Amount { get; init; }
-    /// <summary>How much counts as earned when tiers are worked out; nothing if missing.</summary>
-    [JsonPropertyName("earned")]
-    public long? Earned { get; init; }
-    /// <summary>The programme of the pack.</summary>
-    [JsonPropertyName("program")]
-    public required string Program { get; init; }
-    /// <summary>It can be spent from this moment on.</summary>
-    [JsonPropertyName("ready")]
-    public string? Ready { get; init; }
-    /// <summary>Until before this moment.</summary>
-    [JsonPropertyName("until")]
-    public string? Until { get; init; }
-}
-
-/// <summary>A member at the start, in `ledger.import`.</summary>
-public sealed class MemberIn
-{
-    /// <summary>What there is of programmes.</summary>
-    [JsonPropertyName("balances")]
-    public List<MemberBalanceIn>? Balances { get; init; }
-    /// <summary>Month and day of birth as `MM-DD`.</summary>
-    [JsonPropertyName("birthday")]
-    public string? Birthday { get; init; }
-    /// <summary>Consents of the pack that the person has given.</summary>
-    [JsonPropertyName("consents")]
-    public List<string>? Consents { get; init; }
-    /// <summary>Groups, besides those of the card and the pack.</summary>
-    [JsonPropertyName("groups")]
-    public List<string>? Groups { get; init; }
-    /// <summary>What the person is known by: 1 to 8.</summary>
-    [JsonPropertyName("identities")]
-    public List<IdentityInIn>? Identities { get; init; }
-    /// <summary>Purchases so far.</summary>
-    [JsonPropertyName("purchases")]
-    public long? Purchases { get; init; }
-}
-
-/// <summary>A member as the ledger knows them.</summary>
-public sealed class MemberView
-{
-    /// <summary>What there is of each programme.</summary>
-    [JsonPropertyName("balances")]
-    public List<ProgramBalance>? Balances { get; init; }
-    /// <summary>Month and day of birth as `MM-DD`.</summary>
-    [JsonPropertyName("birthday")]
-    public string? Birthday { get; init; }
-    /// <summary>Consents.</summary>
-    [JsonPropertyName("consents")]
-    public List<ChoiceIn>? Consents { get; init; }
-    /// <summary>Groups.</summary>
-    [JsonPropertyName("groups")]
-    public List<string>? Groups { get; init; }
-    /// <summary>The random id.</summary>
-    [JsonPropertyName("id")]
-    public required string Id { get; init; }
-    /// <summary>When the member was enrolled.</summary>
-    [JsonPropertyName("joined")]
-    public required string Joined { get; init; }
-    /// <summary>Personal offers chosen or declined.</summary>
-    [JsonPropertyName("offers")]
-    public List<ChoiceIn>? Offers { get; init; }
-    /// <summary>Purchases so far.</summary>
-    [JsonPropertyName("purchases")]
-    public required long Purchases { get; init; }
-}
-
-/// <summary>Event `message.due`: something to be told to a person who has consented to it. The register or a server sends it; it knows where to, the page does not.</summary>
-public sealed class MessageDue
-{
-    /// <summary>What the member has.</summary>
-    [JsonPropertyName("balances")]
-    public required List<BalanceState> Balances { get; init; }
-    /// <summary>The sale, if it is about one.</summary>
-    [JsonPropertyName("basket_ref")]
-    public string? BasketRef { get; init; }
-    /// <summary>The consent it is sent with.</summary>
-    [JsonPropertyName("consent")]
-    public required string Consent { get; init; }
-    /// <summary>`after_sale`, `balance` or `voucher`.</summary>
-    [JsonPropertyName("kind")]
-    public required string Kind { get; init; }
-    /// <summary>The member's random id in the ledger.</summary>
-    [JsonPropertyName("member")]
-    public required string Member { get; init; }
-    /// <summary>Stable: the same however often it is told.</summary>
-    [JsonPropertyName("message_id")]
-    public required string MessageId { get; init; }
-    /// <summary>The text by language.</summary>
-    [JsonPropertyName("texts")]
-    public required Dictionary<string, string> Texts { get; init; }
-}
-
-/// <summary>Which books an operation belongs to. Training and test have their own and burn nothing. live: Real sales.; training: Practice on the same till: own ledger, own numbers, a watermark on every screen and text.; test: Automated tests.</summary>
-public static class Mode
-{
-    public const string Live = "live";
-    public const string Training = "training";
-    public const string Test = "test";
-}
-
-/// <summary>One movement of a card, or of a member's programme.</summary>
-public sealed class Movement
-{
-    /// <summary>How much; negative if it was taken.</summary>
-    [JsonPropertyName("amount")]
-    public required long Amount { get; init; }
-    /// <summary>When.</summary>
-    [JsonPropertyName("at")]
-    public required string At { get; init; }
-    /// <summary>What was there afterwards: what is held, pending or past its time included.</summary>
-    [JsonPropertyName("balance")]
-    public required long Balance { get; init; }
-    /// <summary>What.</summary>
-    [JsonPropertyName("kind")]
-    public required string Kind { get; init; }
-    /// <summary>Counted for each card or programme from 1.</summary>
-    [JsonPropertyName("no")]
-    public required long No { get; init; }
-    /// <summary>The operation that held the money, or moved it at once; what undoes it has the same.</summary>
-    [JsonPropertyName("op_id")]
-    public required string OpId { get; init; }
-}
-
-/// <summary>What a movement was. opening: What was on the card at the start.; load: Loaded.; load_undone: A load was undone.; refund: Goods came back.; refund_undone: A return was undone.; payment: Paid with it.; payment_undone: A payment was undone.; cash_out: Paid out.; breakage: What was left after the one payment it was good for.; transfer_in: From another card.; transfer_out: To another card.; earned: Earned.; taken_back: Goods came back that had earned it.; taken_back_undone: That was undone.</summary>
-public static class MovementKind
-{
-    public const string Opening = "opening";
-    public const string Load = "load";
-    public const string LoadUndone = "load_undone";
-    public const string Refund = "refund";
-    public const string RefundUndone = "refund_undone";
-    public const string Payment = "payment";
-    public const string PaymentUndone = "payment_undone";
-    public const string CashOut = "cash_out";
-    public const string Breakage = "breakage";
-    public const string TransferIn = "transfer_in";
-    public const string TransferOut = "transfer_out";
-    public const string Earned = "earned";
-    public const string TakenBack = "taken_back";
-    public const string TakenBackUndone = "taken_back_undone";
-}
-
-/// <summary>Event `loyalty.movements`, after `loyalty.balance` with a programme.</summary>
-public sealed class MovementsEvent
-{
-    /// <summary>The operation of `loyalty.balance`.</summary>
-    [JsonPropertyName("op_id")]
-    public required string OpId { get; init; }
-    /// <summary>The programme.</summary>
-    [JsonPropertyName("program")]
-    public required string Program { get; init; }
-    /// <summary>Its movements.</summary>
-    [JsonPropertyName("statement")]
-    public required Statement Statement { get; init; }
-}
-
-/// <summary>The movements of a programme to look at. A question: it leaves no record.</summary>
-public sealed class MovementsOf
-{
-    /// <summary>Only older ones than the movement of this number; the newest if missing.</summary>
-    [JsonPropertyName("after")]
-    public long? After { get; init; }
-    /// <summary>At most so many.</summary>
-    [JsonPropertyName("limit")]
-    public required long Limit { get; init; }
-    /// <summary>The member.</summary>
-    [JsonPropertyName("member")]
-    public required string Member { get; init; }
-    /// <summary>The programme of the pack.</summary>
-    [JsonPropertyName("program")]
-    public required string Program { get; init; }
-    /// <summary>Its unit.</summary>
-    [JsonPropertyName("unit")]
-    public required string Unit { get; init; }
-}
-
-/// <summary>A figure with a name.</summary>
-public sealed class NamedAmount
-{
-    /// <summary>Minor units; points or stamps where the place says so.</summary>
-    [JsonPropertyName("amount")]
-    public required long Amount { get; init; }
-    /// <summary>The id or code of what it is for.</summary>
-    [JsonPropertyName("id")]
-    public required string Id { get; init; }
-}
-
-/// <summary>Why a part of the basket is not covered. other_goods: The scheme is not for these goods.; deposit: Deposits are not paid for.; service: Fees, services and charges are not paid for.; age_restricted: Goods with an age limit are not paid for.; no_stored_value: Stored value never pays for a load of stored value, nor for goods so flagged.; day_limit: The card has paid what it may on this day.</summary>
-public static class NotCovered
-{
-    public const string OtherGoods = "other_goods";
-    public const string Deposit = "deposit";
-    public const string Service = "service";
-    public const string AgeRestricted = "age_restricted";
-    public const string NoStoredValue = "no_stored_value";
-    public const string DayLimit = "day_limit";
-}
-
-/// <summary>A command without members, or an answer without any.</summary>
-public sealed class Nothing
-{
-}
-
-/// <summary>An offer that is nearly reached.</summary>
-public sealed class Nudge
-{
-    /// <summary>Brands that would count, as the offer names them.</summary>
-    [JsonPropertyName("brands")]
-    public List<string>? Brands { get; init; }
-    /// <summary>Categories that would count, as the offer names them.</summary>
-    [JsonPropertyName("categories")]
-    public required List<string> Categories { get; init; }
-    /// <summary>How much more of the selected lines it takes.</summary>
-    [JsonPropertyName("missing_quantity")]
-    public string? MissingQuantity { get; init; }
-    /// <summary>How much more value it takes, minor units.</summary>
-    [JsonPropertyName("missing_value")]
-    public long? MissingValue { get; init; }
-    /// <summary>What the customer reads.</summary>
-    [JsonPropertyName("name")]
-    public required string Name { get; init; }
-    /// <summary>The offer.</summary>
-    [JsonPropertyName("offer_id")]
-    public required string OfferId { get; init; }
-    /// <summary>Products that would count, as the offer names them: those of the part of a bundle, or of the condition, that lacks something; none for the whole basket.</summary>
-    [JsonPropertyName("products")]
-    public required List<string> Products { get; init; }
-    /// <summary>Tags that would count, as the offer names them.</summary>
-    [JsonPropertyName("tags")]
-    public List<string>? Tags { get; init; }
-}
-
-/// <summary>`basket.suspend`, `basket.unfreeze`, `basket.cancel` and `tender.rollback`.</summary>
-public sealed class OfBasket
-{
-    /// <summary>The basket it is meant for; refused if another one is open. Say it: a register that comes late may meet the next sale.</summary>
-    [JsonPropertyName("basket_ref")]
-    public string? BasketRef { get; init; }
-}
-
-/// <summary>`boost.select` and `boost.decline`.</summary>
-public sealed class OfferChoice
-{
-    /// <summary>The basket it is meant for; refused if another one is open. Say it: a register that comes late may meet the next sale.</summary>
-    [JsonPropertyName("basket_ref")]
-    public string? BasketRef { get; init; }
-    /// <summary>The offer: one with `needs_choice`.</summary>
-    [JsonPropertyName("offer_id")]
-    public required string OfferId { get; init; }
-}
-
-/// <summary>For whom an offer is. store: Everybody.; member: Members, or those of a group or tier.; personal: This customer: by birthday or number of purchases, or a member's own choice.; reward: The payout of a programme.</summary>
-public static class OfferFor
-{
-    public const string Store = "store";
-    public const string Member = "member";
-    public const string Personal = "personal";
-    public const string Reward = "reward";
-}
-
-/// <summary>An offer by its name.</summary>
-public sealed class OfferName
-{
-    /// <summary>What the customer reads.</summary>
-    [JsonPropertyName("name")]
-    public required string Name { get; init; }
-    /// <summary>The offer.</summary>
-    [JsonPropertyName("offer_id")]
-    public required string OfferId { get; init; }
-}
-
-/// <summary>How an offer stands. available: It can be had: something is missing, or it is to be chosen.; activated: It was chosen, and something is missing.; declined: It was declined.; applied: It gives something in this basket.; used_up: Its limit is reached.</summary>
-public static class OfferStanding
-{
-    public const string Available = "available";
-    public const string Activated = "activated";
-    public const string Declined = "declined";
-    public const string Applied = "applied";
-    public const string UsedUp = "used_up";
-}
-
-/// <summary>An offer as it stands for this customer and basket.</summary>
-public sealed class OfferState
-{
-    /// <summary>What it takes off: zero or negative. Of one that is to be chosen: what it would take off.</summary>
-    [JsonPropertyName("amount")]
-    public required long Amount { get; init; }
-    /// <summary>For whom it is.</summary>
-    [JsonPropertyName("kind")]
-    public required string Kind { get; init; }
-    /// <summary>How much more of its goods it takes.</summary>
-    [JsonPropertyName("missing_quantity")]
-    public string? MissingQuantity { get; init; }
-    /// <summary>How much more value it takes, minor units.</summary>
-    [JsonPropertyName("missing_value")]
-    public long? MissingValue { get; init; }
-    /// <summary>What the customer reads.</summary>
-    [JsonPropertyName("name")]
-    public required string Name { get; init; }
-    /// <summary>It gives nothing before the customer has chosen it.</summary>
-    [JsonPropertyName("needs_choice")]
-    public required bool NeedsChoice { get; init; }
-    /// <summary>The offer.</summary>
-    [JsonPropertyName("offer_id")]
-    public required string OfferId { get; init; }
-    /// <summary>How it stands.</summary>
-    [JsonPropertyName("state")]
-    public required string State { get; init; }
-    /// <summary>It ends at this moment.</summary>
-    [JsonPropertyName("until")]
-    public string? Until { get; init; }
-    /// <summary>Why it takes nothing off.</summary>
-    [JsonPropertyName("why")]
-    public string? Why { get; init; }
-}
-
-/// <summary>Answer to `boost.offers`: every offer of the pack whose time, place and customer are right, but those that a coupon brings.</summary>
-public sealed class Offers
-{
-    /// <summary>In the order of the pack.</summary>
-    [JsonPropertyName("offers")]
-    public required List<OfferState> Offers_ { get; init; }
-}
-
-/// <summary>Event `offer.available`: the customer may choose offers that were not there before.</summary>
-public sealed class OffersAvailable
-{
-    /// <summary>The basket.</summary>
-    [JsonPropertyName("basket_ref")]
-    public required string BasketRef { get; init; }
-    /// <summary>The new ones.</summary>
-    [JsonPropertyName("offers")]
-    public required List<OfferName> Offers { get; init; }
-}
-
-/// <summary>`session.open`: the host answers the page's hello.</summary>
-public sealed class Open
-{
-    /// <summary>How it looks.</summary>
-    [JsonPropertyName("appearance")]
-    public Appearance? Appearance { get; init; }
-    /// <summary>What the host can do: `payment.take`, `payment.reverse`, `payment.pay_out`, `print`, `ledger.ask`; a request is only sent if it is listed.</summary>
-    [JsonPropertyName("capabilities")]
-    public List<string>? Capabilities { get; init; }
-    /// <summary>The signed device access token (compact JWS, ES256).</summary>
-    [JsonPropertyName("device_token")]
-    public required string DeviceToken { get; init; }
-    /// <summary>The display it is on.</summary>
-    [JsonPropertyName("display")]
-    public Display? Display { get; init; }
-    /// <summary>Scope of command ids: one per start of the register's program.</summary>
-    [JsonPropertyName("host_session")]
-    public required string HostSession { get; init; }
-    /// <summary>The key of the store's ledger, if the host reaches one (capability `ledger.ask`).</summary>
-    [JsonPropertyName("ledger_key")]
-    public string? LedgerKey { get; init; }
-    /// <summary>Languages.</summary>
-    [JsonPropertyName("locale")]
-    public Locale? Locale { get; init; }
-    /// <summary>The nonce of the hello.</summary>
-    [JsonPropertyName("nonce")]
-    public required string Nonce { get; init; }
-    /// <summary>What time it is, if the host knows it from elsewhere than this machine: decides whether the till's clock is good.</summary>
-    [JsonPropertyName("now")]
-    public string? Now { get; init; }
-    /// <summary>The last event the host has handled.</summary>
-    [JsonPropertyName("position")]
-    public Position? Position { get; init; }
-}
-
-/// <summary>`basket.open`: a new basket. Only one is open at a time; others are suspended.</summary>
-public sealed class OpenBasket
-{
-    /// <summary>The register's id of the sale; never used again.</summary>
-    [JsonPropertyName("basket_ref")]
-    public required string BasketRef { get; init; }
-    /// <summary>Its currency; the pack must know it.</summary>
-    [JsonPropertyName("currency")]
-    public required string Currency { get; init; }
-    /// <summary>What it is.</summary>
-    [JsonPropertyName("kind")]
-    public string? Kind { get; init; }
-    /// <summary>Which books.</summary>
-    [JsonPropertyName("mode")]
-    public string? Mode { get; init; }
-    /// <summary>The register's id of the cashier.</summary>
-    [JsonPropertyName("operator_ref")]
-    public string? OperatorRef { get; init; }
-    /// <summary>Who computes line amounts.</summary>
-    [JsonPropertyName("price_master")]
-    public string? PriceMaster { get; init; }
-}
-
-/// <summary>Answer to `session.open` and `session.resume`.</summary>
-public sealed class Opened
-{
-    /// <summary>The page's build.</summary>
-    [JsonPropertyName("build")]
-    public required string Build { get; init; }
-    /// <summary>Why stored value is not available, if it is not: `no_storage`, `storage_damaged`, `key_lost`, `no_pack`, `many_tills`, `no_store_ledger`, `token_expired`.</summary>
-    [JsonPropertyName("degraded")]
-    public string? Degraded { get; init; }
-    /// <summary>The same for the cashier. With `many_tills` gift cards are good at their home till only.</summary>
-    [JsonPropertyName("degraded_text")]
-    public string? DegradedText { get; init; }
-    /// <summary>Device, from the token's `sub`.</summary>
-    [JsonPropertyName("device")]
-    public required string Device { get; init; }
-    /// <summary>The basket that was interrupted, whole.</summary>
-    [JsonPropertyName("interrupted")]
-    public BasketState? Interrupted { get; init; }
-    /// <summary>The journal was found empty although this device had one, or the host is ahead of it.</summary>
-    [JsonPropertyName("journal_lost")]
-    public required bool JournalLost { get; init; }
-    /// <summary>Where stored value lives: `device` or `store`.</summary>
-    [JsonPropertyName("ledger")]
-    public required string Ledger { get; init; }
-    /// <summary>Limits.</summary>
-    [JsonPropertyName("limits")]
-    public required LimitsOut Limits { get; init; }
-    /// <summary>Modules the token allows.</summary>
-    [JsonPropertyName("modules")]
-    public required List<string> Modules { get; init; }
-    /// <summary>The pack in use.</summary>
-    [JsonPropertyName("pack")]
-    public PackRef? Pack { get; init; }
-    /// <summary>Requests that are still waiting for `request.done`.</summary>
-    [JsonPropertyName("pending_requests")]
-    public required List<string> PendingRequests { get; init; }
-    /// <summary>Where the stream of events stands; events after the host's position follow.</summary>
-    [JsonPropertyName("position")]
-    public required Position Position { get; init; }
-    /// <summary>Protocol version: 1.</summary>
-    [JsonPropertyName("protocol")]
-    public required long Protocol { get; init; }
-    /// <summary>What becomes of what is stored: `persistent`, `volatile` or `none`.</summary>
-    [JsonPropertyName("storage")]
-    public required string Storage { get; init; }
-    /// <summary>Store, from the token.</summary>
-    [JsonPropertyName("store")]
-    public required string Store { get; init; }
-    /// <summary>Suspended baskets.</summary>
-    [JsonPropertyName("suspended")]
-    public required List<string> Suspended { get; init; }
-    /// <summary>Till, from the token.</summary>
-    [JsonPropertyName("till")]
-    public required string Till { get; init; }
-    /// <summary>When the device token ends, RFC 3339.</summary>
-    [JsonPropertyName("token_expires")]
-    public required string TokenExpires { get; init; }
-}
-
-/// <summary>A card with its balance at the start.</summary>
-public sealed class OpeningAccount
-{
-    /// <summary>Its balance, zero or positive.</summary>
-    [JsonPropertyName("balance")]
-    public required long Balance { get; init; }
-    /// <summary>Its currency.</summary>
-    [JsonPropertyName("currency")]
-    public required string Currency { get; init; }
-    /// <summary>The only till it is good at.</summary>
-    [JsonPropertyName("home_till")]
-    public string? HomeTill { get; init; }
-    /// <summary>Sold later: good from its first load on.</summary>
-    [JsonPropertyName("inactive")]
-    public required bool Inactive { get; init; }
-    /// <summary>The PIN's seal.</summary>
-    [JsonPropertyName("pin")]
-    public string? Pin { get; init; }
-    /// <summary>Its scheme in the pack.</summary>
-    [JsonPropertyName("scheme")]
-    public required string Scheme { get; init; }
-    /// <summary>The token's seal.</summary>
-    [JsonPropertyName("token")]
-    public required string Token { get; init; }
-    /// <summary>Not usable from this moment.</summary>
-    [JsonPropertyName("valid_until")]
-    public string? ValidUntil { get; init; }
-}
-
-/// <summary>What a member has of a programme at the start.</summary>
-public sealed class OpeningBalance
-{
-    /// <summary>How much, zero or positive.</summary>
-    [JsonPropertyName("amount")]
-    public required long Amount { get; init; }
-    /// <summary>How much of it counts as earned when tiers are worked out.</summary>
-    [JsonPropertyName("earned")]
-    public long? Earned { get; init; }
-    /// <summary>The programme of the pack.</summary>
-    [JsonPropertyName("program")]
-    public required string Program { get; init; }
-    /// <summary>It can be spent from this moment on.</summary>
-    [JsonPropertyName("ready")]
-    public string? Ready { get; init; }
-    /// <summary>Its unit.</summary>
-    [JsonPropertyName("unit")]
-    public required string Unit { get; init; }
-    /// <summary>Until before this moment.</summary>
-    [JsonPropertyName("until")]
-    public string? Until { get; init; }
-}
-
-/// <summary>A coupon code that was issued elsewhere.</summary>
-public sealed class OpeningCode
-{
-    /// <summary>The code's seal.</summary>
-    [JsonPropertyName("code")]
-    public required string Code { get; init; }
-    /// <summary>Good for one person only: the seal of what that person is known by.</summary>
-    [JsonPropertyName("only_for")]
-    public string? OnlyFor { get; init; }
-    /// <summary>Its coupon scheme.</summary>
-    [JsonPropertyName("scheme")]
-    public required string Scheme { get; init; }
-    /// <summary>Uses left.</summary>
-    [JsonPropertyName("uses")]
-    public required long Uses { get; init; }
-    /// <summary>Good from.</summary>
-    [JsonPropertyName("valid_from")]
-    public string? ValidFrom { get; init; }
-    /// <summary>Good until before this moment.</summary>
-    [JsonPropertyName("valid_until")]
-    public string? ValidUntil { get; init; }
-}
-
-/// <summary>A member at the start.</summary>
-public sealed class OpeningMember
-{
-    /// <summary>What there is of programmes.</summary>
-    [JsonPropertyName("balances")]
-    public required List<OpeningBalance> Balances { get; init; }
-    /// <summary>Month and day of birth as `MM-DD`.</summary>
-    [JsonPropertyName("birthday")]
-    public string? Birthday { get; init; }
-    /// <summary>Consents.</summary>
-    [JsonPropertyName("consents")]
-    public required List<Choice> Consents { get; init; }
-    /// <summary>Groups.</summary>
-    [JsonPropertyName("groups")]
-    public required List<string> Groups { get; init; }
-    /// <summary>Seals of the identities.</summary>
-    [JsonPropertyName("identities")]
-    public required List<string> Identities { get; init; }
-    /// <summary>The random id, made by the asker.</summary>
-    [JsonPropertyName("member")]
-    public required string Member { get; init; }
-    /// <summary>Purchases so far.</summary>
-    [JsonPropertyName("purchases")]
-    public required long Purchases { get; init; }
-}
-
-/// <summary>Which line of which sale comes back.</summary>
-public sealed class OriginalLine
-{
-    /// <summary>The line's id in that sale.</summary>
-    [JsonPropertyName("line")]
-    public required string Line { get; init; }
-    /// <summary>The sale's id in `originals`.</summary>
-    [JsonPropertyName("sale")]
-    public required string Sale { get; init; }
-}
-
-/// <summary>A line of such a sale.</summary>
-public sealed class OriginalLineState
-{
-    /// <summary>The sold line.</summary>
-    [JsonPropertyName("line_id")]
-    public required string LineId { get; init; }
-    /// <summary>How much came back before this basket.</summary>
-    [JsonPropertyName("returned")]
-    public required string Returned { get; init; }
-    /// <summary>How much was sold.</summary>
-    [JsonPropertyName("sold")]
-    public required string Sold { get; init; }
-}
-
-/// <summary>A sale of which goods came back, as its receipt said.</summary>
-public sealed class OriginalRef
-{
-    /// <summary>When it was committed.</summary>
-    [JsonPropertyName("at")]
-    public required string At { get; init; }
-    /// <summary>Ours.</summary>
-    [JsonPropertyName("epos_no")]
-    public required long EposNo { get; init; }
-    /// <summary>How well it is known.</summary>
-    [JsonPropertyName("provenance")]
-    public required string Provenance { get; init; }
-    /// <summary>The register's number.</summary>
-    [JsonPropertyName("receipt_no")]
-    public required string ReceiptNo { get; init; }
-    /// <summary>The sale.</summary>
-    [JsonPropertyName("sale")]
-    public required string Sale { get; init; }
-}
-
-/// <summary>A sale of which goods come back in this basket.</summary>
-public sealed class OriginalState
-{
-    /// <summary>Our number.</summary>
-    [JsonPropertyName("epos_no")]
-    public required long EposNo { get; init; }
-    /// <summary>Its lines.</summary>
-    [JsonPropertyName("lines")]
-    public required List<OriginalLineState> Lines { get; init; }
-    /// <summary>How well it is known.</summary>
-    [JsonPropertyName("provenance")]
-    public required string Provenance { get; init; }
-    /// <summary>The register's number.</summary>
-    [JsonPropertyName("receipt_no")]
-    public required string ReceiptNo { get; init; }
-    /// <summary>Where it is known what came back of it before: `device`. Returns at other tills are not.</summary>
-    [JsonPropertyName("returns_known")]
-    public required string ReturnsKnown { get; init; }
-    /// <summary>The sale.</summary>
-    [JsonPropertyName("sale")]
-    public required string Sale { get; init; }
-}
-
-/// <summary>What a ledger answers.</summary>
-public sealed class Outcome
-{
-    /// <summary>Money, or units of a programme, held, posted, earned, taken or given back.</summary>
-    [JsonPropertyName("amount")]
-    public long? Amount { get; init; }
-    /// <summary>What the account has left to spend now, in its currency or unit.</summary>
-    [JsonPropertyName("balance")]
-    public long? Balance { get; init; }
-    /// <summary>Post of a code good for one payment: what was left on it and is the shop's; reverse: what is on it again.</summary>
-    [JsonPropertyName("broken")]
-    public long? Broken { get; init; }
-    /// <summary>The account's currency.</summary>
-    [JsonPropertyName("currency")]
-    public string? Currency { get; init; }
-    /// <summary>Why it declined; see [`Decline`].</summary>
-    [JsonPropertyName("decline")]
-    public string? Decline { get; init; }
-    /// <summary>The date from which the card is not usable (loads).</summary>
-    [JsonPropertyName("good_until")]
-    public string? GoodUntil { get; init; }
-    /// <summary>The till at which the card is good (not_home).</summary>
-    [JsonPropertyName("home_till")]
-    public string? HomeTill { get; init; }
-    /// <summary>The member (find, enrol).</summary>
-    [JsonPropertyName("member")]
-    public MemberView? Member { get; init; }
-    /// <summary>Done, declined or unknown.</summary>
-    [JsonPropertyName("result")]
-    public required string Result { get; init; }
-    /// <summary>What had been spent before it could be taken back (take_back).</summary>
-    [JsonPropertyName("short")]
-    public long? Short { get; init; }
-    /// <summary>Movements (statements).</summary>
-    [JsonPropertyName("statement")]
-    public StatementIn? Statement { get; init; }
-    /// <summary>PIN tries left after a wrong one.</summary>
-    [JsonPropertyName("tries_left")]
-    public long? TriesLeft { get; init; }
-    /// <summary>When a lock ends, or what is held expires.</summary>
-    [JsonPropertyName("until")]
-    public string? Until { get; init; }
-    /// <summary>What was looked at, in its order.</summary>
-    [JsonPropertyName("uses")]
-    public List<UseSeen>? Uses { get; init; }
-}
-
-/// <summary>How an operation ended. done: It happened, once.; declined: It did not happen and never will under this id.; unknown: It cannot be told (yet), or the ledger has never seen it.</summary>
-public static class OutcomeKind
-{
-    public const string Done = "done";
-    public const string Declined = "declined";
-    public const string Unknown = "unknown";
-}
-
-/// <summary>A pack by version and content.</summary>
-public sealed class PackRef
-{
-    /// <summary>The first 16 hexadecimal digits of its hash.</summary>
-    [JsonPropertyName("hash")]
-    public required string Hash { get; init; }
-    /// <summary>The merchant's version.</summary>
-    [JsonPropertyName("version")]
-    public required string Version { get; init; }
-}
-
-/// <summary>`tender.pay`: pays (part of) the remaining amount.</summary>
-public sealed class Pay
-{
-    /// <summary>At most this; the remaining amount if missing.</summary>
-    [JsonPropertyName("amount")]
-    public long? Amount { get; init; }
-    /// <summary>The basket it is meant for; refused if another one is open. Say it: a register that comes late may meet the next sale.</summary>
-    [JsonPropertyName("basket_ref")]
-    public string? BasketRef { get; init; }
-    /// <summary>How.</summary>
-    [JsonPropertyName("kind")]
-    public required string Kind { get; init; }
-    /// <summary>gift_card: the PIN, if the register's keypad took it; without it the screen asks.</summary>
-    [JsonPropertyName("pin")]
-    public string? Pin { get; init; }
-    /// <summary>gift_card: the card; without it the customer types it on the screen.</summary>
-    [JsonPropertyName("token")]
-    public string? Token { get; init; }
-}
-
-/// <summary>Request `payment.pay_out`: the register pays out what was left on a gift card.</summary>
-public sealed class PayOutCash
-{
-    /// <summary>What was on the card, minor units.</summary>
-    [JsonPropertyName("amount")]
-    public required long Amount { get; init; }
-    /// <summary>`amount` by the cash rounding; what the customer gets.</summary>
-    [JsonPropertyName("cash_amount")]
-    public required long CashAmount { get; init; }
-    /// <summary>The currency.</summary>
-    [JsonPropertyName("currency")]
-    public required string Currency { get; init; }
-    /// <summary>The card, masked.</summary>
-    [JsonPropertyName("masked")]
-    public required string Masked { get; init; }
-    /// <summary>Which books: outside live ones no money leaves the drawer.</summary>
-    [JsonPropertyName("mode")]
-    public required string Mode { get; init; }
-    /// <summary>The pay-out; equal to the `op_id` of the accepted command.</summary>
-    [JsonPropertyName("pay_out_ref")]
-    public required string PayOutRef { get; init; }
-}
-
-/// <summary>What was paid.</summary>
-public sealed class Payment
-{
-    /// <summary>Change, only from cash.</summary>
-    [JsonPropertyName("change")]
-    public required long Change { get; init; }
-    /// <summary>What is paid of `payable`.</summary>
-    [JsonPropertyName("paid")]
-    public required long Paid { get; init; }
-    /// <summary>What is left to pay.</summary>
-    [JsonPropertyName("remaining")]
-    public required long Remaining { get; init; }
-    /// <summary>What is left to pay if it is paid in cash.</summary>
-    [JsonPropertyName("remaining_cash")]
-    public required long RemainingCash { get; init; }
-    /// <summary>The cash rounding of the tender that closed the sale: paid more (positive) or less than `payable`.</summary>
-    [JsonPropertyName("rounding")]
-    public required long Rounding { get; init; }
-    /// <summary>Tenders, as asked, with what of them counts.</summary>
-    [JsonPropertyName("tenders")]
-    public required List<TenderOut> Tenders { get; init; }
-}
-
-/// <summary>A time over which something earned is added up.</summary>
-public sealed class Period
-{
-    /// <summary>The programme of the pack.</summary>
-    [JsonPropertyName("program")]
-    public required string Program { get; init; }
-    /// <summary>From this moment on.</summary>
-    [JsonPropertyName("since")]
-    public required string Since { get; init; }
-}
-
-/// <summary>The till at which a token is shown.</summary>
-public sealed class Place
-{
-    /// <summary>Other tills do not see this ledger: only cards whose home is this till are good here.</summary>
-    [JsonPropertyName("home_only")]
-    public required bool HomeOnly { get; init; }
-    /// <summary>The till; a card with a home is good there only.</summary>
-    [JsonPropertyName("till")]
-    public string? Till { get; init; }
-}
-
-/// <summary>A place in the stream of events.</summary>
-public sealed class Position
-{
-    /// <summary>The journal's epoch.</summary>
-    [JsonPropertyName("epoch")]
-    public required string Epoch { get; init; }
-    /// <summary>Number of the event; 0 before the first.</summary>
-    [JsonPropertyName("seq")]
-    public required long Seq { get; init; }
-}
-
-/// <summary>A token shown by a customer.</summary>
-public sealed class Present
-{
-    /// <summary>Where it is shown.</summary>
-    [JsonPropertyName("at")]
-    public required Place At { get; init; }
-    /// <summary>Whether the scheme wants a PIN.</summary>
-    [JsonPropertyName("needs_pin")]
-    public required bool NeedsPin { get; init; }
-    /// <summary>The PIN's seal, bound to the token.</summary>
-    [JsonPropertyName("pin")]
-    public string? Pin { get; init; }
-    /// <summary>Its scheme in the pack.</summary>
-    [JsonPropertyName("scheme")]
-    public required string Scheme { get; init; }
-    /// <summary>The token's seal.</summary>
-    [JsonPropertyName("token")]
-    public required string Token { get; init; }
-}
-
-/// <summary>Who computes line amounts. register: Every line carries `amount`, which is never recomputed; the page gives adjustments only.; page: Lines carry `unit_price`; the page multiplies.</summary>
-public static class PriceMaster
-{
-    public const string Register = "register";
-    public const string Page = "page";
-}
-
-/// <summary>A priced basket.</summary>
-public sealed class Priced
-{
-    /// <summary>Every discount, in the order in which it was given. The whole set: it replaces any former one.</summary>
-    [JsonPropertyName("adjustments")]
-    public required List<Adjustment> Adjustments { get; init; }
-    /// <summary>`returns: reprice`: what is carried for each sale.</summary>
-    [JsonPropertyName("carried")]
-    public required List<Carried> Carried { get; init; }
-    /// <summary>Charges on the basket.</summary>
-    [JsonPropertyName("charges")]
-    public required List<ChargeOut> Charges { get; init; }
-    /// <summary>Currency of every amount.</summary>
-    [JsonPropertyName("currency")]
-    public required string Currency { get; init; }
-    /// <summary>Points, stamps and cashback.</summary>
-    [JsonPropertyName("earned")]
-    public required List<Earned> Earned { get; init; }
-    /// <summary>What each funder bears.</summary>
-    [JsonPropertyName("funders")]
-    public required List<Funder> Funders { get; init; }
-    /// <summary>Every line of the request, in its order.</summary>
-    [JsonPropertyName("lines")]
-    public required List<PricedLine> Lines { get; init; }
-    /// <summary>The nearest of them, at most three: what is missing is a quantity or a value.</summary>
-    [JsonPropertyName("nudges")]
-    public required List<Nudge> Nudges { get; init; }
-    /// <summary>What was paid and what is left.</summary>
-    [JsonPropertyName("payment")]
-    public Payment? Payment { get; init; }
-    /// <summary>Units that offers would reward if they were added; the register adds them.</summary>
-    [JsonPropertyName("proposals")]
-    public required List<Proposal> Proposals { get; init; }
-    /// <summary>What came back and what for.</summary>
-    [JsonPropertyName("refunds")]
-    public required List<RefundOut> Refunds { get; init; }
-    /// <summary>With `choice: best`: how the search went.</summary>
-    [JsonPropertyName("search")]
-    public SearchOut? Search { get; init; }
-    /// <summary>Taxes by code.</summary>
-    [JsonPropertyName("taxes")]
-    public required List<TaxTotal> Taxes { get; init; }
-    /// <summary>What others pay: offers that settle as a tender.</summary>
-    [JsonPropertyName("tendered")]
-    public required List<Adjustment> Tendered { get; init; }
-    /// <summary>The totals.</summary>
-    [JsonPropertyName("totals")]
-    public required Totals Totals { get; init; }
-    /// <summary>Vouchers for later.</summary>
-    [JsonPropertyName("vouchers")]
-    public required List<VoucherOut> Vouchers { get; init; }
-    /// <summary>Offers that did not apply, and why.</summary>
-    [JsonPropertyName("why_not")]
-    public required List<WhyNot> WhyNot { get; init; }
-}
-
-/// <summary>A priced line.</summary>
-public sealed class PricedLine
-{
-    /// <summary>list + reduction + discount: what the line costs (with included taxes, without added ones and deposit).</summary>
-    [JsonPropertyName("amount")]
-    public required long Amount { get; init; }
-    /// <summary>Deposit on top of it.</summary>
-    [JsonPropertyName("deposit")]
-    public required long Deposit { get; init; }
-    /// <summary>What our offers took off: zero or negative (positive on a line that takes back).</summary>
-    [JsonPropertyName("discount")]
-    public required long Discount { get; init; }
-    /// <summary>The register's id of the line.</summary>
-    [JsonPropertyName("id")]
-    public required string Id { get; init; }
-    /// <summary>Quantity times price, or the register's amount.</summary>
-    [JsonPropertyName("list")]
-    public required long List { get; init; }
-    /// <summary>What the register took off itself: zero or negative (positive on a line that takes back).</summary>
-    [JsonPropertyName("reduction")]
-    public required long Reduction { get; init; }
-    /// <summary>By code, where rounding over all lines makes a difference: what the line adds to the base in a tax row more than its net and the taxes that the base contains (a tax on taxes, `vat_rounding: deferred`).</summary>
-    [JsonPropertyName("tax_bases")]
-    public List<NamedAmount>? TaxBases { get; init; }
-    /// <summary>Its taxes by code, included and added; those of all lines and charges add up to the tax rows.</summary>
-    [JsonPropertyName("taxes")]
-    public required List<NamedAmount> Taxes { get; init; }
-}
-
-/// <summary>Request `print`: the register prints a text. A second print of the same `print_id` is marked as a copy.</summary>
-public sealed class Print
-{
-    /// <summary>Content of a barcode (Code 128) below the lines.</summary>
-    [JsonPropertyName("barcode")]
-    public string? Barcode { get; init; }
-    /// <summary>This is not the first time: mark it.</summary>
-    [JsonPropertyName("copy")]
-    public required bool Copy { get; init; }
-    /// <summary>What it is: `voucher`.</summary>
-    [JsonPropertyName("kind")]
-    public required string Kind { get; init; }
-    /// <summary>Lines of at most 42 characters.</summary>
-    [JsonPropertyName("lines")]
-    public required List<string> Lines { get; init; }
-    /// <summary>Prints of one thing have one id.</summary>
-    [JsonPropertyName("print_id")]
-    public required string PrintId { get; init; }
-}
-
-/// <summary>What a member has of a programme.</summary>
-public sealed class ProgramBalance
-{
-    /// <summary>Earned ever, without what was taken back.</summary>
-    [JsonPropertyName("earned")]
-    public required long Earned { get; init; }
-    /// <summary>When the next of what is ready expires.</summary>
-    [JsonPropertyName("expires")]
-    public string? Expires { get; init; }
-    /// <summary>How much expires then.</summary>
-    [JsonPropertyName("expiring")]
-    public required long Expiring { get; init; }
-    /// <summary>Earned since the moment that was asked for, without what was taken back.</summary>
-    [JsonPropertyName("in_period")]
-    public long? InPeriod { get; init; }
-    /// <summary>What can be spent later.</summary>
-    [JsonPropertyName("pending")]
-    public required long Pending { get; init; }
-    /// <summary>The programme of the pack.</summary>
-    [JsonPropertyName("program")]
-    public required string Program { get; init; }
-    /// <summary>What can be spent now.</summary>
-    [JsonPropertyName("ready")]
-    public required long Ready { get; init; }
-    /// <summary>Its unit.</summary>
-    [JsonPropertyName("unit")]
-    public required string Unit { get; init; }
-}
-
-/// <summary>What is collected. points: Points, whole ones.; stamps: Stamps.; money: Money, in minor units.</summary>
-public static class ProgramKind
-{
-    public const string Points = "points";
-    public const string Stamps = "stamps";
-    public const string Money = "money";
-}
-
-/// <summary>What the customer can be asked for. coupon: A coupon code.; identify: A member card.; offers: Offers that are to be chosen.; service: Nothing: between two sales, how the page is doing and what is not resolved, for cashier and service.; none: Nothing: what the sale shows by itself.</summary>
-public static class Prompt
-{
-    public const string Coupon = "coupon";
-    public const string Identify = "identify";
-    public const string Offers = "offers";
-    public const string Service = "service";
-    public const string None = "none";
-}
-
-/// <summary>Units that an offer would reward if they were added.</summary>
-public sealed class Proposal
-{
-    /// <summary>The categories to choose from.</summary>
-    [JsonPropertyName("categories")]
-    public required List<string> Categories { get; init; }
-    /// <summary>The offer.</summary>
-    [JsonPropertyName("offer_id")]
-    public required string OfferId { get; init; }
-    /// <summary>The products to choose from; empty: see `categories`.</summary>
-    [JsonPropertyName("products")]
-    public required List<string> Products { get; init; }
-    /// <summary>How many units.</summary>
-    [JsonPropertyName("quantity")]
-    public required long Quantity { get; init; }
-}
-
-/// <summary>How well a sale is known. this_till: This till made it and keeps it, or has sealed the record that was shown.; unverified: Another till's record, which this one cannot check: treated as blind, at the record's values.</summary>
-public static class Provenance
-{
-    public const string ThisTill = "this_till";
-    public const string Unverified = "unverified";
-}
-
-/// <summary>`basket.put`: the whole basket. The normal call.</summary>
-public sealed class PutBasket
-{
-    /// <summary>All discounts by the cashier.</summary>
-    [JsonPropertyName("allowances")]
-    public List<Allowance>? Allowances { get; init; }
-    /// <summary>The basket.</summary>
-    [JsonPropertyName("basket_ref")]
-    public required string BasketRef { get; init; }
-    /// <summary>All charges on the basket (freight, packing, service), of no single line.</summary>
-    [JsonPropertyName("charges")]
-    public List<Charge>? Charges { get; init; }
-    /// <summary>All lines.</summary>
-    [JsonPropertyName("lines")]
-    public List<LineIn>? Lines { get; init; }
-    /// <summary>The register's number of this content, higher than the last one.</summary>
-    [JsonPropertyName("revision")]
-    public required long Revision { get; init; }
-}
-
-/// <summary>One rate's gross total in the register.</summary>
-public sealed class RateTotal
-{
-    /// <summary>Gross amount.</summary>
-    [JsonPropertyName("gross")]
-    public required long Gross { get; init; }
-    /// <summary>The register's tax code.</summary>
-    [JsonPropertyName("tax_code")]
-    public required string TaxCode { get; init; }
-}
-
-/// <summary>A committed sale, complete: facts that no later pack or build changes.</summary>
-public sealed class Receipt
-{
-    /// <summary>When it was committed.</summary>
-    [JsonPropertyName("at")]
-    public required string At { get; init; }
-    /// <summary>The sale.</summary>
-    [JsonPropertyName("basket_ref")]
-    public required string BasketRef { get; init; }
-    /// <summary>The day it is booked on, by the pack's cut.</summary>
-    [JsonPropertyName("business_date")]
-    public required string BusinessDate { get; init; }
-    /// <summary>The currency.</summary>
-    [JsonPropertyName("currency")]
-    public required string Currency { get; init; }
-    /// <summary>Our own number, gap-free per device, books and epoch.</summary>
-    [JsonPropertyName("epos_no")]
-    public required long EposNo { get; init; }
-    /// <summary>What the fiscal law adds, verbatim.</summary>
-    [JsonPropertyName("fiscal")]
-    public required Fiscal Fiscal { get; init; }
-    /// <summary>What it is.</summary>
-    [JsonPropertyName("kind")]
-    public required string Kind { get; init; }
-    /// <summary>The lines as the register had them.</summary>
-    [JsonPropertyName("lines")]
-    public required List<Line> Lines { get; init; }
-    /// <summary>Cards that were loaded.</summary>
-    [JsonPropertyName("loads")]
-    public required List<Loaded> Loads { get; init; }
-    /// <summary>Which books.</summary>
-    [JsonPropertyName("mode")]
-    public required string Mode { get; init; }
-    /// <summary>The cashier.</summary>
-    [JsonPropertyName("operator_ref")]
-    public string? OperatorRef { get; init; }
-    /// <summary>The sales of which goods came back.</summary>
-    [JsonPropertyName("originals")]
-    public required List<OriginalRef> Originals { get; init; }
-    /// <summary>The figures.</summary>
-    [JsonPropertyName("priced")]
-    public required Priced Priced { get; init; }
-    /// <summary>The register's legal number.</summary>
-    [JsonPropertyName("receipt_no")]
-    public required string ReceiptNo { get; init; }
-    /// <summary>What was paid with.</summary>
-    [JsonPropertyName("tenders")]
-    public required List<TenderState> Tenders { get; init; }
-    /// <summary>The sale was voided afterwards.</summary>
-    [JsonPropertyName("voided")]
-    public required bool Voided { get; init; }
-}
-
-/// <summary>Forms of a receipt. text: Lines of text for a printer.; html: An HTML document that prints on a roll of 80 mm.; json: Data.; record: The `sale_record`, as event `basket.committed` gave it.</summary>
-public static class ReceiptFormat
-{
-    public const string Text = "text";
-    public const string Html = "html";
-    public const string Json = "json";
-    public const string Record = "record";
-}
-
-/// <summary>Answer to `receipt.get`.</summary>
-public sealed class ReceiptOut
-{
-    /// <summary>The sale.</summary>
-    [JsonPropertyName("basket_ref")]
-    public required string BasketRef { get; init; }
-    /// <summary>Our own number.</summary>
-    [JsonPropertyName("epos_no")]
-    public required long EposNo { get; init; }
-    /// <summary>html: the document.</summary>
-    [JsonPropertyName("html")]
-    public string? Html { get; init; }
-    /// <summary>text: the lines, none longer than the columns asked for.</summary>
-    [JsonPropertyName("lines")]
-    public required List<string> Lines { get; init; }
-    /// <summary>json: the receipt.</summary>
-    [JsonPropertyName("receipt")]
-    public Receipt? Receipt { get; init; }
-    /// <summary>record: the sale's record.</summary>
-    [JsonPropertyName("sale_record")]
-    public string? SaleRecord { get; init; }
-}
-
-/// <summary>`coupons.redeem`.</summary>
-public sealed class RedeemCoupon
-{
-    /// <summary>A coupon that would lose most of its face value: true uses it all the same, false keeps it. Missing: the customer is asked on the screen; without one that is touched `coupon_loses` says what it would give and lose.</summary>
-    [JsonPropertyName("accept_loss")]
-    public bool? AcceptLoss { get; init; }
-    /// <summary>The basket it is meant for; refused if another one is open. Say it: a register that comes late may meet the next sale.</summary>
-    [JsonPropertyName("basket_ref")]
-    public string? BasketRef { get; init; }
-    /// <summary>The code.</summary>
-    [JsonPropertyName("code")]
-    public required string Code { get; init; }
-}
-
-/// <summary>Events `loyalty.redeemed`, `loyalty.declined` and `loyalty.unredeemed`. `basket.priced` precedes the first and follows the last.</summary>
-public sealed class RedeemEvent
-{
-    /// <summary>How much, in its units.</summary>
-    [JsonPropertyName("amount")]
-    public required long Amount { get; init; }
-    /// <summary>For the cashier.</summary>
-    [JsonPropertyName("cashier_text")]
-    public string? CashierText { get; init; }
-    /// <summary>Why not, or why not any more: an error code.</summary>
-    [JsonPropertyName("code")]
-    public string? Code { get; init; }
-    /// <summary>For the customer.</summary>
-    [JsonPropertyName("customer_text")]
-    public string? CustomerText { get; init; }
-    /// <summary>What is left to spend.</summary>
-    [JsonPropertyName("left")]
-    public long? Left { get; init; }
-    /// <summary>The operation; its adjustment is `coupon:` and this id.</summary>
-    [JsonPropertyName("op_id")]
-    public required string OpId { get; init; }
-    /// <summary>The programme.</summary>
-    [JsonPropertyName("program")]
-    public required string Program { get; init; }
-    /// <summary>What it is worth in this basket, minor units.</summary>
-    [JsonPropertyName("worth")]
-    public required long Worth { get; init; }
-}
-
-/// <summary>`loyalty.redeem`: pays with what the member has. The outcome is event `loyalty.redeemed` or `loyalty.declined`.</summary>
-public sealed class RedeemPoints
-{
-    /// <summary>How much, in its units; as much as is there and the programme allows for this basket if missing.</summary>
-    [JsonPropertyName("amount")]
-    public long? Amount { get; init; }
-    /// <summary>The basket it is meant for; refused if another one is open. Say it: a register that comes late may meet the next sale.</summary>
-    [JsonPropertyName("basket_ref")]
-    public string? BasketRef { get; init; }
-    /// <summary>The programme.</summary>
-    [JsonPropertyName("program")]
-    public required string Program { get; init; }
-}
-
-/// <summary>A reduction the register made by itself.</summary>
-public sealed class Reduction
-{
-    /// <summary>Amount taken off the line, positive.</summary>
-    [JsonPropertyName("amount")]
-    public required long Amount { get; init; }
-    /// <summary>Its kind in the register's words, such as `expiry_date`.</summary>
-    [JsonPropertyName("kind")]
-    public required string Kind { get; init; }
-    /// <summary>Why.</summary>
-    [JsonPropertyName("reason")]
-    public string? Reason { get; init; }
-}
-
-/// <summary>`basket.refund`: goods come back. Of a known sale, named by one of `sale`, `epos_no`, `receipt_no` and `sale_record`; or blind, as `goods` at the register's prices, with the consent that request `authorise` asks for. What came back of the same sale in this basket, or blind, before this command is replaced.</summary>
-public sealed class RefundGoods
-{
-    /// <summary>The basket it is meant for; refused if another one is open. Say it: a register that comes late may meet the next sale.</summary>
-    [JsonPropertyName("basket_ref")]
-    public string? BasketRef { get; init; }
-    /// <summary>The sale, by our number, while the page keeps it.</summary>
-    [JsonPropertyName("epos_no")]
-    public long? EposNo { get; init; }
-    /// <summary>Blind: lines of kind `return_free` with a negative quantity and a negative amount, or a price.</summary>
-    [JsonPropertyName("goods")]
-    public List<LineIn>? Goods { get; init; }
-    /// <summary>What comes back of it; all that has not come back yet if empty.</summary>
-    [JsonPropertyName("lines")]
-    public List<BackLine>? Lines { get; init; }
-    /// <summary>Why, for whoever consents.</summary>
-    [JsonPropertyName("reason")]
-    public string? Reason { get; init; }
-    /// <summary>The sale, by the register's number, while the page keeps it.</summary>
-    [JsonPropertyName("receipt_no")]
-    public string? ReceiptNo { get; init; }
-    /// <summary>The sale, by its basket_ref, while the page keeps it.</summary>
-    [JsonPropertyName("sale")]
-    public string? Sale { get; init; }
-    /// <summary>The sale, as event `basket.committed` gave it.</summary>
-    [JsonPropertyName("sale_record")]
-    public string? SaleRecord { get; init; }
-}
-
-/// <summary>What came back. Figures of a line of the request stand in its priced line as well; those of a kept line only here, and in the tax rows and totals.</summary>
-public sealed class RefundOut
-{
-    /// <summary>list + reduction + discount.</summary>
-    [JsonPropertyName("amount")]
-    public required long Amount { get; init; }
-    /// <summary>What is taken back of the deposit: negative.</summary>
-    [JsonPropertyName("deposit")]
-    public required long Deposit { get; init; }
-    /// <summary>What is taken back of discounts: positive; with `returns: reprice` negative where the price of what is kept falls.</summary>
-    [JsonPropertyName("discount")]
-    public required long Discount { get; init; }
-    /// <summary>What is taken back of points, stamps and cashback, by offer id: negative.</summary>
-    [JsonPropertyName("earned")]
-    public required List<NamedAmount> Earned { get; init; }
-    /// <summary>Whether it is kept and only its price changed (`returns: reprice`).</summary>
-    [JsonPropertyName("kept")]
-    public required bool Kept { get; init; }
-    /// <summary>The line of the request; for a kept line whose price changed, the sold line.</summary>
-    [JsonPropertyName("line_id")]
-    public required string LineId { get; init; }
-    /// <summary>What is taken back of the list value: negative.</summary>
-    [JsonPropertyName("list")]
-    public required long List { get; init; }
-    /// <summary>What is taken back of the register's reductions: positive.</summary>
-    [JsonPropertyName("reduction")]
-    public required long Reduction { get; init; }
-    /// <summary>What is taken back of the sale's rounding line.</summary>
-    [JsonPropertyName("rounding")]
-    public required long Rounding { get; init; }
-    /// <summary>The sale.</summary>
-    [JsonPropertyName("sale")]
-    public required string Sale { get; init; }
-    /// <summary>What is taken back of the sold line's shares of discounts, by their ids: positive; `carried:` and the sale's id is what is carried on a kept line. They add up to `discount`.</summary>
-    [JsonPropertyName("shares")]
-    public required List<NamedAmount> Shares { get; init; }
-    /// <summary>The sold line.</summary>
-    [JsonPropertyName("sold_line")]
-    public required string SoldLine { get; init; }
-    /// <summary>What is taken back of the line's `tax_bases`.</summary>
-    [JsonPropertyName("tax_bases")]
-    public List<NamedAmount>? TaxBases { get; init; }
-    /// <summary>What is taken back of its taxes by code, included and added: negative.</summary>
-    [JsonPropertyName("taxes")]
-    public required List<NamedAmount> Taxes { get; init; }
-    /// <summary>What is taken back of what others paid, by adjustment id: positive.</summary>
-    [JsonPropertyName("tendered")]
-    public required List<NamedAmount> Tendered { get; init; }
-}
-
-/// <summary>Request `payment.refund`: the register gives money back.</summary>
-public sealed class RefundPayment
-{
-    /// <summary>What it covers of what is to go back, positive.</summary>
-    [JsonPropertyName("amount")]
-    public required long Amount { get; init; }
-    /// <summary>The basket.</summary>
-    [JsonPropertyName("basket_ref")]
-    public required string BasketRef { get; init; }
-    /// <summary>cash: `amount` by the cash rounding; what the customer gets.</summary>
-    [JsonPropertyName("cash_amount")]
-    public long? CashAmount { get; init; }
-    /// <summary>The currency.</summary>
-    [JsonPropertyName("currency")]
-    public required string Currency { get; init; }
-    /// <summary>How.</summary>
-    [JsonPropertyName("kind")]
-    public required string Kind { get; init; }
-    /// <summary>The card of that tender, masked.</summary>
-    [JsonPropertyName("masked")]
-    public string? Masked { get; init; }
-    /// <summary>The tender of the sale that it goes back to.</summary>
-    [JsonPropertyName("of")]
-    public string? Of { get; init; }
-    /// <summary>The register's number of that sale.</summary>
-    [JsonPropertyName("receipt_no")]
-    public string? ReceiptNo { get; init; }
-    /// <summary>That sale.</summary>
-    [JsonPropertyName("sale")]
-    public string? Sale { get; init; }
-    /// <summary>The tender of this basket.</summary>
-    [JsonPropertyName("tender_ref")]
-    public required string TenderRef { get; init; }
-}
-
-/// <summary>`coupons.remove`.</summary>
-public sealed class RemoveCoupon
-{
-    /// <summary>The basket it is meant for; refused if another one is open. Say it: a register that comes late may meet the next sale.</summary>
-    [JsonPropertyName("basket_ref")]
-    public string? BasketRef { get; init; }
-    /// <summary>Its id in the basket.</summary>
-    [JsonPropertyName("coupon_id")]
-    public required string CouponId { get; init; }
-}
-
-/// <summary>`basket.remove`: lines to take out; lines whose `parent` they are go too.</summary>
-public sealed class RemoveLines
-{
-    /// <summary>The revision this builds on; the new one is one higher.</summary>
-    [JsonPropertyName("base_revision")]
-    public required long BaseRevision { get; init; }
-    /// <summary>The basket it is meant for; refused if another one is open. Say it: a register that comes late may meet the next sale.</summary>
-    [JsonPropertyName("basket_ref")]
-    public string? BasketRef { get; init; }
-    /// <summary>The lines.</summary>
-    [JsonPropertyName("line_ids")]
-    public List<string>? LineIds { get; init; }
-}
-
-/// <summary>Answer to `session.report`.</summary>
-public sealed class Report
-{
-    /// <summary>z: it had been closed before; these are the figures of then.</summary>
-    [JsonPropertyName("again")]
-    public required bool Again { get; init; }
-    /// <summary>The figures.</summary>
-    [JsonPropertyName("figures")]
-    public required Day Figures { get; init; }
-    /// <summary>x or z.</summary>
-    [JsonPropertyName("kind")]
-    public required string Kind { get; init; }
-    /// <summary>Dates that have figures and no z for them yet.</summary>
-    [JsonPropertyName("open_dates")]
-    public required List<string> OpenDates { get; init; }
-    /// <summary>What is still open at this moment, whatever the date.</summary>
-    [JsonPropertyName("unresolved")]
-    public required List<Unresolved> Unresolved { get; init; }
-}
-
-/// <summary>Which report. x: The figures so far; changes nothing.; z: Closes the period: the next sale of the date begins a new one. A date that has nothing new since its last z gives that one again.</summary>
-public static class ReportKind
-{
-    public const string X = "x";
-    public const string Z = "z";
-}
-
-/// <summary>`request.done`: what became of a request of the page.</summary>
-public sealed class RequestDone
-{
-    /// <summary>ledger.ask: what the ledger answered.</summary>
-    [JsonPropertyName("answer")]
-    public Outcome? Answer { get; init; }
-    /// <summary>payment.take: what was taken, minor units; for cash without change.</summary>
-    [JsonPropertyName("authorized")]
-    public long? Authorized { get; init; }
-    /// <summary>How it ended.</summary>
-    [JsonPropertyName("outcome")]
-    public required string Outcome { get; init; }
-    /// <summary>Why it failed, for the cashier.</summary>
-    [JsonPropertyName("reason")]
-    public string? Reason { get; init; }
-    /// <summary>The request.</summary>
-    [JsonPropertyName("req")]
-    public required string Req { get; init; }
-    /// <summary>payment.take: what the terminal says.</summary>
-    [JsonPropertyName("slip")]
-    public SlipIn? Slip { get; init; }
-    /// <summary>payment.take, cash: what the customer gave.</summary>
-    [JsonPropertyName("tendered")]
-    public long? Tendered { get; init; }
-}
-
-/// <summary>How a request ended. done: Done (perhaps for less).; failed: Tried, did not happen.; refused: Not tried: the cashier or customer said no.; unknown: Cannot be told yet; a later `request.done` or `tender.external` settles it.</summary>
-public static class RequestOutcome
-{
-    public const string Done = "done";
-    public const string Failed = "failed";
-    public const string Refused = "refused";
-    public const string Unknown = "unknown";
-}
-
-/// <summary>Money to hold.</summary>
-public sealed class Reserve
-{
-    /// <summary>At most this, positive.</summary>
-    [JsonPropertyName("amount")]
-    public required long Amount { get; init; }
-    /// <summary>The currency.</summary>
-    [JsonPropertyName("currency")]
-    public required string Currency { get; init; }
-    /// <summary>What the card may pay on one day.</summary>
-    [JsonPropertyName("day")]
-    public Limit? Day { get; init; }
-    /// <summary>The token is good for one payment, whatever is left on it then.</summary>
-    [JsonPropertyName("once")]
-    public required bool Once { get; init; }
-    /// <summary>The card.</summary>
-    [JsonPropertyName("present")]
-    public required Present Present { get; init; }
-}
-
-/// <summary>`session.resume`: events after a position, again.</summary>
-public sealed class Resume
-{
-    /// <summary>The last event the host has handled.</summary>
-    [JsonPropertyName("position")]
-    public Position? Position { get; init; }
-}
-
-/// <summary>`basket.resume`: a suspended basket comes back.</summary>
-public sealed class ResumeBasket
-{
-    /// <summary>The basket.</summary>
-    [JsonPropertyName("basket_ref")]
-    public required string BasketRef { get; init; }
-    /// <summary>What `basket.suspend` had answered, for a basket of another till; coupons, customer and cards are to be shown again.</summary>
-    [JsonPropertyName("sale_record")]
-    public string? SaleRecord { get; init; }
-}
-
-/// <summary>Request `payment.reverse`: the register gives back what it took for a tender, or stops taking it; with a negative amount it takes again what it gave back, or stops giving.</summary>
-public sealed class ReversePayment
-{
-    /// <summary>What was to be taken, or was taken, for the sale.</summary>
-    [JsonPropertyName("amount")]
-    public required long Amount { get; init; }
-    /// <summary>The basket.</summary>
-    [JsonPropertyName("basket_ref")]
-    public required string BasketRef { get; init; }
-    /// <summary>The currency.</summary>
-    [JsonPropertyName("currency")]
-    public required string Currency { get; init; }
-    /// <summary>Cash or card.</summary>
-    [JsonPropertyName("kind")]
-    public required string Kind { get; init; }
-    /// <summary>What was taken on top: tip, cashback and surcharge.</summary>
-    [JsonPropertyName("on_top")]
-    public required long OnTop { get; init; }
-    /// <summary>The tender.</summary>
-    [JsonPropertyName("tender_ref")]
-    public required string TenderRef { get; init; }
-}
-
-/// <summary>Who looks at the display. customer: The customer.; cashier: The cashier.; shared: Both.</summary>
-public static class Role
-{
-    public const string Customer = "customer";
-    public const string Cashier = "cashier";
-    public const string Shared = "shared";
-}
-
-/// <summary>`screen.say`: what the screen says now, to be spoken. It is neither kept nor numbered nor acknowledged.</summary>
-public sealed class Say
-{
-    /// <summary>BCP 47 language of the text.</summary>
-    [JsonPropertyName("locale")]
-    public required string Locale { get; init; }
-    /// <summary>The text.</summary>
-    [JsonPropertyName("text")]
-    public required string Text { get; init; }
-}
-
-/// <summary>`scan`: what is this? A coupon or member card is acted upon if a basket is open; a product is only named.</summary>
-public sealed class Scan
-{
-    /// <summary>The basket it is meant for; refused if another one is open. Say it: a register that comes late may meet the next sale.</summary>
-    [JsonPropertyName("basket_ref")]
-    public string? BasketRef { get; init; }
-    /// <summary>The scanned text.</summary>
-    [JsonPropertyName("code")]
-    public required string Code { get; init; }
-}
-
-/// <summary>Where a scanned text goes wrong.</summary>
-public sealed class ScanFault
-{
-    /// <summary>Which character of the text it is, from 0; its length where something is missing at the end.</summary>
-    [JsonPropertyName("at")]
-    public required long At { get; init; }
-    /// <summary>What is wrong, such as `wrong_check_digit`, `invalid_character`, `too_short`, `unknown_ai`, `impossible_date`; all are in docs/codes.md.</summary>
-    [JsonPropertyName("code")]
-    public required string Code { get; init; }
-    /// <summary>What would be right, in English.</summary>
-    [JsonPropertyName("reason")]
-    public required string Reason { get; init; }
-}
-
-/// <summary>What a scanned text is taken for. product: A GTIN (EAN-8, UPC-A, EAN-13, GTIN-14) with a right check digit, alone or in an element string or link, or one of the shop's own codes.; coupon: A coupon of the pack.; card: A stored value card of the pack.; member: A member card of the pack.; unknown: Nothing that the page knows.</summary>
-public static class ScanKind
-{
-    public const string Product = "product";
-    public const string Coupon = "coupon";
-    public const string Card = "card";
-    public const string Member = "member";
-    public const string Unknown = "unknown";
-}
-
-/// <summary>Event `scan.read`: a code typed or scanned into the page that no field was waiting for.</summary>
-public sealed class ScanRead
-{
-    /// <summary>The text as it came.</summary>
-    [JsonPropertyName("code")]
-    public required string Code { get; init; }
-}
-
-/// <summary>Answer to `scan`.</summary>
-public sealed class Scanned
-{
-    /// <summary>coupon, member: the operation that was started; its outcome follows as an event.</summary>
-    [JsonPropertyName("accepted")]
-    public string? Accepted { get; init; }
-    /// <summary>product: batch or lot, AI (10).</summary>
-    [JsonPropertyName("batch")]
-    public string? Batch { get; init; }
-    /// <summary>product: best before this day, AI (15).</summary>
-    [JsonPropertyName("best_before")]
-    public string? BestBefore { get; init; }
-    /// <summary>product: of `price`: that of the code, or that of the basket.</summary>
-    [JsonPropertyName("currency")]
-    public string? Currency { get; init; }
-    /// <summary>unknown: where a text goes wrong that is nearly a number, element string or link of GS1.</summary>
-    [JsonPropertyName("fault")]
-    public ScanFault? Fault { get; init; }
-    /// <summary>product: the GTIN.</summary>
-    [JsonPropertyName("gtin")]
-    public string? Gtin { get; init; }
-    /// <summary>What it is taken for.</summary>
-    [JsonPropertyName("kind")]
-    public required string Kind { get; init; }
-    /// <summary>product: the item reference of one of the shop's own codes, as `in_store` of the pack reads it.</summary>
-    [JsonPropertyName("plu")]
-    public string? Plu { get; init; }
-    /// <summary>product: the price of all of it, minor units; `currency` is there, too.</summary>
-    [JsonPropertyName("price")]
-    public long? Price { get; init; }
-    /// <summary>product: how much of it the code says; `unit` is there, too.</summary>
-    [JsonPropertyName("quantity")]
-    public string? Quantity { get; init; }
-    /// <summary>coupon, card, member: the scheme in the pack.</summary>
-    [JsonPropertyName("scheme")]
-    public string? Scheme { get; init; }
-    /// <summary>product: pieces, or what `quantity` measures.</summary>
-    [JsonPropertyName("unit")]
-    public string? Unit { get; init; }
-    /// <summary>product: not to be used after this day, AI (17) or (7003).</summary>
-    [JsonPropertyName("use_by")]
-    public string? UseBy { get; init; }
-}
-
-/// <summary>What an adjustment lowers. line: One line.; group: Several lines that form a set or a selection.; basket: The basket.</summary>
-public static class Scope
-{
-    public const string Line = "line";
-    public const string Group = "group";
-    public const string Basket = "basket";
-}
-
-/// <summary>How the search for the best went.</summary>
-public sealed class SearchOut
-{
-    /// <summary>No choice gives a lower `payable` than this; the same as `payable` with `proof`.</summary>
-    [JsonPropertyName("bound")]
-    public required long Bound { get; init; }
-    /// <summary>How many offers were tried.</summary>
-    [JsonPropertyName("nodes")]
-    public required long Nodes { get; init; }
-    /// <summary>Whether nothing better exists.</summary>
-    [JsonPropertyName("proof")]
-    public required bool Proof { get; init; }
-}
-
-/// <summary>`basket.allowance`: sets one discount by the cashier, or takes it away.</summary>
-public sealed class SetAllowance
-{
-    /// <summary>The discount to set (replaces one of the same id).</summary>
-    [JsonPropertyName("allowance")]
-    public Allowance? Allowance { get; init; }
-    /// <summary>The revision this builds on; the new one is one higher.</summary>
-    [JsonPropertyName("base_revision")]
-    public required long BaseRevision { get; init; }
-    /// <summary>The basket it is meant for; refused if another one is open. Say it: a register that comes late may meet the next sale.</summary>
-    [JsonPropertyName("basket_ref")]
-    public string? BasketRef { get; init; }
-    /// <summary>The discount to take away.</summary>
-    [JsonPropertyName("remove")]
-    public string? Remove { get; init; }
-}
-
-/// <summary>The part of an adjustment on one line.</summary>
-public sealed class Share
-{
-    /// <summary>Negative: what is taken off the line.</summary>
-    [JsonPropertyName("amount")]
-    public required long Amount { get; init; }
-    /// <summary>The line.</summary>
-    [JsonPropertyName("line_id")]
-    public required string LineId { get; init; }
-    /// <summary>The line's first tax code.</summary>
-    [JsonPropertyName("register_tax_code")]
-    public string? RegisterTaxCode { get; init; }
-    /// <summary>With `options.unit_shares`: the same by piece; none for a measure.</summary>
-    [JsonPropertyName("units")]
-    public List<UnitShare>? Units { get; init; }
-}
-
-/// <summary>`screen.show`: asks the customer for something.</summary>
-public sealed class ShowScreen
-{
-    /// <summary>What.</summary>
-    [JsonPropertyName("screen")]
-    public required string Screen { get; init; }
-}
-
-/// <summary>What the terminal says of a payment: kept as it came, shown on the receipt. Tip, cashback and surcharge were taken on top of what was authorised for the sale. They are no part of the total, of any tax or of points, and go back when the payment is reversed.</summary>
-public sealed class SlipIn
-{
-    /// <summary>Approval code.</summary>
-    [JsonPropertyName("auth_code")]
-    public string? AuthCode { get; init; }
-    /// <summary>The brand.</summary>
-    [JsonPropertyName("brand")]
-    public string? Brand { get; init; }
-    /// <summary>Paid out in cash by the register, minor units; zero or more.</summary>
-    [JsonPropertyName("cashback")]
-    public long? Cashback { get; init; }
-    /// <summary>The terminal's text for the customer, printed verbatim below the receipt.</summary>
-    [JsonPropertyName("customer_receipt")]
-    public List<string>? CustomerReceipt { get; init; }
-    /// <summary>How the card was read: `contactless`, `chip`, `swipe`, `manual`, or the terminal's own word.</summary>
-    [JsonPropertyName("entry")]
-    public string? Entry { get; init; }
-    /// <summary>The card's number as the terminal masks it; one that is whole is masked before it is written.</summary>
-    [JsonPropertyName("masked_pan")]
-    public string? MaskedPan { get; init; }
-    /// <summary>The terminal's text for the merchant; kept with the sale.</summary>
-    [JsonPropertyName("merchant_receipt")]
-    public List<string>? MerchantReceipt { get; init; }
-    /// <summary>The fee for paying like this, minor units; zero or more.</summary>
-    [JsonPropertyName("surcharge")]
-    public long? Surcharge { get; init; }
-    /// <summary>The terminal.</summary>
-    [JsonPropertyName("terminal_id")]
-    public string? TerminalId { get; init; }
-    /// <summary>Given to the staff, minor units; zero or more.</summary>
-    [JsonPropertyName("tip")]
-    public long? Tip { get; init; }
-}
-
-/// <summary>What the terminal says of a payment: kept as it came, shown on the receipt. Tip, cashback and surcharge were taken on top of what was authorised for the sale. They are no part of the total, of any tax or of points, and go back when the payment is reversed.</summary>
-public sealed class Slip
-{
-    /// <summary>Approval code.</summary>
-    [JsonPropertyName("auth_code")]
-    public string? AuthCode { get; init; }
-    /// <summary>The brand.</summary>
-    [JsonPropertyName("brand")]
-    public string? Brand { get; init; }
-    /// <summary>Paid out in cash by the register, minor units; zero or more.</summary>
-    [JsonPropertyName("cashback")]
-    public required long Cashback { get; init; }
-    /// <summary>The terminal's text for the customer, printed verbatim below the receipt.</summary>
-    [JsonPropertyName("customer_receipt")]
-    public required List<string> CustomerReceipt { get; init; }
-    /// <summary>How the card was read: `contactless`, `chip`, `swipe`, `manual`, or the terminal's own word.</summary>
-    [JsonPropertyName("entry")]
-    public string? Entry { get; init; }
-    /// <summary>The card's number as the terminal masks it; one that is whole is masked before it is written.</summary>
-    [JsonPropertyName("masked_pan")]
-    public string? MaskedPan { get; init; }
-    /// <summary>The terminal's text for the merchant; kept with the sale.</summary>
-    [JsonPropertyName("merchant_receipt")]
-    public required List<string> MerchantReceipt { get; init; }
-    /// <summary>The fee for paying like this, minor units; zero or more.</summary>
-    [JsonPropertyName("surcharge")]
-    public required long Surcharge { get; init; }
-    /// <summary>The terminal.</summary>
-    [JsonPropertyName("terminal_id")]
-    public string? TerminalId { get; init; }
-    /// <summary>Given to the staff, minor units; zero or more.</summary>
-    [JsonPropertyName("tip")]
-    public required long Tip { get; init; }
-}
-
-/// <summary>Hold something of a programme, to be posted, extended, voided, credited or reversed as money of a card is. Takes the lots that expire first; less than asked is a success, `no_balance` if it is nothing.</summary>
-public sealed class Spend
-{
-    /// <summary>At most this, positive.</summary>
-    [JsonPropertyName("amount")]
-    public required long Amount { get; init; }
-    /// <summary>What is given back after its lot has expired is good for so many days from then; it stays expired if missing.</summary>
-    [JsonPropertyName("back_days")]
-    public long? BackDays { get; init; }
-    /// <summary>What may be spent since a moment, what is held included.</summary>
-    [JsonPropertyName("day")]
-    public Limit? Day { get; init; }
-    /// <summary>Not less than this.</summary>
-    [JsonPropertyName("least")]
-    public long? Least { get; init; }
-    /// <summary>The member.</summary>
-    [JsonPropertyName("member")]
-    public required string Member { get; init; }
-    /// <summary>The programme of the pack.</summary>
-    [JsonPropertyName("program")]
-    public required string Program { get; init; }
-    /// <summary>Only multiples of this.</summary>
-    [JsonPropertyName("step")]
-    public long? Step { get; init; }
-    /// <summary>Its unit.</summary>
-    [JsonPropertyName("unit")]
-    public required string Unit { get; init; }
-}
-
-/// <summary>`tender.start`: payment begins; the screen shows what is to pay and how.</summary>
-public sealed class StartTender
-{
-    /// <summary>The basket it is meant for; refused if another one is open. Say it: a register that comes late may meet the next sale.</summary>
-    [JsonPropertyName("basket_ref")]
-    public string? BasketRef { get; init; }
-    /// <summary>What the register can take now; the screen offers these.</summary>
-    [JsonPropertyName("kinds")]
-    public List<string>? Kinds { get; init; }
-}
-
-/// <summary>Movements of a card, or of a member's programme.</summary>
-public sealed class StatementIn
-{
-    /// <summary>There are older ones.</summary>
-    [JsonPropertyName("more")]
-    public bool? More { get; init; }
-    /// <summary>The newest first.</summary>
-    [JsonPropertyName("movements")]
-    public List<Movement>? Movements { get; init; }
-}
-
-/// <summary>Movements of a card, or of a member's programme.</summary>
-public sealed class Statement
-{
-    /// <summary>There are older ones.</summary>
-    [JsonPropertyName("more")]
-    public required bool More { get; init; }
-    /// <summary>The newest first.</summary>
-    [JsonPropertyName("movements")]
-    public required List<Movement> Movements { get; init; }
-}
-
-/// <summary>`tender.statement`: the movements of a card, the newest first. The outcome is event `tender.statement`.</summary>
-public sealed class StatementCard
-{
-    /// <summary>Only those older than the movement of this number.</summary>
-    [JsonPropertyName("after")]
-    public long? After { get; init; }
-    /// <summary>At most so many, 1 to 50.</summary>
-    [JsonPropertyName("limit")]
-    public long? Limit { get; init; }
-    /// <summary>Which books.</summary>
-    [JsonPropertyName("mode")]
-    public string? Mode { get; init; }
-    /// <summary>Its PIN.</summary>
-    [JsonPropertyName("pin")]
-    public string? Pin { get; init; }
-    /// <summary>The card.</summary>
-    [JsonPropertyName("token")]
-    public required string Token { get; init; }
-}
-
-/// <summary>The movements of a card to look at.</summary>
-public sealed class StatementOf
-{
-    /// <summary>Only older ones than the movement of this number; the newest if missing.</summary>
-    [JsonPropertyName("after")]
-    public long? After { get; init; }
-    /// <summary>At most so many; [`MOST_MOVEMENTS`] at most.</summary>
-    [JsonPropertyName("limit")]
-    public required long Limit { get; init; }
-    /// <summary>The card.</summary>
-    [JsonPropertyName("present")]
-    public required Present Present { get; init; }
-}
-
-/// <summary>Answer to `basket.status`.</summary>
-public sealed class Status
-{
-    /// <summary>The basket that is open, frozen or being paid.</summary>
-    [JsonPropertyName("basket")]
-    public BasketState? Basket { get; init; }
-    /// <summary>Suspended baskets.</summary>
-    [JsonPropertyName("suspended")]
-    public required List<string> Suspended { get; init; }
-}
-
-/// <summary>What one way of paying would pay of what remains.</summary>
-public sealed class Suggestion
-{
-    /// <summary>At most so much.</summary>
-    [JsonPropertyName("amount")]
-    public required long Amount { get; init; }
-    /// <summary>cash: what is to pay by the cash rounding, then what is usually handed over, by the pack's `cash_notes`.</summary>
-    [JsonPropertyName("cash_amounts")]
-    public required List<long> CashAmounts { get; init; }
-    /// <summary>gift_card: what of the basket its scheme does not pay for, by reason.</summary>
-    [JsonPropertyName("gaps")]
-    public required List<Gap> Gaps { get; init; }
-    /// <summary>How.</summary>
-    [JsonPropertyName("kind")]
-    public required string Kind { get; init; }
-    /// <summary>gift_card: by a card of this scheme, if it has as much.</summary>
-    [JsonPropertyName("scheme")]
-    public string? Scheme { get; init; }
-}
-
-/// <summary>How many, and how much.</summary>
-public sealed class Sum
-{
-    /// <summary>Minor units.</summary>
-    [JsonPropertyName("amount")]
-    public required long Amount { get; init; }
-    /// <summary>How many.</summary>
-    [JsonPropertyName("count")]
-    public required long Count { get; init; }
-}
-
-/// <summary>Answer to `basket.suspend`.</summary>
-public sealed class Suspended
-{
-    /// <summary>The basket.</summary>
-    [JsonPropertyName("basket_ref")]
-    public required string BasketRef { get; init; }
-    /// <summary>What another till takes it up with; missing if goods come back in it, or without a key of this till.</summary>
-    [JsonPropertyName("sale_record")]
-    public string? SaleRecord { get; init; }
-    /// <summary>`suspended`.</summary>
-    [JsonPropertyName("state")]
-    public required string State { get; init; }
-}
-
-/// <summary>Take back what was earned, because its goods came back. Answers `amount`: what was taken, and `short`: what was spent already and is for the asker to take elsewhere. A reverse of it gives that back.</summary>
-public sealed class TakeBack
-{
-    /// <summary>How much of it, positive; all that was not taken back if it is more than that.</summary>
-    [JsonPropertyName("amount")]
-    public required long Amount { get; init; }
-    /// <summary>The member.</summary>
-    [JsonPropertyName("member")]
-    public required string Member { get; init; }
-    /// <summary>The earning operation.</summary>
-    [JsonPropertyName("of")]
-    public required string Of { get; init; }
-}
-
-/// <summary>Request `payment.take`: the register takes money.</summary>
-public sealed class TakePayment
-{
-    /// <summary>What is to cover of the total, minor units.</summary>
-    [JsonPropertyName("amount")]
-    public required long Amount { get; init; }
-    /// <summary>The basket.</summary>
-    [JsonPropertyName("basket_ref")]
-    public required string BasketRef { get; init; }
-    /// <summary>cash: `amount` by the cash rounding; what the customer pays.</summary>
-    [JsonPropertyName("cash_amount")]
-    public long? CashAmount { get; init; }
-    /// <summary>The currency.</summary>
-    [JsonPropertyName("currency")]
-    public required string Currency { get; init; }
-    /// <summary>Cash or card.</summary>
-    [JsonPropertyName("kind")]
-    public required string Kind { get; init; }
-    /// <summary>The tender.</summary>
-    [JsonPropertyName("tender_ref")]
-    public required string TenderRef { get; init; }
-}
-
-/// <summary>Event `loyalty.taken_back`: what the goods that come back had earned. Before it a return is not frozen.</summary>
-public sealed class TakenBackEvent
-{
-    /// <summary>What was taken back, in its units.</summary>
-    [JsonPropertyName("amount")]
-    public required long Amount { get; init; }
-    /// <summary>What the customer gives for that, a charge of the basket, minor units.</summary>
-    [JsonPropertyName("charge")]
-    public required long Charge { get; init; }
-    /// <summary>The operation; also the id of the charge.</summary>
-    [JsonPropertyName("op_id")]
-    public required string OpId { get; init; }
-    /// <summary>The programme.</summary>
-    [JsonPropertyName("program")]
-    public required string Program { get; init; }
-    /// <summary>The sale that had earned it.</summary>
-    [JsonPropertyName("sale")]
-    public required string Sale { get; init; }
-    /// <summary>What had been spent already.</summary>
-    [JsonPropertyName("short")]
-    public required long Short { get; init; }
-}
-
-/// <summary>A card that gets money: a known one, or one that becomes known by it.</summary>
-public sealed class Target
-{
-    /// <summary>The scheme: a card that is not known becomes known.</summary>
-    [JsonPropertyName("activates")]
-    public required bool Activates { get; init; }
-    /// <summary>Where it is shown.</summary>
-    [JsonPropertyName("at")]
-    public required Place At { get; init; }
-    /// <summary>Of a card that becomes known: the only till it is good at.</summary>
-    [JsonPropertyName("home_till")]
-    public string? HomeTill { get; init; }
-    /// <summary>The scheme: the most a card may have, what is held for it included.</summary>
-    [JsonPropertyName("max_balance")]
-    public long? MaxBalance { get; init; }
-    /// <summary>Whether the scheme wants a PIN.</summary>
-    [JsonPropertyName("needs_pin")]
-    public required bool NeedsPin { get; init; }
-    /// <summary>The PIN's seal: that of a new card from now on.</summary>
-    [JsonPropertyName("pin")]
-    public string? Pin { get; init; }
-    /// <summary>The scheme: a card in use takes more.</summary>
-    [JsonPropertyName("reloadable")]
-    public required bool Reloadable { get; init; }
-    /// <summary>Its scheme in the pack.</summary>
-    [JsonPropertyName("scheme")]
-    public required string Scheme { get; init; }
-    /// <summary>The token's seal.</summary>
-    [JsonPropertyName("token")]
-    public required string Token { get; init; }
-    /// <summary>Of a card that becomes good by this: not usable from this moment.</summary>
-    [JsonPropertyName("valid_until")]
-    public string? ValidUntil { get; init; }
-}
-
-/// <summary>One tax of a date.</summary>
-public sealed class TaxSum
-{
-    /// <summary>The register's code.</summary>
-    [JsonPropertyName("code")]
-    public required string Code { get; init; }
-    /// <summary>What the receipt calls it.</summary>
-    [JsonPropertyName("name")]
-    public required string Name { get; init; }
-    /// <summary>Taxed base.</summary>
-    [JsonPropertyName("net")]
-    public required long Net { get; init; }
-    /// <summary>Rate in percent.</summary>
-    [JsonPropertyName("rate")]
-    public required string Rate { get; init; }
-    /// <summary>The tax.</summary>
-    [JsonPropertyName("tax")]
-    public required long Tax { get; init; }
-}
-
-/// <summary>One tax over the basket.</summary>
-public sealed class TaxTotal
-{
-    /// <summary>VAT category of EN 16931, from the tax table.</summary>
-    [JsonPropertyName("category")]
-    public string? Category { get; init; }
-    /// <summary>The register's tax code.</summary>
-    [JsonPropertyName("code")]
-    public required string Code { get; init; }
-    /// <summary>net + tax.</summary>
-    [JsonPropertyName("gross")]
-    public required long Gross { get; init; }
-    /// <summary>Whether the prices contained it.</summary>
-    [JsonPropertyName("included")]
-    public required bool Included { get; init; }
-    /// <summary>What the receipt calls it.</summary>
-    [JsonPropertyName("name")]
-    public required string Name { get; init; }
-    /// <summary>Taxed base.</summary>
-    [JsonPropertyName("net")]
-    public required long Net { get; init; }
-    /// <summary>Rate in percent.</summary>
-    [JsonPropertyName("rate")]
-    public required string Rate { get; init; }
-    /// <summary>Why the rate is 0 (exempt, reverse charge), from the tax table.</summary>
-    [JsonPropertyName("reason")]
-    public string? Reason { get; init; }
-    /// <summary>The tax.</summary>
-    [JsonPropertyName("tax")]
-    public required long Tax { get; init; }
-}
-
-/// <summary>Events `tender.approved`, `tender.declined`, `tender.cancelled`, `tender.unknown`, `tender.try_failed` and `basket.cancel_failed`.</summary>
-public sealed class TenderEvent
-{
-    /// <summary>What it covers of the total.</summary>
-    [JsonPropertyName("amount")]
-    public required long Amount { get; init; }
-    /// <summary>Balance left on the card.</summary>
-    [JsonPropertyName("balance")]
-    public long? Balance { get; init; }
-    /// <summary>For the cashier, if it was declined.</summary>
-    [JsonPropertyName("cashier_text")]
-    public string? CashierText { get; init; }
-    /// <summary>Why it was declined: an error code.</summary>
-    [JsonPropertyName("code")]
-    public string? Code { get; init; }
-    /// <summary>For the customer, if it was declined.</summary>
-    [JsonPropertyName("customer_text")]
-    public string? CustomerText { get; init; }
-    /// <summary>gift_card: what of the basket its scheme does not pay for, by reason.</summary>
-    [JsonPropertyName("gaps")]
-    public required List<Gap> Gaps { get; init; }
-    /// <summary>How.</summary>
-    [JsonPropertyName("kind")]
-    public required string Kind { get; init; }
-    /// <summary>The token, masked.</summary>
-    [JsonPropertyName("masked")]
-    public string? Masked { get; init; }
-    /// <summary>What is still to pay.</summary>
-    [JsonPropertyName("remaining")]
-    public required long Remaining { get; init; }
-    /// <summary>Cash rounding.</summary>
-    [JsonPropertyName("rounding")]
-    public required long Rounding { get; init; }
-    /// <summary>card: what the terminal says.</summary>
-    [JsonPropertyName("slip")]
-    public Slip? Slip { get; init; }
-    /// <summary>The tender; equal to the `op_id` of the accepted command.</summary>
-    [JsonPropertyName("tender_ref")]
-    public required string TenderRef { get; init; }
-}
-
-/// <summary>Money the register took by itself.</summary>
-public sealed class TenderIn
-{
-    /// <summary>How much, minor units, without change; negative was given back.</summary>
-    [JsonPropertyName("amount")]
-    public required long Amount { get; init; }
-    /// <summary>How it was paid.</summary>
-    [JsonPropertyName("kind")]
-    public required string Kind { get; init; }
-    /// <summary>Cash rounding contained in `amount` (0.02 if 12.33 was paid as 12.35).</summary>
-    [JsonPropertyName("rounding")]
-    public long? Rounding { get; init; }
-    /// <summary>card: what the terminal says; import: what it said before stays if missing.</summary>
-    [JsonPropertyName("slip")]
-    public SlipIn? Slip { get; init; }
-    /// <summary>The register's id of it.</summary>
-    [JsonPropertyName("tender_ref")]
-    public required string TenderRef { get; init; }
-    /// <summary>cash: what the customer gave; the receipt shows the change.</summary>
-    [JsonPropertyName("tendered")]
-    public long? Tendered { get; init; }
-}
-
-/// <summary>How something is paid. cash: Cash, rounded by the pack's cash rounding.; card: Card on the register's terminal.; gift_card: A gift card of the ledger.; other: Anything else the register knows of.</summary>
-public static class TenderKind
-{
-    public const string Cash = "cash";
-    public const string Card = "card";
-    public const string GiftCard = "gift_card";
-    public const string Other = "other";
-}
-
-/// <summary>A tender and what of it counts.</summary>
-public sealed class TenderOut
-{
-    /// <summary>What of it pays.</summary>
-    [JsonPropertyName("applied")]
-    public required long Applied { get; init; }
-    /// <summary>What of it is too much and no change is given for: not cash.</summary>
-    [JsonPropertyName("excess")]
-    public required long Excess { get; init; }
-    /// <summary>The tender.</summary>
-    [JsonPropertyName("id")]
-    public required string Id { get; init; }
-}
-
-/// <summary>A tender of the sale.</summary>
-public sealed class TenderState
-{
-    /// <summary>What it covers of the total; negative: what is given back.</summary>
-    [JsonPropertyName("amount")]
-    public required long Amount { get; init; }
-    /// <summary>Balance left on the card.</summary>
-    [JsonPropertyName("balance")]
-    public long? Balance { get; init; }
-    /// <summary>gift_card: what of the basket its scheme does not pay for, by reason.</summary>
-    [JsonPropertyName("gaps")]
-    public required List<Gap> Gaps { get; init; }
-    /// <summary>How.</summary>
-    [JsonPropertyName("kind")]
-    public required string Kind { get; init; }
-    /// <summary>The token, masked.</summary>
-    [JsonPropertyName("masked")]
-    public string? Masked { get; init; }
-    /// <summary>Cash rounding: what was paid more (positive) or less than `amount`.</summary>
-    [JsonPropertyName("rounding")]
-    public required long Rounding { get; init; }
-    /// <summary>gift_card: its scheme in the pack.</summary>
-    [JsonPropertyName("scheme")]
-    public string? Scheme { get; init; }
-    /// <summary>card: what the terminal says; tip, cashback and surcharge are on top of `amount`.</summary>
-    [JsonPropertyName("slip")]
-    public Slip? Slip { get; init; }
-    /// <summary>`asking`, `needs_pin`, `taking`, `approved`, `declined`, `cancelling`, `cancelled` or `unknown`.</summary>
-    [JsonPropertyName("state")]
-    public required string State { get; init; }
-    /// <summary>Its id: the register's, or made by the page.</summary>
-    [JsonPropertyName("tender_ref")]
-    public required string TenderRef { get; init; }
-}
-
-/// <summary>One way of paying on a date.</summary>
-public sealed class TenderSum
-{
-    /// <summary>What they cover of the totals.</summary>
-    [JsonPropertyName("amount")]
-    public required long Amount { get; init; }
-    /// <summary>Cash paid out on top.</summary>
-    [JsonPropertyName("cashback")]
-    public required long Cashback { get; init; }
-    /// <summary>How many tenders.</summary>
-    [JsonPropertyName("count")]
-    public required long Count { get; init; }
-    /// <summary>How.</summary>
-    [JsonPropertyName("kind")]
-    public required string Kind { get; init; }
-    /// <summary>Cash rounding on top.</summary>
-    [JsonPropertyName("rounding")]
-    public required long Rounding { get; init; }
-    /// <summary>gift_card: the scheme.</summary>
-    [JsonPropertyName("scheme")]
-    public string? Scheme { get; init; }
-    /// <summary>Fees on top.</summary>
-    [JsonPropertyName("surcharge")]
-    public required long Surcharge { get; init; }
-    /// <summary>Tips on top.</summary>
-    [JsonPropertyName("tip")]
-    public required long Tip { get; init; }
-}
-
-/// <summary>Light, dark or high contrast. auto: As the system says.; light: Dark on light.; dark: Light on dark.; contrast: Yellow and white on black.</summary>
-public static class Theme
-{
-    public const string Auto = "auto";
-    public const string Light = "light";
-    public const string Dark = "dark";
-    public const string Contrast = "contrast";
-}
-
-/// <summary>The totals.</summary>
-public sealed class Totals
-{
-    /// <summary>What is to pay if all of it is paid in cash, by the cash rounding of the options.</summary>
-    [JsonPropertyName("cash_total")]
-    public required long CashTotal { get; init; }
-    /// <summary>Charges on the basket.</summary>
-    [JsonPropertyName("charges")]
-    public required long Charges { get; init; }
-    /// <summary>Deposits that lines carry.</summary>
-    [JsonPropertyName("deposits")]
-    public required long Deposits { get; init; }
-    /// <summary>Our discounts: zero or negative.</summary>
-    [JsonPropertyName("discounts")]
-    public required long Discounts { get; init; }
-    /// <summary>All lines at list value.</summary>
-    [JsonPropertyName("list")]
-    public required long List { get; init; }
-    /// <summary>Without tax.</summary>
-    [JsonPropertyName("net")]
-    public required long Net { get; init; }
-    /// <summary>total - tendered: what is to pay.</summary>
-    [JsonPropertyName("payable")]
-    public required long Payable { get; init; }
-    /// <summary>The register's own reductions: zero or negative.</summary>
-    [JsonPropertyName("reductions")]
-    public required long Reductions { get; init; }
-    /// <summary>The cent that makes a coupon worth its face value, or takes that of a sale back; in no tax base.</summary>
-    [JsonPropertyName("rounding")]
-    public required long Rounding { get; init; }
-    /// <summary>All taxes.</summary>
-    [JsonPropertyName("tax")]
-    public required long Tax { get; init; }
-    /// <summary>What others pay: positive; negative where goods come back of which others paid.</summary>
-    [JsonPropertyName("tendered")]
-    public required long Tendered { get; init; }
-    /// <summary>net + tax + rounding; with `list` and the others and added taxes it adds up as well.</summary>
-    [JsonPropertyName("total")]
-    public required long Total { get; init; }
-}
-
-/// <summary>Money from one card to another.</summary>
-public sealed class Transfer
-{
-    /// <summary>How much; all of it if missing, and then the first card is closed.</summary>
-    [JsonPropertyName("amount")]
-    public long? Amount { get; init; }
-    /// <summary>The card it comes from.</summary>
-    [JsonPropertyName("from")]
-    public required Present From { get; init; }
-    /// <summary>The card it goes to, of the same scheme.</summary>
-    [JsonPropertyName("to")]
-    public required Target To { get; init; }
-}
-
-/// <summary>`tender.transfer`: moves money from one card to another of its scheme. The outcome is event `tender.transferred`.</summary>
-public sealed class TransferCards
-{
-    /// <summary>How much, minor units; all of it if missing, and the first card is closed.</summary>
-    [JsonPropertyName("amount")]
-    public long? Amount { get; init; }
-    /// <summary>The card it comes from.</summary>
-    [JsonPropertyName("from")]
-    public required string From { get; init; }
-    /// <summary>Its PIN.</summary>
-    [JsonPropertyName("from_pin")]
-    public string? FromPin { get; init; }
-    /// <summary>Which books.</summary>
-    [JsonPropertyName("mode")]
-    public string? Mode { get; init; }
-    /// <summary>The card it goes to.</summary>
-    [JsonPropertyName("to")]
-    public required string To { get; init; }
-    /// <summary>The PIN of a card that becomes known by this; that of a known card is not looked at.</summary>
-    [JsonPropertyName("to_pin")]
-    public string? ToPin { get; init; }
-}
-
-/// <summary>A basket that is cancelled although something was paid: its tenders are undone, the last one first. going: Under way; event `basket.cancelled` ends it, or `basket.cancel_failed`.; stuck: A payment could not be given back. `basket.cancel` tries again; the basket can be committed as well.</summary>
-public static class Undoing
-{
-    public const string Going = "going";
-    public const string Stuck = "stuck";
-}
-
-/// <summary>What one of a quantity is. piece: Pieces: whole numbers.; kilogram: Kilograms.; litre: Litres.; metre: Metres.</summary>
-public static class Unit
-{
-    public const string Piece = "piece";
-    public const string Kilogram = "kilogram";
-    public const string Litre = "litre";
-    public const string Metre = "metre";
-}
-
-/// <summary>Pieces of a line with the same part of a discount. However they come back, parts of them add up to what comes back.</summary>
-public sealed class UnitShare
-{
-    /// <summary>Negative: what is taken off each.</summary>
-    [JsonPropertyName("amount")]
-    public required long Amount { get; init; }
-    /// <summary>How many.</summary>
-    [JsonPropertyName("count")]
-    public required long Count { get; init; }
-}
-
-/// <summary>`loyalty.unredeem`: takes that back.</summary>
-public sealed class UnredeemPoints
-{
-    /// <summary>The basket it is meant for; refused if another one is open. Say it: a register that comes late may meet the next sale.</summary>
-    [JsonPropertyName("basket_ref")]
-    public string? BasketRef { get; init; }
-    /// <summary>The programme.</summary>
-    [JsonPropertyName("program")]
-    public required string Program { get; init; }
-}
-
-/// <summary>Something whose outcome is not known yet: in `session.report` and `session.diagnostics`, on the service screen, and as event `ledger.unknown` for an operation that was asked six times in vain.</summary>
-public sealed class Unresolved
-{
-    /// <summary>Minor units, if it is about money.</summary>
-    [JsonPropertyName("amount")]
-    public long? Amount { get; init; }
-    /// <summary>More of what it is: the tender's kind, the request's type, what the operation is for.</summary>
-    [JsonPropertyName("detail")]
-    public required string Detail { get; init; }
-    /// <summary>Its id.</summary>
-    [JsonPropertyName("id")]
-    public required string Id { get; init; }
-    /// <summary>Since when, if that is known.</summary>
-    [JsonPropertyName("since")]
-    public string? Since { get; init; }
-    /// <summary>Whom it concerns: a basket, tender, coupon, voucher or batch.</summary>
-    [JsonPropertyName("subject")]
-    public string? Subject { get; init; }
-    /// <summary>How often it was asked again.</summary>
-    [JsonPropertyName("tries")]
-    public required long Tries { get; init; }
-    /// <summary>`tender`: the register has not said what became of it; `request`: it waits for `request.done`; `operation`: the ledger has not answered; `basket`: it could not be cancelled.</summary>
-    [JsonPropertyName("what")]
-    public required string What { get; init; }
-}
-
-/// <summary>One use of a code to hold.</summary>
-public sealed class Use
-{
-    /// <summary>The code's seal.</summary>
-    [JsonPropertyName("code")]
-    public required string Code { get; init; }
-    /// <summary>What else is counted, and how far it may go.</summary>
-    [JsonPropertyName("limits")]
-    public required List<UseLimit> Limits { get; init; }
-    /// <summary>Uses the scheme allows in all for this code; none: unlimited.</summary>
-    [JsonPropertyName("max_uses")]
-    public long? MaxUses { get; init; }
-    /// <summary>Who shows it, for codes that are somebody's.</summary>
-    [JsonPropertyName("member")]
-    public string? Member { get; init; }
-    /// <summary>Whether the ledger must know the code (single-use codes), or counts any code of the scheme (multi-use codes).</summary>
-    [JsonPropertyName("must_be_known")]
-    public required bool MustBeKnown { get; init; }
-    /// <summary>Its coupon scheme.</summary>
-    [JsonPropertyName("scheme")]
-    public required string Scheme { get; init; }
-}
-
-/// <summary>A count over all codes of a scheme, with its end.</summary>
-public sealed class UseLimit
-{
-    /// <summary>What is counted.</summary>
-    [JsonPropertyName("by")]
-    public required string By { get; init; }
-    /// <summary>At most so many.</summary>
-    [JsonPropertyName("most")]
-    public required long Most { get; init; }
-    /// <summary>Whose, or of which day.</summary>
-    [JsonPropertyName("of")]
-    public string? Of { get; init; }
-}
-
-/// <summary>What a ledger says of a use it was asked about.</summary>
-public sealed class UseSeen
-{
-    /// <summary>Why it would not be given.</summary>
-    [JsonPropertyName("decline")]
-    public string? Decline { get; init; }
-    /// <summary>How many are left, as far as there is an end.</summary>
-    [JsonPropertyName("left")]
-    public long? Left { get; init; }
-}
-
-/// <summary>What would become of a coupon. applied: It would take something off.; not_applicable: Nothing in the basket goes with it now, or it would lose most of its face value.; skipped: It stands behind another one: the same twice, not together, or the customer pays less without it.; used_up: It, or all of its kind that there are, was used.; refused: It is no coupon of this shop, not yet or no more good, or somebody else's.</summary>
-public static class Verdict
-{
-    public const string Applied = "applied";
-    public const string NotApplicable = "not_applicable";
-    public const string Skipped = "skipped";
-    public const string UsedUp = "used_up";
-    public const string Refused = "refused";
-}
-
-/// <summary>Count a purchase of a member; a reverse of it takes it off again.</summary>
-public sealed class Visit
-{
-    /// <summary>The member.</summary>
-    [JsonPropertyName("member")]
-    public required string Member { get; init; }
-}
-
-/// <summary>`basket.void`: a committed sale is undone whole; stored value and coupon uses come back.</summary>
-public sealed class VoidBasket
-{
-    /// <summary>The basket.</summary>
-    [JsonPropertyName("basket_ref")]
-    public required string BasketRef { get; init; }
-}
-
-/// <summary>A voucher for later.</summary>
-public sealed class VoucherOut
-{
-    /// <summary>What it is worth, if the offer says so, minor units.</summary>
-    [JsonPropertyName("amount")]
-    public long? Amount { get; init; }
-    /// <summary>How many.</summary>
-    [JsonPropertyName("count")]
-    public required long Count { get; init; }
-    /// <summary>The offer.</summary>
-    [JsonPropertyName("offer_id")]
-    public required string OfferId { get; init; }
-    /// <summary>What it takes off, if the offer says so.</summary>
-    [JsonPropertyName("percent")]
-    public string? Percent { get; init; }
-    /// <summary>The coupon scheme of the voucher.</summary>
-    [JsonPropertyName("scheme")]
-    public required string Scheme { get; init; }
-}
-
-/// <summary>Why an offer did not apply.</summary>
-public sealed class WhyNot
-{
-    /// <summary>The reason.</summary>
-    [JsonPropertyName("code")]
-    public required string Code { get; init; }
-    /// <summary>The coupon that asked for it.</summary>
-    [JsonPropertyName("coupon_id")]
-    public string? CouponId { get; init; }
-    /// <summary>How much more of the selected lines it takes.</summary>
-    [JsonPropertyName("missing_quantity")]
-    public string? MissingQuantity { get; init; }
-    /// <summary>How much more value it takes, minor units; of `would_forfeit` what would be lost.</summary>
-    [JsonPropertyName("missing_value")]
-    public long? MissingValue { get; init; }
-    /// <summary>The offer.</summary>
-    [JsonPropertyName("offer_id")]
-    public required string OfferId { get; init; }
-    /// <summary>`not_combinable`, `lost_to_better`: the offer that stands in the way, where it is one.</summary>
-    [JsonPropertyName("other")]
-    public string? Other { get; init; }
-}
-
-/// <summary>Reasons for which an offer does not apply. not_yet_valid: Its time has not come.; expired: Its time is over.; wrong_time: Not on this day or at this hour.; wrong_store: Not in this store.; wrong_till: Not at this till.; wrong_channel: Not in this channel.; wrong_tender: Not with this tender.; wrong_customer: Only for members, or for other members.; needs_coupon: Its coupon was not presented.; not_chosen: The customer has not chosen it.; needs_line: No line matches.; below_quantity: Not enough of the selected lines.; below_value: Not enough value.; excluded: Something holds that must not.; not_discountable: The matching lines may not be discounted.; not_combinable: Another offer has taken the lines.; lost_to_better: With another offer, or without this one, the customer pays less.; nothing_left: It finds nothing to take off: the lines are at zero or at their floor, or cost no more than it would make them.; used_up: A limit is used up.; faulty: Its own rule cannot be worked out for this basket: a campaign that divides by zero.; over_cap: It would give more than its cap or budget, and is then refused as a whole.; would_forfeit: So much of the coupon would be lost that the customer is to be asked.</summary>
-public static class WhyNotCode
-{
-    public const string NotYetValid = "not_yet_valid";
-    public const string Expired = "expired";
-    public const string WrongTime = "wrong_time";
-    public const string WrongStore = "wrong_store";
-    public const string WrongTill = "wrong_till";
-    public const string WrongChannel = "wrong_channel";
-    public const string WrongTender = "wrong_tender";
-    public const string WrongCustomer = "wrong_customer";
-    public const string NeedsCoupon = "needs_coupon";
-    public const string NotChosen = "not_chosen";
-    public const string NeedsLine = "needs_line";
-    public const string BelowQuantity = "below_quantity";
-    public const string BelowValue = "below_value";
-    public const string Excluded = "excluded";
-    public const string NotDiscountable = "not_discountable";
-    public const string NotCombinable = "not_combinable";
-    public const string LostToBetter = "lost_to_better";
-    public const string NothingLeft = "nothing_left";
-    public const string UsedUp = "used_up";
-    public const string Faulty = "faulty";
-    public const string OverCap = "over_cap";
-    public const string WouldForfeit = "would_forfeit";
-}
-
-/// <summary>Every command a register may send.</summary>
-public static class Commands
-{
-    /// <summary>Appends lines.</summary>
-    public static readonly Command<EditLines, BasketState> BasketAdd = new("basket.add");
-    /// <summary>Sets or takes away a discount by the cashier.</summary>
-    public static readonly Command<SetAllowance, BasketState> BasketAllowance = new("basket.allowance");
-    /// <summary>Gives the basket up before it is committed.</summary>
-    public static readonly Command<OfBasket, Closed> BasketCancel = new("basket.cancel");
-    /// <summary>Replaces lines by their ids.</summary>
-    public static readonly Command<EditLines, BasketState> BasketChange = new("basket.change");
-    /// <summary>The register has closed the sale.</summary>
-    public static readonly Command<Commit, Committed> BasketCommit = new("basket.commit");
-    /// <summary>Closes the basket for payment and compares totals.</summary>
-    public static readonly Command<Freeze, BasketState> BasketFreeze = new("basket.freeze");
-    /// <summary>A sale that was finished without the page.</summary>
-    public static readonly Command<ImportBasket, Committed> BasketImport = new("basket.import");
-    /// <summary>Opens a basket.</summary>
-    public static readonly Command<OpenBasket, BasketState> BasketOpen = new("basket.open");
-    /// <summary>Puts the whole basket.</summary>
-    public static readonly Command<PutBasket, BasketState> BasketPut = new("basket.put");
-    /// <summary>Goods come back: of a known sale, or blind.</summary>
-    public static readonly Command<RefundGoods, BasketState> BasketRefund = new("basket.refund");
-    /// <summary>Takes lines out.</summary>
-    public static readonly Command<RemoveLines, BasketState> BasketRemove = new("basket.remove");
-    /// <summary>Takes a suspended basket up again.</summary>
-    public static readonly Command<ResumeBasket, BasketState> BasketResume = new("basket.resume");
-    /// <summary>The basket as it stands.</summary>
-    public static readonly Command<Nothing, Status> BasketStatus = new("basket.status");
-    /// <summary>Puts the basket aside.</summary>
-    public static readonly Command<OfBasket, Suspended> BasketSuspend = new("basket.suspend");
-    /// <summary>Opens a frozen basket for changes, while nothing is paid.</summary>
-    public static readonly Command<OfBasket, BasketState> BasketUnfreeze = new("basket.unfreeze");
-    /// <summary>Undoes a committed sale whole.</summary>
-    public static readonly Command<VoidBasket, Closed> BasketVoid = new("basket.void");
-    /// <summary>The customer leaves it.</summary>
-    public static readonly Command<OfferChoice, BasketState> BoostDecline = new("boost.decline");
-    /// <summary>What offers there are for this customer now.</summary>
-    public static readonly Command<Nothing, Offers> BoostOffers = new("boost.offers");
-    /// <summary>The customer takes an offer that is to be chosen.</summary>
-    public static readonly Command<OfferChoice, BasketState> BoostSelect = new("boost.select");
-    /// <summary>What would these coupons do now?</summary>
-    public static readonly Command<CheckCoupons, CouponsChecked> CouponsCheck = new("coupons.check");
-    /// <summary>Gives the customer a coupon.</summary>
-    public static readonly Command<IssueCoupon, Accepted> CouponsIssue = new("coupons.issue");
-    /// <summary>Which kinds of coupons could be used now?</summary>
-    public static readonly Command<ListCoupons, CouponsChecked> CouponsList = new("coupons.list");
-    /// <summary>Puts a coupon into the basket.</summary>
-    public static readonly Command<RedeemCoupon, Accepted> CouponsRedeem = new("coupons.redeem");
-    /// <summary>Takes a coupon out of the basket.</summary>
-    public static readonly Command<RemoveCoupon, BasketState> CouponsRemove = new("coupons.remove");
-    /// <summary>A key of the register's own keypad, for the prompt that is open.</summary>
-    public static readonly Command<InputKey, Nothing> InputKey = new("input.key");
-    /// <summary>Brings opening balances and issued codes.</summary>
-    public static readonly Command<ImportLedger, Accepted> LedgerImport = new("ledger.import");
-    /// <summary>What a member has.</summary>
-    public static readonly Command<MemberBalance, Accepted> LoyaltyBalance = new("loyalty.balance");
-    /// <summary>Somebody becomes a member.</summary>
-    public static readonly Command<EnrolIn, Accepted> LoyaltyEnrol = new("loyalty.enrol");
-    /// <summary>Erases a person.</summary>
-    public static readonly Command<ForgetIn, Accepted> LoyaltyForget = new("loyalty.forget");
-    /// <summary>Says who the customer is.</summary>
-    public static readonly Command<Identify, Identified> LoyaltyIdentify = new("loyalty.identify");
-    /// <summary>Pays with what the member has.</summary>
-    public static readonly Command<RedeemPoints, Accepted> LoyaltyRedeem = new("loyalty.redeem");
-    /// <summary>Takes that back.</summary>
-    public static readonly Command<UnredeemPoints, BasketState> LoyaltyUnredeem = new("loyalty.unredeem");
-    /// <summary>The receipt of a committed sale.</summary>
-    public static readonly Command<GetReceipt, ReceiptOut> ReceiptGet = new("receipt.get");
-    /// <summary>What became of a request.</summary>
-    public static readonly Command<RequestDone, Nothing> RequestDone = new("request.done");
-    /// <summary>What a scanned text is; coupons and member cards are acted upon.</summary>
-    public static readonly Command<Scan, Scanned> Scan = new("scan");
-    /// <summary>Clears the last receipt: the idle screen is shown.</summary>
-    public static readonly Command<Nothing, Nothing> ScreenIdle = new("screen.idle");
-    /// <summary>Asks the customer for something.</summary>
-    public static readonly Command<ShowScreen, Nothing> ScreenShow = new("screen.show");
-    /// <summary>Events up to here are handled.</summary>
-    public static readonly Command<Ack, Nothing> SessionAck = new("session.ack");
-    /// <summary>Changes languages, appearance or pack.</summary>
-    public static readonly Command<Configure, Configured> SessionConfigure = new("session.configure");
-    /// <summary>How the page is doing.</summary>
-    public static readonly Command<Nothing, Diagnostics> SessionDiagnostics = new("session.diagnostics");
-    /// <summary>Receipts of committed sales, for the books of somebody else.</summary>
-    public static readonly Command<AskExport, Export> SessionExport = new("session.export");
-    /// <summary>Opens or reopens the session: the host answers the page's hello.</summary>
-    public static readonly Command<Open, Opened> SessionOpen = new("session.open");
-    /// <summary>The figures of a business date: so far (x), or closed for good (z).</summary>
-    public static readonly Command<AskReport, Report> SessionReport = new("session.report");
-    /// <summary>Sends events after a position again.</summary>
-    public static readonly Command<Resume, Opened> SessionResume = new("session.resume");
-    /// <summary>What is on a card.</summary>
-    public static readonly Command<BalanceOf, AcceptedUntil> TenderBalance = new("tender.balance");
-    /// <summary>Blocks a card, or makes it good again.</summary>
-    public static readonly Command<BlockCard, Accepted> TenderBlock = new("tender.block");
-    /// <summary>Cancels one tender.</summary>
-    public static readonly Command<CancelTender, CancelAnswer> TenderCancel = new("tender.cancel");
-    /// <summary>Pays out what is left on a card.</summary>
-    public static readonly Command<CashOutCard, AcceptedUntil> TenderCashOut = new("tender.cash_out");
-    /// <summary>Money the register took by itself, or a late answer.</summary>
-    public static readonly Command<External, BasketState> TenderExternal = new("tender.external");
-    /// <summary>Says which card a line loads.</summary>
-    public static readonly Command<LoadCard, Accepted> TenderLoad = new("tender.load");
-    /// <summary>Pays a part.</summary>
-    public static readonly Command<Pay, Accepted> TenderPay = new("tender.pay");
-    /// <summary>Gives a part back.</summary>
-    public static readonly Command<GiveBack, Accepted> TenderRefund = new("tender.refund");
-    /// <summary>Cancels all tenders in reverse order.</summary>
-    public static readonly Command<OfBasket, CancelAnswer> TenderRollback = new("tender.rollback");
-    /// <summary>Begins payment of a frozen basket.</summary>
-    public static readonly Command<StartTender, BasketState> TenderStart = new("tender.start");
-    /// <summary>The movements of a card.</summary>
-    public static readonly Command<StatementCard, AcceptedUntil> TenderStatement = new("tender.statement");
-    /// <summary>Moves money from card to card.</summary>
-    public static readonly Command<TransferCards, AcceptedUntil> TenderTransfer = new("tender.transfer");
-}
-
-/// <summary>Events that the page keeps until they are acknowledged.</summary>
-public static class Events
-{
-    /// <summary>A basket is being cancelled and a payment could not be given back; it stays.</summary>
-    public static readonly Notice<TenderEvent> BasketCancelFailed = new("basket.cancel_failed");
-    /// <summary>A basket is gone whose payments had to be undone first.</summary>
-    public static readonly Notice<Closed> BasketCancelled = new("basket.cancelled");
-    /// <summary>A sale is closed and has its number.</summary>
-    public static readonly Notice<CommittedEvent> BasketCommitted = new("basket.committed");
-    /// <summary>Register and page differ about a closed sale; it stands as the register says.</summary>
-    public static readonly Notice<Discrepancy> BasketDiscrepancy = new("basket.discrepancy");
-    /// <summary>The figures changed without a basket command: the whole set of adjustments, replacing the former.</summary>
-    public static readonly Notice<BasketState> BasketPriced = new("basket.priced");
-    /// <summary>The till's clock jumped; nothing expires because of it.</summary>
-    public static readonly Notice<ClockSuspect> ClockSuspect = new("clock.suspect");
-    /// <summary>A coupon that a cashier gives is made, or is not.</summary>
-    public static readonly Notice<CouponIssued> CouponIssued = new("coupon.issued");
-    /// <summary>A coupon is in the basket; `basket.priced` came just before.</summary>
-    public static readonly Notice<CouponRedeemed> CouponRedeemed = new("coupon.redeemed");
-    /// <summary>A coupon is not in the basket, and why.</summary>
-    public static readonly Notice<CouponRefused> CouponRefused = new("coupon.refused");
-    /// <summary>What the ledger adds to the verdicts of a check or a list.</summary>
-    public static readonly Notice<CouponsChecked> CouponsChecked = new("coupons.checked");
-    /// <summary>Somebody is a member, or a member has more identities.</summary>
-    public static readonly Notice<Enrolled> CustomerEnrolled = new("customer.enrolled");
-    /// <summary>A person is forgotten; what stays, and why.</summary>
-    public static readonly Notice<Erased> CustomerErased = new("customer.erased");
-    /// <summary>What is known of the customer of the open sale.</summary>
-    public static readonly Notice<CustomerEvent> CustomerIdentified = new("customer.identified");
-    /// <summary>Nobody is known by that, or nobody joined; the sale goes on.</summary>
-    public static readonly Notice<CustomerRefused> CustomerRefused = new("customer.refused");
-    /// <summary>Opening balances and codes were taken in, or not.</summary>
-    public static readonly Notice<Imported> LedgerImported = new("ledger.imported");
-    /// <summary>An operation on the ledger was asked six times in vain; it goes on being asked.</summary>
-    public static readonly Notice<Unresolved> LedgerUnknown = new("ledger.unknown");
-    /// <summary>What a member has.</summary>
-    public static readonly Notice<BalanceEvent> LoyaltyBalance = new("loyalty.balance");
-    /// <summary>It does not pay, and why.</summary>
-    public static readonly Notice<RedeemEvent> LoyaltyDeclined = new("loyalty.declined");
-    /// <summary>What a committed sale brought its member.</summary>
-    public static readonly Notice<EarnedEvent> LoyaltyEarned = new("loyalty.earned");
-    /// <summary>The movements of one of the member's programmes.</summary>
-    public static readonly Notice<MovementsEvent> LoyaltyMovements = new("loyalty.movements");
-    /// <summary>What a member has pays; `basket.priced` came just before.</summary>
-    public static readonly Notice<RedeemEvent> LoyaltyRedeemed = new("loyalty.redeemed");
-    /// <summary>What goods that come back had earned is taken back.</summary>
-    public static readonly Notice<TakenBackEvent> LoyaltyTakenBack = new("loyalty.taken_back");
-    /// <summary>It does not pay any more.</summary>
-    public static readonly Notice<RedeemEvent> LoyaltyUnredeemed = new("loyalty.unredeemed");
-    /// <summary>Something to be told to a member who has consented to it.</summary>
-    public static readonly Notice<MessageDue> MessageDue = new("message.due");
-    /// <summary>Offers that the customer may choose came into reach.</summary>
-    public static readonly Notice<OffersAvailable> OfferAvailable = new("offer.available");
-    /// <summary>A code was typed or scanned into the page that no field was waiting for.</summary>
-    public static readonly Notice<ScanRead> ScanRead = new("scan.read");
-    /// <summary>What the screen says now, to be spoken, while `session.configure {assist}` holds; without a number, never kept or repeated.</summary>
-    public static readonly Notice<Say> ScreenSay = new("screen.say");
-    /// <summary>A tender is there.</summary>
-    public static readonly Notice<TenderEvent> TenderApproved = new("tender.approved");
-    /// <summary>What is on a card.</summary>
-    public static readonly Notice<CardEvent> TenderBalance = new("tender.balance");
-    /// <summary>A card is blocked, is good again, or nothing changed.</summary>
-    public static readonly Notice<CardEvent> TenderBlocked = new("tender.blocked");
-    /// <summary>A tender was given back or never taken.</summary>
-    public static readonly Notice<TenderEvent> TenderCancelled = new("tender.cancelled");
-    /// <summary>What was left on a card was paid out, or not.</summary>
-    public static readonly Notice<CardEvent> TenderCashedOut = new("tender.cashed_out");
-    /// <summary>A tender is not there and will not be.</summary>
-    public static readonly Notice<TenderEvent> TenderDeclined = new("tender.declined");
-    /// <summary>A line has no card, and why.</summary>
-    public static readonly Notice<LoadEvent> TenderLoadDeclined = new("tender.load_declined");
-    /// <summary>A line's card is known: it is loaded at commit.</summary>
-    public static readonly Notice<LoadEvent> TenderLoadHeld = new("tender.load_held");
-    /// <summary>A card of a closed sale is loaded.</summary>
-    public static readonly Notice<LoadEvent> TenderLoaded = new("tender.loaded");
-    /// <summary>The movements of a card.</summary>
-    public static readonly Notice<CardEvent> TenderStatement = new("tender.statement");
-    /// <summary>Money went from card to card, or not.</summary>
-    public static readonly Notice<CardEvent> TenderTransferred = new("tender.transferred");
-    /// <summary>A PIN was wrong and the customer may try again; nothing is decided.</summary>
-    public static readonly Notice<TenderEvent> TenderTryFailed = new("tender.try_failed");
-    /// <summary>Nobody knows yet whether a tender is there.</summary>
-    public static readonly Notice<TenderEvent> TenderUnknown = new("tender.unknown");
-}
-
-/// <summary>Requests of the page to the register.</summary>
-public static class Requests
-{
-    /// <summary>Somebody who may has to consent.</summary>
-    public static readonly Notice<Authorise> Authorise = new("authorise");
-    /// <summary>Ask the store's ledger; the register passes it on and the answer back.</summary>
-    public static readonly Notice<LedgerAsk> LedgerAsk = new("ledger.ask");
-    /// <summary>Pay out what was left on a gift card.</summary>
-    public static readonly Notice<PayOutCash> PaymentPayOut = new("payment.pay_out");
-    /// <summary>Give money back, by cash, card or a voucher.</summary>
-    public static readonly Notice<RefundPayment> PaymentRefund = new("payment.refund");
-    /// <summary>Give back what was taken for a tender, or stop taking it.</summary>
-    public static readonly Notice<ReversePayment> PaymentReverse = new("payment.reverse");
-    /// <summary>Take money, by cash or card.</summary>
-    public static readonly Notice<TakePayment> PaymentTake = new("payment.take");
-    /// <summary>Print a text; a second print of one `print_id` is marked as a copy.</summary>
-    public static readonly Notice<Print> Print = new("print");
+    public sealed class Totals
+    {
+        /// <summary>What is to pay if all of it is paid in cash, by the cash rounding of the options.</summary>
+        [Member("cash_total", Required = true)]
+        public long CashTotal { get; set; }
+        /// <summary>Charges on the basket.</summary>
+        [Member("charges", Required = true)]
+        public long Charges { get; set; }
+        /// <summary>Deposits that lines carry.</summary>
+        [Member("deposits", Required = true)]
+        public long Deposits { get; set; }
+        /// <summary>Our discounts: zero or negative.</summary>
+        [Member("discounts", Required = true)]
+        public long Discounts { get; set; }
+        /// <summary>All lines at list value.</summary>
+        [Member("list", Required = true)]
+        public long List { get; set; }
+        /// <summary>Without tax.</summary>
+        [Member("net", Required = true)]
+        public long Net { get; set; }
+        /// <summary>total - tendered: what is to pay.</summary>
+        [Member("payable", Required = true)]
+        public long Payable { get; set; }
+        /// <summary>The register's own reductions: zero or negative.</summary>
+        [Member("reductions", Required = true)]
+        public long Reductions { get; set; }
+        /// <summary>The cent that makes a coupon worth its face value, or takes that of a sale back; in no tax base.</summary>
+        [Member("rounding", Required = true)]
+        public long Rounding { get; set; }
+        /// <summary>All taxes.</summary>
+        [Member("tax", Required = true)]
+        public long Tax { get; set; }
+        /// <summary>What others pay: positive; negative where goods come back of which others paid.</summary>
+        [Member("tendered", Required = true)]
+        public long Tendered { get; set; }
+        /// <summary>net + tax + rounding; with `list` and the others and added taxes it adds up as well.</summary>
+        [Member("total", Required = true)]
+        public long Total { get; set; }
+    }
+
+    /// <summary>Money from one card to another.</summary>
+    public sealed class Transfer
+    {
+        /// <summary>How much; all of it if missing, and then the first card is closed.</summary>
+        [Member("amount")]
+        public long? Amount { get; set; }
+        /// <summary>The card it comes from.</summary>
+        [Member("from", Required = true)]
+        public Present From { get; set; }
+        /// <summary>The card it goes to, of the same scheme.</summary>
+        [Member("to", Required = true)]
+        public Target To { get; set; }
+    }
+
+    /// <summary>`tender.transfer`: moves money from one card to another of its scheme. The outcome is event `tender.transferred`.</summary>
+    public sealed class TransferCards
+    {
+        /// <summary>How much, minor units; all of it if missing, and the first card is closed.</summary>
+        [Member("amount")]
+        public long? Amount { get; set; }
+        /// <summary>The card it comes from.</summary>
+        [Member("from", Required = true)]
+        public string From { get; set; }
+        /// <summary>Its PIN.</summary>
+        [Member("from_pin")]
+        public string FromPin { get; set; }
+        /// <summary>Which books.</summary>
+        [Member("mode")]
+        public string Mode { get; set; }
+        /// <summary>The card it goes to.</summary>
+        [Member("to", Required = true)]
+        public string To { get; set; }
+        /// <summary>The PIN of a card that becomes known by this; that of a known card is not looked at.</summary>
+        [Member("to_pin")]
+        public string ToPin { get; set; }
+    }
+
+    /// <summary>A basket that is cancelled although something was paid: its tenders are undone, the last one first. going: Under way; event `basket.cancelled` ends it, or `basket.cancel_failed`.; stuck: A payment could not be given back. `basket.cancel` tries again; the basket can be committed as well.</summary>
+    public static class Undoing
+    {
+        public const string Going = "going";
+        public const string Stuck = "stuck";
+    }
+
+    /// <summary>What one of a quantity is. piece: Pieces: whole numbers.; kilogram: Kilograms.; litre: Litres.; metre: Metres.</summary>
+    public static class Unit
+    {
+        public const string Piece = "piece";
+        public const string Kilogram = "kilogram";
+        public const string Litre = "litre";
+        public const string Metre = "metre";
+    }
+
+    /// <summary>Pieces of a line with the same part of a discount. However they come back, parts of them add up to what comes back.</summary>
+    public sealed class UnitShare
+    {
+        /// <summary>Negative: what is taken off each.</summary>
+        [Member("amount", Required = true)]
+        public long Amount { get; set; }
+        /// <summary>How many.</summary>
+        [Member("count", Required = true)]
+        public long Count { get; set; }
+    }
+
+    /// <summary>`loyalty.unredeem`: takes that back.</summary>
+    public sealed class UnredeemPoints
+    {
+        /// <summary>The basket it is meant for; refused if another one is open. Say it: a register that comes late may meet the next sale.</summary>
+        [Member("basket_ref")]
+        public string BasketRef { get; set; }
+        /// <summary>The programme.</summary>
+        [Member("program", Required = true)]
+        public string Program { get; set; }
+    }
+
+    /// <summary>Something whose outcome is not known yet: in `session.report` and `session.diagnostics`, on the service screen, and as event `ledger.unknown` for an operation that was asked six times in vain.</summary>
+    public sealed class Unresolved
+    {
+        /// <summary>Minor units, if it is about money.</summary>
+        [Member("amount")]
+        public long? Amount { get; set; }
+        /// <summary>More of what it is: the tender's kind, the request's type, what the operation is for.</summary>
+        [Member("detail", Required = true)]
+        public string Detail { get; set; }
+        /// <summary>Its id.</summary>
+        [Member("id", Required = true)]
+        public string Id { get; set; }
+        /// <summary>Since when, if that is known.</summary>
+        [Member("since")]
+        public string Since { get; set; }
+        /// <summary>Whom it concerns: a basket, tender, coupon, voucher or batch.</summary>
+        [Member("subject")]
+        public string Subject { get; set; }
+        /// <summary>How often it was asked again.</summary>
+        [Member("tries", Required = true)]
+        public long Tries { get; set; }
+        /// <summary>`tender`: the register has not said what became of it; `request`: it waits for `request.done`; `operation`: the ledger has not answered; `basket`: it could not be cancelled.</summary>
+        [Member("what", Required = true)]
+        public string What { get; set; }
+    }
+
+    /// <summary>One use of a code to hold.</summary>
+    public sealed class Use
+    {
+        /// <summary>The code's seal.</summary>
+        [Member("code", Required = true)]
+        public string Code { get; set; }
+        /// <summary>What else is counted, and how far it may go.</summary>
+        [Member("limits", Required = true)]
+        public List<UseLimit> Limits { get; set; }
+        /// <summary>Uses the scheme allows in all for this code; none: unlimited.</summary>
+        [Member("max_uses")]
+        public long? MaxUses { get; set; }
+        /// <summary>Who shows it, for codes that are somebody's.</summary>
+        [Member("member")]
+        public string Member { get; set; }
+        /// <summary>Whether the ledger must know the code (single-use codes), or counts any code of the scheme (multi-use codes).</summary>
+        [Member("must_be_known", Required = true)]
+        public bool MustBeKnown { get; set; }
+        /// <summary>Its coupon scheme.</summary>
+        [Member("scheme", Required = true)]
+        public string Scheme { get; set; }
+    }
+
+    /// <summary>A count over all codes of a scheme, with its end.</summary>
+    public sealed class UseLimit
+    {
+        /// <summary>What is counted.</summary>
+        [Member("by", Required = true)]
+        public string By { get; set; }
+        /// <summary>At most so many.</summary>
+        [Member("most", Required = true)]
+        public long Most { get; set; }
+        /// <summary>Whose, or of which day.</summary>
+        [Member("of")]
+        public string Of { get; set; }
+    }
+
+    /// <summary>What a ledger says of a use it was asked about.</summary>
+    public sealed class UseSeen
+    {
+        /// <summary>Why it would not be given.</summary>
+        [Member("decline")]
+        public string Decline { get; set; }
+        /// <summary>How many are left, as far as there is an end.</summary>
+        [Member("left")]
+        public long? Left { get; set; }
+    }
+
+    /// <summary>What would become of a coupon. applied: It would take something off.; not_applicable: Nothing in the basket goes with it now, or it would lose most of its face value.; skipped: It stands behind another one: the same twice, not together, or the customer pays less without it.; used_up: It, or all of its kind that there are, was used.; refused: It is no coupon of this shop, not yet or no more good, or somebody else's.</summary>
+    public static class Verdict
+    {
+        public const string Applied = "applied";
+        public const string NotApplicable = "not_applicable";
+        public const string Skipped = "skipped";
+        public const string UsedUp = "used_up";
+        public const string Refused = "refused";
+    }
+
+    /// <summary>Count a purchase of a member; a reverse of it takes it off again.</summary>
+    public sealed class Visit
+    {
+        /// <summary>The member.</summary>
+        [Member("member", Required = true)]
+        public string Member { get; set; }
+    }
+
+    /// <summary>`basket.void`: a committed sale is undone whole; stored value and coupon uses come back.</summary>
+    public sealed class VoidBasket
+    {
+        /// <summary>The basket.</summary>
+        [Member("basket_ref", Required = true)]
+        public string BasketRef { get; set; }
+    }
+
+    /// <summary>A voucher for later.</summary>
+    public sealed class VoucherOut
+    {
+        /// <summary>What it is worth, if the offer says so, minor units.</summary>
+        [Member("amount")]
+        public long? Amount { get; set; }
+        /// <summary>How many.</summary>
+        [Member("count", Required = true)]
+        public long Count { get; set; }
+        /// <summary>The offer.</summary>
+        [Member("offer_id", Required = true)]
+        public string OfferId { get; set; }
+        /// <summary>What it takes off, if the offer says so.</summary>
+        [Member("percent")]
+        public string Percent { get; set; }
+        /// <summary>The coupon scheme of the voucher.</summary>
+        [Member("scheme", Required = true)]
+        public string Scheme { get; set; }
+    }
+
+    /// <summary>Why an offer did not apply.</summary>
+    public sealed class WhyNot
+    {
+        /// <summary>The reason.</summary>
+        [Member("code", Required = true)]
+        public string Code { get; set; }
+        /// <summary>The coupon that asked for it.</summary>
+        [Member("coupon_id")]
+        public string CouponId { get; set; }
+        /// <summary>How much more of the selected lines it takes.</summary>
+        [Member("missing_quantity")]
+        public string MissingQuantity { get; set; }
+        /// <summary>How much more value it takes, minor units; of `would_forfeit` what would be lost.</summary>
+        [Member("missing_value")]
+        public long? MissingValue { get; set; }
+        /// <summary>The offer.</summary>
+        [Member("offer_id", Required = true)]
+        public string OfferId { get; set; }
+        /// <summary>`not_combinable`, `lost_to_better`: the offer that stands in the way, where it is one.</summary>
+        [Member("other")]
+        public string Other { get; set; }
+    }
+
+    /// <summary>Reasons for which an offer does not apply. not_yet_valid: Its time has not come.; expired: Its time is over.; wrong_time: Not on this day or at this hour.; wrong_store: Not in this store.; wrong_till: Not at this till.; wrong_channel: Not in this channel.; wrong_tender: Not with this tender.; wrong_customer: Only for members, or for other members.; needs_coupon: Its coupon was not presented.; not_chosen: The customer has not chosen it.; needs_line: No line matches.; below_quantity: Not enough of the selected lines.; below_value: Not enough value.; excluded: Something holds that must not.; not_discountable: The matching lines may not be discounted.; not_combinable: Another offer has taken the lines.; lost_to_better: With another offer, or without this one, the customer pays less.; nothing_left: It finds nothing to take off: the lines are at zero or at their floor, or cost no more than it would make them.; used_up: A limit is used up.; faulty: Its own rule cannot be worked out for this basket: a campaign that divides by zero.; over_cap: It would give more than its cap or budget, and is then refused as a whole.; would_forfeit: So much of the coupon would be lost that the customer is to be asked.</summary>
+    public static class WhyNotCode
+    {
+        public const string NotYetValid = "not_yet_valid";
+        public const string Expired = "expired";
+        public const string WrongTime = "wrong_time";
+        public const string WrongStore = "wrong_store";
+        public const string WrongTill = "wrong_till";
+        public const string WrongChannel = "wrong_channel";
+        public const string WrongTender = "wrong_tender";
+        public const string WrongCustomer = "wrong_customer";
+        public const string NeedsCoupon = "needs_coupon";
+        public const string NotChosen = "not_chosen";
+        public const string NeedsLine = "needs_line";
+        public const string BelowQuantity = "below_quantity";
+        public const string BelowValue = "below_value";
+        public const string Excluded = "excluded";
+        public const string NotDiscountable = "not_discountable";
+        public const string NotCombinable = "not_combinable";
+        public const string LostToBetter = "lost_to_better";
+        public const string NothingLeft = "nothing_left";
+        public const string UsedUp = "used_up";
+        public const string Faulty = "faulty";
+        public const string OverCap = "over_cap";
+        public const string WouldForfeit = "would_forfeit";
+    }
+
+    /// <summary>Every command a register may send.</summary>
+    public static class Commands
+    {
+        /// <summary>Appends lines.</summary>
+        public static readonly Command<EditLines, BasketState> BasketAdd = new Command<EditLines, BasketState>("basket.add");
+        /// <summary>Sets or takes away a discount by the cashier.</summary>
+        public static readonly Command<SetAllowance, BasketState> BasketAllowance = new Command<SetAllowance, BasketState>("basket.allowance");
+        /// <summary>Gives the basket up before it is committed.</summary>
+        public static readonly Command<OfBasket, Closed> BasketCancel = new Command<OfBasket, Closed>("basket.cancel");
+        /// <summary>Replaces lines by their ids.</summary>
+        public static readonly Command<EditLines, BasketState> BasketChange = new Command<EditLines, BasketState>("basket.change");
+        /// <summary>The register has closed the sale.</summary>
+        public static readonly Command<Commit, Committed> BasketCommit = new Command<Commit, Committed>("basket.commit");
+        /// <summary>Closes the basket for payment and compares totals.</summary>
+        public static readonly Command<Freeze, BasketState> BasketFreeze = new Command<Freeze, BasketState>("basket.freeze");
+        /// <summary>A sale that was finished without the page.</summary>
+        public static readonly Command<ImportBasket, Committed> BasketImport = new Command<ImportBasket, Committed>("basket.import");
+        /// <summary>Opens a basket.</summary>
+        public static readonly Command<OpenBasket, BasketState> BasketOpen = new Command<OpenBasket, BasketState>("basket.open");
+        /// <summary>Puts the whole basket.</summary>
+        public static readonly Command<PutBasket, BasketState> BasketPut = new Command<PutBasket, BasketState>("basket.put");
+        /// <summary>Goods come back: of a known sale, or blind.</summary>
+        public static readonly Command<RefundGoods, BasketState> BasketRefund = new Command<RefundGoods, BasketState>("basket.refund");
+        /// <summary>Takes lines out.</summary>
+        public static readonly Command<RemoveLines, BasketState> BasketRemove = new Command<RemoveLines, BasketState>("basket.remove");
+        /// <summary>Takes a suspended basket up again.</summary>
+        public static readonly Command<ResumeBasket, BasketState> BasketResume = new Command<ResumeBasket, BasketState>("basket.resume");
+        /// <summary>The basket as it stands.</summary>
+        public static readonly Command<Nothing, Status> BasketStatus = new Command<Nothing, Status>("basket.status");
+        /// <summary>Puts the basket aside.</summary>
+        public static readonly Command<OfBasket, Suspended> BasketSuspend = new Command<OfBasket, Suspended>("basket.suspend");
+        /// <summary>Opens a frozen basket for changes, while nothing is paid.</summary>
+        public static readonly Command<OfBasket, BasketState> BasketUnfreeze = new Command<OfBasket, BasketState>("basket.unfreeze");
+        /// <summary>Undoes a committed sale whole.</summary>
+        public static readonly Command<VoidBasket, Closed> BasketVoid = new Command<VoidBasket, Closed>("basket.void");
+        /// <summary>The customer leaves it.</summary>
+        public static readonly Command<OfferChoice, BasketState> BoostDecline = new Command<OfferChoice, BasketState>("boost.decline");
+        /// <summary>What offers there are for this customer now.</summary>
+        public static readonly Command<Nothing, Offers> BoostOffers = new Command<Nothing, Offers>("boost.offers");
+        /// <summary>The customer takes an offer that is to be chosen.</summary>
+        public static readonly Command<OfferChoice, BasketState> BoostSelect = new Command<OfferChoice, BasketState>("boost.select");
+        /// <summary>What would these coupons do now?</summary>
+        public static readonly Command<CheckCoupons, CouponsChecked> CouponsCheck = new Command<CheckCoupons, CouponsChecked>("coupons.check");
+        /// <summary>Gives the customer a coupon.</summary>
+        public static readonly Command<IssueCoupon, Accepted> CouponsIssue = new Command<IssueCoupon, Accepted>("coupons.issue");
+        /// <summary>Which kinds of coupons could be used now?</summary>
+        public static readonly Command<ListCoupons, CouponsChecked> CouponsList = new Command<ListCoupons, CouponsChecked>("coupons.list");
+        /// <summary>Puts a coupon into the basket.</summary>
+        public static readonly Command<RedeemCoupon, Accepted> CouponsRedeem = new Command<RedeemCoupon, Accepted>("coupons.redeem");
+        /// <summary>Takes a coupon out of the basket.</summary>
+        public static readonly Command<RemoveCoupon, BasketState> CouponsRemove = new Command<RemoveCoupon, BasketState>("coupons.remove");
+        /// <summary>A key of the register's own keypad, for the prompt that is open.</summary>
+        public static readonly Command<InputKey, Nothing> InputKey = new Command<InputKey, Nothing>("input.key");
+        /// <summary>Brings opening balances and issued codes.</summary>
+        public static readonly Command<ImportLedger, Accepted> LedgerImport = new Command<ImportLedger, Accepted>("ledger.import");
+        /// <summary>What a member has.</summary>
+        public static readonly Command<MemberBalance, Accepted> LoyaltyBalance = new Command<MemberBalance, Accepted>("loyalty.balance");
+        /// <summary>Somebody becomes a member.</summary>
+        public static readonly Command<EnrolIn, Accepted> LoyaltyEnrol = new Command<EnrolIn, Accepted>("loyalty.enrol");
+        /// <summary>Erases a person.</summary>
+        public static readonly Command<ForgetIn, Accepted> LoyaltyForget = new Command<ForgetIn, Accepted>("loyalty.forget");
+        /// <summary>Says who the customer is.</summary>
+        public static readonly Command<Identify, Identified> LoyaltyIdentify = new Command<Identify, Identified>("loyalty.identify");
+        /// <summary>Pays with what the member has.</summary>
+        public static readonly Command<RedeemPoints, Accepted> LoyaltyRedeem = new Command<RedeemPoints, Accepted>("loyalty.redeem");
+        /// <summary>Takes that back.</summary>
+        public static readonly Command<UnredeemPoints, BasketState> LoyaltyUnredeem = new Command<UnredeemPoints, BasketState>("loyalty.unredeem");
+        /// <summary>The receipt of a committed sale.</summary>
+        public static readonly Command<GetReceipt, ReceiptOut> ReceiptGet = new Command<GetReceipt, ReceiptOut>("receipt.get");
+        /// <summary>What became of a request.</summary>
+        public static readonly Command<RequestDone, Nothing> RequestDone = new Command<RequestDone, Nothing>("request.done");
+        /// <summary>What a scanned text is; coupons and member cards are acted upon.</summary>
+        public static readonly Command<Scan, Scanned> Scan = new Command<Scan, Scanned>("scan");
+        /// <summary>Clears the last receipt: the idle screen is shown.</summary>
+        public static readonly Command<Nothing, Nothing> ScreenIdle = new Command<Nothing, Nothing>("screen.idle");
+        /// <summary>Asks the customer for something.</summary>
+        public static readonly Command<ShowScreen, Nothing> ScreenShow = new Command<ShowScreen, Nothing>("screen.show");
+        /// <summary>Events up to here are handled.</summary>
+        public static readonly Command<Ack, Nothing> SessionAck = new Command<Ack, Nothing>("session.ack");
+        /// <summary>Changes languages, appearance or pack.</summary>
+        public static readonly Command<Configure, Configured> SessionConfigure = new Command<Configure, Configured>("session.configure");
+        /// <summary>How the page is doing.</summary>
+        public static readonly Command<Nothing, Diagnostics> SessionDiagnostics = new Command<Nothing, Diagnostics>("session.diagnostics");
+        /// <summary>Receipts of committed sales, for the books of somebody else.</summary>
+        public static readonly Command<AskExport, Export> SessionExport = new Command<AskExport, Export>("session.export");
+        /// <summary>Opens or reopens the session: the host answers the page's hello.</summary>
+        public static readonly Command<Open, Opened> SessionOpen = new Command<Open, Opened>("session.open");
+        /// <summary>The figures of a business date: so far (x), or closed for good (z).</summary>
+        public static readonly Command<AskReport, Report> SessionReport = new Command<AskReport, Report>("session.report");
+        /// <summary>Sends events after a position again.</summary>
+        public static readonly Command<Resume, Opened> SessionResume = new Command<Resume, Opened>("session.resume");
+        /// <summary>What is on a card.</summary>
+        public static readonly Command<BalanceOf, AcceptedUntil> TenderBalance = new Command<BalanceOf, AcceptedUntil>("tender.balance");
+        /// <summary>Blocks a card, or makes it good again.</summary>
+        public static readonly Command<BlockCard, Accepted> TenderBlock = new Command<BlockCard, Accepted>("tender.block");
+        /// <summary>Cancels one tender.</summary>
+        public static readonly Command<CancelTender, CancelAnswer> TenderCancel = new Command<CancelTender, CancelAnswer>("tender.cancel");
+        /// <summary>Pays out what is left on a card.</summary>
+        public static readonly Command<CashOutCard, AcceptedUntil> TenderCashOut = new Command<CashOutCard, AcceptedUntil>("tender.cash_out");
+        /// <summary>Money the register took by itself, or a late answer.</summary>
+        public static readonly Command<External, BasketState> TenderExternal = new Command<External, BasketState>("tender.external");
+        /// <summary>Says which card a line loads.</summary>
+        public static readonly Command<LoadCard, Accepted> TenderLoad = new Command<LoadCard, Accepted>("tender.load");
+        /// <summary>Pays a part.</summary>
+        public static readonly Command<Pay, Accepted> TenderPay = new Command<Pay, Accepted>("tender.pay");
+        /// <summary>Gives a part back.</summary>
+        public static readonly Command<GiveBack, Accepted> TenderRefund = new Command<GiveBack, Accepted>("tender.refund");
+        /// <summary>Cancels all tenders in reverse order.</summary>
+        public static readonly Command<OfBasket, CancelAnswer> TenderRollback = new Command<OfBasket, CancelAnswer>("tender.rollback");
+        /// <summary>Begins payment of a frozen basket.</summary>
+        public static readonly Command<StartTender, BasketState> TenderStart = new Command<StartTender, BasketState>("tender.start");
+        /// <summary>The movements of a card.</summary>
+        public static readonly Command<StatementCard, AcceptedUntil> TenderStatement = new Command<StatementCard, AcceptedUntil>("tender.statement");
+        /// <summary>Moves money from card to card.</summary>
+        public static readonly Command<TransferCards, AcceptedUntil> TenderTransfer = new Command<TransferCards, AcceptedUntil>("tender.transfer");
+    }
+
+    /// <summary>Events that the page keeps until they are acknowledged.</summary>
+    public static class Events
+    {
+        /// <summary>A basket is being cancelled and a payment could not be given back; it stays.</summary>
+        public static readonly Notice<TenderEvent> BasketCancelFailed = new Notice<TenderEvent>("basket.cancel_failed");
+        /// <summary>A basket is gone whose payments had to be undone first.</summary>
+        public static readonly Notice<Closed> BasketCancelled = new Notice<Closed>("basket.cancelled");
+        /// <summary>A sale is closed and has its number.</summary>
+        public static readonly Notice<CommittedEvent> BasketCommitted = new Notice<CommittedEvent>("basket.committed");
+        /// <summary>Register and page differ about a closed sale; it stands as the register says.</summary>
+        public static readonly Notice<Discrepancy> BasketDiscrepancy = new Notice<Discrepancy>("basket.discrepancy");
+        /// <summary>The figures changed without a basket command: the whole set of adjustments, replacing the former.</summary>
+        public static readonly Notice<BasketState> BasketPriced = new Notice<BasketState>("basket.priced");
+        /// <summary>The till's clock jumped; nothing expires because of it.</summary>
+        public static readonly Notice<ClockSuspect> ClockSuspect = new Notice<ClockSuspect>("clock.suspect");
+        /// <summary>A coupon that a cashier gives is made, or is not.</summary>
+        public static readonly Notice<CouponIssued> CouponIssued = new Notice<CouponIssued>("coupon.issued");
+        /// <summary>A coupon is in the basket; `basket.priced` came just before.</summary>
+        public static readonly Notice<CouponRedeemed> CouponRedeemed = new Notice<CouponRedeemed>("coupon.redeemed");
+        /// <summary>A coupon is not in the basket, and why.</summary>
+        public static readonly Notice<CouponRefused> CouponRefused = new Notice<CouponRefused>("coupon.refused");
+        /// <summary>What the ledger adds to the verdicts of a check or a list.</summary>
+        public static readonly Notice<CouponsChecked> CouponsChecked = new Notice<CouponsChecked>("coupons.checked");
+        /// <summary>Somebody is a member, or a member has more identities.</summary>
+        public static readonly Notice<Enrolled> CustomerEnrolled = new Notice<Enrolled>("customer.enrolled");
+        /// <summary>A person is forgotten; what stays, and why.</summary>
+        public static readonly Notice<Erased> CustomerErased = new Notice<Erased>("customer.erased");
+        /// <summary>What is known of the customer of the open sale.</summary>
+        public static readonly Notice<CustomerEvent> CustomerIdentified = new Notice<CustomerEvent>("customer.identified");
+        /// <summary>Nobody is known by that, or nobody joined; the sale goes on.</summary>
+        public static readonly Notice<CustomerRefused> CustomerRefused = new Notice<CustomerRefused>("customer.refused");
+        /// <summary>Opening balances and codes were taken in, or not.</summary>
+        public static readonly Notice<Imported> LedgerImported = new Notice<Imported>("ledger.imported");
+        /// <summary>An operation on the ledger was asked six times in vain; it goes on being asked.</summary>
+        public static readonly Notice<Unresolved> LedgerUnknown = new Notice<Unresolved>("ledger.unknown");
+        /// <summary>What a member has.</summary>
+        public static readonly Notice<BalanceEvent> LoyaltyBalance = new Notice<BalanceEvent>("loyalty.balance");
+        /// <summary>It does not pay, and why.</summary>
+        public static readonly Notice<RedeemEvent> LoyaltyDeclined = new Notice<RedeemEvent>("loyalty.declined");
+        /// <summary>What a committed sale brought its member.</summary>
+        public static readonly Notice<EarnedEvent> LoyaltyEarned = new Notice<EarnedEvent>("loyalty.earned");
+        /// <summary>The movements of one of the member's programmes.</summary>
+        public static readonly Notice<MovementsEvent> LoyaltyMovements = new Notice<MovementsEvent>("loyalty.movements");
+        /// <summary>What a member has pays; `basket.priced` came just before.</summary>
+        public static readonly Notice<RedeemEvent> LoyaltyRedeemed = new Notice<RedeemEvent>("loyalty.redeemed");
+        /// <summary>What goods that come back had earned is taken back.</summary>
+        public static readonly Notice<TakenBackEvent> LoyaltyTakenBack = new Notice<TakenBackEvent>("loyalty.taken_back");
+        /// <summary>It does not pay any more.</summary>
+        public static readonly Notice<RedeemEvent> LoyaltyUnredeemed = new Notice<RedeemEvent>("loyalty.unredeemed");
+        /// <summary>Something to be told to a member who has consented to it.</summary>
+        public static readonly Notice<MessageDue> MessageDue = new Notice<MessageDue>("message.due");
+        /// <summary>Offers that the customer may choose came into reach.</summary>
+        public static readonly Notice<OffersAvailable> OfferAvailable = new Notice<OffersAvailable>("offer.available");
+        /// <summary>A code was typed or scanned into the page that no field was waiting for.</summary>
+        public static readonly Notice<ScanRead> ScanRead = new Notice<ScanRead>("scan.read");
+        /// <summary>What the screen says now, to be spoken, while `session.configure {assist}` holds; without a number, never kept or repeated.</summary>
+        public static readonly Notice<Say> ScreenSay = new Notice<Say>("screen.say");
+        /// <summary>A tender is there.</summary>
+        public static readonly Notice<TenderEvent> TenderApproved = new Notice<TenderEvent>("tender.approved");
+        /// <summary>What is on a card.</summary>
+        public static readonly Notice<CardEvent> TenderBalance = new Notice<CardEvent>("tender.balance");
+        /// <summary>A card is blocked, is good again, or nothing changed.</summary>
+        public static readonly Notice<CardEvent> TenderBlocked = new Notice<CardEvent>("tender.blocked");
+        /// <summary>A tender was given back or never taken.</summary>
+        public static readonly Notice<TenderEvent> TenderCancelled = new Notice<TenderEvent>("tender.cancelled");
+        /// <summary>What was left on a card was paid out, or not.</summary>
+        public static readonly Notice<CardEvent> TenderCashedOut = new Notice<CardEvent>("tender.cashed_out");
+        /// <summary>A tender is not there and will not be.</summary>
+        public static readonly Notice<TenderEvent> TenderDeclined = new Notice<TenderEvent>("tender.declined");
+        /// <summary>A line has no card, and why.</summary>
+        public static readonly Notice<LoadEvent> TenderLoadDeclined = new Notice<LoadEvent>("tender.load_declined");
+        /// <summary>A line's card is known: it is loaded at commit.</summary>
+        public static readonly Notice<LoadEvent> TenderLoadHeld = new Notice<LoadEvent>("tender.load_held");
+        /// <summary>A card of a closed sale is loaded.</summary>
+        public static readonly Notice<LoadEvent> TenderLoaded = new Notice<LoadEvent>("tender.loaded");
+        /// <summary>The movements of a card.</summary>
+        public static readonly Notice<CardEvent> TenderStatement = new Notice<CardEvent>("tender.statement");
+        /// <summary>Money went from card to card, or not.</summary>
+        public static readonly Notice<CardEvent> TenderTransferred = new Notice<CardEvent>("tender.transferred");
+        /// <summary>A PIN was wrong and the customer may try again; nothing is decided.</summary>
+        public static readonly Notice<TenderEvent> TenderTryFailed = new Notice<TenderEvent>("tender.try_failed");
+        /// <summary>Nobody knows yet whether a tender is there.</summary>
+        public static readonly Notice<TenderEvent> TenderUnknown = new Notice<TenderEvent>("tender.unknown");
+    }
+
+    /// <summary>Requests of the page to the register.</summary>
+    public static class Requests
+    {
+        /// <summary>Somebody who may has to consent.</summary>
+        public static readonly Notice<Authorise> Authorise = new Notice<Authorise>("authorise");
+        /// <summary>Ask the store's ledger; the register passes it on and the answer back.</summary>
+        public static readonly Notice<LedgerAsk> LedgerAsk = new Notice<LedgerAsk>("ledger.ask");
+        /// <summary>Pay out what was left on a gift card.</summary>
+        public static readonly Notice<PayOutCash> PaymentPayOut = new Notice<PayOutCash>("payment.pay_out");
+        /// <summary>Give money back, by cash, card or a voucher.</summary>
+        public static readonly Notice<RefundPayment> PaymentRefund = new Notice<RefundPayment>("payment.refund");
+        /// <summary>Give back what was taken for a tender, or stop taking it.</summary>
+        public static readonly Notice<ReversePayment> PaymentReverse = new Notice<ReversePayment>("payment.reverse");
+        /// <summary>Take money, by cash or card.</summary>
+        public static readonly Notice<TakePayment> PaymentTake = new Notice<TakePayment>("payment.take");
+        /// <summary>Print a text; a second print of one `print_id` is marked as a copy.</summary>
+        public static readonly Notice<Print> Print = new Notice<Print>("print");
+    }
 }

@@ -1,17 +1,9 @@
 // One sale over any bridge that carries texts: each line that comes in is a message of the page, each line that goes out one to
-// it. Put WebViewCompat.addWebMessageListener in the place of the console (docs/bridges.md).
+// it. Put WebViewCompat.addWebMessageListener in the place of the console (docs/bridges.md). Kotlin 1.3 and later, no library.
+//
+//     kotlinc -include-runtime -d sale.jar Sale.kt Wire.kt Json.kt && java -jar sale.jar TOKEN
 package hr.smarts.epos
 
-import kotlinx.serialization.SerializationException
-import kotlinx.serialization.json.JsonElement
-import kotlinx.serialization.json.JsonObject
-import kotlinx.serialization.json.JsonPrimitive
-import kotlinx.serialization.json.boolean
-import kotlinx.serialization.json.buildJsonObject
-import kotlinx.serialization.json.jsonObject
-import kotlinx.serialization.json.jsonPrimitive
-import kotlinx.serialization.json.long
-import kotlinx.serialization.json.put
 import kotlin.system.exitProcess
 
 class Register(private val token: String, private val post: (String) -> Unit) {
@@ -21,33 +13,30 @@ class Register(private val token: String, private val post: (String) -> Unit) {
     private var count = 0
     private var over = false
 
-    /** A message of the page. True when the sale is booked and nothing is owed. */
+    /** A message of the page. True when the sale is booked and nothing is owed. What is not of this protocol changes nothing. */
     fun heard(text: String): Boolean {
-        val message = try {
-            wire.parseToJsonElement(text) as? JsonObject ?: return false
-        } catch (_: SerializationException) {
-            return false // not of this protocol
-        }
-        val type = (message["type"] as? JsonPrimitive)?.content ?: return false
-        val payload = message["payload"] ?: JsonObject(emptyMap())
-        when {
-            "re" in message -> answered(type, message, payload)
-            "req" in message -> asked(type, message.getValue("req").jsonPrimitive.content, payload)
-            "seq" in message -> told(type, message.getValue("seq").jsonPrimitive.long)
-            type == "epos.hello" -> greet(payload.jsonObject.getValue("nonce").jsonPrimitive.content)
+        try {
+            take(parse(text))
+        } catch (fault: JsonFault) {
+            System.err.println("not understood: ${fault.message}")
         }
         return over
     }
 
-    private fun <P, A> send(command: Command<P, A>, payload: P) {
-        count += 1
-        val message = buildJsonObject {
-            put("v", 1)
-            put("id", "c$count")
-            put("type", command.type)
-            put("payload", wire.encodeToJsonElement(command.payload, payload))
+    private fun take(message: At) {
+        val type = message["type"].text()
+        val payload = message["payload"]
+        when {
+            message["re"].value != null -> answered(type, message, payload)
+            message["req"].value != null -> asked(type, message["req"].text(), payload)
+            message["seq"].value != null -> told(type, message["seq"].whole())
+            type == "epos.hello" -> greet(payload["nonce"].text())
         }
-        post(message.toString())
+    }
+
+    private fun <P : Shape, A> send(command: Command<P, A>, payload: P) {
+        count += 1
+        post(print(mapOf("v" to 1, "id" to "c$count", "type" to command.type, "payload" to payload)))
     }
 
     private fun greet(nonce: String) {
@@ -57,23 +46,23 @@ class Register(private val token: String, private val post: (String) -> Unit) {
         send(Commands.sessionOpen, Open(nonce = nonce, hostSession = session, deviceToken = token, capabilities = capabilities))
     }
 
-    private fun answered(type: String, message: JsonObject, payload: JsonElement) {
-        if (!message.getValue("ok").jsonPrimitive.boolean) {
-            System.err.println("$type is refused: ${message.getValue("error").jsonObject["code"]}")
+    private fun answered(type: String, message: At, payload: At) {
+        if (message["ok"].value != true) {
+            System.err.println("$type is refused: ${message["error"]["code"].value}")
             return
         }
         when (type) {
             Commands.sessionOpen.type -> send(Commands.basketOpen, OpenBasket(basketRef = ref, currency = "EUR"))
             Commands.basketOpen.type -> put()
-            Commands.basketPut.type -> total(wire.decodeFromJsonElement(Commands.basketPut.answer, payload))
+            Commands.basketPut.type -> total(Commands.basketPut.answer(payload))
             Commands.basketFreeze.type -> send(Commands.tenderPay, Pay(basketRef = ref, kind = TenderKind.CASH))
-            Commands.basketCommit.type -> System.err.println("booked as ${wire.decodeFromJsonElement(Commands.basketCommit.answer, payload).eposNo}")
+            Commands.basketCommit.type -> System.err.println("booked as ${Commands.basketCommit.answer(payload).eposNo}")
         }
     }
 
     private fun put() {
         val line = LineIn(
-            id = "1", name = "Chocolate", quantity = "3", amount = 537, brand = "zlatica", categories = listOf("chocolate"), taxCodes = listOf("A"),
+            id = "1", name = "Chocolate", quantity = "3", amount = 537, brand = "zlatica", categories = listOf("chocolate"), taxCodes = listOf("A")
         )
         send(Commands.basketPut, PutBasket(basketRef = ref, revision = 1, lines = listOf(line)))
     }
@@ -84,10 +73,10 @@ class Register(private val token: String, private val post: (String) -> Unit) {
         send(Commands.basketFreeze, Freeze(basketRef = ref, revision = 1, registerTotal = state.totals.total))
     }
 
-    private fun asked(type: String, req: String, payload: JsonElement) {
+    private fun asked(type: String, req: String, payload: At) {
         val done = when (type) {
             Requests.paymentTake.type -> {
-                val take = wire.decodeFromJsonElement(Requests.paymentTake.payload, payload)
+                val take = Requests.paymentTake.read(payload)
                 RequestDone(req = req, outcome = RequestOutcome.DONE, authorized = take.cashAmount ?: take.amount)
             }
             Requests.print.type -> RequestDone(req = req, outcome = RequestOutcome.DONE)
@@ -104,9 +93,9 @@ class Register(private val token: String, private val post: (String) -> Unit) {
 }
 
 fun main(words: Array<String>) {
-    val register = Register(words.single(), ::println)
+    val register = Register(words.single()) { println(it) }
     while (true) {
-        val line = readlnOrNull() ?: exitProcess(1)
+        val line = readLine() ?: exitProcess(1)
         if (register.heard(line)) return
     }
 }

@@ -2,55 +2,61 @@
 //
 // Amounts are whole numbers of minor units; quantities, unit prices and rates are decimal strings; moments are RFC 3339 with
 // offset. A name that ends in `In` is what may be sent where more comes back. Words stay texts, because a later build may say one
-// that is not listed here. Read and write with `wire`.
+// that is not listed here. What may be left out has a default. Read and write with Json.kt.
 @file:Suppress("unused")
 
 package hr.smarts.epos
 
-import kotlinx.serialization.KSerializer
-import kotlinx.serialization.SerialName
-import kotlinx.serialization.Serializable
-import kotlinx.serialization.json.Json
-import kotlinx.serialization.json.JsonElement
-
-/** How these classes are read and written. */
-val wire = Json {
-    ignoreUnknownKeys = true
-    explicitNulls = false
-    encodeDefaults = false
-}
-
 /** A command: what is sent and what is answered. */
-class Command<P, A>(val type: String, val payload: KSerializer<P>, val answer: KSerializer<A>)
+class Command<P : Shape, A>(val type: String, val read: (At) -> P, val answer: (At) -> A)
 
 /** An event or a request: what comes. */
-class Notice<P>(val type: String, val payload: KSerializer<P>)
+class Notice<P>(val type: String, val read: (At) -> P)
 
 /** An operation whose outcome follows as an event. The answer to `coupons.redeem`, `tender.pay` and others. */
-@Serializable
 data class Accepted(
     /** The operation: in events it is `op_id`, and for a tender its `tender_ref` is this id. */
-    val accepted: String,
-)
+    val accepted: String
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "accepted" to accepted
+    )
+
+    companion object {
+        fun read(at: At) = Accepted(
+            accepted = at.need("accepted") { it.text() }
+        )
+    }
+}
 
 /** Answer to `tender.balance`, `tender.statement`, `tender.transfer` and `tender.cash_out`: the outcome follows as an event with this `op_id`. A PIN that the scheme wants and the command did not bring is asked for on the screen, whether a sale is open or not; `tender.cancel` with this id as `tender_ref` gives it up. */
-@Serializable
 data class AcceptedUntil(
     /** The operation. */
     val accepted: String,
     /** The customer is asked for the PIN until then, or longer at the customer's wish; without one the event says `pin_late`. */
-    val deadline: String? = null,
-)
+    val deadline: String? = null
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "accepted" to accepted,
+        "deadline" to deadline
+    )
+
+    companion object {
+        fun read(at: At) = AcceptedUntil(
+            accepted = at.need("accepted") { it.text() },
+            deadline = at.maybe("deadline") { it.text() }
+        )
+    }
+}
 
 /** A card with its balance at the start. */
-@Serializable
 data class AccountIn(
     /** Its balance, minor units. */
     val balance: Long,
     /** Its currency. */
     val currency: String,
     /** The only till it is good at; that of its scheme if missing. */
-    @SerialName("home_till") val homeTill: String? = null,
+    val homeTill: String? = null,
     /** Not sold yet: good from its first load on. */
     val inactive: Boolean? = null,
     /** Its PIN, if its scheme has one. */
@@ -58,80 +64,176 @@ data class AccountIn(
     /** The card. */
     val token: String,
     /** Not usable from this moment. */
-    @SerialName("valid_until") val validUntil: String? = null,
-)
+    val validUntil: String? = null
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "balance" to balance,
+        "currency" to currency,
+        "home_till" to homeTill,
+        "inactive" to inactive,
+        "pin" to pin,
+        "token" to token,
+        "valid_until" to validUntil
+    )
+
+    companion object {
+        fun read(at: At) = AccountIn(
+            balance = at.need("balance") { it.whole() },
+            currency = at.need("currency") { it.text() },
+            homeTill = at.maybe("home_till") { it.text() },
+            inactive = at.maybe("inactive") { it.truth() },
+            pin = at.maybe("pin") { it.text() },
+            token = at.need("token") { it.text() },
+            validUntil = at.maybe("valid_until") { it.text() }
+        )
+    }
+}
 
 /** `session.ack`: events up to here are handled and need not be kept. */
-@Serializable
 data class Ack(
     /** Number of the last event handled. */
-    val seq: Long,
-)
+    val seq: Long
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "seq" to seq
+    )
+
+    companion object {
+        fun read(at: At) = Ack(
+            seq = at.need("seq") { it.whole() }
+        )
+    }
+}
 
 /** A discount as the register prints it. */
-@Serializable
 data class AdjustmentIn(
     /** Of a cashier's discount: the reason code it was asked with (UNCL 5189). */
-    @SerialName("allowance_code") val allowanceCode: String? = null,
+    val allowanceCode: String? = null,
     /** Negative: what it takes off. */
     val amount: Long,
     /** The coupon that brought it. */
-    @SerialName("coupon_id") val couponId: String? = null,
+    val couponId: String? = null,
     /** What of its face value is lost because the lines cost less; zero but for amounts. */
     val forfeited: Long? = null,
     /** Who pays for it: the offer's funder, or `shop`. */
-    @SerialName("funded_by") val fundedBy: String,
+    val fundedBy: String,
     /** Unique in the basket and stable while the same offer applies: the offer's id, `coupon:` and the coupon's id, or `allowance:` and the allowance's id. */
     val id: String,
     /** The offer; the allowance id for a cashier's discount. */
-    @SerialName("offer_id") val offerId: String,
+    val offerId: String,
     /** Why: `deal`, `set`, `basket`, `coupon`, `reward` or `allowance`. */
-    @SerialName("reason_code") val reasonCode: String,
+    val reasonCode: String,
     /** What it lowers. */
     val scope: String,
     /** By line, in the order of the request, none of them zero; they add up to `amount`. */
     val shares: List<Share>? = null,
     /** At most 20 characters. */
-    @SerialName("text_20") val text20: String,
+    val text20: String,
     /** At most 38 characters. */
-    @SerialName("text_38") val text38: String,
+    val text38: String,
     /** How often it applied (sets), 1 for others. */
-    val times: Long,
-)
+    val times: Long
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "allowance_code" to allowanceCode,
+        "amount" to amount,
+        "coupon_id" to couponId,
+        "forfeited" to forfeited,
+        "funded_by" to fundedBy,
+        "id" to id,
+        "offer_id" to offerId,
+        "reason_code" to reasonCode,
+        "scope" to scope,
+        "shares" to shares,
+        "text_20" to text20,
+        "text_38" to text38,
+        "times" to times
+    )
+
+    companion object {
+        fun read(at: At) = AdjustmentIn(
+            allowanceCode = at.maybe("allowance_code") { it.text() },
+            amount = at.need("amount") { it.whole() },
+            couponId = at.maybe("coupon_id") { it.text() },
+            forfeited = at.maybe("forfeited") { it.whole() },
+            fundedBy = at.need("funded_by") { it.text() },
+            id = at.need("id") { it.text() },
+            offerId = at.need("offer_id") { it.text() },
+            reasonCode = at.need("reason_code") { it.text() },
+            scope = at.need("scope") { it.text() },
+            shares = at.maybe("shares") { it.list { Share.read(it) } },
+            text20 = at.need("text_20") { it.text() },
+            text38 = at.need("text_38") { it.text() },
+            times = at.need("times") { it.whole() }
+        )
+    }
+}
 
 /** A discount as the register prints it. */
-@Serializable
 data class Adjustment(
     /** Of a cashier's discount: the reason code it was asked with (UNCL 5189). */
-    @SerialName("allowance_code") val allowanceCode: String? = null,
+    val allowanceCode: String? = null,
     /** Negative: what it takes off. */
     val amount: Long,
     /** The coupon that brought it. */
-    @SerialName("coupon_id") val couponId: String? = null,
+    val couponId: String? = null,
     /** What of its face value is lost because the lines cost less; zero but for amounts. */
     val forfeited: Long,
     /** Who pays for it: the offer's funder, or `shop`. */
-    @SerialName("funded_by") val fundedBy: String,
+    val fundedBy: String,
     /** Unique in the basket and stable while the same offer applies: the offer's id, `coupon:` and the coupon's id, or `allowance:` and the allowance's id. */
     val id: String,
     /** The offer; the allowance id for a cashier's discount. */
-    @SerialName("offer_id") val offerId: String,
+    val offerId: String,
     /** Why: `deal`, `set`, `basket`, `coupon`, `reward` or `allowance`. */
-    @SerialName("reason_code") val reasonCode: String,
+    val reasonCode: String,
     /** What it lowers. */
     val scope: String,
     /** By line, in the order of the request, none of them zero; they add up to `amount`. */
     val shares: List<Share>,
     /** At most 20 characters. */
-    @SerialName("text_20") val text20: String,
+    val text20: String,
     /** At most 38 characters. */
-    @SerialName("text_38") val text38: String,
+    val text38: String,
     /** How often it applied (sets), 1 for others. */
-    val times: Long,
-)
+    val times: Long
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "allowance_code" to allowanceCode,
+        "amount" to amount,
+        "coupon_id" to couponId,
+        "forfeited" to forfeited,
+        "funded_by" to fundedBy,
+        "id" to id,
+        "offer_id" to offerId,
+        "reason_code" to reasonCode,
+        "scope" to scope,
+        "shares" to shares,
+        "text_20" to text20,
+        "text_38" to text38,
+        "times" to times
+    )
+
+    companion object {
+        fun read(at: At) = Adjustment(
+            allowanceCode = at.maybe("allowance_code") { it.text() },
+            amount = at.need("amount") { it.whole() },
+            couponId = at.maybe("coupon_id") { it.text() },
+            forfeited = at.need("forfeited") { it.whole() },
+            fundedBy = at.need("funded_by") { it.text() },
+            id = at.need("id") { it.text() },
+            offerId = at.need("offer_id") { it.text() },
+            reasonCode = at.need("reason_code") { it.text() },
+            scope = at.need("scope") { it.text() },
+            shares = at.need("shares") { it.list { Share.read(it) } },
+            text20 = at.need("text_20") { it.text() },
+            text38 = at.need("text_38") { it.text() },
+            times = at.need("times") { it.whole() }
+        )
+    }
+}
 
 /** A discount that the cashier gives on the basket, with a reason (EN 16931 document level allowance). */
-@Serializable
 data class Allowance(
     /** Amount off the discountable lines, positive; either this or `percent`. */
     val amount: Long? = null,
@@ -142,13 +244,32 @@ data class Allowance(
     /** Why. */
     val reason: String,
     /** Reason code (UNCL 5189), carried to the answer. */
-    @SerialName("reason_code") val reasonCode: String? = null,
+    val reasonCode: String? = null,
     /** Only lines with one of these tax codes; empty: all. */
-    @SerialName("tax_codes") val taxCodes: List<String>? = null,
-)
+    val taxCodes: List<String>? = null
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "amount" to amount,
+        "id" to id,
+        "percent" to percent,
+        "reason" to reason,
+        "reason_code" to reasonCode,
+        "tax_codes" to taxCodes
+    )
+
+    companion object {
+        fun read(at: At) = Allowance(
+            amount = at.maybe("amount") { it.whole() },
+            id = at.need("id") { it.text() },
+            percent = at.maybe("percent") { it.text() },
+            reason = at.need("reason") { it.text() },
+            reasonCode = at.maybe("reason_code") { it.text() },
+            taxCodes = at.maybe("tax_codes") { it.list { it.text() } }
+        )
+    }
+}
 
 /** How the page looks. */
-@Serializable
 data class Appearance(
     /** The merchant's colour, of buttons and marks. Where it could not be read it is made darker or lighter; high contrast has its own. */
     val accent: String? = null,
@@ -161,19 +282,52 @@ data class Appearance(
     /** Size of all text in percent, 100 to 200; for one customer by `session.configure`. */
     val scale: Long? = null,
     /** Light, dark, high contrast, or as the system says. */
-    val theme: String? = null,
-)
+    val theme: String? = null
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "accent" to accent,
+        "font" to font,
+        "logo" to logo,
+        "radius" to radius,
+        "scale" to scale,
+        "theme" to theme
+    )
+
+    companion object {
+        fun read(at: At) = Appearance(
+            accent = at.maybe("accent") { it.text() },
+            font = at.maybe("font") { it.text() },
+            logo = at.maybe("logo") { it.text() },
+            radius = at.maybe("radius") { it.whole() },
+            scale = at.maybe("scale") { it.whole() },
+            theme = at.maybe("theme") { it.text() }
+        )
+    }
+}
 
 /** `session.export`: receipts of committed sales after a number, for the books of somebody else. */
-@Serializable
 data class AskExport(
     /** The last `epos_no` that is known there; 0 for all. */
     val after: Long? = null,
     /** At most this many: 1 to 50. */
     val limit: Long? = null,
     /** Which books. */
-    val mode: String? = null,
-)
+    val mode: String? = null
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "after" to after,
+        "limit" to limit,
+        "mode" to mode
+    )
+
+    companion object {
+        fun read(at: At) = AskExport(
+            after = at.maybe("after") { it.whole() },
+            limit = at.maybe("limit") { it.whole() },
+            mode = at.maybe("mode") { it.text() }
+        )
+    }
+}
 
 /** What is asked. reserve: Hold money of an account.; balance: Look at a balance.; use: Hold one use of a code.; post: Take what is held for good.; void: Give back what is held, or cancel an id for good.; extend: Keep what is held for another while.; reverse: Undo what was taken.; look: Look at uses of codes; nothing is held.; issue: Make a code known.; import: Opening balances and codes.; load: Hold money for a card.; cash_out: Hold all that is left on a card.; transfer: Move money from card to card.; mark: Block a card, or take that back.; statement: Look at the movements of a card.; credit: Give a part of what was taken back to its card.; find: Find a member.; enrol: A new member, or more of a known one.; forget: Forget a member.; visit: Count a purchase of a member.; earn: Something of a programme was earned.; spend: Hold something of a programme.; take_back: Take back what was earned.; movements: Look at the movements of a programme.; status: What an operation was answered. */
 object AskKind {
@@ -205,27 +359,41 @@ object AskKind {
 }
 
 /** `session.report`: the figures of a business date so far (x), or for good (z). */
-@Serializable
 data class AskReport(
     /** The date by the pack's cut; today's if missing. z: it must not lie ahead. */
-    @SerialName("business_date") val businessDate: String? = null,
+    val businessDate: String? = null,
     /** In which currency; the pack's first one if missing. */
     val currency: String? = null,
     /** x or z. */
     val kind: String,
     /** Which books. */
-    val mode: String? = null,
-)
+    val mode: String? = null
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "business_date" to businessDate,
+        "currency" to currency,
+        "kind" to kind,
+        "mode" to mode
+    )
+
+    companion object {
+        fun read(at: At) = AskReport(
+            businessDate = at.maybe("business_date") { it.text() },
+            currency = at.maybe("currency") { it.text() },
+            kind = at.need("kind") { it.text() },
+            mode = at.maybe("mode") { it.text() }
+        )
+    }
+}
 
 /** Request `authorise`: somebody who may has to consent. `request.done` with `done` is consent, `refused` is none. */
-@Serializable
 data class Authorise(
     /** `refund_blind`: goods come back that no sale of this till proves. `coupon_issue`: a cashier gives a coupon. */
     val action: String,
     /** What the goods are worth, positive; of a coupon zero. */
     val amount: Long,
     /** The basket; `coupon_issue`: the operation. */
-    @SerialName("basket_ref") val basketRef: String,
+    val basketRef: String,
     /** The currency. */
     val currency: String,
     /** coupon_issue: the books. */
@@ -233,20 +401,52 @@ data class Authorise(
     /** Why, as the register said. */
     val reason: String? = null,
     /** coupon_issue: the coupon scheme. */
-    val scheme: String? = null,
-)
+    val scheme: String? = null
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "action" to action,
+        "amount" to amount,
+        "basket_ref" to basketRef,
+        "currency" to currency,
+        "mode" to mode,
+        "reason" to reason,
+        "scheme" to scheme
+    )
+
+    companion object {
+        fun read(at: At) = Authorise(
+            action = at.need("action") { it.text() },
+            amount = at.need("amount") { it.whole() },
+            basketRef = at.need("basket_ref") { it.text() },
+            currency = at.need("currency") { it.text() },
+            mode = at.maybe("mode") { it.text() },
+            reason = at.maybe("reason") { it.text() },
+            scheme = at.maybe("scheme") { it.text() }
+        )
+    }
+}
 
 /** A sold line that comes back. */
-@Serializable
 data class BackLine(
     /** The line of the sale. */
-    @SerialName("line_id") val lineId: String,
+    val lineId: String,
     /** How much of it, positive; what has not come back yet if missing. */
-    val quantity: String? = null,
-)
+    val quantity: String? = null
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "line_id" to lineId,
+        "quantity" to quantity
+    )
+
+    companion object {
+        fun read(at: At) = BackLine(
+            lineId = at.need("line_id") { it.text() },
+            quantity = at.maybe("quantity") { it.text() }
+        )
+    }
+}
 
 /** Event `loyalty.balance`. */
-@Serializable
 data class BalanceEvent(
     /** What the member has. */
     val balances: List<BalanceState>,
@@ -255,22 +455,50 @@ data class BalanceEvent(
     /** The member's random id in the ledger. */
     val member: String,
     /** The operation. */
-    @SerialName("op_id") val opId: String,
-)
+    val opId: String
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "balances" to balances,
+        "masked" to masked,
+        "member" to member,
+        "op_id" to opId
+    )
+
+    companion object {
+        fun read(at: At) = BalanceEvent(
+            balances = at.need("balances") { it.list { BalanceState.read(it) } },
+            masked = at.maybe("masked") { it.text() },
+            member = at.need("member") { it.text() },
+            opId = at.need("op_id") { it.text() }
+        )
+    }
+}
 
 /** `tender.balance`: what is on a card. The outcome is event `tender.balance`. */
-@Serializable
 data class BalanceOf(
     /** Which books. */
     val mode: String? = null,
     /** Its PIN. */
     val pin: String? = null,
     /** The card. */
-    val token: String,
-)
+    val token: String
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "mode" to mode,
+        "pin" to pin,
+        "token" to token
+    )
+
+    companion object {
+        fun read(at: At) = BalanceOf(
+            mode = at.maybe("mode") { it.text() },
+            pin = at.maybe("pin") { it.text() },
+            token = at.need("token") { it.text() }
+        )
+    }
+}
 
 /** What a member has of a programme. */
-@Serializable
 data class BalanceState(
     /** When the next of it expires. */
     val expires: String? = null,
@@ -287,8 +515,32 @@ data class BalanceState(
     /** What can be spent now: points or stamps; minor units of money. */
     val ready: Long,
     /** What `ready` is worth, minor units, if it can pay. */
-    val worth: Long? = null,
-)
+    val worth: Long? = null
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "expires" to expires,
+        "expiring" to expiring,
+        "kind" to kind,
+        "name" to name,
+        "pending" to pending,
+        "program" to program,
+        "ready" to ready,
+        "worth" to worth
+    )
+
+    companion object {
+        fun read(at: At) = BalanceState(
+            expires = at.maybe("expires") { it.text() },
+            expiring = at.maybe("expiring") { it.whole() },
+            kind = at.need("kind") { it.text() },
+            name = at.need("name") { it.text() },
+            pending = at.need("pending") { it.whole() },
+            program = at.need("program") { it.text() },
+            ready = at.need("ready") { it.whole() },
+            worth = at.maybe("worth") { it.whole() }
+        )
+    }
+}
 
 /** What a basket is. sale: Goods go out, money comes in.; refund: Goods come back, money goes out.; exchange: Goods come back and others go out; the difference is paid or given back. */
 object BasketKind {
@@ -298,12 +550,11 @@ object BasketKind {
 }
 
 /** Answer to every call that changes a basket, and payload of `basket.priced`: all figures, replacing the former. */
-@Serializable
 data class BasketState(
     /** Every adjustment: the whole set. */
     val adjustments: List<Adjustment>,
     /** The basket. */
-    @SerialName("basket_ref") val basketRef: String,
+    val basketRef: String,
     /** The basket is being cancelled, or could not be. */
     val cancelling: String? = null,
     /** Charges on the basket, in figures. */
@@ -353,19 +604,94 @@ data class BasketState(
     /** The totals. */
     val totals: Totals,
     /** Offers that did not apply. */
-    @SerialName("why_not") val whyNot: List<WhyNot>,
-)
+    val whyNot: List<WhyNot>
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "adjustments" to adjustments,
+        "basket_ref" to basketRef,
+        "cancelling" to cancelling,
+        "charges" to charges,
+        "consent" to consent,
+        "coupons" to coupons,
+        "customer" to customer,
+        "due" to due,
+        "earned" to earned,
+        "kind" to kind,
+        "lines" to lines,
+        "loads" to loads,
+        "mode" to mode,
+        "nudges" to nudges,
+        "originals" to originals,
+        "pack" to pack,
+        "phase" to phase,
+        "proposals" to proposals,
+        "refunds" to refunds,
+        "remaining" to remaining,
+        "revision" to revision,
+        "suggested" to suggested,
+        "taxes" to taxes,
+        "tendered" to tendered,
+        "tenders" to tenders,
+        "totals" to totals,
+        "why_not" to whyNot
+    )
+
+    companion object {
+        fun read(at: At) = BasketState(
+            adjustments = at.need("adjustments") { it.list { Adjustment.read(it) } },
+            basketRef = at.need("basket_ref") { it.text() },
+            cancelling = at.maybe("cancelling") { it.text() },
+            charges = at.need("charges") { it.list { ChargeOut.read(it) } },
+            consent = at.maybe("consent") { it.text() },
+            coupons = at.need("coupons") { it.list { CouponState.read(it) } },
+            customer = at.maybe("customer") { it.text() },
+            due = at.need("due") { it.list { DueState.read(it) } },
+            earned = at.need("earned") { it.list { Earned.read(it) } },
+            kind = at.need("kind") { it.text() },
+            lines = at.need("lines") { it.list { PricedLine.read(it) } },
+            loads = at.need("loads") { it.list { LoadState.read(it) } },
+            mode = at.need("mode") { it.text() },
+            nudges = at.need("nudges") { it.list { Nudge.read(it) } },
+            originals = at.need("originals") { it.list { OriginalState.read(it) } },
+            pack = at.need("pack") { PackRef.read(it) },
+            phase = at.need("phase") { it.text() },
+            proposals = at.need("proposals") { it.list { Proposal.read(it) } },
+            refunds = at.need("refunds") { it.list { RefundOut.read(it) } },
+            remaining = at.need("remaining") { it.whole() },
+            revision = at.need("revision") { it.whole() },
+            suggested = at.need("suggested") { it.list { Suggestion.read(it) } },
+            taxes = at.need("taxes") { it.list { TaxTotal.read(it) } },
+            tendered = at.need("tendered") { it.list { Adjustment.read(it) } },
+            tenders = at.need("tenders") { it.list { TenderState.read(it) } },
+            totals = at.need("totals") { Totals.read(it) },
+            whyNot = at.need("why_not") { it.list { WhyNot.read(it) } }
+        )
+    }
+}
 
 /** `tender.block`: blocks a card, or makes it good again. The outcome is event `tender.blocked`. */
-@Serializable
 data class BlockCard(
     /** Which books. */
     val mode: String? = null,
     /** Why; the card is good again if missing. */
     val reason: String? = null,
     /** The card. */
-    val token: String,
-)
+    val token: String
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "mode" to mode,
+        "reason" to reason,
+        "token" to token
+    )
+
+    companion object {
+        fun read(at: At) = BlockCard(
+            mode = at.maybe("mode") { it.text() },
+            reason = at.maybe("reason") { it.text() },
+            token = at.need("token") { it.text() }
+        )
+    }
+}
 
 /** Why a card is blocked. blocked: By the shop.; lost: Reported lost.; stolen: Reported stolen. */
 object BlockReason {
@@ -375,11 +701,20 @@ object BlockReason {
 }
 
 /** Answer to `tender.cancel` and `tender.rollback`. */
-@Serializable
 data class CancelAnswer(
     /** How it went. */
-    val state: String,
-)
+    val state: String
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "state" to state
+    )
+
+    companion object {
+        fun read(at: At) = CancelAnswer(
+            state = at.need("state") { it.text() }
+        )
+    }
+}
 
 /** How a cancel went. cancelled: It is cancelled.; too_late: It had ended before.; pending: Asked for; the outcome is an event (`tender.cancelled`, or still `tender.approved`). */
 object CancelState {
@@ -389,31 +724,41 @@ object CancelState {
 }
 
 /** `tender.cancel`. */
-@Serializable
 data class CancelTender(
     /** The basket it is meant for; refused if another one is open. Say it: a register that comes late may meet the next sale. */
-    @SerialName("basket_ref") val basketRef: String? = null,
+    val basketRef: String? = null,
     /** The tender. */
-    @SerialName("tender_ref") val tenderRef: String,
-)
+    val tenderRef: String
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "basket_ref" to basketRef,
+        "tender_ref" to tenderRef
+    )
+
+    companion object {
+        fun read(at: At) = CancelTender(
+            basketRef = at.maybe("basket_ref") { it.text() },
+            tenderRef = at.need("tender_ref") { it.text() }
+        )
+    }
+}
 
 /** Events `tender.balance`, `tender.statement`, `tender.transferred`, `tender.blocked` and `tender.cashed_out`. */
-@Serializable
 data class CardEvent(
     /** transferred, cashed_out: how much. */
     val amount: Long? = null,
     /** What is left on the card; missing if it was declined. */
     val balance: Long? = null,
     /** For the cashier, if it was declined. */
-    @SerialName("cashier_text") val cashierText: String? = null,
+    val cashierText: String? = null,
     /** Why it was declined: an error code. */
     val code: String? = null,
     /** Its currency. */
     val currency: String? = null,
     /** For the customer, if it was declined. */
-    @SerialName("customer_text") val customerText: String? = null,
+    val customerText: String? = null,
     /** card_not_home: the till at which the card is good. */
-    @SerialName("home_till") val homeTill: String? = null,
+    val homeTill: String? = null,
     /** Where the balance is kept: `device` or `store`. */
     val ledger: String,
     /** blocked: why; missing if the card is good again. */
@@ -421,48 +766,120 @@ data class CardEvent(
     /** The card, masked. */
     val masked: String,
     /** The operation. */
-    @SerialName("op_id") val opId: String,
+    val opId: String,
     /** statement: the movements. */
     val statement: Statement? = null,
     /** transferred: the card it went to, masked. */
-    @SerialName("to_masked") val toMasked: String? = null,
-)
+    val toMasked: String? = null
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "amount" to amount,
+        "balance" to balance,
+        "cashier_text" to cashierText,
+        "code" to code,
+        "currency" to currency,
+        "customer_text" to customerText,
+        "home_till" to homeTill,
+        "ledger" to ledger,
+        "mark" to mark,
+        "masked" to masked,
+        "op_id" to opId,
+        "statement" to statement,
+        "to_masked" to toMasked
+    )
+
+    companion object {
+        fun read(at: At) = CardEvent(
+            amount = at.maybe("amount") { it.whole() },
+            balance = at.maybe("balance") { it.whole() },
+            cashierText = at.maybe("cashier_text") { it.text() },
+            code = at.maybe("code") { it.text() },
+            currency = at.maybe("currency") { it.text() },
+            customerText = at.maybe("customer_text") { it.text() },
+            homeTill = at.maybe("home_till") { it.text() },
+            ledger = at.need("ledger") { it.text() },
+            mark = at.maybe("mark") { it.text() },
+            masked = at.need("masked") { it.text() },
+            opId = at.need("op_id") { it.text() },
+            statement = at.maybe("statement") { Statement.read(it) },
+            toMasked = at.maybe("to_masked") { it.text() }
+        )
+    }
+}
 
 /** One scheme of gift cards on a date. */
-@Serializable
 data class CardSum(
     /** Minor units. */
     val amount: Long,
     /** How many. */
     val count: Long,
     /** The scheme. */
-    val scheme: String,
-)
+    val scheme: String
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "amount" to amount,
+        "count" to count,
+        "scheme" to scheme
+    )
+
+    companion object {
+        fun read(at: At) = CardSum(
+            amount = at.need("amount") { it.whole() },
+            count = at.need("count") { it.whole() },
+            scheme = at.need("scheme") { it.text() }
+        )
+    }
+}
 
 /** What is carried for a sale. */
-@Serializable
 data class Carried(
     /** What the next return gives less, because what is kept costs more than was paid for it: positive. */
     val carried: Long,
     /** What has been paid back of it, this time included, positive: `paid_back` of the next return. */
-    @SerialName("paid_back") val paidBack: Long,
+    val paidBack: Long,
     /** The sale. */
-    val sale: String,
-)
+    val sale: String
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "carried" to carried,
+        "paid_back" to paidBack,
+        "sale" to sale
+    )
+
+    companion object {
+        fun read(at: At) = Carried(
+            carried = at.need("carried") { it.whole() },
+            paidBack = at.need("paid_back") { it.whole() },
+            sale = at.need("sale") { it.text() }
+        )
+    }
+}
 
 /** All that is left on a card, to be held and paid out. */
-@Serializable
 data class CashOut(
     /** The currency. */
     val currency: String,
     /** The scheme: a card with more is not paid out. */
     val most: Long,
     /** The card. */
-    val present: Present,
-)
+    val present: Present
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "currency" to currency,
+        "most" to most,
+        "present" to present
+    )
+
+    companion object {
+        fun read(at: At) = CashOut(
+            currency = at.need("currency") { it.text() },
+            most = at.need("most") { it.whole() },
+            present = at.need("present") { Present.read(it) }
+        )
+    }
+}
 
 /** `tender.cash_out`: pays out what is left on a card, up to the scheme's limit. The outcome is event `tender.cashed_out`, after the register has answered request `payment.pay_out`. */
-@Serializable
 data class CashOutCard(
     /** Its currency. */
     val currency: String,
@@ -471,30 +888,66 @@ data class CashOutCard(
     /** Its PIN. */
     val pin: String? = null,
     /** The card. */
-    val token: String,
-)
+    val token: String
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "currency" to currency,
+        "mode" to mode,
+        "pin" to pin,
+        "token" to token
+    )
+
+    companion object {
+        fun read(at: At) = CashOutCard(
+            currency = at.need("currency") { it.text() },
+            mode = at.maybe("mode") { it.text() },
+            pin = at.maybe("pin") { it.text() },
+            token = at.need("token") { it.text() }
+        )
+    }
+}
 
 /** A charge on the basket (EN 16931 document level charge): freight, packing, service. */
-@Serializable
 data class Charge(
     /** Minor units, positive; either this or `percent`. */
     val amount: Long? = null,
     /** The register's id for it, unique in the basket. */
     val id: String,
     /** Its taxes are those of the goods, levies apart, in place of `tax_codes`: it is split by what the `sale` lines of each combination of taxes cost after all discounts. Where they cost nothing it has no tax. */
-    @SerialName("of_goods") val ofGoods: Boolean? = null,
+    val ofGoods: Boolean? = null,
     /** Rate of what the goods cost after all discounts; either this or `amount`. */
     val percent: String? = null,
     /** Why. */
     val reason: String,
     /** Reason code (UNCL 7161), carried to the answer. */
-    @SerialName("reason_code") val reasonCode: String? = null,
+    val reasonCode: String? = null,
     /** Its tax codes; each must be in the tax table, and none a levy. */
-    @SerialName("tax_codes") val taxCodes: List<String>? = null,
-)
+    val taxCodes: List<String>? = null
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "amount" to amount,
+        "id" to id,
+        "of_goods" to ofGoods,
+        "percent" to percent,
+        "reason" to reason,
+        "reason_code" to reasonCode,
+        "tax_codes" to taxCodes
+    )
+
+    companion object {
+        fun read(at: At) = Charge(
+            amount = at.maybe("amount") { it.whole() },
+            id = at.need("id") { it.text() },
+            ofGoods = at.maybe("of_goods") { it.truth() },
+            percent = at.maybe("percent") { it.text() },
+            reason = at.need("reason") { it.text() },
+            reasonCode = at.maybe("reason_code") { it.text() },
+            taxCodes = at.maybe("tax_codes") { it.list { it.text() } }
+        )
+    }
+}
 
 /** A charge on the basket. */
-@Serializable
 data class ChargeOut(
     /** Minor units (with included taxes, without added ones). */
     val amount: Long,
@@ -503,118 +956,258 @@ data class ChargeOut(
     /** Why. */
     val reason: String,
     /** Reason code, as asked. */
-    @SerialName("reason_code") val reasonCode: String? = null,
+    val reasonCode: String? = null,
     /** As with a line. */
-    @SerialName("tax_bases") val taxBases: List<NamedAmount>? = null,
+    val taxBases: List<NamedAmount>? = null,
     /** Its taxes by code. */
-    val taxes: List<NamedAmount>,
-)
+    val taxes: List<NamedAmount>
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "amount" to amount,
+        "id" to id,
+        "reason" to reason,
+        "reason_code" to reasonCode,
+        "tax_bases" to taxBases,
+        "taxes" to taxes
+    )
+
+    companion object {
+        fun read(at: At) = ChargeOut(
+            amount = at.need("amount") { it.whole() },
+            id = at.need("id") { it.text() },
+            reason = at.need("reason") { it.text() },
+            reasonCode = at.maybe("reason_code") { it.text() },
+            taxBases = at.maybe("tax_bases") { it.list { NamedAmount.read(it) } },
+            taxes = at.need("taxes") { it.list { NamedAmount.read(it) } }
+        )
+    }
+}
 
 /** `coupons.check`: what would these coupons do together, in this order? At most 20. */
-@Serializable
 data class CheckCoupons(
     /** The basket it is meant for; refused if another one is open. Say it: a register that comes late may meet the next sale. */
-    @SerialName("basket_ref") val basketRef: String? = null,
+    val basketRef: String? = null,
     /** The codes. */
-    val codes: List<String>? = null,
-)
+    val codes: List<String>? = null
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "basket_ref" to basketRef,
+        "codes" to codes
+    )
+
+    companion object {
+        fun read(at: At) = CheckCoupons(
+            basketRef = at.maybe("basket_ref") { it.text() },
+            codes = at.maybe("codes") { it.list { it.text() } }
+        )
+    }
+}
 
 /** A yes or no of a member; the last one counts. */
-@Serializable
 data class ChoiceIn(
     /** When it was said. */
     val at: String,
     /** What is consented to, or the offer. */
     val id: String,
     /** Yes: given, chosen. No: withdrawn, declined. */
-    val yes: Boolean? = null,
-)
+    val yes: Boolean? = null
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "at" to at,
+        "id" to id,
+        "yes" to yes
+    )
+
+    companion object {
+        fun read(at: At) = ChoiceIn(
+            at = at.need("at") { it.text() },
+            id = at.need("id") { it.text() },
+            yes = at.maybe("yes") { it.truth() }
+        )
+    }
+}
 
 /** A yes or no of a member; the last one counts. */
-@Serializable
 data class Choice(
     /** When it was said. */
     val at: String,
     /** What is consented to, or the offer. */
     val id: String,
     /** Yes: given, chosen. No: withdrawn, declined. */
-    val yes: Boolean,
-)
+    val yes: Boolean
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "at" to at,
+        "id" to id,
+        "yes" to yes
+    )
+
+    companion object {
+        fun read(at: At) = Choice(
+            at = at.need("at") { it.text() },
+            id = at.need("id") { it.text() },
+            yes = at.need("yes") { it.truth() }
+        )
+    }
+}
 
 /** Event `clock.suspect`: the till's clock jumped by more than 10 minutes. Selling goes on; nothing expires and no lock ends because of it. `session.configure {now}` with the right time makes it good, so does setting the clock right. */
-@Serializable
 data class ClockSuspect(
     /** Against what: `page` (the time the page counted), `journal` or `host`. */
     val against: String,
     /** How far the clock is ahead, in milliseconds; negative: behind. */
-    val ahead: Long,
-)
+    val ahead: Long
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "against" to against,
+        "ahead" to ahead
+    )
+
+    companion object {
+        fun read(at: At) = ClockSuspect(
+            against = at.need("against") { it.text() },
+            ahead = at.need("ahead") { it.whole() }
+        )
+    }
+}
 
 /** Answer to `basket.cancel` and `basket.void`; event `basket.cancelled`. */
-@Serializable
 data class Closed(
     /** The basket. */
-    @SerialName("basket_ref") val basketRef: String,
+    val basketRef: String,
     /** `suspended`, `cancelled`, `voided`, or `cancelling`: `basket.cancelled` or `basket.cancel_failed` follows. */
-    val state: String,
-)
+    val state: String
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "basket_ref" to basketRef,
+        "state" to state
+    )
+
+    companion object {
+        fun read(at: At) = Closed(
+            basketRef = at.need("basket_ref") { it.text() },
+            state = at.need("state") { it.text() }
+        )
+    }
+}
 
 /** A coupon code. */
-@Serializable
 data class CodeIn(
     /** The code. */
     val code: String,
     /** Good for one customer only: the number of that customer's card. */
-    @SerialName("only_for") val onlyFor: String? = null,
+    val onlyFor: String? = null,
     /** Uses left. */
     val uses: Long? = null,
     /** Good from. */
-    @SerialName("valid_from") val validFrom: String? = null,
+    val validFrom: String? = null,
     /** Good until before this moment. */
-    @SerialName("valid_until") val validUntil: String? = null,
-)
+    val validUntil: String? = null
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "code" to code,
+        "only_for" to onlyFor,
+        "uses" to uses,
+        "valid_from" to validFrom,
+        "valid_until" to validUntil
+    )
+
+    companion object {
+        fun read(at: At) = CodeIn(
+            code = at.need("code") { it.text() },
+            onlyFor = at.maybe("only_for") { it.text() },
+            uses = at.maybe("uses") { it.whole() },
+            validFrom = at.maybe("valid_from") { it.text() },
+            validUntil = at.maybe("valid_until") { it.text() }
+        )
+    }
+}
 
 /** `basket.commit`: the register has closed the sale and given it a number. */
-@Serializable
 data class Commit(
     /** The basket it is meant for; refused if another one is open. Say it: a register that comes late may meet the next sale. */
-    @SerialName("basket_ref") val basketRef: String? = null,
+    val basketRef: String? = null,
     /** What the fiscal law adds. */
     val fiscal: FiscalIn? = null,
     /** The register's legal receipt number. */
-    @SerialName("receipt_no") val receiptNo: String,
+    val receiptNo: String,
     /** Money the register took without telling before. */
-    val tenders: List<TenderIn>? = null,
-)
+    val tenders: List<TenderIn>? = null
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "basket_ref" to basketRef,
+        "fiscal" to fiscal,
+        "receipt_no" to receiptNo,
+        "tenders" to tenders
+    )
+
+    companion object {
+        fun read(at: At) = Commit(
+            basketRef = at.maybe("basket_ref") { it.text() },
+            fiscal = at.maybe("fiscal") { FiscalIn.read(it) },
+            receiptNo = at.need("receipt_no") { it.text() },
+            tenders = at.maybe("tenders") { it.list { TenderIn.read(it) } }
+        )
+    }
+}
 
 /** Answer to `basket.commit`, `basket.import`. */
-@Serializable
 data class Committed(
     /** The basket. */
-    @SerialName("basket_ref") val basketRef: String,
+    val basketRef: String,
     /** What did not agree; the sale is recorded all the same. */
     val differences: List<Difference>,
     /** Our own number, gap-free per device, books and epoch. */
-    @SerialName("epos_no") val eposNo: Long,
-)
+    val eposNo: Long
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "basket_ref" to basketRef,
+        "differences" to differences,
+        "epos_no" to eposNo
+    )
+
+    companion object {
+        fun read(at: At) = Committed(
+            basketRef = at.need("basket_ref") { it.text() },
+            differences = at.need("differences") { it.list { Difference.read(it) } },
+            eposNo = at.need("epos_no") { it.whole() }
+        )
+    }
+}
 
 /** Event `basket.committed`. */
-@Serializable
 data class CommittedEvent(
     /** The basket. */
-    @SerialName("basket_ref") val basketRef: String,
+    val basketRef: String,
     /** Our own number. */
-    @SerialName("epos_no") val eposNo: Long,
+    val eposNo: Long,
     /** The register's number. */
-    @SerialName("receipt_no") val receiptNo: String,
+    val receiptNo: String,
     /** What a return of these goods will need, sealed by this till; keep it with the sale. Missing if nothing was sold. */
-    @SerialName("sale_record") val saleRecord: String? = null,
+    val saleRecord: String? = null,
     /** The total. */
-    val total: Long,
-)
+    val total: Long
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "basket_ref" to basketRef,
+        "epos_no" to eposNo,
+        "receipt_no" to receiptNo,
+        "sale_record" to saleRecord,
+        "total" to total
+    )
+
+    companion object {
+        fun read(at: At) = CommittedEvent(
+            basketRef = at.need("basket_ref") { it.text() },
+            eposNo = at.need("epos_no") { it.whole() },
+            receiptNo = at.need("receipt_no") { it.text() },
+            saleRecord = at.maybe("sale_record") { it.text() },
+            total = at.need("total") { it.whole() }
+        )
+    }
+}
 
 /** `session.configure`: changes what `session.open` set; missing members stay. A new pack holds from the next basket. */
-@Serializable
 data class Configure(
     /** How it looks. */
     val appearance: Appearance? = null,
@@ -627,15 +1220,44 @@ data class Configure(
     /** What time it is, if the host knows it from elsewhere than this machine. */
     val now: String? = null,
     /** A signed pack (compact JWS). */
-    val pack: String? = null,
-)
+    val pack: String? = null
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "appearance" to appearance,
+        "assist" to assist,
+        "display" to display,
+        "locale" to locale,
+        "now" to now,
+        "pack" to pack
+    )
+
+    companion object {
+        fun read(at: At) = Configure(
+            appearance = at.maybe("appearance") { Appearance.read(it) },
+            assist = at.maybe("assist") { it.truth() },
+            display = at.maybe("display") { Display.read(it) },
+            locale = at.maybe("locale") { Locale.read(it) },
+            now = at.maybe("now") { it.text() },
+            pack = at.maybe("pack") { it.text() }
+        )
+    }
+}
 
 /** Answer to `session.configure`. */
-@Serializable
 data class Configured(
     /** The pack for the next basket. */
-    val pack: PackRef? = null,
-)
+    val pack: PackRef? = null
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "pack" to pack
+    )
+
+    companion object {
+        fun read(at: At) = Configured(
+            pack = at.maybe("pack") { PackRef.read(it) }
+        )
+    }
+}
 
 /** Whether somebody has consented. asked: Asked.; given: Given.; refused: Not given. */
 object Consent {
@@ -645,22 +1267,44 @@ object Consent {
 }
 
 /** A consent that was asked for. */
-@Serializable
 data class ConsentInIn(
     /** What the person said. */
     val given: Boolean? = null,
     /** Its id in the pack. */
-    val id: String,
-)
+    val id: String
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "given" to given,
+        "id" to id
+    )
+
+    companion object {
+        fun read(at: At) = ConsentInIn(
+            given = at.maybe("given") { it.truth() },
+            id = at.need("id") { it.text() }
+        )
+    }
+}
 
 /** A consent that was asked for. */
-@Serializable
 data class ConsentIn(
     /** What the person said. */
     val given: Boolean,
     /** Its id in the pack. */
-    val id: String,
-)
+    val id: String
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "given" to given,
+        "id" to id
+    )
+
+    companion object {
+        fun read(at: At) = ConsentIn(
+            given = at.need("given") { it.truth() },
+            id = at.need("id") { it.text() }
+        )
+    }
+}
 
 /** What uses are counted by. scheme: All uses.; customer: Those of one customer.; day: Those of one day.; issued: Not uses: codes made on one day. */
 object Count {
@@ -671,55 +1315,103 @@ object Count {
 }
 
 /** Event `coupon.issued`: what became of a coupon that a cashier gives. */
-@Serializable
 data class CouponIssued(
     /** Why not: an error code; `issue_refused` if nobody consented. */
     val code: String? = null,
     /** The operation; also the `print_id`. */
-    @SerialName("op_id") val opId: String,
+    val opId: String,
     /** Done or declined. */
     val result: String,
     /** The scheme. */
     val scheme: String? = null,
     /** Good until before this moment. */
-    @SerialName("valid_until") val validUntil: String? = null,
-)
+    val validUntil: String? = null
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "code" to code,
+        "op_id" to opId,
+        "result" to result,
+        "scheme" to scheme,
+        "valid_until" to validUntil
+    )
+
+    companion object {
+        fun read(at: At) = CouponIssued(
+            code = at.maybe("code") { it.text() },
+            opId = at.need("op_id") { it.text() },
+            result = at.need("result") { it.text() },
+            scheme = at.maybe("scheme") { it.text() },
+            validUntil = at.maybe("valid_until") { it.text() }
+        )
+    }
+}
 
 /** Event `coupon.redeemed`: the coupon is in the basket. `basket.priced` precedes it. */
-@Serializable
 data class CouponRedeemed(
     /** What it takes off now: zero or negative. */
     val amount: Long,
     /** Its id in the basket. */
-    @SerialName("coupon_id") val couponId: String,
+    val couponId: String,
     /** The operation. */
-    @SerialName("op_id") val opId: String,
+    val opId: String,
     /** The scheme. */
-    val scheme: String,
-)
+    val scheme: String
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "amount" to amount,
+        "coupon_id" to couponId,
+        "op_id" to opId,
+        "scheme" to scheme
+    )
+
+    companion object {
+        fun read(at: At) = CouponRedeemed(
+            amount = at.need("amount") { it.whole() },
+            couponId = at.need("coupon_id") { it.text() },
+            opId = at.need("op_id") { it.text() },
+            scheme = at.need("scheme") { it.text() }
+        )
+    }
+}
 
 /** Event `coupon.refused`. */
-@Serializable
 data class CouponRefused(
     /** For the cashier. */
-    @SerialName("cashier_text") val cashierText: String,
+    val cashierText: String,
     /** Why: an error code. */
     val code: String,
     /** For the customer. */
-    @SerialName("customer_text") val customerText: String,
+    val customerText: String,
     /** The code, masked. */
     val masked: String,
     /** The operation. */
-    @SerialName("op_id") val opId: String,
-)
+    val opId: String
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "cashier_text" to cashierText,
+        "code" to code,
+        "customer_text" to customerText,
+        "masked" to masked,
+        "op_id" to opId
+    )
+
+    companion object {
+        fun read(at: At) = CouponRefused(
+            cashierText = at.need("cashier_text") { it.text() },
+            code = at.need("code") { it.text() },
+            customerText = at.need("customer_text") { it.text() },
+            masked = at.need("masked") { it.text() },
+            opId = at.need("op_id") { it.text() }
+        )
+    }
+}
 
 /** A coupon in the basket. */
-@Serializable
 data class CouponState(
     /** What it took off: zero or negative. */
     val amount: Long,
     /** Its id in the basket. */
-    @SerialName("coupon_id") val couponId: String,
+    val couponId: String,
     /** The code, masked. */
     val masked: String,
     /** Its name. */
@@ -727,11 +1419,30 @@ data class CouponState(
     /** Its scheme. */
     val scheme: String,
     /** `pending`, `applied` or `no_effect`. */
-    val state: String,
-)
+    val state: String
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "amount" to amount,
+        "coupon_id" to couponId,
+        "masked" to masked,
+        "name" to name,
+        "scheme" to scheme,
+        "state" to state
+    )
+
+    companion object {
+        fun read(at: At) = CouponState(
+            amount = at.need("amount") { it.whole() },
+            couponId = at.need("coupon_id") { it.text() },
+            masked = at.need("masked") { it.text() },
+            name = at.need("name") { it.text() },
+            scheme = at.need("scheme") { it.text() },
+            state = at.need("state") { it.text() }
+        )
+    }
+}
 
 /** What a coupon would do now. */
-@Serializable
 data class CouponVerdict(
     /** What it would take off beside the others: zero or negative. */
     val amount: Long,
@@ -750,33 +1461,84 @@ data class CouponVerdict(
     /** What would become of it. */
     val verdict: String,
     /** Why its offers give nothing, with what is missing. */
-    @SerialName("why_not") val whyNot: List<WhyNot>,
-)
+    val whyNot: List<WhyNot>
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "amount" to amount,
+        "code" to code,
+        "left" to left,
+        "loses" to loses,
+        "masked" to masked,
+        "name" to name,
+        "scheme" to scheme,
+        "verdict" to verdict,
+        "why_not" to whyNot
+    )
+
+    companion object {
+        fun read(at: At) = CouponVerdict(
+            amount = at.need("amount") { it.whole() },
+            code = at.maybe("code") { it.text() },
+            left = at.maybe("left") { it.whole() },
+            loses = at.need("loses") { it.whole() },
+            masked = at.need("masked") { it.text() },
+            name = at.maybe("name") { it.text() },
+            scheme = at.maybe("scheme") { it.text() },
+            verdict = at.need("verdict") { it.text() },
+            whyNot = at.need("why_not") { it.list { WhyNot.read(it) } }
+        )
+    }
+}
 
 /** Answer to `coupons.check` by pack and basket; event `coupons.checked` with what the ledger says besides; answer to `coupons.list`. Nothing is held and nothing is used. */
-@Serializable
 data class CouponsChecked(
     /** check: the operation whose event says what the ledger knows; missing if there is nothing to ask it. */
     val accepted: String? = null,
     /** A verdict for each, in the order asked. */
     val coupons: List<CouponVerdict>,
     /** Event: that operation. */
-    @SerialName("op_id") val opId: String? = null,
+    val opId: String? = null,
     /** Event: whether the ledger was reached; without it the verdicts are those of the answer. */
-    val result: String? = null,
-)
+    val result: String? = null
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "accepted" to accepted,
+        "coupons" to coupons,
+        "op_id" to opId,
+        "result" to result
+    )
+
+    companion object {
+        fun read(at: At) = CouponsChecked(
+            accepted = at.maybe("accepted") { it.text() },
+            coupons = at.need("coupons") { it.list { CouponVerdict.read(it) } },
+            opId = at.maybe("op_id") { it.text() },
+            result = at.maybe("result") { it.text() }
+        )
+    }
+}
 
 /** A part to give back. */
-@Serializable
 data class Credit(
     /** Positive. */
     val amount: Long,
     /** The reservation that was posted, or the operation that posted it. */
-    val of: String,
-)
+    val of: String
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "amount" to amount,
+        "of" to of
+    )
+
+    companion object {
+        fun read(at: At) = Credit(
+            amount = at.need("amount") { it.whole() },
+            of = at.need("of") { it.text() }
+        )
+    }
+}
 
 /** Event `customer.identified`: what is known of the customer of the open sale. `basket.priced` follows if it changed a price. */
-@Serializable
 data class CustomerEvent(
     /** What the member has. */
     val balances: List<BalanceState>,
@@ -795,33 +1557,75 @@ data class CustomerEvent(
     /** Purchases before this one. */
     val purchases: Long? = null,
     /** card: its scheme. */
-    val scheme: String? = null,
-)
+    val scheme: String? = null
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "balances" to balances,
+        "code" to code,
+        "customer" to customer,
+        "groups" to groups,
+        "kind" to kind,
+        "masked" to masked,
+        "member" to member,
+        "purchases" to purchases,
+        "scheme" to scheme
+    )
+
+    companion object {
+        fun read(at: At) = CustomerEvent(
+            balances = at.need("balances") { it.list { BalanceState.read(it) } },
+            code = at.maybe("code") { it.text() },
+            customer = at.need("customer") { it.text() },
+            groups = at.need("groups") { it.list { it.text() } },
+            kind = at.need("kind") { it.text() },
+            masked = at.need("masked") { it.text() },
+            member = at.maybe("member") { it.text() },
+            purchases = at.maybe("purchases") { it.whole() },
+            scheme = at.maybe("scheme") { it.text() }
+        )
+    }
+}
 
 /** Event `customer.refused`: nobody is known by that, or nobody joined. The sale goes on without. */
-@Serializable
 data class CustomerRefused(
     /** For the cashier. */
-    @SerialName("cashier_text") val cashierText: String,
+    val cashierText: String,
     /** Why: an error code. */
     val code: String,
     /** For the customer. */
-    @SerialName("customer_text") val customerText: String,
+    val customerText: String,
     /** What was shown, masked. */
     val masked: String,
     /** The operation. */
-    @SerialName("op_id") val opId: String,
-)
+    val opId: String
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "cashier_text" to cashierText,
+        "code" to code,
+        "customer_text" to customerText,
+        "masked" to masked,
+        "op_id" to opId
+    )
+
+    companion object {
+        fun read(at: At) = CustomerRefused(
+            cashierText = at.need("cashier_text") { it.text() },
+            code = at.need("code") { it.text() },
+            customerText = at.need("customer_text") { it.text() },
+            masked = at.need("masked") { it.text() },
+            opId = at.need("op_id") { it.text() }
+        )
+    }
+}
 
 /** The figures of one business date in one currency, up to its z. A void lowers taxes, money and discounts on its own date, not the counts; `sales` and `refunds` stay, so that what was sold is sales + refunds - voids. */
-@Serializable
 data class Day(
     /** What was left on codes that are good for one payment, by scheme: the shop's, and no turnover. */
     val breakage: List<CardSum>,
     /** The date. */
-    @SerialName("business_date") val businessDate: String,
+    val businessDate: String,
     /** z: when it was closed. */
-    @SerialName("closed_at") val closedAt: String? = null,
+    val closedAt: String? = null,
     /** The currency. */
     val currency: String,
     /** Discounts by offer and who pays for them. */
@@ -835,7 +1639,7 @@ data class Day(
     /** A sum went beyond 2^53 - 1 and stopped there. */
     val overflow: Boolean,
     /** What was left on gift cards and paid out, by scheme: not in the totals, but out of the drawer. */
-    @SerialName("pay_outs") val payOuts: List<CardSum>,
+    val payOuts: List<CardSum>,
     /** Sales whose total is below zero. */
     val refunds: Sum,
     /** Sales whose total is not below zero. */
@@ -851,17 +1655,72 @@ data class Day(
     /** Vouchers for the next visit that were issued. */
     val vouchers: Long,
     /** z: its number, gap-free per device, books and epoch. */
-    @SerialName("z_no") val zNo: Long? = null,
-)
+    val zNo: Long? = null
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "breakage" to breakage,
+        "business_date" to businessDate,
+        "closed_at" to closedAt,
+        "currency" to currency,
+        "discounts" to discounts,
+        "discrepancies" to discrepancies,
+        "loads" to loads,
+        "mode" to mode,
+        "overflow" to overflow,
+        "pay_outs" to payOuts,
+        "refunds" to refunds,
+        "sales" to sales,
+        "taxes" to taxes,
+        "tendered" to tendered,
+        "tenders" to tenders,
+        "voids" to voids,
+        "vouchers" to vouchers,
+        "z_no" to zNo
+    )
+
+    companion object {
+        fun read(at: At) = Day(
+            breakage = at.need("breakage") { it.list { CardSum.read(it) } },
+            businessDate = at.need("business_date") { it.text() },
+            closedAt = at.maybe("closed_at") { it.text() },
+            currency = at.need("currency") { it.text() },
+            discounts = at.need("discounts") { it.list { DiscountSum.read(it) } },
+            discrepancies = at.need("discrepancies") { it.list { DayDiscrepancy.read(it) } },
+            loads = at.need("loads") { it.list { CardSum.read(it) } },
+            mode = at.need("mode") { it.text() },
+            overflow = at.need("overflow") { it.truth() },
+            payOuts = at.need("pay_outs") { it.list { CardSum.read(it) } },
+            refunds = at.need("refunds") { Sum.read(it) },
+            sales = at.need("sales") { Sum.read(it) },
+            taxes = at.need("taxes") { it.list { TaxSum.read(it) } },
+            tendered = at.need("tendered") { it.whole() },
+            tenders = at.need("tenders") { it.list { TenderSum.read(it) } },
+            voids = at.need("voids") { Sum.read(it) },
+            vouchers = at.need("vouchers") { it.whole() },
+            zNo = at.maybe("z_no") { it.whole() }
+        )
+    }
+}
 
 /** A sale that did not agree with the register. */
-@Serializable
 data class DayDiscrepancy(
     /** The sale. */
-    @SerialName("basket_ref") val basketRef: String,
+    val basketRef: String,
     /** What did not agree. */
-    val differences: List<Difference>,
-)
+    val differences: List<Difference>
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "basket_ref" to basketRef,
+        "differences" to differences
+    )
+
+    companion object {
+        fun read(at: At) = DayDiscrepancy(
+            basketRef = at.need("basket_ref") { it.text() },
+            differences = at.need("differences") { it.list { Difference.read(it) } }
+        )
+    }
+}
 
 /** Why a ledger declines. not_accepted: Token unknown or PIN wrong, or nobody whom the ledger knows: one answer for all.; locked: Too many wrong PINs.; too_often: Too many balance checks in a minute.; no_balance: Nothing left on the card.; wrong_currency: The account is in another currency.; expired: Past its date.; not_yet: Before its date.; used_up: The code has been used up.; unknown_code: The code is not known here.; wrong_state: The operation it refers to is not in a state for this.; id_reused: The same id was used for something else.; cancelled: The id was cancelled before it came.; bad_amount: An amount that is not positive, or out of range.; blocked: The card is blocked.; lost: The card was reported lost or stolen.; not_active: The card was not sold yet: good from its first load on.; day_limit: The card has paid what it may on this day.; closed: The card was emptied into another one, or was good for one payment.; not_home: The card is good at another till only.; over_limit: More than the scheme allows on a card, or to be paid out.; not_reloadable: The card takes no further load.; pin_needed: A new card needs a PIN to be given to it.; taken: An identity that belongs to another member.; customer_limit: The customer has used as many of the kind as one customer may.; not_yours: The code is good for somebody else only.; busy: Something else is being done with the card: money of it, or for it, is held. */
 object Decline {
@@ -894,14 +1753,13 @@ object Decline {
 }
 
 /** Answer to `session.diagnostics`: no amounts, no names, no numbers of cards. */
-@Serializable
 data class Diagnostics(
     /** The page's build. */
     val build: String,
     /** The till's clock: `good`, or `suspect` after event `clock.suspect`. */
     val clock: String,
     /** Requests waiting for `request.done`. */
-    @SerialName("pending_requests") val pendingRequests: Long,
+    val pendingRequests: Long,
     /** What the sale is doing. */
     val phase: String,
     /** How often the page was rebuilt after a fault since it was loaded. */
@@ -911,57 +1769,134 @@ data class Diagnostics(
     /** Events waiting for `session.ack`. */
     val unacknowledged: Long,
     /** Operations whose outcome is unknown. */
-    @SerialName("unknown_operations") val unknownOperations: Long,
+    val unknownOperations: Long,
     /** What is not settled: the same list as in `session.report`. */
-    val unresolved: List<Unresolved>,
-)
+    val unresolved: List<Unresolved>
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "build" to build,
+        "clock" to clock,
+        "pending_requests" to pendingRequests,
+        "phase" to phase,
+        "restarts" to restarts,
+        "storage" to storage,
+        "unacknowledged" to unacknowledged,
+        "unknown_operations" to unknownOperations,
+        "unresolved" to unresolved
+    )
+
+    companion object {
+        fun read(at: At) = Diagnostics(
+            build = at.need("build") { it.text() },
+            clock = at.need("clock") { it.text() },
+            pendingRequests = at.need("pending_requests") { it.whole() },
+            phase = at.need("phase") { it.text() },
+            restarts = at.need("restarts") { it.whole() },
+            storage = at.need("storage") { it.text() },
+            unacknowledged = at.need("unacknowledged") { it.whole() },
+            unknownOperations = at.need("unknown_operations") { it.whole() },
+            unresolved = at.need("unresolved") { it.list { Unresolved.read(it) } }
+        )
+    }
+}
 
 /** A difference between register and page, in the details of `total_mismatch` and in `basket.discrepancy`. */
-@Serializable
 data class Difference(
     /** The page's figure. */
     val page: Long,
     /** The register's figure. */
     val register: Long,
     /** `total`, `tax:<code>` or `tenders`; of stored value `gift_card` (paid with one), `gift_card_load`, or `given_back` where less went back to a card than it was due; of returns `returned` (more than was sold) or `original` (of an unknown sale); of voids `voucher` or `coupon`, which cannot be called back. */
-    val what: String,
-)
+    val what: String
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "page" to page,
+        "register" to register,
+        "what" to what
+    )
+
+    companion object {
+        fun read(at: At) = Difference(
+            page = at.need("page") { it.whole() },
+            register = at.need("register") { it.whole() },
+            what = at.need("what") { it.text() }
+        )
+    }
+}
 
 /** One offer on a date. */
-@Serializable
 data class DiscountSum(
     /** Zero or negative; what came back of discounted goods is taken back, so a day of returns may be above zero. */
     val amount: Long,
     /** In how many sales. */
     val count: Long,
     /** Who pays for it. */
-    @SerialName("funded_by") val fundedBy: String,
+    val fundedBy: String,
     /** The offer, or the cashier's allowance. */
-    @SerialName("offer_id") val offerId: String,
-)
+    val offerId: String
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "amount" to amount,
+        "count" to count,
+        "funded_by" to fundedBy,
+        "offer_id" to offerId
+    )
+
+    companion object {
+        fun read(at: At) = DiscountSum(
+            amount = at.need("amount") { it.whole() },
+            count = at.need("count") { it.whole() },
+            fundedBy = at.need("funded_by") { it.text() },
+            offerId = at.need("offer_id") { it.text() }
+        )
+    }
+}
 
 /** Event `basket.discrepancy`: register and page differ; the sale stands as the register says. */
-@Serializable
 data class Discrepancy(
     /** The basket. */
-    @SerialName("basket_ref") val basketRef: String,
+    val basketRef: String,
     /** Each difference. */
-    val differences: List<Difference>,
-)
+    val differences: List<Difference>
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "basket_ref" to basketRef,
+        "differences" to differences
+    )
+
+    companion object {
+        fun read(at: At) = Discrepancy(
+            basketRef = at.need("basket_ref") { it.text() },
+            differences = at.need("differences") { it.list { Difference.read(it) } }
+        )
+    }
+}
 
 /** The display the page is on. */
-@Serializable
 data class Display(
     /** The register has keys of its own for the customer and sends them with `input.key`. */
     val keypad: Boolean? = null,
     /** Who looks at it. */
     val role: String? = null,
     /** Whether it can be touched; without touch no keypad is shown. */
-    val touch: Boolean? = null,
-)
+    val touch: Boolean? = null
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "keypad" to keypad,
+        "role" to role,
+        "touch" to touch
+    )
+
+    companion object {
+        fun read(at: At) = Display(
+            keypad = at.maybe("keypad") { it.truth() },
+            role = at.maybe("role") { it.text() },
+            touch = at.maybe("touch") { it.truth() }
+        )
+    }
+}
 
 /** What is to go back to one tender, in the order in which it is given back. */
-@Serializable
 data class DueState(
     /** So much, positive. */
     val amount: Long,
@@ -976,11 +1911,32 @@ data class DueState(
     /** The tender of that sale. */
     val of: String? = null,
     /** The sale whose tender it is; missing for blind returns and deposits. */
-    val sale: String? = null,
-)
+    val sale: String? = null
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "amount" to amount,
+        "due" to due,
+        "given" to given,
+        "kind" to kind,
+        "masked" to masked,
+        "of" to of,
+        "sale" to sale
+    )
+
+    companion object {
+        fun read(at: At) = DueState(
+            amount = at.need("amount") { it.whole() },
+            due = at.need("due") { it.whole() },
+            given = at.need("given") { it.whole() },
+            kind = at.need("kind") { it.text() },
+            masked = at.maybe("masked") { it.text() },
+            of = at.maybe("of") { it.text() },
+            sale = at.maybe("sale") { it.text() }
+        )
+    }
+}
 
 /** What a member has earned: there for good, as a lot of its own. Answers `amount`: what the caps left of it, zero included. It is undone by [`TakeBack`], not by a reverse. */
-@Serializable
 data class Earn(
     /** How much, positive. */
     val amount: Long,
@@ -995,44 +1951,106 @@ data class Earn(
     /** Its unit: `points`, `stamps`, or an ISO 4217 code. */
     val unit: String,
     /** Until before this moment; for ever if missing. */
-    val until: String? = null,
-)
+    val until: String? = null
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "amount" to amount,
+        "caps" to caps,
+        "member" to member,
+        "program" to program,
+        "ready" to ready,
+        "unit" to unit,
+        "until" to until
+    )
+
+    companion object {
+        fun read(at: At) = Earn(
+            amount = at.need("amount") { it.whole() },
+            caps = at.need("caps") { it.list { Limit.read(it) } },
+            member = at.need("member") { it.text() },
+            program = at.need("program") { it.text() },
+            ready = at.maybe("ready") { it.text() },
+            unit = at.need("unit") { it.text() },
+            until = at.maybe("until") { it.text() }
+        )
+    }
+}
 
 /** What is earned. */
-@Serializable
 data class Earned(
     /** Points or stamps; minor units for cashback. */
     val amount: Long,
     /** Who pays for it: the offer's funder, or `shop`. */
-    @SerialName("funded_by") val fundedBy: String,
+    val fundedBy: String,
     /** What it is. */
     val kind: String,
     /** The offer. */
-    @SerialName("offer_id") val offerId: String,
+    val offerId: String,
     /** By line id, in the order of the request; empty if it is not earned by lines. */
-    val shares: List<NamedAmount>,
-)
+    val shares: List<NamedAmount>
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "amount" to amount,
+        "funded_by" to fundedBy,
+        "kind" to kind,
+        "offer_id" to offerId,
+        "shares" to shares
+    )
+
+    companion object {
+        fun read(at: At) = Earned(
+            amount = at.need("amount") { it.whole() },
+            fundedBy = at.need("funded_by") { it.text() },
+            kind = at.need("kind") { it.text() },
+            offerId = at.need("offer_id") { it.text() },
+            shares = at.need("shares") { it.list { NamedAmount.read(it) } }
+        )
+    }
+}
 
 /** Event `loyalty.earned`: what a committed sale brought its customer, or what came back of it. */
-@Serializable
 data class EarnedEvent(
     /** In its units; negative: taken back. */
     val amount: Long,
     /** What the member has then. */
     val balance: BalanceState? = null,
     /** The sale. */
-    @SerialName("basket_ref") val basketRef: String,
+    val basketRef: String,
     /** The member's random id in the ledger. */
     val member: String,
     /** The operation. */
-    @SerialName("op_id") val opId: String,
+    val opId: String,
     /** The programme. */
     val program: String,
     /** It can be spent from this moment. */
-    @SerialName("ready_at") val readyAt: String? = null,
+    val readyAt: String? = null,
     /** It expires then. */
-    val until: String? = null,
-)
+    val until: String? = null
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "amount" to amount,
+        "balance" to balance,
+        "basket_ref" to basketRef,
+        "member" to member,
+        "op_id" to opId,
+        "program" to program,
+        "ready_at" to readyAt,
+        "until" to until
+    )
+
+    companion object {
+        fun read(at: At) = EarnedEvent(
+            amount = at.need("amount") { it.whole() },
+            balance = at.maybe("balance") { BalanceState.read(it) },
+            basketRef = at.need("basket_ref") { it.text() },
+            member = at.need("member") { it.text() },
+            opId = at.need("op_id") { it.text() },
+            program = at.need("program") { it.text() },
+            readyAt = at.maybe("ready_at") { it.text() },
+            until = at.maybe("until") { it.text() }
+        )
+    }
+}
 
 /** What is earned. points: Points.; stamps: Stamps.; cashback: Money for the next purchase. */
 object EarnedKind {
@@ -1042,21 +2060,33 @@ object EarnedKind {
 }
 
 /** `basket.add` and `basket.change`: lines to append, or to replace by their ids. */
-@Serializable
 data class EditLines(
     /** The revision this builds on; the new one is one higher. */
-    @SerialName("base_revision") val baseRevision: Long,
+    val baseRevision: Long,
     /** The basket it is meant for; refused if another one is open. Say it: a register that comes late may meet the next sale. */
-    @SerialName("basket_ref") val basketRef: String? = null,
+    val basketRef: String? = null,
     /** The lines. */
-    val lines: List<LineIn>? = null,
-)
+    val lines: List<LineIn>? = null
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "base_revision" to baseRevision,
+        "basket_ref" to basketRef,
+        "lines" to lines
+    )
+
+    companion object {
+        fun read(at: At) = EditLines(
+            baseRevision = at.need("base_revision") { it.whole() },
+            basketRef = at.maybe("basket_ref") { it.text() },
+            lines = at.maybe("lines") { it.list { LineIn.read(it) } }
+        )
+    }
+}
 
 /** `loyalty.enrol`: somebody becomes a member, or a member gets another identity or consent. The person was asked, in the words of the pack. The outcome is event `customer.enrolled`, or `customer.refused`. */
-@Serializable
 data class EnrolIn(
     /** The basket it is meant for; the new member is its customer then. */
-    @SerialName("basket_ref") val basketRef: String? = null,
+    val basketRef: String? = null,
     /** Month and day of birth as `MM-DD`, if the person says so. */
     val birthday: String? = null,
     /** Each consent of the pack, given or not. One that is not listed is not given. */
@@ -1064,14 +2094,31 @@ data class EnrolIn(
     /** What the person is known by: 1 to 8. If the ledger knows one of them, the others are added to that member. */
     val identities: List<IdentityInIn>? = null,
     /** Which books, without an open basket. */
-    val mode: String? = null,
-)
+    val mode: String? = null
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "basket_ref" to basketRef,
+        "birthday" to birthday,
+        "consents" to consents,
+        "identities" to identities,
+        "mode" to mode
+    )
+
+    companion object {
+        fun read(at: At) = EnrolIn(
+            basketRef = at.maybe("basket_ref") { it.text() },
+            birthday = at.maybe("birthday") { it.text() },
+            consents = at.maybe("consents") { it.list { ConsentInIn.read(it) } },
+            identities = at.maybe("identities") { it.list { IdentityInIn.read(it) } },
+            mode = at.maybe("mode") { it.text() }
+        )
+    }
+}
 
 /** `loyalty.enrol`: somebody becomes a member, or a member gets another identity or consent. The person was asked, in the words of the pack. The outcome is event `customer.enrolled`, or `customer.refused`. */
-@Serializable
 data class Enrol(
     /** The basket it is meant for; the new member is its customer then. */
-    @SerialName("basket_ref") val basketRef: String? = null,
+    val basketRef: String? = null,
     /** Month and day of birth as `MM-DD`, if the person says so. */
     val birthday: String? = null,
     /** Each consent of the pack, given or not. One that is not listed is not given. */
@@ -1079,11 +2126,28 @@ data class Enrol(
     /** What the person is known by: 1 to 8. If the ledger knows one of them, the others are added to that member. */
     val identities: List<IdentityIn>,
     /** Which books, without an open basket. */
-    val mode: String,
-)
+    val mode: String
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "basket_ref" to basketRef,
+        "birthday" to birthday,
+        "consents" to consents,
+        "identities" to identities,
+        "mode" to mode
+    )
+
+    companion object {
+        fun read(at: At) = Enrol(
+            basketRef = at.maybe("basket_ref") { it.text() },
+            birthday = at.maybe("birthday") { it.text() },
+            consents = at.need("consents") { it.list { ConsentIn.read(it) } },
+            identities = at.need("identities") { it.list { IdentityIn.read(it) } },
+            mode = at.need("mode") { it.text() }
+        )
+    }
+}
 
 /** Event `customer.enrolled`. */
-@Serializable
 data class Enrolled(
     /** What the member has. */
     val balances: List<BalanceState>,
@@ -1094,22 +2158,52 @@ data class Enrolled(
     /** The member's random id in the ledger. */
     val member: String,
     /** The operation. */
-    @SerialName("op_id") val opId: String,
-)
+    val opId: String
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "balances" to balances,
+        "consents" to consents,
+        "masked" to masked,
+        "member" to member,
+        "op_id" to opId
+    )
+
+    companion object {
+        fun read(at: At) = Enrolled(
+            balances = at.need("balances") { it.list { BalanceState.read(it) } },
+            consents = at.need("consents") { it.list { it.text() } },
+            masked = at.need("masked") { it.list { it.text() } },
+            member = at.need("member") { it.text() },
+            opId = at.need("op_id") { it.text() }
+        )
+    }
+}
 
 /** Event `customer.erased`: identities, birthday, groups, consents and chosen offers are gone, from the journal, too. */
-@Serializable
 data class Erased(
     /** What is kept, and why, each with its texts. */
     val kept: List<Kept>,
     /** What was shown, masked. */
     val masked: String,
     /** The operation. */
-    @SerialName("op_id") val opId: String,
-)
+    val opId: String
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "kept" to kept,
+        "masked" to masked,
+        "op_id" to opId
+    )
+
+    companion object {
+        fun read(at: At) = Erased(
+            kept = at.need("kept") { it.list { Kept.read(it) } },
+            masked = at.need("masked") { it.text() },
+            opId = at.need("op_id") { it.text() }
+        )
+    }
+}
 
 /** Answer to `session.export`. Each receipt has the ids to recognise it by: `mode`, `epos_no` and `basket_ref`. */
-@Serializable
 data class Export(
     /** Ask again after this one. */
     val after: Long,
@@ -1120,16 +2214,33 @@ data class Export(
     /** There are more. */
     val more: Boolean,
     /** Receipts by rising number, each as it is now (a voided one says so). */
-    val receipts: List<Receipt>,
-)
+    val receipts: List<Receipt>
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "after" to after,
+        "epoch" to epoch,
+        "missing" to missing,
+        "more" to more,
+        "receipts" to receipts
+    )
+
+    companion object {
+        fun read(at: At) = Export(
+            after = at.need("after") { it.whole() },
+            epoch = at.need("epoch") { it.text() },
+            missing = at.need("missing") { it.whole() },
+            more = at.need("more") { it.truth() },
+            receipts = at.need("receipts") { it.list { Receipt.read(it) } }
+        )
+    }
+}
 
 /** `tender.external`: money the register took or gave back without being asked, or an answer that came late. */
-@Serializable
 data class External(
     /** What was taken for the sale, minor units. */
     val authorized: Long,
     /** The basket it is meant for; refused if another one is open. Say it: a register that comes late may meet the next sale. */
-    @SerialName("basket_ref") val basketRef: String? = null,
+    val basketRef: String? = null,
     /** How. */
     val kind: String,
     /** How it ended. */
@@ -1137,39 +2248,96 @@ data class External(
     /** What the terminal says. */
     val slip: SlipIn? = null,
     /** The tender of the page it settles, or a new id of the register's. */
-    @SerialName("tender_ref") val tenderRef: String,
-)
+    val tenderRef: String
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "authorized" to authorized,
+        "basket_ref" to basketRef,
+        "kind" to kind,
+        "outcome" to outcome,
+        "slip" to slip,
+        "tender_ref" to tenderRef
+    )
+
+    companion object {
+        fun read(at: At) = External(
+            authorized = at.need("authorized") { it.whole() },
+            basketRef = at.maybe("basket_ref") { it.text() },
+            kind = at.need("kind") { it.text() },
+            outcome = at.need("outcome") { it.text() },
+            slip = at.maybe("slip") { SlipIn.read(it) },
+            tenderRef = at.need("tender_ref") { it.text() }
+        )
+    }
+}
 
 /** Find a member by an identity. A question: it leaves no record and is answered anew each time, unless nobody is found, which counts as a try. */
-@Serializable
 data class Find(
     /** The seal of the identity in its canonical form, such as `card:6299..`, `phone:+385..`, `email:..`. */
     val identity: String,
     /** Programmes of which the answer tells what was earned since a moment (the periods of their tiers). */
-    val periods: List<Period>,
-)
+    val periods: List<Period>
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "identity" to identity,
+        "periods" to periods
+    )
+
+    companion object {
+        fun read(at: At) = Find(
+            identity = at.need("identity") { it.text() },
+            periods = at.need("periods") { it.list { Period.read(it) } }
+        )
+    }
+}
 
 /** What the fiscal law adds to the receipt, shown verbatim. */
-@Serializable
 data class FiscalIn(
     /** Lines of text (JIR, ZKI and the like). */
     val lines: List<String>? = null,
     /** The fiscal signature is still to come. */
     val pending: Boolean? = null,
     /** Content of the fiscal QR code. */
-    val qr: String? = null,
-)
+    val qr: String? = null
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "lines" to lines,
+        "pending" to pending,
+        "qr" to qr
+    )
+
+    companion object {
+        fun read(at: At) = FiscalIn(
+            lines = at.maybe("lines") { it.list { it.text() } },
+            pending = at.maybe("pending") { it.truth() },
+            qr = at.maybe("qr") { it.text() }
+        )
+    }
+}
 
 /** What the fiscal law adds to the receipt, shown verbatim. */
-@Serializable
 data class Fiscal(
     /** Lines of text (JIR, ZKI and the like). */
     val lines: List<String>,
     /** The fiscal signature is still to come. */
     val pending: Boolean,
     /** Content of the fiscal QR code. */
-    val qr: String? = null,
-)
+    val qr: String? = null
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "lines" to lines,
+        "pending" to pending,
+        "qr" to qr
+    )
+
+    companion object {
+        fun read(at: At) = Fiscal(
+            lines = at.need("lines") { it.list { it.text() } },
+            pending = at.need("pending") { it.truth() },
+            qr = at.maybe("qr") { it.text() }
+        )
+    }
+}
 
 /** What may not happen to a line. no_discount: No discount of any kind.; no_coupon: No coupon.; no_points: Earns no points, stamps or cashback.; no_stored_value: May not be paid with stored value. */
 object Flag {
@@ -1180,42 +2348,82 @@ object Flag {
 }
 
 /** `loyalty.forget`: erases a person. The outcome is event `customer.erased`, or `customer.refused`. */
-@Serializable
 data class ForgetIn(
     /** One of the person's identities. */
     val code: String,
     /** What the code is. */
     val kind: String? = null,
     /** Which books. */
-    val mode: String? = null,
-)
+    val mode: String? = null
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "code" to code,
+        "kind" to kind,
+        "mode" to mode
+    )
+
+    companion object {
+        fun read(at: At) = ForgetIn(
+            code = at.need("code") { it.text() },
+            kind = at.maybe("kind") { it.text() },
+            mode = at.maybe("mode") { it.text() }
+        )
+    }
+}
 
 /** `loyalty.forget`: erases a person. The outcome is event `customer.erased`, or `customer.refused`. */
-@Serializable
 data class Forget(
     /** One of the person's identities. */
     val code: String,
     /** What the code is. */
     val kind: String,
     /** Which books. */
-    val mode: String,
-)
+    val mode: String
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "code" to code,
+        "kind" to kind,
+        "mode" to mode
+    )
+
+    companion object {
+        fun read(at: At) = Forget(
+            code = at.need("code") { it.text() },
+            kind = at.need("kind") { it.text() },
+            mode = at.need("mode") { it.text() }
+        )
+    }
+}
 
 /** `basket.freeze`: the register closes the basket for payment and compares totals. */
-@Serializable
 data class Freeze(
     /** The basket it is meant for; refused if another one is open. Say it: a register that comes late may meet the next sale. */
-    @SerialName("basket_ref") val basketRef: String? = null,
+    val basketRef: String? = null,
     /** The register's totals by tax code, if it has them: gross amounts. */
-    @SerialName("per_rate") val perRate: List<RateTotal>? = null,
+    val perRate: List<RateTotal>? = null,
     /** What the register computes as the total, all adjustments taken off, before cash rounding. */
-    @SerialName("register_total") val registerTotal: Long,
+    val registerTotal: Long,
     /** The revision the register has. */
-    val revision: Long,
-)
+    val revision: Long
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "basket_ref" to basketRef,
+        "per_rate" to perRate,
+        "register_total" to registerTotal,
+        "revision" to revision
+    )
+
+    companion object {
+        fun read(at: At) = Freeze(
+            basketRef = at.maybe("basket_ref") { it.text() },
+            perRate = at.maybe("per_rate") { it.list { RateTotal.read(it) } },
+            registerTotal = at.need("register_total") { it.whole() },
+            revision = at.need("revision") { it.whole() }
+        )
+    }
+}
 
 /** What one funder bears. */
-@Serializable
 data class Funder(
     /** By cashback, positive. */
     val cashback: Long,
@@ -1224,36 +2432,75 @@ data class Funder(
     /** `shop` or `maker:<id>`. */
     val id: String,
     /** By tenders, positive. */
-    val tendered: Long,
-)
+    val tendered: Long
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "cashback" to cashback,
+        "discounts" to discounts,
+        "id" to id,
+        "tendered" to tendered
+    )
+
+    companion object {
+        fun read(at: At) = Funder(
+            cashback = at.need("cashback") { it.whole() },
+            discounts = at.need("discounts") { it.whole() },
+            id = at.need("id") { it.text() },
+            tendered = at.need("tendered") { it.whole() }
+        )
+    }
+}
 
 /** A part of the basket that a token does not pay for. */
-@Serializable
 data class Gap(
     /** So much, minor units. */
     val amount: Long,
     /** Why. */
-    val reason: String,
-)
+    val reason: String
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "amount" to amount,
+        "reason" to reason
+    )
+
+    companion object {
+        fun read(at: At) = Gap(
+            amount = at.need("amount") { it.whole() },
+            reason = at.need("reason") { it.text() }
+        )
+    }
+}
 
 /** `receipt.get`: the receipt of a committed sale. */
-@Serializable
 data class GetReceipt(
     /** The sale; the last one if missing. */
-    @SerialName("basket_ref") val basketRef: String? = null,
+    val basketRef: String? = null,
     /** Columns of the text: 32, 42 or 48. */
     val columns: Long? = null,
     /** `text`, `html`, `json` or `record`. */
-    val format: String? = null,
-)
+    val format: String? = null
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "basket_ref" to basketRef,
+        "columns" to columns,
+        "format" to format
+    )
+
+    companion object {
+        fun read(at: At) = GetReceipt(
+            basketRef = at.maybe("basket_ref") { it.text() },
+            columns = at.maybe("columns") { it.whole() },
+            format = at.maybe("format") { it.text() }
+        )
+    }
+}
 
 /** `tender.refund`: gives back what is due next. A gift card is credited when the basket is committed; for anything else the register is asked by `payment.refund`. */
-@Serializable
 data class GiveBack(
     /** gift_card: not to the card that paid, but to another one that the customer shows on the screen. */
-    @SerialName("another_card") val anotherCard: Boolean? = null,
+    val anotherCard: Boolean? = null,
     /** The basket it is meant for; refused if another one is open. Say it: a register that comes late may meet the next sale. */
-    @SerialName("basket_ref") val basketRef: String? = null,
+    val basketRef: String? = null,
     /** Which of `due`; the next one that is not given yet if missing. */
     val due: Long? = null,
     /** In another way than planned, as far as the pack allows: the card is gone. */
@@ -1261,11 +2508,30 @@ data class GiveBack(
     /** gift_card: the PIN of a card that becomes known by this; that of a known card is not looked at. */
     val pin: String? = null,
     /** gift_card: that other card, if the register has read it. */
-    val token: String? = null,
-)
+    val token: String? = null
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "another_card" to anotherCard,
+        "basket_ref" to basketRef,
+        "due" to due,
+        "kind" to kind,
+        "pin" to pin,
+        "token" to token
+    )
+
+    companion object {
+        fun read(at: At) = GiveBack(
+            anotherCard = at.maybe("another_card") { it.truth() },
+            basketRef = at.maybe("basket_ref") { it.text() },
+            due = at.maybe("due") { it.whole() },
+            kind = at.maybe("kind") { it.text() },
+            pin = at.maybe("pin") { it.text() },
+            token = at.maybe("token") { it.text() }
+        )
+    }
+}
 
 /** Answer to `loyalty.identify`. A card of the pack is good at once; what is known of its owner follows. */
-@Serializable
 data class Identified(
     /** The customer's random id in this sale; also that of the operation that was started. */
     val customer: String,
@@ -1274,37 +2540,88 @@ data class Identified(
     /** The same, masked. */
     val masked: String,
     /** card: its scheme. */
-    val scheme: String? = null,
-)
+    val scheme: String? = null
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "customer" to customer,
+        "kind" to kind,
+        "masked" to masked,
+        "scheme" to scheme
+    )
+
+    companion object {
+        fun read(at: At) = Identified(
+            customer = at.need("customer") { it.text() },
+            kind = at.need("kind") { it.text() },
+            masked = at.need("masked") { it.text() },
+            scheme = at.maybe("scheme") { it.text() }
+        )
+    }
+}
 
 /** `loyalty.identify`: who the customer is. The outcome is event `customer.identified`, or `customer.refused`. */
-@Serializable
 data class Identify(
     /** The basket it is meant for; refused if another one is open. Say it: a register that comes late may meet the next sale. */
-    @SerialName("basket_ref") val basketRef: String? = null,
+    val basketRef: String? = null,
     /** A card number, a phone with its country, an address, a one-time code, a tax number, or the register's own id. */
     val code: String,
     /** What the code is. */
-    val kind: String? = null,
-)
+    val kind: String? = null
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "basket_ref" to basketRef,
+        "code" to code,
+        "kind" to kind
+    )
+
+    companion object {
+        fun read(at: At) = Identify(
+            basketRef = at.maybe("basket_ref") { it.text() },
+            code = at.need("code") { it.text() },
+            kind = at.maybe("kind") { it.text() }
+        )
+    }
+}
 
 /** What a person is known by. */
-@Serializable
 data class IdentityInIn(
     /** The code; see `loyalty.identify`. */
     val code: String,
     /** What the code is. */
-    val kind: String? = null,
-)
+    val kind: String? = null
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "code" to code,
+        "kind" to kind
+    )
+
+    companion object {
+        fun read(at: At) = IdentityInIn(
+            code = at.need("code") { it.text() },
+            kind = at.maybe("kind") { it.text() }
+        )
+    }
+}
 
 /** What a person is known by. */
-@Serializable
 data class IdentityIn(
     /** The code; see `loyalty.identify`. */
     val code: String,
     /** What the code is. */
-    val kind: String,
-)
+    val kind: String
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "code" to code,
+        "kind" to kind
+    )
+
+    companion object {
+        fun read(at: At) = IdentityIn(
+            code = at.need("code") { it.text() },
+            kind = at.need("kind") { it.text() }
+        )
+    }
+}
 
 /** What a customer is known by. card: A member card of the pack.; phone: A phone number with its country: `+385 91 234 5678`.; email: An e-mail address.; code: A code that is good once, shown by an app.; cpf: The Brazilian tax number.; oib: The Croatian personal number.; host: The register's own id of the customer. */
 object IdentityKind {
@@ -1318,7 +2635,6 @@ object IdentityKind {
 }
 
 /** Opening balances and issued codes, applied once. */
-@Serializable
 data class Import(
     /** Cards with their balances. */
     val accounts: List<OpeningAccount>,
@@ -1327,18 +2643,33 @@ data class Import(
     /** Codes. */
     val codes: List<OpeningCode>,
     /** Members with what they have of programmes. */
-    val members: List<OpeningMember>,
-)
+    val members: List<OpeningMember>
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "accounts" to accounts,
+        "batch" to batch,
+        "codes" to codes,
+        "members" to members
+    )
+
+    companion object {
+        fun read(at: At) = Import(
+            accounts = at.need("accounts") { it.list { OpeningAccount.read(it) } },
+            batch = at.need("batch") { it.text() },
+            codes = at.need("codes") { it.list { OpeningCode.read(it) } },
+            members = at.need("members") { it.list { OpeningMember.read(it) } }
+        )
+    }
+}
 
 /** `basket.import`: a sale that was finished without the page. Accepted as a fact; differences are recorded. */
-@Serializable
 data class ImportBasket(
     /** The adjustments the register gave, as the page had sent them. */
     val adjustments: List<AdjustmentIn>? = null,
     /** When the sale was closed; the moment of the import if missing. */
     val at: String? = null,
     /** The register's id of the sale; may be the basket that was interrupted. */
-    @SerialName("basket_ref") val basketRef: String,
+    val basketRef: String,
     /** Its currency. */
     val currency: String,
     /** What the fiscal law adds. */
@@ -1352,17 +2683,50 @@ data class ImportBasket(
     /** Which books. */
     val mode: String? = null,
     /** The register's id of the cashier. */
-    @SerialName("operator_ref") val operatorRef: String? = null,
+    val operatorRef: String? = null,
     /** The register's legal receipt number. */
-    @SerialName("receipt_no") val receiptNo: String,
+    val receiptNo: String,
     /** What was paid with. */
     val tenders: List<TenderIn>? = null,
     /** The register's total. */
-    val total: Long,
-)
+    val total: Long
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "adjustments" to adjustments,
+        "at" to at,
+        "basket_ref" to basketRef,
+        "currency" to currency,
+        "fiscal" to fiscal,
+        "kind" to kind,
+        "lines" to lines,
+        "loads" to loads,
+        "mode" to mode,
+        "operator_ref" to operatorRef,
+        "receipt_no" to receiptNo,
+        "tenders" to tenders,
+        "total" to total
+    )
+
+    companion object {
+        fun read(at: At) = ImportBasket(
+            adjustments = at.maybe("adjustments") { it.list { AdjustmentIn.read(it) } },
+            at = at.maybe("at") { it.text() },
+            basketRef = at.need("basket_ref") { it.text() },
+            currency = at.need("currency") { it.text() },
+            fiscal = at.maybe("fiscal") { FiscalIn.read(it) },
+            kind = at.maybe("kind") { it.text() },
+            lines = at.maybe("lines") { it.list { LineIn.read(it) } },
+            loads = at.maybe("loads") { it.list { LoadIn.read(it) } },
+            mode = at.maybe("mode") { it.text() },
+            operatorRef = at.maybe("operator_ref") { it.text() },
+            receiptNo = at.need("receipt_no") { it.text() },
+            tenders = at.maybe("tenders") { it.list { TenderIn.read(it) } },
+            total = at.need("total") { it.whole() }
+        )
+    }
+}
 
 /** `ledger.import`: opening balances and issued codes. The outcome is event `ledger.imported`. */
-@Serializable
 data class ImportLedger(
     /** Cards with balances. */
     val accounts: List<AccountIn>? = null,
@@ -1373,31 +2737,72 @@ data class ImportLedger(
     /** Members with what they have. */
     val members: List<MemberIn>? = null,
     /** Which books. */
-    val mode: String? = null,
-)
+    val mode: String? = null
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "accounts" to accounts,
+        "batch" to batch,
+        "codes" to codes,
+        "members" to members,
+        "mode" to mode
+    )
+
+    companion object {
+        fun read(at: At) = ImportLedger(
+            accounts = at.maybe("accounts") { it.list { AccountIn.read(it) } },
+            batch = at.need("batch") { it.text() },
+            codes = at.maybe("codes") { it.list { CodeIn.read(it) } },
+            members = at.maybe("members") { it.list { MemberIn.read(it) } },
+            mode = at.maybe("mode") { it.text() }
+        )
+    }
+}
 
 /** Event `ledger.imported`. */
-@Serializable
 data class Imported(
     /** The batch. */
     val batch: String,
     /** Why it was declined: an error code. */
     val code: String? = null,
     /** The operation. */
-    @SerialName("op_id") val opId: String,
+    val opId: String,
     /** How it ended. */
-    val result: String,
-)
+    val result: String
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "batch" to batch,
+        "code" to code,
+        "op_id" to opId,
+        "result" to result
+    )
+
+    companion object {
+        fun read(at: At) = Imported(
+            batch = at.need("batch") { it.text() },
+            code = at.maybe("code") { it.text() },
+            opId = at.need("op_id") { it.text() },
+            result = at.need("result") { it.text() }
+        )
+    }
+}
 
 /** `input.key`: one key of the register's own keypad, for the PIN or code that the screen asks for. Refused with `nothing_asked` while it asks for none. A repeat of the same id types nothing twice; the key itself is kept nowhere. */
-@Serializable
 data class InputKey(
     /** `0` to `9`; `clear` takes back all that was typed, `enter` hands it over, `cancel` leaves the prompt. */
-    val key: String,
-)
+    val key: String
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "key" to key
+    )
+
+    companion object {
+        fun read(at: At) = InputKey(
+            key = at.need("key") { it.text() }
+        )
+    }
+}
 
 /** A code to make known. */
-@Serializable
 data class Issue(
     /** The code's seal. */
     val code: String,
@@ -1408,40 +2813,85 @@ data class Issue(
     /** Uses it is good for. */
     val uses: Long,
     /** Good from. */
-    @SerialName("valid_from") val validFrom: String,
+    val validFrom: String,
     /** Good until before this moment. */
-    @SerialName("valid_until") val validUntil: String? = null,
-)
+    val validUntil: String? = null
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "code" to code,
+        "limits" to limits,
+        "scheme" to scheme,
+        "uses" to uses,
+        "valid_from" to validFrom,
+        "valid_until" to validUntil
+    )
+
+    companion object {
+        fun read(at: At) = Issue(
+            code = at.need("code") { it.text() },
+            limits = at.need("limits") { it.list { UseLimit.read(it) } },
+            scheme = at.need("scheme") { it.text() },
+            uses = at.need("uses") { it.whole() },
+            validFrom = at.need("valid_from") { it.text() },
+            validUntil = at.maybe("valid_until") { it.text() }
+        )
+    }
+}
 
 /** `coupons.issue`: a cashier gives a coupon. It is printed (request `print`) once its code is known to the ledger; the outcome is event `coupon.issued`. */
-@Serializable
 data class IssueCoupon(
     /** The books, if no basket is open. */
     val mode: String? = null,
     /** Why. */
     val reason: String,
     /** The scheme; the pack says whether and how many. */
-    val scheme: String,
-)
+    val scheme: String
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "mode" to mode,
+        "reason" to reason,
+        "scheme" to scheme
+    )
+
+    companion object {
+        fun read(at: At) = IssueCoupon(
+            mode = at.maybe("mode") { it.text() },
+            reason = at.need("reason") { it.text() },
+            scheme = at.need("scheme") { it.text() }
+        )
+    }
+}
 
 /** Something that stays although a person was erased. */
-@Serializable
 data class Kept(
     /** For the cashier. */
-    @SerialName("cashier_text") val cashierText: String,
+    val cashierText: String,
     /** For the customer. */
-    @SerialName("customer_text") val customerText: String,
+    val customerText: String,
     /** `receipts`: by law, with no more than masked numbers. `balances`: sums that belong to nobody any more. */
-    val what: String,
-)
+    val what: String
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "cashier_text" to cashierText,
+        "customer_text" to customerText,
+        "what" to what
+    )
+
+    companion object {
+        fun read(at: At) = Kept(
+            cashierText = at.need("cashier_text") { it.text() },
+            customerText = at.need("customer_text") { it.text() },
+            what = at.need("what") { it.text() }
+        )
+    }
+}
 
 /** Request `ledger.ask`: an operation for the store's ledger. The register passes it on as it is and answers `request.done {req, outcome: done, answer}` with what the ledger said, word for word; if the ledger was not reached, `outcome: unknown` without an answer. The same `op_id` always means the same operation, however often it comes; the ledger does it once. Of the members named like a `what` the one of that name is there. */
-@Serializable
 data class LedgerAsk(
     /** Look at a balance. */
     val balance: Present? = null,
     /** Hold all that is left on a card, to be paid out. */
-    @SerialName("cash_out") val cashOut: CashOut? = null,
+    val cashOut: CashOut? = null,
     /** `use`: hold one use of a code. */
     val code: Use? = null,
     /** Give a part of what was taken back to its card. */
@@ -1473,7 +2923,7 @@ data class LedgerAsk(
     /** post, void, extend, reverse, status: the operation it is about. */
     val of: String? = null,
     /** The operation. */
-    @SerialName("op_id") val opId: String,
+    val opId: String,
     /** Hold money of a card. */
     val reserve: Reserve? = null,
     /** Hold something of a programme. */
@@ -1481,37 +2931,118 @@ data class LedgerAsk(
     /** Look at the movements of a card. */
     val statement: StatementOf? = null,
     /** Take back what was earned. */
-    @SerialName("take_back") val takeBack: TakeBack? = null,
+    val takeBack: TakeBack? = null,
     /** Move money from card to card. */
     val transfer: Transfer? = null,
     /** Count a purchase of a member. */
     val visit: Visit? = null,
     /** What to do. */
-    val what: String,
-)
+    val what: String
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "balance" to balance,
+        "cash_out" to cashOut,
+        "code" to code,
+        "credit" to credit,
+        "earn" to earn,
+        "enrol" to enrol,
+        "find" to find,
+        "forget" to forget,
+        "import" to import,
+        "issue" to issue,
+        "key" to key,
+        "load" to load,
+        "look" to look,
+        "mark" to mark,
+        "mode" to mode,
+        "movements" to movements,
+        "of" to of,
+        "op_id" to opId,
+        "reserve" to reserve,
+        "spend" to spend,
+        "statement" to statement,
+        "take_back" to takeBack,
+        "transfer" to transfer,
+        "visit" to visit,
+        "what" to what
+    )
+
+    companion object {
+        fun read(at: At) = LedgerAsk(
+            balance = at.maybe("balance") { Present.read(it) },
+            cashOut = at.maybe("cash_out") { CashOut.read(it) },
+            code = at.maybe("code") { Use.read(it) },
+            credit = at.maybe("credit") { Credit.read(it) },
+            earn = at.maybe("earn") { Earn.read(it) },
+            enrol = at.maybe("enrol") { Enrol.read(it) },
+            find = at.maybe("find") { Find.read(it) },
+            forget = at.maybe("forget") { Forget.read(it) },
+            import = at.maybe("import") { Import.read(it) },
+            issue = at.maybe("issue") { Issue.read(it) },
+            key = at.maybe("key") { it.text() },
+            load = at.maybe("load") { Load.read(it) },
+            look = at.maybe("look") { Look.read(it) },
+            mark = at.maybe("mark") { MarkCard.read(it) },
+            mode = at.need("mode") { it.text() },
+            movements = at.maybe("movements") { MovementsOf.read(it) },
+            of = at.maybe("of") { it.text() },
+            opId = at.need("op_id") { it.text() },
+            reserve = at.maybe("reserve") { Reserve.read(it) },
+            spend = at.maybe("spend") { Spend.read(it) },
+            statement = at.maybe("statement") { StatementOf.read(it) },
+            takeBack = at.maybe("take_back") { TakeBack.read(it) },
+            transfer = at.maybe("transfer") { Transfer.read(it) },
+            visit = at.maybe("visit") { Visit.read(it) },
+            what = at.need("what") { it.text() }
+        )
+    }
+}
 
 /** What may be paid or earned since a moment. */
-@Serializable
 data class Limit(
     /** Together at most so much: minor units, or units of a programme. */
     val most: Long,
     /** When the time began, such as the day or the month. */
-    val since: String,
-)
+    val since: String
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "most" to most,
+        "since" to since
+    )
+
+    companion object {
+        fun read(at: At) = Limit(
+            most = at.need("most") { it.whole() },
+            since = at.need("since") { it.text() }
+        )
+    }
+}
 
 /** Limits of this page. */
-@Serializable
 data class LimitsOut(
     /** Bytes of one message. */
-    @SerialName("max_bytes") val maxBytes: Long,
+    val maxBytes: Long,
     /** Commands in flight; more are held back. */
-    @SerialName("max_in_flight") val maxInFlight: Long,
+    val maxInFlight: Long,
     /** Lines of a basket. */
-    @SerialName("max_lines") val maxLines: Long,
-)
+    val maxLines: Long
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "max_bytes" to maxBytes,
+        "max_in_flight" to maxInFlight,
+        "max_lines" to maxLines
+    )
+
+    companion object {
+        fun read(at: At) = LimitsOut(
+            maxBytes = at.need("max_bytes") { it.whole() },
+            maxInFlight = at.need("max_in_flight") { it.whole() },
+            maxLines = at.need("max_lines") { it.whole() }
+        )
+    }
+}
 
 /** One line of the basket as the register has it. */
-@Serializable
 data class LineIn(
     /** The line amount fixed by the register, before its own reductions. Wins over `unit_price`. */
     val amount: Long? = null,
@@ -1524,13 +3055,13 @@ data class LineIn(
     /** What may not happen to this line. */
     val flags: List<String>? = null,
     /** Lowest price of one unit after all discounts, in major units. */
-    @SerialName("floor_price") val floorPrice: String? = null,
+    val floorPrice: String? = null,
     /** The register's id of the line, unique in the basket. */
     val id: String,
     /** What the line is; only `sale` lines take part in deals. */
     val kind: String? = null,
     /** The age the customer must have. */
-    @SerialName("min_age") val minAge: Long? = null,
+    val minAge: Long? = null,
     /** What was chosen with it (size, extra cheese); lines with other modifiers are other goods. */
     val modifiers: List<String>? = null,
     /** What the customer reads. */
@@ -1548,15 +3079,62 @@ data class LineIn(
     /** Free marks that selectors may name. */
     val tags: List<String>? = null,
     /** The register's tax codes; each must be in the tax table. */
-    @SerialName("tax_codes") val taxCodes: List<String>? = null,
+    val taxCodes: List<String>? = null,
     /** What one of `quantity` is. */
     val unit: String? = null,
     /** Price of one unit in major units of the currency. Needed unless `amount` or `original` is given. */
-    @SerialName("unit_price") val unitPrice: String? = null,
-)
+    val unitPrice: String? = null
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "amount" to amount,
+        "brand" to brand,
+        "categories" to categories,
+        "deposit" to deposit,
+        "flags" to flags,
+        "floor_price" to floorPrice,
+        "id" to id,
+        "kind" to kind,
+        "min_age" to minAge,
+        "modifiers" to modifiers,
+        "name" to name,
+        "original" to original,
+        "parent" to parent,
+        "product" to product,
+        "quantity" to quantity,
+        "reductions" to reductions,
+        "tags" to tags,
+        "tax_codes" to taxCodes,
+        "unit" to unit,
+        "unit_price" to unitPrice
+    )
+
+    companion object {
+        fun read(at: At) = LineIn(
+            amount = at.maybe("amount") { it.whole() },
+            brand = at.maybe("brand") { it.text() },
+            categories = at.maybe("categories") { it.list { it.text() } },
+            deposit = at.maybe("deposit") { it.whole() },
+            flags = at.maybe("flags") { it.list { it.text() } },
+            floorPrice = at.maybe("floor_price") { it.text() },
+            id = at.need("id") { it.text() },
+            kind = at.maybe("kind") { it.text() },
+            minAge = at.maybe("min_age") { it.whole() },
+            modifiers = at.maybe("modifiers") { it.list { it.text() } },
+            name = at.need("name") { it.text() },
+            original = at.maybe("original") { OriginalLine.read(it) },
+            parent = at.maybe("parent") { it.text() },
+            product = at.maybe("product") { it.text() },
+            quantity = at.need("quantity") { it.text() },
+            reductions = at.maybe("reductions") { it.list { Reduction.read(it) } },
+            tags = at.maybe("tags") { it.list { it.text() } },
+            taxCodes = at.maybe("tax_codes") { it.list { it.text() } },
+            unit = at.maybe("unit") { it.text() },
+            unitPrice = at.maybe("unit_price") { it.text() }
+        )
+    }
+}
 
 /** One line of the basket as the register has it. */
-@Serializable
 data class Line(
     /** The line amount fixed by the register, before its own reductions. Wins over `unit_price`. */
     val amount: Long? = null,
@@ -1569,13 +3147,13 @@ data class Line(
     /** What may not happen to this line. */
     val flags: List<String>,
     /** Lowest price of one unit after all discounts, in major units. */
-    @SerialName("floor_price") val floorPrice: String? = null,
+    val floorPrice: String? = null,
     /** The register's id of the line, unique in the basket. */
     val id: String,
     /** What the line is; only `sale` lines take part in deals. */
     val kind: String,
     /** The age the customer must have. */
-    @SerialName("min_age") val minAge: Long? = null,
+    val minAge: Long? = null,
     /** What was chosen with it (size, extra cheese); lines with other modifiers are other goods. */
     val modifiers: List<String>,
     /** What the customer reads. */
@@ -1593,12 +3171,60 @@ data class Line(
     /** Free marks that selectors may name. */
     val tags: List<String>,
     /** The register's tax codes; each must be in the tax table. */
-    @SerialName("tax_codes") val taxCodes: List<String>,
+    val taxCodes: List<String>,
     /** What one of `quantity` is. */
     val unit: String,
     /** Price of one unit in major units of the currency. Needed unless `amount` or `original` is given. */
-    @SerialName("unit_price") val unitPrice: String? = null,
-)
+    val unitPrice: String? = null
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "amount" to amount,
+        "brand" to brand,
+        "categories" to categories,
+        "deposit" to deposit,
+        "flags" to flags,
+        "floor_price" to floorPrice,
+        "id" to id,
+        "kind" to kind,
+        "min_age" to minAge,
+        "modifiers" to modifiers,
+        "name" to name,
+        "original" to original,
+        "parent" to parent,
+        "product" to product,
+        "quantity" to quantity,
+        "reductions" to reductions,
+        "tags" to tags,
+        "tax_codes" to taxCodes,
+        "unit" to unit,
+        "unit_price" to unitPrice
+    )
+
+    companion object {
+        fun read(at: At) = Line(
+            amount = at.maybe("amount") { it.whole() },
+            brand = at.maybe("brand") { it.text() },
+            categories = at.need("categories") { it.list { it.text() } },
+            deposit = at.maybe("deposit") { it.whole() },
+            flags = at.need("flags") { it.list { it.text() } },
+            floorPrice = at.maybe("floor_price") { it.text() },
+            id = at.need("id") { it.text() },
+            kind = at.need("kind") { it.text() },
+            minAge = at.maybe("min_age") { it.whole() },
+            modifiers = at.need("modifiers") { it.list { it.text() } },
+            name = at.need("name") { it.text() },
+            original = at.maybe("original") { OriginalLine.read(it) },
+            parent = at.maybe("parent") { it.text() },
+            product = at.maybe("product") { it.text() },
+            quantity = at.need("quantity") { it.text() },
+            reductions = at.need("reductions") { it.list { Reduction.read(it) } },
+            tags = at.need("tags") { it.list { it.text() } },
+            taxCodes = at.need("tax_codes") { it.list { it.text() } },
+            unit = at.need("unit") { it.text() },
+            unitPrice = at.maybe("unit_price") { it.text() }
+        )
+    }
+}
 
 /** What a line is. sale: Goods that deals may touch.; refund_of: Goods of a known sale that come back: negative quantity, valued by what the sale charged.; return_free: Goods that come back with no known sale: negative quantity, valued by the price given.; deposit: A deposit paid on a container; no deal touches it.; deposit_return: A deposit paid back (negative quantity).; fee: A fee, such as a bag or delivery.; service: A service that deals do not touch.; gift_card_load: Loading of a multi-purpose gift card: no VAT, no deal. */
 object LineKind {
@@ -1613,14 +3239,22 @@ object LineKind {
 }
 
 /** `coupons.list`: which kinds of coupons could be used in the open basket now? */
-@Serializable
 data class ListCoupons(
     /** The basket it is meant for; refused if another one is open. */
-    @SerialName("basket_ref") val basketRef: String? = null,
-)
+    val basketRef: String? = null
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "basket_ref" to basketRef
+    )
+
+    companion object {
+        fun read(at: At) = ListCoupons(
+            basketRef = at.maybe("basket_ref") { it.text() }
+        )
+    }
+}
 
 /** Money to hold for a card. */
-@Serializable
 data class Load(
     /** How much, positive. */
     val amount: Long,
@@ -1629,61 +3263,136 @@ data class Load(
     /** Why. */
     val reason: String,
     /** The card. */
-    val target: Target,
-)
+    val target: Target
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "amount" to amount,
+        "currency" to currency,
+        "reason" to reason,
+        "target" to target
+    )
+
+    companion object {
+        fun read(at: At) = Load(
+            amount = at.need("amount") { it.whole() },
+            currency = at.need("currency") { it.text() },
+            reason = at.need("reason") { it.text() },
+            target = at.need("target") { Target.read(it) }
+        )
+    }
+}
 
 /** `tender.load`: says which card a line of kind `gift_card_load` loads. The outcome is event `tender.load_held` or `tender.load_declined`; the money is on the card once the sale is committed (`tender.loaded`). */
-@Serializable
 data class LoadCard(
     /** The basket it is meant for; refused if another one is open. Say it: a register that comes late may meet the next sale. */
-    @SerialName("basket_ref") val basketRef: String? = null,
+    val basketRef: String? = null,
     /** The line. Another card for a line takes the place of the former one. */
-    @SerialName("line_id") val lineId: String,
+    val lineId: String,
     /** The PIN of a card that becomes known by this; that of a known card is not looked at. */
     val pin: String? = null,
     /** The card. */
-    val token: String,
-)
+    val token: String
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "basket_ref" to basketRef,
+        "line_id" to lineId,
+        "pin" to pin,
+        "token" to token
+    )
+
+    companion object {
+        fun read(at: At) = LoadCard(
+            basketRef = at.maybe("basket_ref") { it.text() },
+            lineId = at.need("line_id") { it.text() },
+            pin = at.maybe("pin") { it.text() },
+            token = at.need("token") { it.text() }
+        )
+    }
+}
 
 /** Events `tender.load_held`, `tender.load_declined` and `tender.loaded`. */
-@Serializable
 data class LoadEvent(
     /** How much. */
     val amount: Long,
     /** What is on the card: told when it is loaded, before that only of a card without a PIN. */
     val balance: Long? = null,
     /** The basket. */
-    @SerialName("basket_ref") val basketRef: String,
+    val basketRef: String,
     /** For the cashier, if it was declined. */
-    @SerialName("cashier_text") val cashierText: String? = null,
+    val cashierText: String? = null,
     /** Why it was declined: an error code. */
     val code: String? = null,
     /** For the customer, if it was declined. */
-    @SerialName("customer_text") val customerText: String? = null,
+    val customerText: String? = null,
     /** The date from which the card is not usable. */
-    @SerialName("good_until") val goodUntil: String? = null,
+    val goodUntil: String? = null,
     /** card_not_home: the till at which the card is good. */
-    @SerialName("home_till") val homeTill: String? = null,
+    val homeTill: String? = null,
     /** Where the balance is kept: `device` or `store`. */
     val ledger: String,
     /** The line. */
-    @SerialName("line_id") val lineId: String,
+    val lineId: String,
     /** The card, masked. */
     val masked: String,
     /** The operation. */
-    @SerialName("op_id") val opId: String,
-)
+    val opId: String
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "amount" to amount,
+        "balance" to balance,
+        "basket_ref" to basketRef,
+        "cashier_text" to cashierText,
+        "code" to code,
+        "customer_text" to customerText,
+        "good_until" to goodUntil,
+        "home_till" to homeTill,
+        "ledger" to ledger,
+        "line_id" to lineId,
+        "masked" to masked,
+        "op_id" to opId
+    )
+
+    companion object {
+        fun read(at: At) = LoadEvent(
+            amount = at.need("amount") { it.whole() },
+            balance = at.maybe("balance") { it.whole() },
+            basketRef = at.need("basket_ref") { it.text() },
+            cashierText = at.maybe("cashier_text") { it.text() },
+            code = at.maybe("code") { it.text() },
+            customerText = at.maybe("customer_text") { it.text() },
+            goodUntil = at.maybe("good_until") { it.text() },
+            homeTill = at.maybe("home_till") { it.text() },
+            ledger = at.need("ledger") { it.text() },
+            lineId = at.need("line_id") { it.text() },
+            masked = at.need("masked") { it.text() },
+            opId = at.need("op_id") { it.text() }
+        )
+    }
+}
 
 /** A card that was sold without the page. */
-@Serializable
 data class LoadIn(
     /** The line. */
-    @SerialName("line_id") val lineId: String,
+    val lineId: String,
     /** The PIN of a card that becomes known by this. */
     val pin: String? = null,
     /** The card. */
-    val token: String,
-)
+    val token: String
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "line_id" to lineId,
+        "pin" to pin,
+        "token" to token
+    )
+
+    companion object {
+        fun read(at: At) = LoadIn(
+            lineId = at.need("line_id") { it.text() },
+            pin = at.maybe("pin") { it.text() },
+            token = at.need("token") { it.text() }
+        )
+    }
+}
 
 /** Why a card gets money. load: Somebody paid for it. The card must be in date and within its limits.; refund: Goods came back that were paid with it: limits and the card's date do not matter. */
 object LoadReason {
@@ -1692,52 +3401,108 @@ object LoadReason {
 }
 
 /** A card that is loaded by a line of the basket. */
-@Serializable
 data class LoadState(
     /** How much. */
     val amount: Long,
     /** The line. */
-    @SerialName("line_id") val lineId: String,
+    val lineId: String,
     /** The card, masked. */
     val masked: String,
     /** `pending` or `held`. */
-    val state: String,
-)
+    val state: String
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "amount" to amount,
+        "line_id" to lineId,
+        "masked" to masked,
+        "state" to state
+    )
+
+    companion object {
+        fun read(at: At) = LoadState(
+            amount = at.need("amount") { it.whole() },
+            lineId = at.need("line_id") { it.text() },
+            masked = at.need("masked") { it.text() },
+            state = at.need("state") { it.text() }
+        )
+    }
+}
 
 /** A card that a sale loaded. */
-@Serializable
 data class Loaded(
     /** How much. */
     val amount: Long,
     /** The date from which the card is not usable. */
-    @SerialName("good_until") val goodUntil: String? = null,
+    val goodUntil: String? = null,
     /** The line. */
-    @SerialName("line_id") val lineId: String,
+    val lineId: String,
     /** The card, masked. */
     val masked: String,
     /** The operation that held the money for it. */
-    @SerialName("op_id") val opId: String,
+    val opId: String,
     /** The card's scheme. */
-    val scheme: String,
-)
+    val scheme: String
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "amount" to amount,
+        "good_until" to goodUntil,
+        "line_id" to lineId,
+        "masked" to masked,
+        "op_id" to opId,
+        "scheme" to scheme
+    )
+
+    companion object {
+        fun read(at: At) = Loaded(
+            amount = at.need("amount") { it.whole() },
+            goodUntil = at.maybe("good_until") { it.text() },
+            lineId = at.need("line_id") { it.text() },
+            masked = at.need("masked") { it.text() },
+            opId = at.need("op_id") { it.text() },
+            scheme = at.need("scheme") { it.text() }
+        )
+    }
+}
 
 /** BCP 47 languages. */
-@Serializable
 data class Locale(
     /** Of cashier texts. */
     val cashier: String? = null,
     /** Of the customer's screens and texts. */
     val customer: String? = null,
     /** A second language on the customer's screens, under the first. */
-    val second: String? = null,
-)
+    val second: String? = null
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "cashier" to cashier,
+        "customer" to customer,
+        "second" to second
+    )
+
+    companion object {
+        fun read(at: At) = Locale(
+            cashier = at.maybe("cashier") { it.text() },
+            customer = at.maybe("customer") { it.text() },
+            second = at.maybe("second") { it.text() }
+        )
+    }
+}
 
 /** Would these uses be given now? Nothing is held or written down. */
-@Serializable
 data class Look(
     /** The uses, each as if it were the only one. */
-    val uses: List<Use>,
-)
+    val uses: List<Use>
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "uses" to uses
+    )
+
+    companion object {
+        fun read(at: At) = Look(
+            uses = at.need("uses") { it.list { Use.read(it) } }
+        )
+    }
+}
 
 /** Why a card is not good. blocked: Blocked by the shop.; lost: Reported lost.; stolen: Reported stolen.; closed: Emptied into another card, or good for one payment only; money that comes back opens it again. */
 object Mark {
@@ -1748,7 +3513,6 @@ object Mark {
 }
 
 /** A card is blocked, or no longer. */
-@Serializable
 data class MarkCard(
     /** Where this is asked. */
     val at: Place,
@@ -1757,11 +3521,26 @@ data class MarkCard(
     /** Its scheme in the pack. */
     val scheme: String,
     /** The card's seal. */
-    val token: String,
-)
+    val token: String
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "at" to at,
+        "mark" to mark,
+        "scheme" to scheme,
+        "token" to token
+    )
+
+    companion object {
+        fun read(at: At) = MarkCard(
+            at = at.need("at") { Place.read(it) },
+            mark = at.maybe("mark") { it.text() },
+            scheme = at.need("scheme") { it.text() },
+            token = at.need("token") { it.text() }
+        )
+    }
+}
 
 /** `loyalty.balance`: what a member has. The outcome is event `loyalty.balance`, or `customer.refused`. */
-@Serializable
 data class MemberBalance(
     /** One of the member's identities; that of the open sale's customer if missing. */
     val code: String? = null,
@@ -1770,11 +3549,26 @@ data class MemberBalance(
     /** Which books, without an open basket. */
     val mode: String? = null,
     /** With the movements of this programme. */
-    val program: String? = null,
-)
+    val program: String? = null
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "code" to code,
+        "kind" to kind,
+        "mode" to mode,
+        "program" to program
+    )
+
+    companion object {
+        fun read(at: At) = MemberBalance(
+            code = at.maybe("code") { it.text() },
+            kind = at.maybe("kind") { it.text() },
+            mode = at.maybe("mode") { it.text() },
+            program = at.maybe("program") { it.text() }
+        )
+    }
+}
 
 /** What a member has of a programme at the start. */
-@Serializable
 data class MemberBalanceIn(
     /** How much, zero or positive. */
     val amount: Long,
@@ -1785,11 +3579,28 @@ data class MemberBalanceIn(
     /** It can be spent from this moment on. */
     val ready: String? = null,
     /** Until before this moment. */
-    val until: String? = null,
-)
+    val until: String? = null
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "amount" to amount,
+        "earned" to earned,
+        "program" to program,
+        "ready" to ready,
+        "until" to until
+    )
+
+    companion object {
+        fun read(at: At) = MemberBalanceIn(
+            amount = at.need("amount") { it.whole() },
+            earned = at.maybe("earned") { it.whole() },
+            program = at.need("program") { it.text() },
+            ready = at.maybe("ready") { it.text() },
+            until = at.maybe("until") { it.text() }
+        )
+    }
+}
 
 /** A member at the start, in `ledger.import`. */
-@Serializable
 data class MemberIn(
     /** What there is of programmes. */
     val balances: List<MemberBalanceIn>? = null,
@@ -1802,11 +3613,30 @@ data class MemberIn(
     /** What the person is known by: 1 to 8. */
     val identities: List<IdentityInIn>? = null,
     /** Purchases so far. */
-    val purchases: Long? = null,
-)
+    val purchases: Long? = null
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "balances" to balances,
+        "birthday" to birthday,
+        "consents" to consents,
+        "groups" to groups,
+        "identities" to identities,
+        "purchases" to purchases
+    )
+
+    companion object {
+        fun read(at: At) = MemberIn(
+            balances = at.maybe("balances") { it.list { MemberBalanceIn.read(it) } },
+            birthday = at.maybe("birthday") { it.text() },
+            consents = at.maybe("consents") { it.list { it.text() } },
+            groups = at.maybe("groups") { it.list { it.text() } },
+            identities = at.maybe("identities") { it.list { IdentityInIn.read(it) } },
+            purchases = at.maybe("purchases") { it.whole() }
+        )
+    }
+}
 
 /** A member as the ledger knows them. */
-@Serializable
 data class MemberView(
     /** What there is of each programme. */
     val balances: List<ProgramBalance>? = null,
@@ -1823,16 +3653,39 @@ data class MemberView(
     /** Personal offers chosen or declined. */
     val offers: List<ChoiceIn>? = null,
     /** Purchases so far. */
-    val purchases: Long,
-)
+    val purchases: Long
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "balances" to balances,
+        "birthday" to birthday,
+        "consents" to consents,
+        "groups" to groups,
+        "id" to id,
+        "joined" to joined,
+        "offers" to offers,
+        "purchases" to purchases
+    )
+
+    companion object {
+        fun read(at: At) = MemberView(
+            balances = at.maybe("balances") { it.list { ProgramBalance.read(it) } },
+            birthday = at.maybe("birthday") { it.text() },
+            consents = at.maybe("consents") { it.list { ChoiceIn.read(it) } },
+            groups = at.maybe("groups") { it.list { it.text() } },
+            id = at.need("id") { it.text() },
+            joined = at.need("joined") { it.text() },
+            offers = at.maybe("offers") { it.list { ChoiceIn.read(it) } },
+            purchases = at.need("purchases") { it.whole() }
+        )
+    }
+}
 
 /** Event `message.due`: something to be told to a person who has consented to it. The register or a server sends it; it knows where to, the page does not. */
-@Serializable
 data class MessageDue(
     /** What the member has. */
     val balances: List<BalanceState>,
     /** The sale, if it is about one. */
-    @SerialName("basket_ref") val basketRef: String? = null,
+    val basketRef: String? = null,
     /** The consent it is sent with. */
     val consent: String,
     /** `after_sale`, `balance` or `voucher`. */
@@ -1840,10 +3693,32 @@ data class MessageDue(
     /** The member's random id in the ledger. */
     val member: String,
     /** Stable: the same however often it is told. */
-    @SerialName("message_id") val messageId: String,
+    val messageId: String,
     /** The text by language. */
-    val texts: Map<String, String>,
-)
+    val texts: Map<String, String>
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "balances" to balances,
+        "basket_ref" to basketRef,
+        "consent" to consent,
+        "kind" to kind,
+        "member" to member,
+        "message_id" to messageId,
+        "texts" to texts
+    )
+
+    companion object {
+        fun read(at: At) = MessageDue(
+            balances = at.need("balances") { it.list { BalanceState.read(it) } },
+            basketRef = at.maybe("basket_ref") { it.text() },
+            consent = at.need("consent") { it.text() },
+            kind = at.need("kind") { it.text() },
+            member = at.need("member") { it.text() },
+            messageId = at.need("message_id") { it.text() },
+            texts = at.need("texts") { it.table { it.text() } }
+        )
+    }
+}
 
 /** Which books an operation belongs to. Training and test have their own and burn nothing. live: Real sales.; training: Practice on the same till: own ledger, own numbers, a watermark on every screen and text.; test: Automated tests. */
 object Mode {
@@ -1853,7 +3728,6 @@ object Mode {
 }
 
 /** One movement of a card, or of a member's programme. */
-@Serializable
 data class Movement(
     /** How much; negative if it was taken. */
     val amount: Long,
@@ -1866,8 +3740,28 @@ data class Movement(
     /** Counted for each card or programme from 1. */
     val no: Long,
     /** The operation that held the money, or moved it at once; what undoes it has the same. */
-    @SerialName("op_id") val opId: String,
-)
+    val opId: String
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "amount" to amount,
+        "at" to at,
+        "balance" to balance,
+        "kind" to kind,
+        "no" to no,
+        "op_id" to opId
+    )
+
+    companion object {
+        fun read(at: At) = Movement(
+            amount = at.need("amount") { it.whole() },
+            at = at.need("at") { it.text() },
+            balance = at.need("balance") { it.whole() },
+            kind = at.need("kind") { it.text() },
+            no = at.need("no") { it.whole() },
+            opId = at.need("op_id") { it.text() }
+        )
+    }
+}
 
 /** What a movement was. opening: What was on the card at the start.; load: Loaded.; load_undone: A load was undone.; refund: Goods came back.; refund_undone: A return was undone.; payment: Paid with it.; payment_undone: A payment was undone.; cash_out: Paid out.; breakage: What was left after the one payment it was good for.; transfer_in: From another card.; transfer_out: To another card.; earned: Earned.; taken_back: Goods came back that had earned it.; taken_back_undone: That was undone. */
 object MovementKind {
@@ -1888,18 +3782,30 @@ object MovementKind {
 }
 
 /** Event `loyalty.movements`, after `loyalty.balance` with a programme. */
-@Serializable
 data class MovementsEvent(
     /** The operation of `loyalty.balance`. */
-    @SerialName("op_id") val opId: String,
+    val opId: String,
     /** The programme. */
     val program: String,
     /** Its movements. */
-    val statement: Statement,
-)
+    val statement: Statement
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "op_id" to opId,
+        "program" to program,
+        "statement" to statement
+    )
+
+    companion object {
+        fun read(at: At) = MovementsEvent(
+            opId = at.need("op_id") { it.text() },
+            program = at.need("program") { it.text() },
+            statement = at.need("statement") { Statement.read(it) }
+        )
+    }
+}
 
 /** The movements of a programme to look at. A question: it leaves no record. */
-@Serializable
 data class MovementsOf(
     /** Only older ones than the movement of this number; the newest if missing. */
     val after: Long? = null,
@@ -1910,17 +3816,46 @@ data class MovementsOf(
     /** The programme of the pack. */
     val program: String,
     /** Its unit. */
-    val unit: String,
-)
+    val unit: String
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "after" to after,
+        "limit" to limit,
+        "member" to member,
+        "program" to program,
+        "unit" to unit
+    )
+
+    companion object {
+        fun read(at: At) = MovementsOf(
+            after = at.maybe("after") { it.whole() },
+            limit = at.need("limit") { it.whole() },
+            member = at.need("member") { it.text() },
+            program = at.need("program") { it.text() },
+            unit = at.need("unit") { it.text() }
+        )
+    }
+}
 
 /** A figure with a name. */
-@Serializable
 data class NamedAmount(
     /** Minor units; points or stamps where the place says so. */
     val amount: Long,
     /** The id or code of what it is for. */
-    val id: String,
-)
+    val id: String
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "amount" to amount,
+        "id" to id
+    )
+
+    companion object {
+        fun read(at: At) = NamedAmount(
+            amount = at.need("amount") { it.whole() },
+            id = at.need("id") { it.text() }
+        )
+    }
+}
 
 /** Why a part of the basket is not covered. other_goods: The scheme is not for these goods.; deposit: Deposits are not paid for.; service: Fees, services and charges are not paid for.; age_restricted: Goods with an age limit are not paid for.; no_stored_value: Stored value never pays for a load of stored value, nor for goods so flagged.; day_limit: The card has paid what it may on this day. */
 object NotCovered {
@@ -1933,45 +3868,92 @@ object NotCovered {
 }
 
 /** A command without members, or an answer without any. */
-@Serializable
-class Nothing
+class Nothing : Shape {
+    override fun write() = emptyMap<String, Any?>()
+    companion object {
+        fun read(@Suppress("UNUSED_PARAMETER") at: At) = Nothing()
+    }
+}
 
 /** An offer that is nearly reached. */
-@Serializable
 data class Nudge(
     /** Brands that would count, as the offer names them. */
     val brands: List<String>? = null,
     /** Categories that would count, as the offer names them. */
     val categories: List<String>,
     /** How much more of the selected lines it takes. */
-    @SerialName("missing_quantity") val missingQuantity: String? = null,
+    val missingQuantity: String? = null,
     /** How much more value it takes, minor units. */
-    @SerialName("missing_value") val missingValue: Long? = null,
+    val missingValue: Long? = null,
     /** What the customer reads. */
     val name: String,
     /** The offer. */
-    @SerialName("offer_id") val offerId: String,
+    val offerId: String,
     /** Products that would count, as the offer names them: those of the part of a bundle, or of the condition, that lacks something; none for the whole basket. */
     val products: List<String>,
     /** Tags that would count, as the offer names them. */
-    val tags: List<String>? = null,
-)
+    val tags: List<String>? = null
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "brands" to brands,
+        "categories" to categories,
+        "missing_quantity" to missingQuantity,
+        "missing_value" to missingValue,
+        "name" to name,
+        "offer_id" to offerId,
+        "products" to products,
+        "tags" to tags
+    )
+
+    companion object {
+        fun read(at: At) = Nudge(
+            brands = at.maybe("brands") { it.list { it.text() } },
+            categories = at.need("categories") { it.list { it.text() } },
+            missingQuantity = at.maybe("missing_quantity") { it.text() },
+            missingValue = at.maybe("missing_value") { it.whole() },
+            name = at.need("name") { it.text() },
+            offerId = at.need("offer_id") { it.text() },
+            products = at.need("products") { it.list { it.text() } },
+            tags = at.maybe("tags") { it.list { it.text() } }
+        )
+    }
+}
 
 /** `basket.suspend`, `basket.unfreeze`, `basket.cancel` and `tender.rollback`. */
-@Serializable
 data class OfBasket(
     /** The basket it is meant for; refused if another one is open. Say it: a register that comes late may meet the next sale. */
-    @SerialName("basket_ref") val basketRef: String? = null,
-)
+    val basketRef: String? = null
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "basket_ref" to basketRef
+    )
+
+    companion object {
+        fun read(at: At) = OfBasket(
+            basketRef = at.maybe("basket_ref") { it.text() }
+        )
+    }
+}
 
 /** `boost.select` and `boost.decline`. */
-@Serializable
 data class OfferChoice(
     /** The basket it is meant for; refused if another one is open. Say it: a register that comes late may meet the next sale. */
-    @SerialName("basket_ref") val basketRef: String? = null,
+    val basketRef: String? = null,
     /** The offer: one with `needs_choice`. */
-    @SerialName("offer_id") val offerId: String,
-)
+    val offerId: String
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "basket_ref" to basketRef,
+        "offer_id" to offerId
+    )
+
+    companion object {
+        fun read(at: At) = OfferChoice(
+            basketRef = at.maybe("basket_ref") { it.text() },
+            offerId = at.need("offer_id") { it.text() }
+        )
+    }
+}
 
 /** For whom an offer is. store: Everybody.; member: Members, or those of a group or tier.; personal: This customer: by birthday or number of purchases, or a member's own choice.; reward: The payout of a programme. */
 object OfferFor {
@@ -1982,13 +3964,24 @@ object OfferFor {
 }
 
 /** An offer by its name. */
-@Serializable
 data class OfferName(
     /** What the customer reads. */
     val name: String,
     /** The offer. */
-    @SerialName("offer_id") val offerId: String,
-)
+    val offerId: String
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "name" to name,
+        "offer_id" to offerId
+    )
+
+    companion object {
+        fun read(at: At) = OfferName(
+            name = at.need("name") { it.text() },
+            offerId = at.need("offer_id") { it.text() }
+        )
+    }
+}
 
 /** How an offer stands. available: It can be had: something is missing, or it is to be chosen.; activated: It was chosen, and something is missing.; declined: It was declined.; applied: It gives something in this basket.; used_up: Its limit is reached. */
 object OfferStanding {
@@ -2000,61 +3993,107 @@ object OfferStanding {
 }
 
 /** An offer as it stands for this customer and basket. */
-@Serializable
 data class OfferState(
     /** What it takes off: zero or negative. Of one that is to be chosen: what it would take off. */
     val amount: Long,
     /** For whom it is. */
     val kind: String,
     /** How much more of its goods it takes. */
-    @SerialName("missing_quantity") val missingQuantity: String? = null,
+    val missingQuantity: String? = null,
     /** How much more value it takes, minor units. */
-    @SerialName("missing_value") val missingValue: Long? = null,
+    val missingValue: Long? = null,
     /** What the customer reads. */
     val name: String,
     /** It gives nothing before the customer has chosen it. */
-    @SerialName("needs_choice") val needsChoice: Boolean,
+    val needsChoice: Boolean,
     /** The offer. */
-    @SerialName("offer_id") val offerId: String,
+    val offerId: String,
     /** How it stands. */
     val state: String,
     /** It ends at this moment. */
     val until: String? = null,
     /** Why it takes nothing off. */
-    val why: String? = null,
-)
+    val why: String? = null
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "amount" to amount,
+        "kind" to kind,
+        "missing_quantity" to missingQuantity,
+        "missing_value" to missingValue,
+        "name" to name,
+        "needs_choice" to needsChoice,
+        "offer_id" to offerId,
+        "state" to state,
+        "until" to until,
+        "why" to why
+    )
+
+    companion object {
+        fun read(at: At) = OfferState(
+            amount = at.need("amount") { it.whole() },
+            kind = at.need("kind") { it.text() },
+            missingQuantity = at.maybe("missing_quantity") { it.text() },
+            missingValue = at.maybe("missing_value") { it.whole() },
+            name = at.need("name") { it.text() },
+            needsChoice = at.need("needs_choice") { it.truth() },
+            offerId = at.need("offer_id") { it.text() },
+            state = at.need("state") { it.text() },
+            until = at.maybe("until") { it.text() },
+            why = at.maybe("why") { it.text() }
+        )
+    }
+}
 
 /** Answer to `boost.offers`: every offer of the pack whose time, place and customer are right, but those that a coupon brings. */
-@Serializable
 data class Offers(
     /** In the order of the pack. */
-    val offers: List<OfferState>,
-)
+    val offers: List<OfferState>
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "offers" to offers
+    )
+
+    companion object {
+        fun read(at: At) = Offers(
+            offers = at.need("offers") { it.list { OfferState.read(it) } }
+        )
+    }
+}
 
 /** Event `offer.available`: the customer may choose offers that were not there before. */
-@Serializable
 data class OffersAvailable(
     /** The basket. */
-    @SerialName("basket_ref") val basketRef: String,
+    val basketRef: String,
     /** The new ones. */
-    val offers: List<OfferName>,
-)
+    val offers: List<OfferName>
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "basket_ref" to basketRef,
+        "offers" to offers
+    )
+
+    companion object {
+        fun read(at: At) = OffersAvailable(
+            basketRef = at.need("basket_ref") { it.text() },
+            offers = at.need("offers") { it.list { OfferName.read(it) } }
+        )
+    }
+}
 
 /** `session.open`: the host answers the page's hello. */
-@Serializable
 data class Open(
     /** How it looks. */
     val appearance: Appearance? = null,
     /** What the host can do: `payment.take`, `payment.reverse`, `payment.pay_out`, `print`, `ledger.ask`; a request is only sent if it is listed. */
     val capabilities: List<String>? = null,
     /** The signed device access token (compact JWS, ES256). */
-    @SerialName("device_token") val deviceToken: String,
+    val deviceToken: String,
     /** The display it is on. */
     val display: Display? = null,
     /** Scope of command ids: one per start of the register's program. */
-    @SerialName("host_session") val hostSession: String,
+    val hostSession: String,
     /** The key of the store's ledger, if the host reaches one (capability `ledger.ask`). */
-    @SerialName("ledger_key") val ledgerKey: String? = null,
+    val ledgerKey: String? = null,
     /** Languages. */
     val locale: Locale? = null,
     /** The nonce of the hello. */
@@ -2062,14 +4101,41 @@ data class Open(
     /** What time it is, if the host knows it from elsewhere than this machine: decides whether the till's clock is good. */
     val now: String? = null,
     /** The last event the host has handled. */
-    val position: Position? = null,
-)
+    val position: Position? = null
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "appearance" to appearance,
+        "capabilities" to capabilities,
+        "device_token" to deviceToken,
+        "display" to display,
+        "host_session" to hostSession,
+        "ledger_key" to ledgerKey,
+        "locale" to locale,
+        "nonce" to nonce,
+        "now" to now,
+        "position" to position
+    )
+
+    companion object {
+        fun read(at: At) = Open(
+            appearance = at.maybe("appearance") { Appearance.read(it) },
+            capabilities = at.maybe("capabilities") { it.list { it.text() } },
+            deviceToken = at.need("device_token") { it.text() },
+            display = at.maybe("display") { Display.read(it) },
+            hostSession = at.need("host_session") { it.text() },
+            ledgerKey = at.maybe("ledger_key") { it.text() },
+            locale = at.maybe("locale") { Locale.read(it) },
+            nonce = at.need("nonce") { it.text() },
+            now = at.maybe("now") { it.text() },
+            position = at.maybe("position") { Position.read(it) }
+        )
+    }
+}
 
 /** `basket.open`: a new basket. Only one is open at a time; others are suspended. */
-@Serializable
 data class OpenBasket(
     /** The register's id of the sale; never used again. */
-    @SerialName("basket_ref") val basketRef: String,
+    val basketRef: String,
     /** Its currency; the pack must know it. */
     val currency: String,
     /** What it is. */
@@ -2077,26 +4143,45 @@ data class OpenBasket(
     /** Which books. */
     val mode: String? = null,
     /** The register's id of the cashier. */
-    @SerialName("operator_ref") val operatorRef: String? = null,
+    val operatorRef: String? = null,
     /** Who computes line amounts. */
-    @SerialName("price_master") val priceMaster: String? = null,
-)
+    val priceMaster: String? = null
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "basket_ref" to basketRef,
+        "currency" to currency,
+        "kind" to kind,
+        "mode" to mode,
+        "operator_ref" to operatorRef,
+        "price_master" to priceMaster
+    )
+
+    companion object {
+        fun read(at: At) = OpenBasket(
+            basketRef = at.need("basket_ref") { it.text() },
+            currency = at.need("currency") { it.text() },
+            kind = at.maybe("kind") { it.text() },
+            mode = at.maybe("mode") { it.text() },
+            operatorRef = at.maybe("operator_ref") { it.text() },
+            priceMaster = at.maybe("price_master") { it.text() }
+        )
+    }
+}
 
 /** Answer to `session.open` and `session.resume`. */
-@Serializable
 data class Opened(
     /** The page's build. */
     val build: String,
     /** Why stored value is not available, if it is not: `no_storage`, `storage_damaged`, `key_lost`, `no_pack`, `many_tills`, `no_store_ledger`, `token_expired`. */
     val degraded: String? = null,
     /** The same for the cashier. With `many_tills` gift cards are good at their home till only. */
-    @SerialName("degraded_text") val degradedText: String? = null,
+    val degradedText: String? = null,
     /** Device, from the token's `sub`. */
     val device: String,
     /** The basket that was interrupted, whole. */
     val interrupted: BasketState? = null,
     /** The journal was found empty although this device had one, or the host is ahead of it. */
-    @SerialName("journal_lost") val journalLost: Boolean,
+    val journalLost: Boolean,
     /** Where stored value lives: `device` or `store`. */
     val ledger: String,
     /** Limits. */
@@ -2106,7 +4191,7 @@ data class Opened(
     /** The pack in use. */
     val pack: PackRef? = null,
     /** Requests that are still waiting for `request.done`. */
-    @SerialName("pending_requests") val pendingRequests: List<String>,
+    val pendingRequests: List<String>,
     /** Where the stream of events stands; events after the host's position follow. */
     val position: Position,
     /** Protocol version: 1. */
@@ -2120,18 +4205,61 @@ data class Opened(
     /** Till, from the token. */
     val till: String,
     /** When the device token ends, RFC 3339. */
-    @SerialName("token_expires") val tokenExpires: String,
-)
+    val tokenExpires: String
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "build" to build,
+        "degraded" to degraded,
+        "degraded_text" to degradedText,
+        "device" to device,
+        "interrupted" to interrupted,
+        "journal_lost" to journalLost,
+        "ledger" to ledger,
+        "limits" to limits,
+        "modules" to modules,
+        "pack" to pack,
+        "pending_requests" to pendingRequests,
+        "position" to position,
+        "protocol" to protocol,
+        "storage" to storage,
+        "store" to store,
+        "suspended" to suspended,
+        "till" to till,
+        "token_expires" to tokenExpires
+    )
+
+    companion object {
+        fun read(at: At) = Opened(
+            build = at.need("build") { it.text() },
+            degraded = at.maybe("degraded") { it.text() },
+            degradedText = at.maybe("degraded_text") { it.text() },
+            device = at.need("device") { it.text() },
+            interrupted = at.maybe("interrupted") { BasketState.read(it) },
+            journalLost = at.need("journal_lost") { it.truth() },
+            ledger = at.need("ledger") { it.text() },
+            limits = at.need("limits") { LimitsOut.read(it) },
+            modules = at.need("modules") { it.list { it.text() } },
+            pack = at.maybe("pack") { PackRef.read(it) },
+            pendingRequests = at.need("pending_requests") { it.list { it.text() } },
+            position = at.need("position") { Position.read(it) },
+            protocol = at.need("protocol") { it.whole() },
+            storage = at.need("storage") { it.text() },
+            store = at.need("store") { it.text() },
+            suspended = at.need("suspended") { it.list { it.text() } },
+            till = at.need("till") { it.text() },
+            tokenExpires = at.need("token_expires") { it.text() }
+        )
+    }
+}
 
 /** A card with its balance at the start. */
-@Serializable
 data class OpeningAccount(
     /** Its balance, zero or positive. */
     val balance: Long,
     /** Its currency. */
     val currency: String,
     /** The only till it is good at. */
-    @SerialName("home_till") val homeTill: String? = null,
+    val homeTill: String? = null,
     /** Sold later: good from its first load on. */
     val inactive: Boolean,
     /** The PIN's seal. */
@@ -2141,11 +4269,34 @@ data class OpeningAccount(
     /** The token's seal. */
     val token: String,
     /** Not usable from this moment. */
-    @SerialName("valid_until") val validUntil: String? = null,
-)
+    val validUntil: String? = null
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "balance" to balance,
+        "currency" to currency,
+        "home_till" to homeTill,
+        "inactive" to inactive,
+        "pin" to pin,
+        "scheme" to scheme,
+        "token" to token,
+        "valid_until" to validUntil
+    )
+
+    companion object {
+        fun read(at: At) = OpeningAccount(
+            balance = at.need("balance") { it.whole() },
+            currency = at.need("currency") { it.text() },
+            homeTill = at.maybe("home_till") { it.text() },
+            inactive = at.need("inactive") { it.truth() },
+            pin = at.maybe("pin") { it.text() },
+            scheme = at.need("scheme") { it.text() },
+            token = at.need("token") { it.text() },
+            validUntil = at.maybe("valid_until") { it.text() }
+        )
+    }
+}
 
 /** What a member has of a programme at the start. */
-@Serializable
 data class OpeningBalance(
     /** How much, zero or positive. */
     val amount: Long,
@@ -2158,28 +4309,66 @@ data class OpeningBalance(
     /** Its unit. */
     val unit: String,
     /** Until before this moment. */
-    val until: String? = null,
-)
+    val until: String? = null
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "amount" to amount,
+        "earned" to earned,
+        "program" to program,
+        "ready" to ready,
+        "unit" to unit,
+        "until" to until
+    )
+
+    companion object {
+        fun read(at: At) = OpeningBalance(
+            amount = at.need("amount") { it.whole() },
+            earned = at.maybe("earned") { it.whole() },
+            program = at.need("program") { it.text() },
+            ready = at.maybe("ready") { it.text() },
+            unit = at.need("unit") { it.text() },
+            until = at.maybe("until") { it.text() }
+        )
+    }
+}
 
 /** A coupon code that was issued elsewhere. */
-@Serializable
 data class OpeningCode(
     /** The code's seal. */
     val code: String,
     /** Good for one person only: the seal of what that person is known by. */
-    @SerialName("only_for") val onlyFor: String? = null,
+    val onlyFor: String? = null,
     /** Its coupon scheme. */
     val scheme: String,
     /** Uses left. */
     val uses: Long,
     /** Good from. */
-    @SerialName("valid_from") val validFrom: String? = null,
+    val validFrom: String? = null,
     /** Good until before this moment. */
-    @SerialName("valid_until") val validUntil: String? = null,
-)
+    val validUntil: String? = null
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "code" to code,
+        "only_for" to onlyFor,
+        "scheme" to scheme,
+        "uses" to uses,
+        "valid_from" to validFrom,
+        "valid_until" to validUntil
+    )
+
+    companion object {
+        fun read(at: At) = OpeningCode(
+            code = at.need("code") { it.text() },
+            onlyFor = at.maybe("only_for") { it.text() },
+            scheme = at.need("scheme") { it.text() },
+            uses = at.need("uses") { it.whole() },
+            validFrom = at.maybe("valid_from") { it.text() },
+            validUntil = at.maybe("valid_until") { it.text() }
+        )
+    }
+}
 
 /** A member at the start. */
-@Serializable
 data class OpeningMember(
     /** What there is of programmes. */
     val balances: List<OpeningBalance>,
@@ -2194,63 +4383,144 @@ data class OpeningMember(
     /** The random id, made by the asker. */
     val member: String,
     /** Purchases so far. */
-    val purchases: Long,
-)
+    val purchases: Long
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "balances" to balances,
+        "birthday" to birthday,
+        "consents" to consents,
+        "groups" to groups,
+        "identities" to identities,
+        "member" to member,
+        "purchases" to purchases
+    )
+
+    companion object {
+        fun read(at: At) = OpeningMember(
+            balances = at.need("balances") { it.list { OpeningBalance.read(it) } },
+            birthday = at.maybe("birthday") { it.text() },
+            consents = at.need("consents") { it.list { Choice.read(it) } },
+            groups = at.need("groups") { it.list { it.text() } },
+            identities = at.need("identities") { it.list { it.text() } },
+            member = at.need("member") { it.text() },
+            purchases = at.need("purchases") { it.whole() }
+        )
+    }
+}
 
 /** Which line of which sale comes back. */
-@Serializable
 data class OriginalLine(
     /** The line's id in that sale. */
     val line: String,
     /** The sale's id in `originals`. */
-    val sale: String,
-)
+    val sale: String
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "line" to line,
+        "sale" to sale
+    )
+
+    companion object {
+        fun read(at: At) = OriginalLine(
+            line = at.need("line") { it.text() },
+            sale = at.need("sale") { it.text() }
+        )
+    }
+}
 
 /** A line of such a sale. */
-@Serializable
 data class OriginalLineState(
     /** The sold line. */
-    @SerialName("line_id") val lineId: String,
+    val lineId: String,
     /** How much came back before this basket. */
     val returned: String,
     /** How much was sold. */
-    val sold: String,
-)
+    val sold: String
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "line_id" to lineId,
+        "returned" to returned,
+        "sold" to sold
+    )
+
+    companion object {
+        fun read(at: At) = OriginalLineState(
+            lineId = at.need("line_id") { it.text() },
+            returned = at.need("returned") { it.text() },
+            sold = at.need("sold") { it.text() }
+        )
+    }
+}
 
 /** A sale of which goods came back, as its receipt said. */
-@Serializable
 data class OriginalRef(
     /** When it was committed. */
     val at: String,
     /** Ours. */
-    @SerialName("epos_no") val eposNo: Long,
+    val eposNo: Long,
     /** How well it is known. */
     val provenance: String,
     /** The register's number. */
-    @SerialName("receipt_no") val receiptNo: String,
+    val receiptNo: String,
     /** The sale. */
-    val sale: String,
-)
+    val sale: String
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "at" to at,
+        "epos_no" to eposNo,
+        "provenance" to provenance,
+        "receipt_no" to receiptNo,
+        "sale" to sale
+    )
+
+    companion object {
+        fun read(at: At) = OriginalRef(
+            at = at.need("at") { it.text() },
+            eposNo = at.need("epos_no") { it.whole() },
+            provenance = at.need("provenance") { it.text() },
+            receiptNo = at.need("receipt_no") { it.text() },
+            sale = at.need("sale") { it.text() }
+        )
+    }
+}
 
 /** A sale of which goods come back in this basket. */
-@Serializable
 data class OriginalState(
     /** Our number. */
-    @SerialName("epos_no") val eposNo: Long,
+    val eposNo: Long,
     /** Its lines. */
     val lines: List<OriginalLineState>,
     /** How well it is known. */
     val provenance: String,
     /** The register's number. */
-    @SerialName("receipt_no") val receiptNo: String,
+    val receiptNo: String,
     /** Where it is known what came back of it before: `device`. Returns at other tills are not. */
-    @SerialName("returns_known") val returnsKnown: String,
+    val returnsKnown: String,
     /** The sale. */
-    val sale: String,
-)
+    val sale: String
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "epos_no" to eposNo,
+        "lines" to lines,
+        "provenance" to provenance,
+        "receipt_no" to receiptNo,
+        "returns_known" to returnsKnown,
+        "sale" to sale
+    )
+
+    companion object {
+        fun read(at: At) = OriginalState(
+            eposNo = at.need("epos_no") { it.whole() },
+            lines = at.need("lines") { it.list { OriginalLineState.read(it) } },
+            provenance = at.need("provenance") { it.text() },
+            receiptNo = at.need("receipt_no") { it.text() },
+            returnsKnown = at.need("returns_known") { it.text() },
+            sale = at.need("sale") { it.text() }
+        )
+    }
+}
 
 /** What a ledger answers. */
-@Serializable
 data class Outcome(
     /** Money, or units of a programme, held, posted, earned, taken or given back. */
     val amount: Long? = null,
@@ -2263,9 +4533,9 @@ data class Outcome(
     /** Why it declined; see [`Decline`]. */
     val decline: String? = null,
     /** The date from which the card is not usable (loads). */
-    @SerialName("good_until") val goodUntil: String? = null,
+    val goodUntil: String? = null,
     /** The till at which the card is good (not_home). */
-    @SerialName("home_till") val homeTill: String? = null,
+    val homeTill: String? = null,
     /** The member (find, enrol). */
     val member: MemberView? = null,
     /** Done, declined or unknown. */
@@ -2275,12 +4545,48 @@ data class Outcome(
     /** Movements (statements). */
     val statement: StatementIn? = null,
     /** PIN tries left after a wrong one. */
-    @SerialName("tries_left") val triesLeft: Long? = null,
+    val triesLeft: Long? = null,
     /** When a lock ends, or what is held expires. */
     val until: String? = null,
     /** What was looked at, in its order. */
-    val uses: List<UseSeen>? = null,
-)
+    val uses: List<UseSeen>? = null
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "amount" to amount,
+        "balance" to balance,
+        "broken" to broken,
+        "currency" to currency,
+        "decline" to decline,
+        "good_until" to goodUntil,
+        "home_till" to homeTill,
+        "member" to member,
+        "result" to result,
+        "short" to short,
+        "statement" to statement,
+        "tries_left" to triesLeft,
+        "until" to until,
+        "uses" to uses
+    )
+
+    companion object {
+        fun read(at: At) = Outcome(
+            amount = at.maybe("amount") { it.whole() },
+            balance = at.maybe("balance") { it.whole() },
+            broken = at.maybe("broken") { it.whole() },
+            currency = at.maybe("currency") { it.text() },
+            decline = at.maybe("decline") { it.text() },
+            goodUntil = at.maybe("good_until") { it.text() },
+            homeTill = at.maybe("home_till") { it.text() },
+            member = at.maybe("member") { MemberView.read(it) },
+            result = at.need("result") { it.text() },
+            short = at.maybe("short") { it.whole() },
+            statement = at.maybe("statement") { StatementIn.read(it) },
+            triesLeft = at.maybe("tries_left") { it.whole() },
+            until = at.maybe("until") { it.text() },
+            uses = at.maybe("uses") { it.list { UseSeen.read(it) } }
+        )
+    }
+}
 
 /** How an operation ended. done: It happened, once.; declined: It did not happen and never will under this id.; unknown: It cannot be told (yet), or the ledger has never seen it. */
 object OutcomeKind {
@@ -2290,36 +4596,63 @@ object OutcomeKind {
 }
 
 /** A pack by version and content. */
-@Serializable
 data class PackRef(
     /** The first 16 hexadecimal digits of its hash. */
     val hash: String,
     /** The merchant's version. */
-    val version: String,
-)
+    val version: String
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "hash" to hash,
+        "version" to version
+    )
+
+    companion object {
+        fun read(at: At) = PackRef(
+            hash = at.need("hash") { it.text() },
+            version = at.need("version") { it.text() }
+        )
+    }
+}
 
 /** `tender.pay`: pays (part of) the remaining amount. */
-@Serializable
 data class Pay(
     /** At most this; the remaining amount if missing. */
     val amount: Long? = null,
     /** The basket it is meant for; refused if another one is open. Say it: a register that comes late may meet the next sale. */
-    @SerialName("basket_ref") val basketRef: String? = null,
+    val basketRef: String? = null,
     /** How. */
     val kind: String,
     /** gift_card: the PIN, if the register's keypad took it; without it the screen asks. */
     val pin: String? = null,
     /** gift_card: the card; without it the customer types it on the screen. */
-    val token: String? = null,
-)
+    val token: String? = null
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "amount" to amount,
+        "basket_ref" to basketRef,
+        "kind" to kind,
+        "pin" to pin,
+        "token" to token
+    )
+
+    companion object {
+        fun read(at: At) = Pay(
+            amount = at.maybe("amount") { it.whole() },
+            basketRef = at.maybe("basket_ref") { it.text() },
+            kind = at.need("kind") { it.text() },
+            pin = at.maybe("pin") { it.text() },
+            token = at.maybe("token") { it.text() }
+        )
+    }
+}
 
 /** Request `payment.pay_out`: the register pays out what was left on a gift card. */
-@Serializable
 data class PayOutCash(
     /** What was on the card, minor units. */
     val amount: Long,
     /** `amount` by the cash rounding; what the customer gets. */
-    @SerialName("cash_amount") val cashAmount: Long,
+    val cashAmount: Long,
     /** The currency. */
     val currency: String,
     /** The card, masked. */
@@ -2327,11 +4660,30 @@ data class PayOutCash(
     /** Which books: outside live ones no money leaves the drawer. */
     val mode: String,
     /** The pay-out; equal to the `op_id` of the accepted command. */
-    @SerialName("pay_out_ref") val payOutRef: String,
-)
+    val payOutRef: String
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "amount" to amount,
+        "cash_amount" to cashAmount,
+        "currency" to currency,
+        "masked" to masked,
+        "mode" to mode,
+        "pay_out_ref" to payOutRef
+    )
+
+    companion object {
+        fun read(at: At) = PayOutCash(
+            amount = at.need("amount") { it.whole() },
+            cashAmount = at.need("cash_amount") { it.whole() },
+            currency = at.need("currency") { it.text() },
+            masked = at.need("masked") { it.text() },
+            mode = at.need("mode") { it.text() },
+            payOutRef = at.need("pay_out_ref") { it.text() }
+        )
+    }
+}
 
 /** What was paid. */
-@Serializable
 data class Payment(
     /** Change, only from cash. */
     val change: Long,
@@ -2340,54 +4692,124 @@ data class Payment(
     /** What is left to pay. */
     val remaining: Long,
     /** What is left to pay if it is paid in cash. */
-    @SerialName("remaining_cash") val remainingCash: Long,
+    val remainingCash: Long,
     /** The cash rounding of the tender that closed the sale: paid more (positive) or less than `payable`. */
     val rounding: Long,
     /** Tenders, as asked, with what of them counts. */
-    val tenders: List<TenderOut>,
-)
+    val tenders: List<TenderOut>
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "change" to change,
+        "paid" to paid,
+        "remaining" to remaining,
+        "remaining_cash" to remainingCash,
+        "rounding" to rounding,
+        "tenders" to tenders
+    )
+
+    companion object {
+        fun read(at: At) = Payment(
+            change = at.need("change") { it.whole() },
+            paid = at.need("paid") { it.whole() },
+            remaining = at.need("remaining") { it.whole() },
+            remainingCash = at.need("remaining_cash") { it.whole() },
+            rounding = at.need("rounding") { it.whole() },
+            tenders = at.need("tenders") { it.list { TenderOut.read(it) } }
+        )
+    }
+}
 
 /** A time over which something earned is added up. */
-@Serializable
 data class Period(
     /** The programme of the pack. */
     val program: String,
     /** From this moment on. */
-    val since: String,
-)
+    val since: String
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "program" to program,
+        "since" to since
+    )
+
+    companion object {
+        fun read(at: At) = Period(
+            program = at.need("program") { it.text() },
+            since = at.need("since") { it.text() }
+        )
+    }
+}
 
 /** The till at which a token is shown. */
-@Serializable
 data class Place(
     /** Other tills do not see this ledger: only cards whose home is this till are good here. */
-    @SerialName("home_only") val homeOnly: Boolean,
+    val homeOnly: Boolean,
     /** The till; a card with a home is good there only. */
-    val till: String? = null,
-)
+    val till: String? = null
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "home_only" to homeOnly,
+        "till" to till
+    )
+
+    companion object {
+        fun read(at: At) = Place(
+            homeOnly = at.need("home_only") { it.truth() },
+            till = at.maybe("till") { it.text() }
+        )
+    }
+}
 
 /** A place in the stream of events. */
-@Serializable
 data class Position(
     /** The journal's epoch. */
     val epoch: String,
     /** Number of the event; 0 before the first. */
-    val seq: Long,
-)
+    val seq: Long
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "epoch" to epoch,
+        "seq" to seq
+    )
+
+    companion object {
+        fun read(at: At) = Position(
+            epoch = at.need("epoch") { it.text() },
+            seq = at.need("seq") { it.whole() }
+        )
+    }
+}
 
 /** A token shown by a customer. */
-@Serializable
 data class Present(
     /** Where it is shown. */
     val at: Place,
     /** Whether the scheme wants a PIN. */
-    @SerialName("needs_pin") val needsPin: Boolean,
+    val needsPin: Boolean,
     /** The PIN's seal, bound to the token. */
     val pin: String? = null,
     /** Its scheme in the pack. */
     val scheme: String,
     /** The token's seal. */
-    val token: String,
-)
+    val token: String
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "at" to at,
+        "needs_pin" to needsPin,
+        "pin" to pin,
+        "scheme" to scheme,
+        "token" to token
+    )
+
+    companion object {
+        fun read(at: At) = Present(
+            at = at.need("at") { Place.read(it) },
+            needsPin = at.need("needs_pin") { it.truth() },
+            pin = at.maybe("pin") { it.text() },
+            scheme = at.need("scheme") { it.text() },
+            token = at.need("token") { it.text() }
+        )
+    }
+}
 
 /** Who computes line amounts. register: Every line carries `amount`, which is never recomputed; the page gives adjustments only.; page: Lines carry `unit_price`; the page multiplies. */
 object PriceMaster {
@@ -2396,7 +4818,6 @@ object PriceMaster {
 }
 
 /** A priced basket. */
-@Serializable
 data class Priced(
     /** Every discount, in the order in which it was given. The whole set: it replaces any former one. */
     val adjustments: List<Adjustment>,
@@ -2431,11 +4852,52 @@ data class Priced(
     /** Vouchers for later. */
     val vouchers: List<VoucherOut>,
     /** Offers that did not apply, and why. */
-    @SerialName("why_not") val whyNot: List<WhyNot>,
-)
+    val whyNot: List<WhyNot>
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "adjustments" to adjustments,
+        "carried" to carried,
+        "charges" to charges,
+        "currency" to currency,
+        "earned" to earned,
+        "funders" to funders,
+        "lines" to lines,
+        "nudges" to nudges,
+        "payment" to payment,
+        "proposals" to proposals,
+        "refunds" to refunds,
+        "search" to search,
+        "taxes" to taxes,
+        "tendered" to tendered,
+        "totals" to totals,
+        "vouchers" to vouchers,
+        "why_not" to whyNot
+    )
+
+    companion object {
+        fun read(at: At) = Priced(
+            adjustments = at.need("adjustments") { it.list { Adjustment.read(it) } },
+            carried = at.need("carried") { it.list { Carried.read(it) } },
+            charges = at.need("charges") { it.list { ChargeOut.read(it) } },
+            currency = at.need("currency") { it.text() },
+            earned = at.need("earned") { it.list { Earned.read(it) } },
+            funders = at.need("funders") { it.list { Funder.read(it) } },
+            lines = at.need("lines") { it.list { PricedLine.read(it) } },
+            nudges = at.need("nudges") { it.list { Nudge.read(it) } },
+            payment = at.maybe("payment") { Payment.read(it) },
+            proposals = at.need("proposals") { it.list { Proposal.read(it) } },
+            refunds = at.need("refunds") { it.list { RefundOut.read(it) } },
+            search = at.maybe("search") { SearchOut.read(it) },
+            taxes = at.need("taxes") { it.list { TaxTotal.read(it) } },
+            tendered = at.need("tendered") { it.list { Adjustment.read(it) } },
+            totals = at.need("totals") { Totals.read(it) },
+            vouchers = at.need("vouchers") { it.list { VoucherOut.read(it) } },
+            whyNot = at.need("why_not") { it.list { WhyNot.read(it) } }
+        )
+    }
+}
 
 /** A priced line. */
-@Serializable
 data class PricedLine(
     /** list + reduction + discount: what the line costs (with included taxes, without added ones and deposit). */
     val amount: Long,
@@ -2450,13 +4912,36 @@ data class PricedLine(
     /** What the register took off itself: zero or negative (positive on a line that takes back). */
     val reduction: Long,
     /** By code, where rounding over all lines makes a difference: what the line adds to the base in a tax row more than its net and the taxes that the base contains (a tax on taxes, `vat_rounding: deferred`). */
-    @SerialName("tax_bases") val taxBases: List<NamedAmount>? = null,
+    val taxBases: List<NamedAmount>? = null,
     /** Its taxes by code, included and added; those of all lines and charges add up to the tax rows. */
-    val taxes: List<NamedAmount>,
-)
+    val taxes: List<NamedAmount>
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "amount" to amount,
+        "deposit" to deposit,
+        "discount" to discount,
+        "id" to id,
+        "list" to list,
+        "reduction" to reduction,
+        "tax_bases" to taxBases,
+        "taxes" to taxes
+    )
+
+    companion object {
+        fun read(at: At) = PricedLine(
+            amount = at.need("amount") { it.whole() },
+            deposit = at.need("deposit") { it.whole() },
+            discount = at.need("discount") { it.whole() },
+            id = at.need("id") { it.text() },
+            list = at.need("list") { it.whole() },
+            reduction = at.need("reduction") { it.whole() },
+            taxBases = at.maybe("tax_bases") { it.list { NamedAmount.read(it) } },
+            taxes = at.need("taxes") { it.list { NamedAmount.read(it) } }
+        )
+    }
+}
 
 /** Request `print`: the register prints a text. A second print of the same `print_id` is marked as a copy. */
-@Serializable
 data class Print(
     /** Content of a barcode (Code 128) below the lines. */
     val barcode: String? = null,
@@ -2467,11 +4952,28 @@ data class Print(
     /** Lines of at most 42 characters. */
     val lines: List<String>,
     /** Prints of one thing have one id. */
-    @SerialName("print_id") val printId: String,
-)
+    val printId: String
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "barcode" to barcode,
+        "copy" to copy,
+        "kind" to kind,
+        "lines" to lines,
+        "print_id" to printId
+    )
+
+    companion object {
+        fun read(at: At) = Print(
+            barcode = at.maybe("barcode") { it.text() },
+            copy = at.need("copy") { it.truth() },
+            kind = at.need("kind") { it.text() },
+            lines = at.need("lines") { it.list { it.text() } },
+            printId = at.need("print_id") { it.text() }
+        )
+    }
+}
 
 /** What a member has of a programme. */
-@Serializable
 data class ProgramBalance(
     /** Earned ever, without what was taken back. */
     val earned: Long,
@@ -2480,7 +4982,7 @@ data class ProgramBalance(
     /** How much expires then. */
     val expiring: Long,
     /** Earned since the moment that was asked for, without what was taken back. */
-    @SerialName("in_period") val inPeriod: Long? = null,
+    val inPeriod: Long? = null,
     /** What can be spent later. */
     val pending: Long,
     /** The programme of the pack. */
@@ -2488,8 +4990,32 @@ data class ProgramBalance(
     /** What can be spent now. */
     val ready: Long,
     /** Its unit. */
-    val unit: String,
-)
+    val unit: String
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "earned" to earned,
+        "expires" to expires,
+        "expiring" to expiring,
+        "in_period" to inPeriod,
+        "pending" to pending,
+        "program" to program,
+        "ready" to ready,
+        "unit" to unit
+    )
+
+    companion object {
+        fun read(at: At) = ProgramBalance(
+            earned = at.need("earned") { it.whole() },
+            expires = at.maybe("expires") { it.text() },
+            expiring = at.need("expiring") { it.whole() },
+            inPeriod = at.maybe("in_period") { it.whole() },
+            pending = at.need("pending") { it.whole() },
+            program = at.need("program") { it.text() },
+            ready = at.need("ready") { it.whole() },
+            unit = at.need("unit") { it.text() }
+        )
+    }
+}
 
 /** What is collected. points: Points, whole ones.; stamps: Stamps.; money: Money, in minor units. */
 object ProgramKind {
@@ -2508,17 +5034,32 @@ object Prompt {
 }
 
 /** Units that an offer would reward if they were added. */
-@Serializable
 data class Proposal(
     /** The categories to choose from. */
     val categories: List<String>,
     /** The offer. */
-    @SerialName("offer_id") val offerId: String,
+    val offerId: String,
     /** The products to choose from; empty: see `categories`. */
     val products: List<String>,
     /** How many units. */
-    val quantity: Long,
-)
+    val quantity: Long
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "categories" to categories,
+        "offer_id" to offerId,
+        "products" to products,
+        "quantity" to quantity
+    )
+
+    companion object {
+        fun read(at: At) = Proposal(
+            categories = at.need("categories") { it.list { it.text() } },
+            offerId = at.need("offer_id") { it.text() },
+            products = at.need("products") { it.list { it.text() } },
+            quantity = at.need("quantity") { it.whole() }
+        )
+    }
+}
 
 /** How well a sale is known. this_till: This till made it and keeps it, or has sealed the record that was shown.; unverified: Another till's record, which this one cannot check: treated as blind, at the record's values. */
 object Provenance {
@@ -2527,42 +5068,69 @@ object Provenance {
 }
 
 /** `basket.put`: the whole basket. The normal call. */
-@Serializable
 data class PutBasket(
     /** All discounts by the cashier. */
     val allowances: List<Allowance>? = null,
     /** The basket. */
-    @SerialName("basket_ref") val basketRef: String,
+    val basketRef: String,
     /** All charges on the basket (freight, packing, service), of no single line. */
     val charges: List<Charge>? = null,
     /** All lines. */
     val lines: List<LineIn>? = null,
     /** The register's number of this content, higher than the last one. */
-    val revision: Long,
-)
+    val revision: Long
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "allowances" to allowances,
+        "basket_ref" to basketRef,
+        "charges" to charges,
+        "lines" to lines,
+        "revision" to revision
+    )
+
+    companion object {
+        fun read(at: At) = PutBasket(
+            allowances = at.maybe("allowances") { it.list { Allowance.read(it) } },
+            basketRef = at.need("basket_ref") { it.text() },
+            charges = at.maybe("charges") { it.list { Charge.read(it) } },
+            lines = at.maybe("lines") { it.list { LineIn.read(it) } },
+            revision = at.need("revision") { it.whole() }
+        )
+    }
+}
 
 /** One rate's gross total in the register. */
-@Serializable
 data class RateTotal(
     /** Gross amount. */
     val gross: Long,
     /** The register's tax code. */
-    @SerialName("tax_code") val taxCode: String,
-)
+    val taxCode: String
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "gross" to gross,
+        "tax_code" to taxCode
+    )
+
+    companion object {
+        fun read(at: At) = RateTotal(
+            gross = at.need("gross") { it.whole() },
+            taxCode = at.need("tax_code") { it.text() }
+        )
+    }
+}
 
 /** A committed sale, complete: facts that no later pack or build changes. */
-@Serializable
 data class Receipt(
     /** When it was committed. */
     val at: String,
     /** The sale. */
-    @SerialName("basket_ref") val basketRef: String,
+    val basketRef: String,
     /** The day it is booked on, by the pack's cut. */
-    @SerialName("business_date") val businessDate: String,
+    val businessDate: String,
     /** The currency. */
     val currency: String,
     /** Our own number, gap-free per device, books and epoch. */
-    @SerialName("epos_no") val eposNo: Long,
+    val eposNo: Long,
     /** What the fiscal law adds, verbatim. */
     val fiscal: Fiscal,
     /** What it is. */
@@ -2574,18 +5142,58 @@ data class Receipt(
     /** Which books. */
     val mode: String,
     /** The cashier. */
-    @SerialName("operator_ref") val operatorRef: String? = null,
+    val operatorRef: String? = null,
     /** The sales of which goods came back. */
     val originals: List<OriginalRef>,
     /** The figures. */
     val priced: Priced,
     /** The register's legal number. */
-    @SerialName("receipt_no") val receiptNo: String,
+    val receiptNo: String,
     /** What was paid with. */
     val tenders: List<TenderState>,
     /** The sale was voided afterwards. */
-    val voided: Boolean,
-)
+    val voided: Boolean
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "at" to at,
+        "basket_ref" to basketRef,
+        "business_date" to businessDate,
+        "currency" to currency,
+        "epos_no" to eposNo,
+        "fiscal" to fiscal,
+        "kind" to kind,
+        "lines" to lines,
+        "loads" to loads,
+        "mode" to mode,
+        "operator_ref" to operatorRef,
+        "originals" to originals,
+        "priced" to priced,
+        "receipt_no" to receiptNo,
+        "tenders" to tenders,
+        "voided" to voided
+    )
+
+    companion object {
+        fun read(at: At) = Receipt(
+            at = at.need("at") { it.text() },
+            basketRef = at.need("basket_ref") { it.text() },
+            businessDate = at.need("business_date") { it.text() },
+            currency = at.need("currency") { it.text() },
+            eposNo = at.need("epos_no") { it.whole() },
+            fiscal = at.need("fiscal") { Fiscal.read(it) },
+            kind = at.need("kind") { it.text() },
+            lines = at.need("lines") { it.list { Line.read(it) } },
+            loads = at.need("loads") { it.list { Loaded.read(it) } },
+            mode = at.need("mode") { it.text() },
+            operatorRef = at.maybe("operator_ref") { it.text() },
+            originals = at.need("originals") { it.list { OriginalRef.read(it) } },
+            priced = at.need("priced") { Priced.read(it) },
+            receiptNo = at.need("receipt_no") { it.text() },
+            tenders = at.need("tenders") { it.list { TenderState.read(it) } },
+            voided = at.need("voided") { it.truth() }
+        )
+    }
+}
 
 /** Forms of a receipt. text: Lines of text for a printer.; html: An HTML document that prints on a roll of 80 mm.; json: Data.; record: The `sale_record`, as event `basket.committed` gave it. */
 object ReceiptFormat {
@@ -2596,12 +5204,11 @@ object ReceiptFormat {
 }
 
 /** Answer to `receipt.get`. */
-@Serializable
 data class ReceiptOut(
     /** The sale. */
-    @SerialName("basket_ref") val basketRef: String,
+    val basketRef: String,
     /** Our own number. */
-    @SerialName("epos_no") val eposNo: Long,
+    val eposNo: Long,
     /** html: the document. */
     val html: String? = null,
     /** text: the lines, none longer than the columns asked for. */
@@ -2609,70 +5216,151 @@ data class ReceiptOut(
     /** json: the receipt. */
     val receipt: Receipt? = null,
     /** record: the sale's record. */
-    @SerialName("sale_record") val saleRecord: String? = null,
-)
+    val saleRecord: String? = null
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "basket_ref" to basketRef,
+        "epos_no" to eposNo,
+        "html" to html,
+        "lines" to lines,
+        "receipt" to receipt,
+        "sale_record" to saleRecord
+    )
+
+    companion object {
+        fun read(at: At) = ReceiptOut(
+            basketRef = at.need("basket_ref") { it.text() },
+            eposNo = at.need("epos_no") { it.whole() },
+            html = at.maybe("html") { it.text() },
+            lines = at.need("lines") { it.list { it.text() } },
+            receipt = at.maybe("receipt") { Receipt.read(it) },
+            saleRecord = at.maybe("sale_record") { it.text() }
+        )
+    }
+}
 
 /** `coupons.redeem`. */
-@Serializable
 data class RedeemCoupon(
     /** A coupon that would lose most of its face value: true uses it all the same, false keeps it. Missing: the customer is asked on the screen; without one that is touched `coupon_loses` says what it would give and lose. */
-    @SerialName("accept_loss") val acceptLoss: Boolean? = null,
+    val acceptLoss: Boolean? = null,
     /** The basket it is meant for; refused if another one is open. Say it: a register that comes late may meet the next sale. */
-    @SerialName("basket_ref") val basketRef: String? = null,
+    val basketRef: String? = null,
     /** The code. */
-    val code: String,
-)
+    val code: String
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "accept_loss" to acceptLoss,
+        "basket_ref" to basketRef,
+        "code" to code
+    )
+
+    companion object {
+        fun read(at: At) = RedeemCoupon(
+            acceptLoss = at.maybe("accept_loss") { it.truth() },
+            basketRef = at.maybe("basket_ref") { it.text() },
+            code = at.need("code") { it.text() }
+        )
+    }
+}
 
 /** Events `loyalty.redeemed`, `loyalty.declined` and `loyalty.unredeemed`. `basket.priced` precedes the first and follows the last. */
-@Serializable
 data class RedeemEvent(
     /** How much, in its units. */
     val amount: Long,
     /** For the cashier. */
-    @SerialName("cashier_text") val cashierText: String? = null,
+    val cashierText: String? = null,
     /** Why not, or why not any more: an error code. */
     val code: String? = null,
     /** For the customer. */
-    @SerialName("customer_text") val customerText: String? = null,
+    val customerText: String? = null,
     /** What is left to spend. */
     val left: Long? = null,
     /** The operation; its adjustment is `coupon:` and this id. */
-    @SerialName("op_id") val opId: String,
+    val opId: String,
     /** The programme. */
     val program: String,
     /** What it is worth in this basket, minor units. */
-    val worth: Long,
-)
+    val worth: Long
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "amount" to amount,
+        "cashier_text" to cashierText,
+        "code" to code,
+        "customer_text" to customerText,
+        "left" to left,
+        "op_id" to opId,
+        "program" to program,
+        "worth" to worth
+    )
+
+    companion object {
+        fun read(at: At) = RedeemEvent(
+            amount = at.need("amount") { it.whole() },
+            cashierText = at.maybe("cashier_text") { it.text() },
+            code = at.maybe("code") { it.text() },
+            customerText = at.maybe("customer_text") { it.text() },
+            left = at.maybe("left") { it.whole() },
+            opId = at.need("op_id") { it.text() },
+            program = at.need("program") { it.text() },
+            worth = at.need("worth") { it.whole() }
+        )
+    }
+}
 
 /** `loyalty.redeem`: pays with what the member has. The outcome is event `loyalty.redeemed` or `loyalty.declined`. */
-@Serializable
 data class RedeemPoints(
     /** How much, in its units; as much as is there and the programme allows for this basket if missing. */
     val amount: Long? = null,
     /** The basket it is meant for; refused if another one is open. Say it: a register that comes late may meet the next sale. */
-    @SerialName("basket_ref") val basketRef: String? = null,
+    val basketRef: String? = null,
     /** The programme. */
-    val program: String,
-)
+    val program: String
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "amount" to amount,
+        "basket_ref" to basketRef,
+        "program" to program
+    )
+
+    companion object {
+        fun read(at: At) = RedeemPoints(
+            amount = at.maybe("amount") { it.whole() },
+            basketRef = at.maybe("basket_ref") { it.text() },
+            program = at.need("program") { it.text() }
+        )
+    }
+}
 
 /** A reduction the register made by itself. */
-@Serializable
 data class Reduction(
     /** Amount taken off the line, positive. */
     val amount: Long,
     /** Its kind in the register's words, such as `expiry_date`. */
     val kind: String,
     /** Why. */
-    val reason: String? = null,
-)
+    val reason: String? = null
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "amount" to amount,
+        "kind" to kind,
+        "reason" to reason
+    )
+
+    companion object {
+        fun read(at: At) = Reduction(
+            amount = at.need("amount") { it.whole() },
+            kind = at.need("kind") { it.text() },
+            reason = at.maybe("reason") { it.text() }
+        )
+    }
+}
 
 /** `basket.refund`: goods come back. Of a known sale, named by one of `sale`, `epos_no`, `receipt_no` and `sale_record`; or blind, as `goods` at the register's prices, with the consent that request `authorise` asks for. What came back of the same sale in this basket, or blind, before this command is replaced. */
-@Serializable
 data class RefundGoods(
     /** The basket it is meant for; refused if another one is open. Say it: a register that comes late may meet the next sale. */
-    @SerialName("basket_ref") val basketRef: String? = null,
+    val basketRef: String? = null,
     /** The sale, by our number, while the page keeps it. */
-    @SerialName("epos_no") val eposNo: Long? = null,
+    val eposNo: Long? = null,
     /** Blind: lines of kind `return_free` with a negative quantity and a negative amount, or a price. */
     val goods: List<LineIn>? = null,
     /** What comes back of it; all that has not come back yet if empty. */
@@ -2680,15 +5368,38 @@ data class RefundGoods(
     /** Why, for whoever consents. */
     val reason: String? = null,
     /** The sale, by the register's number, while the page keeps it. */
-    @SerialName("receipt_no") val receiptNo: String? = null,
+    val receiptNo: String? = null,
     /** The sale, by its basket_ref, while the page keeps it. */
     val sale: String? = null,
     /** The sale, as event `basket.committed` gave it. */
-    @SerialName("sale_record") val saleRecord: String? = null,
-)
+    val saleRecord: String? = null
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "basket_ref" to basketRef,
+        "epos_no" to eposNo,
+        "goods" to goods,
+        "lines" to lines,
+        "reason" to reason,
+        "receipt_no" to receiptNo,
+        "sale" to sale,
+        "sale_record" to saleRecord
+    )
+
+    companion object {
+        fun read(at: At) = RefundGoods(
+            basketRef = at.maybe("basket_ref") { it.text() },
+            eposNo = at.maybe("epos_no") { it.whole() },
+            goods = at.maybe("goods") { it.list { LineIn.read(it) } },
+            lines = at.maybe("lines") { it.list { BackLine.read(it) } },
+            reason = at.maybe("reason") { it.text() },
+            receiptNo = at.maybe("receipt_no") { it.text() },
+            sale = at.maybe("sale") { it.text() },
+            saleRecord = at.maybe("sale_record") { it.text() }
+        )
+    }
+}
 
 /** What came back. Figures of a line of the request stand in its priced line as well; those of a kept line only here, and in the tax rows and totals. */
-@Serializable
 data class RefundOut(
     /** list + reduction + discount. */
     val amount: Long,
@@ -2701,7 +5412,7 @@ data class RefundOut(
     /** Whether it is kept and only its price changed (`returns: reprice`). */
     val kept: Boolean,
     /** The line of the request; for a kept line whose price changed, the sold line. */
-    @SerialName("line_id") val lineId: String,
+    val lineId: String,
     /** What is taken back of the list value: negative. */
     val list: Long,
     /** What is taken back of the register's reductions: positive. */
@@ -2713,24 +5424,61 @@ data class RefundOut(
     /** What is taken back of the sold line's shares of discounts, by their ids: positive; `carried:` and the sale's id is what is carried on a kept line. They add up to `discount`. */
     val shares: List<NamedAmount>,
     /** The sold line. */
-    @SerialName("sold_line") val soldLine: String,
+    val soldLine: String,
     /** What is taken back of the line's `tax_bases`. */
-    @SerialName("tax_bases") val taxBases: List<NamedAmount>? = null,
+    val taxBases: List<NamedAmount>? = null,
     /** What is taken back of its taxes by code, included and added: negative. */
     val taxes: List<NamedAmount>,
     /** What is taken back of what others paid, by adjustment id: positive. */
-    val tendered: List<NamedAmount>,
-)
+    val tendered: List<NamedAmount>
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "amount" to amount,
+        "deposit" to deposit,
+        "discount" to discount,
+        "earned" to earned,
+        "kept" to kept,
+        "line_id" to lineId,
+        "list" to list,
+        "reduction" to reduction,
+        "rounding" to rounding,
+        "sale" to sale,
+        "shares" to shares,
+        "sold_line" to soldLine,
+        "tax_bases" to taxBases,
+        "taxes" to taxes,
+        "tendered" to tendered
+    )
+
+    companion object {
+        fun read(at: At) = RefundOut(
+            amount = at.need("amount") { it.whole() },
+            deposit = at.need("deposit") { it.whole() },
+            discount = at.need("discount") { it.whole() },
+            earned = at.need("earned") { it.list { NamedAmount.read(it) } },
+            kept = at.need("kept") { it.truth() },
+            lineId = at.need("line_id") { it.text() },
+            list = at.need("list") { it.whole() },
+            reduction = at.need("reduction") { it.whole() },
+            rounding = at.need("rounding") { it.whole() },
+            sale = at.need("sale") { it.text() },
+            shares = at.need("shares") { it.list { NamedAmount.read(it) } },
+            soldLine = at.need("sold_line") { it.text() },
+            taxBases = at.maybe("tax_bases") { it.list { NamedAmount.read(it) } },
+            taxes = at.need("taxes") { it.list { NamedAmount.read(it) } },
+            tendered = at.need("tendered") { it.list { NamedAmount.read(it) } }
+        )
+    }
+}
 
 /** Request `payment.refund`: the register gives money back. */
-@Serializable
 data class RefundPayment(
     /** What it covers of what is to go back, positive. */
     val amount: Long,
     /** The basket. */
-    @SerialName("basket_ref") val basketRef: String,
+    val basketRef: String,
     /** cash: `amount` by the cash rounding; what the customer gets. */
-    @SerialName("cash_amount") val cashAmount: Long? = null,
+    val cashAmount: Long? = null,
     /** The currency. */
     val currency: String,
     /** How. */
@@ -2740,35 +5488,86 @@ data class RefundPayment(
     /** The tender of the sale that it goes back to. */
     val of: String? = null,
     /** The register's number of that sale. */
-    @SerialName("receipt_no") val receiptNo: String? = null,
+    val receiptNo: String? = null,
     /** That sale. */
     val sale: String? = null,
     /** The tender of this basket. */
-    @SerialName("tender_ref") val tenderRef: String,
-)
+    val tenderRef: String
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "amount" to amount,
+        "basket_ref" to basketRef,
+        "cash_amount" to cashAmount,
+        "currency" to currency,
+        "kind" to kind,
+        "masked" to masked,
+        "of" to of,
+        "receipt_no" to receiptNo,
+        "sale" to sale,
+        "tender_ref" to tenderRef
+    )
+
+    companion object {
+        fun read(at: At) = RefundPayment(
+            amount = at.need("amount") { it.whole() },
+            basketRef = at.need("basket_ref") { it.text() },
+            cashAmount = at.maybe("cash_amount") { it.whole() },
+            currency = at.need("currency") { it.text() },
+            kind = at.need("kind") { it.text() },
+            masked = at.maybe("masked") { it.text() },
+            of = at.maybe("of") { it.text() },
+            receiptNo = at.maybe("receipt_no") { it.text() },
+            sale = at.maybe("sale") { it.text() },
+            tenderRef = at.need("tender_ref") { it.text() }
+        )
+    }
+}
 
 /** `coupons.remove`. */
-@Serializable
 data class RemoveCoupon(
     /** The basket it is meant for; refused if another one is open. Say it: a register that comes late may meet the next sale. */
-    @SerialName("basket_ref") val basketRef: String? = null,
+    val basketRef: String? = null,
     /** Its id in the basket. */
-    @SerialName("coupon_id") val couponId: String,
-)
+    val couponId: String
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "basket_ref" to basketRef,
+        "coupon_id" to couponId
+    )
+
+    companion object {
+        fun read(at: At) = RemoveCoupon(
+            basketRef = at.maybe("basket_ref") { it.text() },
+            couponId = at.need("coupon_id") { it.text() }
+        )
+    }
+}
 
 /** `basket.remove`: lines to take out; lines whose `parent` they are go too. */
-@Serializable
 data class RemoveLines(
     /** The revision this builds on; the new one is one higher. */
-    @SerialName("base_revision") val baseRevision: Long,
+    val baseRevision: Long,
     /** The basket it is meant for; refused if another one is open. Say it: a register that comes late may meet the next sale. */
-    @SerialName("basket_ref") val basketRef: String? = null,
+    val basketRef: String? = null,
     /** The lines. */
-    @SerialName("line_ids") val lineIds: List<String>? = null,
-)
+    val lineIds: List<String>? = null
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "base_revision" to baseRevision,
+        "basket_ref" to basketRef,
+        "line_ids" to lineIds
+    )
+
+    companion object {
+        fun read(at: At) = RemoveLines(
+            baseRevision = at.need("base_revision") { it.whole() },
+            basketRef = at.maybe("basket_ref") { it.text() },
+            lineIds = at.maybe("line_ids") { it.list { it.text() } }
+        )
+    }
+}
 
 /** Answer to `session.report`. */
-@Serializable
 data class Report(
     /** z: it had been closed before; these are the figures of then. */
     val again: Boolean,
@@ -2777,10 +5576,28 @@ data class Report(
     /** x or z. */
     val kind: String,
     /** Dates that have figures and no z for them yet. */
-    @SerialName("open_dates") val openDates: List<String>,
+    val openDates: List<String>,
     /** What is still open at this moment, whatever the date. */
-    val unresolved: List<Unresolved>,
-)
+    val unresolved: List<Unresolved>
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "again" to again,
+        "figures" to figures,
+        "kind" to kind,
+        "open_dates" to openDates,
+        "unresolved" to unresolved
+    )
+
+    companion object {
+        fun read(at: At) = Report(
+            again = at.need("again") { it.truth() },
+            figures = at.need("figures") { Day.read(it) },
+            kind = at.need("kind") { it.text() },
+            openDates = at.need("open_dates") { it.list { it.text() } },
+            unresolved = at.need("unresolved") { it.list { Unresolved.read(it) } }
+        )
+    }
+}
 
 /** Which report. x: The figures so far; changes nothing.; z: Closes the period: the next sale of the date begins a new one. A date that has nothing new since its last z gives that one again. */
 object ReportKind {
@@ -2789,7 +5606,6 @@ object ReportKind {
 }
 
 /** `request.done`: what became of a request of the page. */
-@Serializable
 data class RequestDone(
     /** ledger.ask: what the ledger answered. */
     val answer: Outcome? = null,
@@ -2804,8 +5620,30 @@ data class RequestDone(
     /** payment.take: what the terminal says. */
     val slip: SlipIn? = null,
     /** payment.take, cash: what the customer gave. */
-    val tendered: Long? = null,
-)
+    val tendered: Long? = null
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "answer" to answer,
+        "authorized" to authorized,
+        "outcome" to outcome,
+        "reason" to reason,
+        "req" to req,
+        "slip" to slip,
+        "tendered" to tendered
+    )
+
+    companion object {
+        fun read(at: At) = RequestDone(
+            answer = at.maybe("answer") { Outcome.read(it) },
+            authorized = at.maybe("authorized") { it.whole() },
+            outcome = at.need("outcome") { it.text() },
+            reason = at.maybe("reason") { it.text() },
+            req = at.need("req") { it.text() },
+            slip = at.maybe("slip") { SlipIn.read(it) },
+            tendered = at.maybe("tendered") { it.whole() }
+        )
+    }
+}
 
 /** How a request ended. done: Done (perhaps for less).; failed: Tried, did not happen.; refused: Not tried: the cashier or customer said no.; unknown: Cannot be told yet; a later `request.done` or `tender.external` settles it. */
 object RequestOutcome {
@@ -2816,7 +5654,6 @@ object RequestOutcome {
 }
 
 /** Money to hold. */
-@Serializable
 data class Reserve(
     /** At most this, positive. */
     val amount: Long,
@@ -2827,41 +5664,98 @@ data class Reserve(
     /** The token is good for one payment, whatever is left on it then. */
     val once: Boolean,
     /** The card. */
-    val present: Present,
-)
+    val present: Present
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "amount" to amount,
+        "currency" to currency,
+        "day" to day,
+        "once" to once,
+        "present" to present
+    )
+
+    companion object {
+        fun read(at: At) = Reserve(
+            amount = at.need("amount") { it.whole() },
+            currency = at.need("currency") { it.text() },
+            day = at.maybe("day") { Limit.read(it) },
+            once = at.need("once") { it.truth() },
+            present = at.need("present") { Present.read(it) }
+        )
+    }
+}
 
 /** `session.resume`: events after a position, again. */
-@Serializable
 data class Resume(
     /** The last event the host has handled. */
-    val position: Position? = null,
-)
+    val position: Position? = null
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "position" to position
+    )
+
+    companion object {
+        fun read(at: At) = Resume(
+            position = at.maybe("position") { Position.read(it) }
+        )
+    }
+}
 
 /** `basket.resume`: a suspended basket comes back. */
-@Serializable
 data class ResumeBasket(
     /** The basket. */
-    @SerialName("basket_ref") val basketRef: String,
+    val basketRef: String,
     /** What `basket.suspend` had answered, for a basket of another till; coupons, customer and cards are to be shown again. */
-    @SerialName("sale_record") val saleRecord: String? = null,
-)
+    val saleRecord: String? = null
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "basket_ref" to basketRef,
+        "sale_record" to saleRecord
+    )
+
+    companion object {
+        fun read(at: At) = ResumeBasket(
+            basketRef = at.need("basket_ref") { it.text() },
+            saleRecord = at.maybe("sale_record") { it.text() }
+        )
+    }
+}
 
 /** Request `payment.reverse`: the register gives back what it took for a tender, or stops taking it; with a negative amount it takes again what it gave back, or stops giving. */
-@Serializable
 data class ReversePayment(
     /** What was to be taken, or was taken, for the sale. */
     val amount: Long,
     /** The basket. */
-    @SerialName("basket_ref") val basketRef: String,
+    val basketRef: String,
     /** The currency. */
     val currency: String,
     /** Cash or card. */
     val kind: String,
     /** What was taken on top: tip, cashback and surcharge. */
-    @SerialName("on_top") val onTop: Long,
+    val onTop: Long,
     /** The tender. */
-    @SerialName("tender_ref") val tenderRef: String,
-)
+    val tenderRef: String
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "amount" to amount,
+        "basket_ref" to basketRef,
+        "currency" to currency,
+        "kind" to kind,
+        "on_top" to onTop,
+        "tender_ref" to tenderRef
+    )
+
+    companion object {
+        fun read(at: At) = ReversePayment(
+            amount = at.need("amount") { it.whole() },
+            basketRef = at.need("basket_ref") { it.text() },
+            currency = at.need("currency") { it.text() },
+            kind = at.need("kind") { it.text() },
+            onTop = at.need("on_top") { it.whole() },
+            tenderRef = at.need("tender_ref") { it.text() }
+        )
+    }
+}
 
 /** Who looks at the display. customer: The customer.; cashier: The cashier.; shared: Both. */
 object Role {
@@ -2871,33 +5765,68 @@ object Role {
 }
 
 /** `screen.say`: what the screen says now, to be spoken. It is neither kept nor numbered nor acknowledged. */
-@Serializable
 data class Say(
     /** BCP 47 language of the text. */
     val locale: String,
     /** The text. */
-    val text: String,
-)
+    val text: String
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "locale" to locale,
+        "text" to text
+    )
+
+    companion object {
+        fun read(at: At) = Say(
+            locale = at.need("locale") { it.text() },
+            text = at.need("text") { it.text() }
+        )
+    }
+}
 
 /** `scan`: what is this? A coupon or member card is acted upon if a basket is open; a product is only named. */
-@Serializable
 data class Scan(
     /** The basket it is meant for; refused if another one is open. Say it: a register that comes late may meet the next sale. */
-    @SerialName("basket_ref") val basketRef: String? = null,
+    val basketRef: String? = null,
     /** The scanned text. */
-    val code: String,
-)
+    val code: String
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "basket_ref" to basketRef,
+        "code" to code
+    )
+
+    companion object {
+        fun read(at: At) = Scan(
+            basketRef = at.maybe("basket_ref") { it.text() },
+            code = at.need("code") { it.text() }
+        )
+    }
+}
 
 /** Where a scanned text goes wrong. */
-@Serializable
 data class ScanFault(
     /** Which character of the text it is, from 0; its length where something is missing at the end. */
     val at: Long,
     /** What is wrong, such as `wrong_check_digit`, `invalid_character`, `too_short`, `unknown_ai`, `impossible_date`; all are in docs/codes.md. */
     val code: String,
     /** What would be right, in English. */
-    val reason: String,
-)
+    val reason: String
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "at" to at,
+        "code" to code,
+        "reason" to reason
+    )
+
+    companion object {
+        fun read(at: At) = ScanFault(
+            at = at.need("at") { it.whole() },
+            code = at.need("code") { it.text() },
+            reason = at.need("reason") { it.text() }
+        )
+    }
+}
 
 /** What a scanned text is taken for. product: A GTIN (EAN-8, UPC-A, EAN-13, GTIN-14) with a right check digit, alone or in an element string or link, or one of the shop's own codes.; coupon: A coupon of the pack.; card: A stored value card of the pack.; member: A member card of the pack.; unknown: Nothing that the page knows. */
 object ScanKind {
@@ -2909,21 +5838,29 @@ object ScanKind {
 }
 
 /** Event `scan.read`: a code typed or scanned into the page that no field was waiting for. */
-@Serializable
 data class ScanRead(
     /** The text as it came. */
-    val code: String,
-)
+    val code: String
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "code" to code
+    )
+
+    companion object {
+        fun read(at: At) = ScanRead(
+            code = at.need("code") { it.text() }
+        )
+    }
+}
 
 /** Answer to `scan`. */
-@Serializable
 data class Scanned(
     /** coupon, member: the operation that was started; its outcome follows as an event. */
     val accepted: String? = null,
     /** product: batch or lot, AI (10). */
     val batch: String? = null,
     /** product: best before this day, AI (15). */
-    @SerialName("best_before") val bestBefore: String? = null,
+    val bestBefore: String? = null,
     /** product: of `price`: that of the code, or that of the basket. */
     val currency: String? = null,
     /** unknown: where a text goes wrong that is nearly a number, element string or link of GS1. */
@@ -2943,8 +5880,42 @@ data class Scanned(
     /** product: pieces, or what `quantity` measures. */
     val unit: String? = null,
     /** product: not to be used after this day, AI (17) or (7003). */
-    @SerialName("use_by") val useBy: String? = null,
-)
+    val useBy: String? = null
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "accepted" to accepted,
+        "batch" to batch,
+        "best_before" to bestBefore,
+        "currency" to currency,
+        "fault" to fault,
+        "gtin" to gtin,
+        "kind" to kind,
+        "plu" to plu,
+        "price" to price,
+        "quantity" to quantity,
+        "scheme" to scheme,
+        "unit" to unit,
+        "use_by" to useBy
+    )
+
+    companion object {
+        fun read(at: At) = Scanned(
+            accepted = at.maybe("accepted") { it.text() },
+            batch = at.maybe("batch") { it.text() },
+            bestBefore = at.maybe("best_before") { it.text() },
+            currency = at.maybe("currency") { it.text() },
+            fault = at.maybe("fault") { ScanFault.read(it) },
+            gtin = at.maybe("gtin") { it.text() },
+            kind = at.need("kind") { it.text() },
+            plu = at.maybe("plu") { it.text() },
+            price = at.maybe("price") { it.whole() },
+            quantity = at.maybe("quantity") { it.text() },
+            scheme = at.maybe("scheme") { it.text() },
+            unit = at.maybe("unit") { it.text() },
+            useBy = at.maybe("use_by") { it.text() }
+        )
+    }
+}
 
 /** What an adjustment lowers. line: One line.; group: Several lines that form a set or a selection.; basket: The basket. */
 object Scope {
@@ -2954,106 +5925,211 @@ object Scope {
 }
 
 /** How the search for the best went. */
-@Serializable
 data class SearchOut(
     /** No choice gives a lower `payable` than this; the same as `payable` with `proof`. */
     val bound: Long,
     /** How many offers were tried. */
     val nodes: Long,
     /** Whether nothing better exists. */
-    val proof: Boolean,
-)
+    val proof: Boolean
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "bound" to bound,
+        "nodes" to nodes,
+        "proof" to proof
+    )
+
+    companion object {
+        fun read(at: At) = SearchOut(
+            bound = at.need("bound") { it.whole() },
+            nodes = at.need("nodes") { it.whole() },
+            proof = at.need("proof") { it.truth() }
+        )
+    }
+}
 
 /** `basket.allowance`: sets one discount by the cashier, or takes it away. */
-@Serializable
 data class SetAllowance(
     /** The discount to set (replaces one of the same id). */
     val allowance: Allowance? = null,
     /** The revision this builds on; the new one is one higher. */
-    @SerialName("base_revision") val baseRevision: Long,
+    val baseRevision: Long,
     /** The basket it is meant for; refused if another one is open. Say it: a register that comes late may meet the next sale. */
-    @SerialName("basket_ref") val basketRef: String? = null,
+    val basketRef: String? = null,
     /** The discount to take away. */
-    val remove: String? = null,
-)
+    val remove: String? = null
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "allowance" to allowance,
+        "base_revision" to baseRevision,
+        "basket_ref" to basketRef,
+        "remove" to remove
+    )
+
+    companion object {
+        fun read(at: At) = SetAllowance(
+            allowance = at.maybe("allowance") { Allowance.read(it) },
+            baseRevision = at.need("base_revision") { it.whole() },
+            basketRef = at.maybe("basket_ref") { it.text() },
+            remove = at.maybe("remove") { it.text() }
+        )
+    }
+}
 
 /** The part of an adjustment on one line. */
-@Serializable
 data class Share(
     /** Negative: what is taken off the line. */
     val amount: Long,
     /** The line. */
-    @SerialName("line_id") val lineId: String,
+    val lineId: String,
     /** The line's first tax code. */
-    @SerialName("register_tax_code") val registerTaxCode: String? = null,
+    val registerTaxCode: String? = null,
     /** With `options.unit_shares`: the same by piece; none for a measure. */
-    val units: List<UnitShare>? = null,
-)
+    val units: List<UnitShare>? = null
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "amount" to amount,
+        "line_id" to lineId,
+        "register_tax_code" to registerTaxCode,
+        "units" to units
+    )
+
+    companion object {
+        fun read(at: At) = Share(
+            amount = at.need("amount") { it.whole() },
+            lineId = at.need("line_id") { it.text() },
+            registerTaxCode = at.maybe("register_tax_code") { it.text() },
+            units = at.maybe("units") { it.list { UnitShare.read(it) } }
+        )
+    }
+}
 
 /** `screen.show`: asks the customer for something. */
-@Serializable
 data class ShowScreen(
     /** What. */
-    val screen: String,
-)
+    val screen: String
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "screen" to screen
+    )
+
+    companion object {
+        fun read(at: At) = ShowScreen(
+            screen = at.need("screen") { it.text() }
+        )
+    }
+}
 
 /** What the terminal says of a payment: kept as it came, shown on the receipt. Tip, cashback and surcharge were taken on top of what was authorised for the sale. They are no part of the total, of any tax or of points, and go back when the payment is reversed. */
-@Serializable
 data class SlipIn(
     /** Approval code. */
-    @SerialName("auth_code") val authCode: String? = null,
+    val authCode: String? = null,
     /** The brand. */
     val brand: String? = null,
     /** Paid out in cash by the register, minor units; zero or more. */
     val cashback: Long? = null,
     /** The terminal's text for the customer, printed verbatim below the receipt. */
-    @SerialName("customer_receipt") val customerReceipt: List<String>? = null,
+    val customerReceipt: List<String>? = null,
     /** How the card was read: `contactless`, `chip`, `swipe`, `manual`, or the terminal's own word. */
     val entry: String? = null,
     /** The card's number as the terminal masks it; one that is whole is masked before it is written. */
-    @SerialName("masked_pan") val maskedPan: String? = null,
+    val maskedPan: String? = null,
     /** The terminal's text for the merchant; kept with the sale. */
-    @SerialName("merchant_receipt") val merchantReceipt: List<String>? = null,
+    val merchantReceipt: List<String>? = null,
     /** The fee for paying like this, minor units; zero or more. */
     val surcharge: Long? = null,
     /** The terminal. */
-    @SerialName("terminal_id") val terminalId: String? = null,
+    val terminalId: String? = null,
     /** Given to the staff, minor units; zero or more. */
-    val tip: Long? = null,
-)
+    val tip: Long? = null
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "auth_code" to authCode,
+        "brand" to brand,
+        "cashback" to cashback,
+        "customer_receipt" to customerReceipt,
+        "entry" to entry,
+        "masked_pan" to maskedPan,
+        "merchant_receipt" to merchantReceipt,
+        "surcharge" to surcharge,
+        "terminal_id" to terminalId,
+        "tip" to tip
+    )
+
+    companion object {
+        fun read(at: At) = SlipIn(
+            authCode = at.maybe("auth_code") { it.text() },
+            brand = at.maybe("brand") { it.text() },
+            cashback = at.maybe("cashback") { it.whole() },
+            customerReceipt = at.maybe("customer_receipt") { it.list { it.text() } },
+            entry = at.maybe("entry") { it.text() },
+            maskedPan = at.maybe("masked_pan") { it.text() },
+            merchantReceipt = at.maybe("merchant_receipt") { it.list { it.text() } },
+            surcharge = at.maybe("surcharge") { it.whole() },
+            terminalId = at.maybe("terminal_id") { it.text() },
+            tip = at.maybe("tip") { it.whole() }
+        )
+    }
+}
 
 /** What the terminal says of a payment: kept as it came, shown on the receipt. Tip, cashback and surcharge were taken on top of what was authorised for the sale. They are no part of the total, of any tax or of points, and go back when the payment is reversed. */
-@Serializable
 data class Slip(
     /** Approval code. */
-    @SerialName("auth_code") val authCode: String? = null,
+    val authCode: String? = null,
     /** The brand. */
     val brand: String? = null,
     /** Paid out in cash by the register, minor units; zero or more. */
     val cashback: Long,
     /** The terminal's text for the customer, printed verbatim below the receipt. */
-    @SerialName("customer_receipt") val customerReceipt: List<String>,
+    val customerReceipt: List<String>,
     /** How the card was read: `contactless`, `chip`, `swipe`, `manual`, or the terminal's own word. */
     val entry: String? = null,
     /** The card's number as the terminal masks it; one that is whole is masked before it is written. */
-    @SerialName("masked_pan") val maskedPan: String? = null,
+    val maskedPan: String? = null,
     /** The terminal's text for the merchant; kept with the sale. */
-    @SerialName("merchant_receipt") val merchantReceipt: List<String>,
+    val merchantReceipt: List<String>,
     /** The fee for paying like this, minor units; zero or more. */
     val surcharge: Long,
     /** The terminal. */
-    @SerialName("terminal_id") val terminalId: String? = null,
+    val terminalId: String? = null,
     /** Given to the staff, minor units; zero or more. */
-    val tip: Long,
-)
+    val tip: Long
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "auth_code" to authCode,
+        "brand" to brand,
+        "cashback" to cashback,
+        "customer_receipt" to customerReceipt,
+        "entry" to entry,
+        "masked_pan" to maskedPan,
+        "merchant_receipt" to merchantReceipt,
+        "surcharge" to surcharge,
+        "terminal_id" to terminalId,
+        "tip" to tip
+    )
+
+    companion object {
+        fun read(at: At) = Slip(
+            authCode = at.maybe("auth_code") { it.text() },
+            brand = at.maybe("brand") { it.text() },
+            cashback = at.need("cashback") { it.whole() },
+            customerReceipt = at.need("customer_receipt") { it.list { it.text() } },
+            entry = at.maybe("entry") { it.text() },
+            maskedPan = at.maybe("masked_pan") { it.text() },
+            merchantReceipt = at.need("merchant_receipt") { it.list { it.text() } },
+            surcharge = at.need("surcharge") { it.whole() },
+            terminalId = at.maybe("terminal_id") { it.text() },
+            tip = at.need("tip") { it.whole() }
+        )
+    }
+}
 
 /** Hold something of a programme, to be posted, extended, voided, credited or reversed as money of a card is. Takes the lots that expire first; less than asked is a success, `no_balance` if it is nothing. */
-@Serializable
 data class Spend(
     /** At most this, positive. */
     val amount: Long,
     /** What is given back after its lot has expired is good for so many days from then; it stays expired if missing. */
-    @SerialName("back_days") val backDays: Long? = null,
+    val backDays: Long? = null,
     /** What may be spent since a moment, what is held included. */
     val day: Limit? = null,
     /** Not less than this. */
@@ -3065,38 +6141,94 @@ data class Spend(
     /** Only multiples of this. */
     val step: Long? = null,
     /** Its unit. */
-    val unit: String,
-)
+    val unit: String
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "amount" to amount,
+        "back_days" to backDays,
+        "day" to day,
+        "least" to least,
+        "member" to member,
+        "program" to program,
+        "step" to step,
+        "unit" to unit
+    )
+
+    companion object {
+        fun read(at: At) = Spend(
+            amount = at.need("amount") { it.whole() },
+            backDays = at.maybe("back_days") { it.whole() },
+            day = at.maybe("day") { Limit.read(it) },
+            least = at.maybe("least") { it.whole() },
+            member = at.need("member") { it.text() },
+            program = at.need("program") { it.text() },
+            step = at.maybe("step") { it.whole() },
+            unit = at.need("unit") { it.text() }
+        )
+    }
+}
 
 /** `tender.start`: payment begins; the screen shows what is to pay and how. */
-@Serializable
 data class StartTender(
     /** The basket it is meant for; refused if another one is open. Say it: a register that comes late may meet the next sale. */
-    @SerialName("basket_ref") val basketRef: String? = null,
+    val basketRef: String? = null,
     /** What the register can take now; the screen offers these. */
-    val kinds: List<String>? = null,
-)
+    val kinds: List<String>? = null
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "basket_ref" to basketRef,
+        "kinds" to kinds
+    )
+
+    companion object {
+        fun read(at: At) = StartTender(
+            basketRef = at.maybe("basket_ref") { it.text() },
+            kinds = at.maybe("kinds") { it.list { it.text() } }
+        )
+    }
+}
 
 /** Movements of a card, or of a member's programme. */
-@Serializable
 data class StatementIn(
     /** There are older ones. */
     val more: Boolean? = null,
     /** The newest first. */
-    val movements: List<Movement>? = null,
-)
+    val movements: List<Movement>? = null
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "more" to more,
+        "movements" to movements
+    )
+
+    companion object {
+        fun read(at: At) = StatementIn(
+            more = at.maybe("more") { it.truth() },
+            movements = at.maybe("movements") { it.list { Movement.read(it) } }
+        )
+    }
+}
 
 /** Movements of a card, or of a member's programme. */
-@Serializable
 data class Statement(
     /** There are older ones. */
     val more: Boolean,
     /** The newest first. */
-    val movements: List<Movement>,
-)
+    val movements: List<Movement>
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "more" to more,
+        "movements" to movements
+    )
+
+    companion object {
+        fun read(at: At) = Statement(
+            more = at.need("more") { it.truth() },
+            movements = at.need("movements") { it.list { Movement.read(it) } }
+        )
+    }
+}
 
 /** `tender.statement`: the movements of a card, the newest first. The outcome is event `tender.statement`. */
-@Serializable
 data class StatementCard(
     /** Only those older than the movement of this number. */
     val after: Long? = null,
@@ -3107,122 +6239,255 @@ data class StatementCard(
     /** Its PIN. */
     val pin: String? = null,
     /** The card. */
-    val token: String,
-)
+    val token: String
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "after" to after,
+        "limit" to limit,
+        "mode" to mode,
+        "pin" to pin,
+        "token" to token
+    )
+
+    companion object {
+        fun read(at: At) = StatementCard(
+            after = at.maybe("after") { it.whole() },
+            limit = at.maybe("limit") { it.whole() },
+            mode = at.maybe("mode") { it.text() },
+            pin = at.maybe("pin") { it.text() },
+            token = at.need("token") { it.text() }
+        )
+    }
+}
 
 /** The movements of a card to look at. */
-@Serializable
 data class StatementOf(
     /** Only older ones than the movement of this number; the newest if missing. */
     val after: Long? = null,
     /** At most so many; [`MOST_MOVEMENTS`] at most. */
     val limit: Long,
     /** The card. */
-    val present: Present,
-)
+    val present: Present
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "after" to after,
+        "limit" to limit,
+        "present" to present
+    )
+
+    companion object {
+        fun read(at: At) = StatementOf(
+            after = at.maybe("after") { it.whole() },
+            limit = at.need("limit") { it.whole() },
+            present = at.need("present") { Present.read(it) }
+        )
+    }
+}
 
 /** Answer to `basket.status`. */
-@Serializable
 data class Status(
     /** The basket that is open, frozen or being paid. */
     val basket: BasketState? = null,
     /** Suspended baskets. */
-    val suspended: List<String>,
-)
+    val suspended: List<String>
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "basket" to basket,
+        "suspended" to suspended
+    )
+
+    companion object {
+        fun read(at: At) = Status(
+            basket = at.maybe("basket") { BasketState.read(it) },
+            suspended = at.need("suspended") { it.list { it.text() } }
+        )
+    }
+}
 
 /** What one way of paying would pay of what remains. */
-@Serializable
 data class Suggestion(
     /** At most so much. */
     val amount: Long,
     /** cash: what is to pay by the cash rounding, then what is usually handed over, by the pack's `cash_notes`. */
-    @SerialName("cash_amounts") val cashAmounts: List<Long>,
+    val cashAmounts: List<Long>,
     /** gift_card: what of the basket its scheme does not pay for, by reason. */
     val gaps: List<Gap>,
     /** How. */
     val kind: String,
     /** gift_card: by a card of this scheme, if it has as much. */
-    val scheme: String? = null,
-)
+    val scheme: String? = null
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "amount" to amount,
+        "cash_amounts" to cashAmounts,
+        "gaps" to gaps,
+        "kind" to kind,
+        "scheme" to scheme
+    )
+
+    companion object {
+        fun read(at: At) = Suggestion(
+            amount = at.need("amount") { it.whole() },
+            cashAmounts = at.need("cash_amounts") { it.list { it.whole() } },
+            gaps = at.need("gaps") { it.list { Gap.read(it) } },
+            kind = at.need("kind") { it.text() },
+            scheme = at.maybe("scheme") { it.text() }
+        )
+    }
+}
 
 /** How many, and how much. */
-@Serializable
 data class Sum(
     /** Minor units. */
     val amount: Long,
     /** How many. */
-    val count: Long,
-)
+    val count: Long
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "amount" to amount,
+        "count" to count
+    )
+
+    companion object {
+        fun read(at: At) = Sum(
+            amount = at.need("amount") { it.whole() },
+            count = at.need("count") { it.whole() }
+        )
+    }
+}
 
 /** Answer to `basket.suspend`. */
-@Serializable
 data class Suspended(
     /** The basket. */
-    @SerialName("basket_ref") val basketRef: String,
+    val basketRef: String,
     /** What another till takes it up with; missing if goods come back in it, or without a key of this till. */
-    @SerialName("sale_record") val saleRecord: String? = null,
+    val saleRecord: String? = null,
     /** `suspended`. */
-    val state: String,
-)
+    val state: String
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "basket_ref" to basketRef,
+        "sale_record" to saleRecord,
+        "state" to state
+    )
+
+    companion object {
+        fun read(at: At) = Suspended(
+            basketRef = at.need("basket_ref") { it.text() },
+            saleRecord = at.maybe("sale_record") { it.text() },
+            state = at.need("state") { it.text() }
+        )
+    }
+}
 
 /** Take back what was earned, because its goods came back. Answers `amount`: what was taken, and `short`: what was spent already and is for the asker to take elsewhere. A reverse of it gives that back. */
-@Serializable
 data class TakeBack(
     /** How much of it, positive; all that was not taken back if it is more than that. */
     val amount: Long,
     /** The member. */
     val member: String,
     /** The earning operation. */
-    val of: String,
-)
+    val of: String
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "amount" to amount,
+        "member" to member,
+        "of" to of
+    )
+
+    companion object {
+        fun read(at: At) = TakeBack(
+            amount = at.need("amount") { it.whole() },
+            member = at.need("member") { it.text() },
+            of = at.need("of") { it.text() }
+        )
+    }
+}
 
 /** Request `payment.take`: the register takes money. */
-@Serializable
 data class TakePayment(
     /** What is to cover of the total, minor units. */
     val amount: Long,
     /** The basket. */
-    @SerialName("basket_ref") val basketRef: String,
+    val basketRef: String,
     /** cash: `amount` by the cash rounding; what the customer pays. */
-    @SerialName("cash_amount") val cashAmount: Long? = null,
+    val cashAmount: Long? = null,
     /** The currency. */
     val currency: String,
     /** Cash or card. */
     val kind: String,
     /** The tender. */
-    @SerialName("tender_ref") val tenderRef: String,
-)
+    val tenderRef: String
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "amount" to amount,
+        "basket_ref" to basketRef,
+        "cash_amount" to cashAmount,
+        "currency" to currency,
+        "kind" to kind,
+        "tender_ref" to tenderRef
+    )
+
+    companion object {
+        fun read(at: At) = TakePayment(
+            amount = at.need("amount") { it.whole() },
+            basketRef = at.need("basket_ref") { it.text() },
+            cashAmount = at.maybe("cash_amount") { it.whole() },
+            currency = at.need("currency") { it.text() },
+            kind = at.need("kind") { it.text() },
+            tenderRef = at.need("tender_ref") { it.text() }
+        )
+    }
+}
 
 /** Event `loyalty.taken_back`: what the goods that come back had earned. Before it a return is not frozen. */
-@Serializable
 data class TakenBackEvent(
     /** What was taken back, in its units. */
     val amount: Long,
     /** What the customer gives for that, a charge of the basket, minor units. */
     val charge: Long,
     /** The operation; also the id of the charge. */
-    @SerialName("op_id") val opId: String,
+    val opId: String,
     /** The programme. */
     val program: String,
     /** The sale that had earned it. */
     val sale: String,
     /** What had been spent already. */
-    val short: Long,
-)
+    val short: Long
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "amount" to amount,
+        "charge" to charge,
+        "op_id" to opId,
+        "program" to program,
+        "sale" to sale,
+        "short" to short
+    )
+
+    companion object {
+        fun read(at: At) = TakenBackEvent(
+            amount = at.need("amount") { it.whole() },
+            charge = at.need("charge") { it.whole() },
+            opId = at.need("op_id") { it.text() },
+            program = at.need("program") { it.text() },
+            sale = at.need("sale") { it.text() },
+            short = at.need("short") { it.whole() }
+        )
+    }
+}
 
 /** A card that gets money: a known one, or one that becomes known by it. */
-@Serializable
 data class Target(
     /** The scheme: a card that is not known becomes known. */
     val activates: Boolean,
     /** Where it is shown. */
     val at: Place,
     /** Of a card that becomes known: the only till it is good at. */
-    @SerialName("home_till") val homeTill: String? = null,
+    val homeTill: String? = null,
     /** The scheme: the most a card may have, what is held for it included. */
-    @SerialName("max_balance") val maxBalance: Long? = null,
+    val maxBalance: Long? = null,
     /** Whether the scheme wants a PIN. */
-    @SerialName("needs_pin") val needsPin: Boolean,
+    val needsPin: Boolean,
     /** The PIN's seal: that of a new card from now on. */
     val pin: String? = null,
     /** The scheme: a card in use takes more. */
@@ -3232,11 +6497,38 @@ data class Target(
     /** The token's seal. */
     val token: String,
     /** Of a card that becomes good by this: not usable from this moment. */
-    @SerialName("valid_until") val validUntil: String? = null,
-)
+    val validUntil: String? = null
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "activates" to activates,
+        "at" to at,
+        "home_till" to homeTill,
+        "max_balance" to maxBalance,
+        "needs_pin" to needsPin,
+        "pin" to pin,
+        "reloadable" to reloadable,
+        "scheme" to scheme,
+        "token" to token,
+        "valid_until" to validUntil
+    )
+
+    companion object {
+        fun read(at: At) = Target(
+            activates = at.need("activates") { it.truth() },
+            at = at.need("at") { Place.read(it) },
+            homeTill = at.maybe("home_till") { it.text() },
+            maxBalance = at.maybe("max_balance") { it.whole() },
+            needsPin = at.need("needs_pin") { it.truth() },
+            pin = at.maybe("pin") { it.text() },
+            reloadable = at.need("reloadable") { it.truth() },
+            scheme = at.need("scheme") { it.text() },
+            token = at.need("token") { it.text() },
+            validUntil = at.maybe("valid_until") { it.text() }
+        )
+    }
+}
 
 /** One tax of a date. */
-@Serializable
 data class TaxSum(
     /** The register's code. */
     val code: String,
@@ -3247,11 +6539,28 @@ data class TaxSum(
     /** Rate in percent. */
     val rate: String,
     /** The tax. */
-    val tax: Long,
-)
+    val tax: Long
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "code" to code,
+        "name" to name,
+        "net" to net,
+        "rate" to rate,
+        "tax" to tax
+    )
+
+    companion object {
+        fun read(at: At) = TaxSum(
+            code = at.need("code") { it.text() },
+            name = at.need("name") { it.text() },
+            net = at.need("net") { it.whole() },
+            rate = at.need("rate") { it.text() },
+            tax = at.need("tax") { it.whole() }
+        )
+    }
+}
 
 /** One tax over the basket. */
-@Serializable
 data class TaxTotal(
     /** VAT category of EN 16931, from the tax table. */
     val category: String? = null,
@@ -3270,22 +6579,47 @@ data class TaxTotal(
     /** Why the rate is 0 (exempt, reverse charge), from the tax table. */
     val reason: String? = null,
     /** The tax. */
-    val tax: Long,
-)
+    val tax: Long
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "category" to category,
+        "code" to code,
+        "gross" to gross,
+        "included" to included,
+        "name" to name,
+        "net" to net,
+        "rate" to rate,
+        "reason" to reason,
+        "tax" to tax
+    )
+
+    companion object {
+        fun read(at: At) = TaxTotal(
+            category = at.maybe("category") { it.text() },
+            code = at.need("code") { it.text() },
+            gross = at.need("gross") { it.whole() },
+            included = at.need("included") { it.truth() },
+            name = at.need("name") { it.text() },
+            net = at.need("net") { it.whole() },
+            rate = at.need("rate") { it.text() },
+            reason = at.maybe("reason") { it.text() },
+            tax = at.need("tax") { it.whole() }
+        )
+    }
+}
 
 /** Events `tender.approved`, `tender.declined`, `tender.cancelled`, `tender.unknown`, `tender.try_failed` and `basket.cancel_failed`. */
-@Serializable
 data class TenderEvent(
     /** What it covers of the total. */
     val amount: Long,
     /** Balance left on the card. */
     val balance: Long? = null,
     /** For the cashier, if it was declined. */
-    @SerialName("cashier_text") val cashierText: String? = null,
+    val cashierText: String? = null,
     /** Why it was declined: an error code. */
     val code: String? = null,
     /** For the customer, if it was declined. */
-    @SerialName("customer_text") val customerText: String? = null,
+    val customerText: String? = null,
     /** gift_card: what of the basket its scheme does not pay for, by reason. */
     val gaps: List<Gap>,
     /** How. */
@@ -3299,11 +6633,42 @@ data class TenderEvent(
     /** card: what the terminal says. */
     val slip: Slip? = null,
     /** The tender; equal to the `op_id` of the accepted command. */
-    @SerialName("tender_ref") val tenderRef: String,
-)
+    val tenderRef: String
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "amount" to amount,
+        "balance" to balance,
+        "cashier_text" to cashierText,
+        "code" to code,
+        "customer_text" to customerText,
+        "gaps" to gaps,
+        "kind" to kind,
+        "masked" to masked,
+        "remaining" to remaining,
+        "rounding" to rounding,
+        "slip" to slip,
+        "tender_ref" to tenderRef
+    )
+
+    companion object {
+        fun read(at: At) = TenderEvent(
+            amount = at.need("amount") { it.whole() },
+            balance = at.maybe("balance") { it.whole() },
+            cashierText = at.maybe("cashier_text") { it.text() },
+            code = at.maybe("code") { it.text() },
+            customerText = at.maybe("customer_text") { it.text() },
+            gaps = at.need("gaps") { it.list { Gap.read(it) } },
+            kind = at.need("kind") { it.text() },
+            masked = at.maybe("masked") { it.text() },
+            remaining = at.need("remaining") { it.whole() },
+            rounding = at.need("rounding") { it.whole() },
+            slip = at.maybe("slip") { Slip.read(it) },
+            tenderRef = at.need("tender_ref") { it.text() }
+        )
+    }
+}
 
 /** Money the register took by itself. */
-@Serializable
 data class TenderIn(
     /** How much, minor units, without change; negative was given back. */
     val amount: Long,
@@ -3314,10 +6679,30 @@ data class TenderIn(
     /** card: what the terminal says; import: what it said before stays if missing. */
     val slip: SlipIn? = null,
     /** The register's id of it. */
-    @SerialName("tender_ref") val tenderRef: String,
+    val tenderRef: String,
     /** cash: what the customer gave; the receipt shows the change. */
-    val tendered: Long? = null,
-)
+    val tendered: Long? = null
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "amount" to amount,
+        "kind" to kind,
+        "rounding" to rounding,
+        "slip" to slip,
+        "tender_ref" to tenderRef,
+        "tendered" to tendered
+    )
+
+    companion object {
+        fun read(at: At) = TenderIn(
+            amount = at.need("amount") { it.whole() },
+            kind = at.need("kind") { it.text() },
+            rounding = at.maybe("rounding") { it.whole() },
+            slip = at.maybe("slip") { SlipIn.read(it) },
+            tenderRef = at.need("tender_ref") { it.text() },
+            tendered = at.maybe("tendered") { it.whole() }
+        )
+    }
+}
 
 /** How something is paid. cash: Cash, rounded by the pack's cash rounding.; card: Card on the register's terminal.; gift_card: A gift card of the ledger.; other: Anything else the register knows of. */
 object TenderKind {
@@ -3328,18 +6713,30 @@ object TenderKind {
 }
 
 /** A tender and what of it counts. */
-@Serializable
 data class TenderOut(
     /** What of it pays. */
     val applied: Long,
     /** What of it is too much and no change is given for: not cash. */
     val excess: Long,
     /** The tender. */
-    val id: String,
-)
+    val id: String
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "applied" to applied,
+        "excess" to excess,
+        "id" to id
+    )
+
+    companion object {
+        fun read(at: At) = TenderOut(
+            applied = at.need("applied") { it.whole() },
+            excess = at.need("excess") { it.whole() },
+            id = at.need("id") { it.text() }
+        )
+    }
+}
 
 /** A tender of the sale. */
-@Serializable
 data class TenderState(
     /** What it covers of the total; negative: what is given back. */
     val amount: Long,
@@ -3360,11 +6757,38 @@ data class TenderState(
     /** `asking`, `needs_pin`, `taking`, `approved`, `declined`, `cancelling`, `cancelled` or `unknown`. */
     val state: String,
     /** Its id: the register's, or made by the page. */
-    @SerialName("tender_ref") val tenderRef: String,
-)
+    val tenderRef: String
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "amount" to amount,
+        "balance" to balance,
+        "gaps" to gaps,
+        "kind" to kind,
+        "masked" to masked,
+        "rounding" to rounding,
+        "scheme" to scheme,
+        "slip" to slip,
+        "state" to state,
+        "tender_ref" to tenderRef
+    )
+
+    companion object {
+        fun read(at: At) = TenderState(
+            amount = at.need("amount") { it.whole() },
+            balance = at.maybe("balance") { it.whole() },
+            gaps = at.need("gaps") { it.list { Gap.read(it) } },
+            kind = at.need("kind") { it.text() },
+            masked = at.maybe("masked") { it.text() },
+            rounding = at.need("rounding") { it.whole() },
+            scheme = at.maybe("scheme") { it.text() },
+            slip = at.maybe("slip") { Slip.read(it) },
+            state = at.need("state") { it.text() },
+            tenderRef = at.need("tender_ref") { it.text() }
+        )
+    }
+}
 
 /** One way of paying on a date. */
-@Serializable
 data class TenderSum(
     /** What they cover of the totals. */
     val amount: Long,
@@ -3381,8 +6805,32 @@ data class TenderSum(
     /** Fees on top. */
     val surcharge: Long,
     /** Tips on top. */
-    val tip: Long,
-)
+    val tip: Long
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "amount" to amount,
+        "cashback" to cashback,
+        "count" to count,
+        "kind" to kind,
+        "rounding" to rounding,
+        "scheme" to scheme,
+        "surcharge" to surcharge,
+        "tip" to tip
+    )
+
+    companion object {
+        fun read(at: At) = TenderSum(
+            amount = at.need("amount") { it.whole() },
+            cashback = at.need("cashback") { it.whole() },
+            count = at.need("count") { it.whole() },
+            kind = at.need("kind") { it.text() },
+            rounding = at.need("rounding") { it.whole() },
+            scheme = at.maybe("scheme") { it.text() },
+            surcharge = at.need("surcharge") { it.whole() },
+            tip = at.need("tip") { it.whole() }
+        )
+    }
+}
 
 /** Light, dark or high contrast. auto: As the system says.; light: Dark on light.; dark: Light on dark.; contrast: Yellow and white on black. */
 object Theme {
@@ -3393,10 +6841,9 @@ object Theme {
 }
 
 /** The totals. */
-@Serializable
 data class Totals(
     /** What is to pay if all of it is paid in cash, by the cash rounding of the options. */
-    @SerialName("cash_total") val cashTotal: Long,
+    val cashTotal: Long,
     /** Charges on the basket. */
     val charges: Long,
     /** Deposits that lines carry. */
@@ -3418,36 +6865,100 @@ data class Totals(
     /** What others pay: positive; negative where goods come back of which others paid. */
     val tendered: Long,
     /** net + tax + rounding; with `list` and the others and added taxes it adds up as well. */
-    val total: Long,
-)
+    val total: Long
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "cash_total" to cashTotal,
+        "charges" to charges,
+        "deposits" to deposits,
+        "discounts" to discounts,
+        "list" to list,
+        "net" to net,
+        "payable" to payable,
+        "reductions" to reductions,
+        "rounding" to rounding,
+        "tax" to tax,
+        "tendered" to tendered,
+        "total" to total
+    )
+
+    companion object {
+        fun read(at: At) = Totals(
+            cashTotal = at.need("cash_total") { it.whole() },
+            charges = at.need("charges") { it.whole() },
+            deposits = at.need("deposits") { it.whole() },
+            discounts = at.need("discounts") { it.whole() },
+            list = at.need("list") { it.whole() },
+            net = at.need("net") { it.whole() },
+            payable = at.need("payable") { it.whole() },
+            reductions = at.need("reductions") { it.whole() },
+            rounding = at.need("rounding") { it.whole() },
+            tax = at.need("tax") { it.whole() },
+            tendered = at.need("tendered") { it.whole() },
+            total = at.need("total") { it.whole() }
+        )
+    }
+}
 
 /** Money from one card to another. */
-@Serializable
 data class Transfer(
     /** How much; all of it if missing, and then the first card is closed. */
     val amount: Long? = null,
     /** The card it comes from. */
     val from: Present,
     /** The card it goes to, of the same scheme. */
-    val to: Target,
-)
+    val to: Target
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "amount" to amount,
+        "from" to from,
+        "to" to to
+    )
+
+    companion object {
+        fun read(at: At) = Transfer(
+            amount = at.maybe("amount") { it.whole() },
+            from = at.need("from") { Present.read(it) },
+            to = at.need("to") { Target.read(it) }
+        )
+    }
+}
 
 /** `tender.transfer`: moves money from one card to another of its scheme. The outcome is event `tender.transferred`. */
-@Serializable
 data class TransferCards(
     /** How much, minor units; all of it if missing, and the first card is closed. */
     val amount: Long? = null,
     /** The card it comes from. */
     val from: String,
     /** Its PIN. */
-    @SerialName("from_pin") val fromPin: String? = null,
+    val fromPin: String? = null,
     /** Which books. */
     val mode: String? = null,
     /** The card it goes to. */
     val to: String,
     /** The PIN of a card that becomes known by this; that of a known card is not looked at. */
-    @SerialName("to_pin") val toPin: String? = null,
-)
+    val toPin: String? = null
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "amount" to amount,
+        "from" to from,
+        "from_pin" to fromPin,
+        "mode" to mode,
+        "to" to to,
+        "to_pin" to toPin
+    )
+
+    companion object {
+        fun read(at: At) = TransferCards(
+            amount = at.maybe("amount") { it.whole() },
+            from = at.need("from") { it.text() },
+            fromPin = at.maybe("from_pin") { it.text() },
+            mode = at.maybe("mode") { it.text() },
+            to = at.need("to") { it.text() },
+            toPin = at.maybe("to_pin") { it.text() }
+        )
+    }
+}
 
 /** A basket that is cancelled although something was paid: its tenders are undone, the last one first. going: Under way; event `basket.cancelled` ends it, or `basket.cancel_failed`.; stuck: A payment could not be given back. `basket.cancel` tries again; the basket can be committed as well. */
 object Undoing {
@@ -3456,7 +6967,7 @@ object Undoing {
 }
 
 /** What one of a quantity is. piece: Pieces: whole numbers.; kilogram: Kilograms.; litre: Litres.; metre: Metres. */
-object Unit {
+object Unit_ {
     const val PIECE = "piece"
     const val KILOGRAM = "kilogram"
     const val LITRE = "litre"
@@ -3464,25 +6975,46 @@ object Unit {
 }
 
 /** Pieces of a line with the same part of a discount. However they come back, parts of them add up to what comes back. */
-@Serializable
 data class UnitShare(
     /** Negative: what is taken off each. */
     val amount: Long,
     /** How many. */
-    val count: Long,
-)
+    val count: Long
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "amount" to amount,
+        "count" to count
+    )
+
+    companion object {
+        fun read(at: At) = UnitShare(
+            amount = at.need("amount") { it.whole() },
+            count = at.need("count") { it.whole() }
+        )
+    }
+}
 
 /** `loyalty.unredeem`: takes that back. */
-@Serializable
 data class UnredeemPoints(
     /** The basket it is meant for; refused if another one is open. Say it: a register that comes late may meet the next sale. */
-    @SerialName("basket_ref") val basketRef: String? = null,
+    val basketRef: String? = null,
     /** The programme. */
-    val program: String,
-)
+    val program: String
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "basket_ref" to basketRef,
+        "program" to program
+    )
+
+    companion object {
+        fun read(at: At) = UnredeemPoints(
+            basketRef = at.maybe("basket_ref") { it.text() },
+            program = at.need("program") { it.text() }
+        )
+    }
+}
 
 /** Something whose outcome is not known yet: in `session.report` and `session.diagnostics`, on the service screen, and as event `ledger.unknown` for an operation that was asked six times in vain. */
-@Serializable
 data class Unresolved(
     /** Minor units, if it is about money. */
     val amount: Long? = null,
@@ -3497,45 +7029,110 @@ data class Unresolved(
     /** How often it was asked again. */
     val tries: Long,
     /** `tender`: the register has not said what became of it; `request`: it waits for `request.done`; `operation`: the ledger has not answered; `basket`: it could not be cancelled. */
-    val what: String,
-)
+    val what: String
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "amount" to amount,
+        "detail" to detail,
+        "id" to id,
+        "since" to since,
+        "subject" to subject,
+        "tries" to tries,
+        "what" to what
+    )
+
+    companion object {
+        fun read(at: At) = Unresolved(
+            amount = at.maybe("amount") { it.whole() },
+            detail = at.need("detail") { it.text() },
+            id = at.need("id") { it.text() },
+            since = at.maybe("since") { it.text() },
+            subject = at.maybe("subject") { it.text() },
+            tries = at.need("tries") { it.whole() },
+            what = at.need("what") { it.text() }
+        )
+    }
+}
 
 /** One use of a code to hold. */
-@Serializable
 data class Use(
     /** The code's seal. */
     val code: String,
     /** What else is counted, and how far it may go. */
     val limits: List<UseLimit>,
     /** Uses the scheme allows in all for this code; none: unlimited. */
-    @SerialName("max_uses") val maxUses: Long? = null,
+    val maxUses: Long? = null,
     /** Who shows it, for codes that are somebody's. */
     val member: String? = null,
     /** Whether the ledger must know the code (single-use codes), or counts any code of the scheme (multi-use codes). */
-    @SerialName("must_be_known") val mustBeKnown: Boolean,
+    val mustBeKnown: Boolean,
     /** Its coupon scheme. */
-    val scheme: String,
-)
+    val scheme: String
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "code" to code,
+        "limits" to limits,
+        "max_uses" to maxUses,
+        "member" to member,
+        "must_be_known" to mustBeKnown,
+        "scheme" to scheme
+    )
+
+    companion object {
+        fun read(at: At) = Use(
+            code = at.need("code") { it.text() },
+            limits = at.need("limits") { it.list { UseLimit.read(it) } },
+            maxUses = at.maybe("max_uses") { it.whole() },
+            member = at.maybe("member") { it.text() },
+            mustBeKnown = at.need("must_be_known") { it.truth() },
+            scheme = at.need("scheme") { it.text() }
+        )
+    }
+}
 
 /** A count over all codes of a scheme, with its end. */
-@Serializable
 data class UseLimit(
     /** What is counted. */
     val by: String,
     /** At most so many. */
     val most: Long,
     /** Whose, or of which day. */
-    val of: String? = null,
-)
+    val of: String? = null
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "by" to by,
+        "most" to most,
+        "of" to of
+    )
+
+    companion object {
+        fun read(at: At) = UseLimit(
+            by = at.need("by") { it.text() },
+            most = at.need("most") { it.whole() },
+            of = at.maybe("of") { it.text() }
+        )
+    }
+}
 
 /** What a ledger says of a use it was asked about. */
-@Serializable
 data class UseSeen(
     /** Why it would not be given. */
     val decline: String? = null,
     /** How many are left, as far as there is an end. */
-    val left: Long? = null,
-)
+    val left: Long? = null
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "decline" to decline,
+        "left" to left
+    )
+
+    companion object {
+        fun read(at: At) = UseSeen(
+            decline = at.maybe("decline") { it.text() },
+            left = at.maybe("left") { it.whole() }
+        )
+    }
+}
 
 /** What would become of a coupon. applied: It would take something off.; not_applicable: Nothing in the basket goes with it now, or it would lose most of its face value.; skipped: It stands behind another one: the same twice, not together, or the customer pays less without it.; used_up: It, or all of its kind that there are, was used.; refused: It is no coupon of this shop, not yet or no more good, or somebody else's. */
 object Verdict {
@@ -3547,50 +7144,104 @@ object Verdict {
 }
 
 /** Count a purchase of a member; a reverse of it takes it off again. */
-@Serializable
 data class Visit(
     /** The member. */
-    val member: String,
-)
+    val member: String
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "member" to member
+    )
+
+    companion object {
+        fun read(at: At) = Visit(
+            member = at.need("member") { it.text() }
+        )
+    }
+}
 
 /** `basket.void`: a committed sale is undone whole; stored value and coupon uses come back. */
-@Serializable
 data class VoidBasket(
     /** The basket. */
-    @SerialName("basket_ref") val basketRef: String,
-)
+    val basketRef: String
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "basket_ref" to basketRef
+    )
+
+    companion object {
+        fun read(at: At) = VoidBasket(
+            basketRef = at.need("basket_ref") { it.text() }
+        )
+    }
+}
 
 /** A voucher for later. */
-@Serializable
 data class VoucherOut(
     /** What it is worth, if the offer says so, minor units. */
     val amount: Long? = null,
     /** How many. */
     val count: Long,
     /** The offer. */
-    @SerialName("offer_id") val offerId: String,
+    val offerId: String,
     /** What it takes off, if the offer says so. */
     val percent: String? = null,
     /** The coupon scheme of the voucher. */
-    val scheme: String,
-)
+    val scheme: String
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "amount" to amount,
+        "count" to count,
+        "offer_id" to offerId,
+        "percent" to percent,
+        "scheme" to scheme
+    )
+
+    companion object {
+        fun read(at: At) = VoucherOut(
+            amount = at.maybe("amount") { it.whole() },
+            count = at.need("count") { it.whole() },
+            offerId = at.need("offer_id") { it.text() },
+            percent = at.maybe("percent") { it.text() },
+            scheme = at.need("scheme") { it.text() }
+        )
+    }
+}
 
 /** Why an offer did not apply. */
-@Serializable
 data class WhyNot(
     /** The reason. */
     val code: String,
     /** The coupon that asked for it. */
-    @SerialName("coupon_id") val couponId: String? = null,
+    val couponId: String? = null,
     /** How much more of the selected lines it takes. */
-    @SerialName("missing_quantity") val missingQuantity: String? = null,
+    val missingQuantity: String? = null,
     /** How much more value it takes, minor units; of `would_forfeit` what would be lost. */
-    @SerialName("missing_value") val missingValue: Long? = null,
+    val missingValue: Long? = null,
     /** The offer. */
-    @SerialName("offer_id") val offerId: String,
+    val offerId: String,
     /** `not_combinable`, `lost_to_better`: the offer that stands in the way, where it is one. */
-    val other: String? = null,
-)
+    val other: String? = null
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "code" to code,
+        "coupon_id" to couponId,
+        "missing_quantity" to missingQuantity,
+        "missing_value" to missingValue,
+        "offer_id" to offerId,
+        "other" to other
+    )
+
+    companion object {
+        fun read(at: At) = WhyNot(
+            code = at.need("code") { it.text() },
+            couponId = at.maybe("coupon_id") { it.text() },
+            missingQuantity = at.maybe("missing_quantity") { it.text() },
+            missingValue = at.maybe("missing_value") { it.whole() },
+            offerId = at.need("offer_id") { it.text() },
+            other = at.maybe("other") { it.text() }
+        )
+    }
+}
 
 /** Reasons for which an offer does not apply. not_yet_valid: Its time has not come.; expired: Its time is over.; wrong_time: Not on this day or at this hour.; wrong_store: Not in this store.; wrong_till: Not at this till.; wrong_channel: Not in this channel.; wrong_tender: Not with this tender.; wrong_customer: Only for members, or for other members.; needs_coupon: Its coupon was not presented.; not_chosen: The customer has not chosen it.; needs_line: No line matches.; below_quantity: Not enough of the selected lines.; below_value: Not enough value.; excluded: Something holds that must not.; not_discountable: The matching lines may not be discounted.; not_combinable: Another offer has taken the lines.; lost_to_better: With another offer, or without this one, the customer pays less.; nothing_left: It finds nothing to take off: the lines are at zero or at their floor, or cost no more than it would make them.; used_up: A limit is used up.; faulty: Its own rule cannot be worked out for this basket: a campaign that divides by zero.; over_cap: It would give more than its cap or budget, and is then refused as a whole.; would_forfeit: So much of the coupon would be lost that the customer is to be asked. */
 object WhyNotCode {
@@ -3621,217 +7272,217 @@ object WhyNotCode {
 /** Every command a register may send. */
 object Commands {
     /** Appends lines. */
-    val basketAdd = Command("basket.add", EditLines.serializer(), BasketState.serializer())
+    val basketAdd = Command("basket.add", { EditLines.read(it) }, { BasketState.read(it) })
     /** Sets or takes away a discount by the cashier. */
-    val basketAllowance = Command("basket.allowance", SetAllowance.serializer(), BasketState.serializer())
+    val basketAllowance = Command("basket.allowance", { SetAllowance.read(it) }, { BasketState.read(it) })
     /** Gives the basket up before it is committed. */
-    val basketCancel = Command("basket.cancel", OfBasket.serializer(), Closed.serializer())
+    val basketCancel = Command("basket.cancel", { OfBasket.read(it) }, { Closed.read(it) })
     /** Replaces lines by their ids. */
-    val basketChange = Command("basket.change", EditLines.serializer(), BasketState.serializer())
+    val basketChange = Command("basket.change", { EditLines.read(it) }, { BasketState.read(it) })
     /** The register has closed the sale. */
-    val basketCommit = Command("basket.commit", Commit.serializer(), Committed.serializer())
+    val basketCommit = Command("basket.commit", { Commit.read(it) }, { Committed.read(it) })
     /** Closes the basket for payment and compares totals. */
-    val basketFreeze = Command("basket.freeze", Freeze.serializer(), BasketState.serializer())
+    val basketFreeze = Command("basket.freeze", { Freeze.read(it) }, { BasketState.read(it) })
     /** A sale that was finished without the page. */
-    val basketImport = Command("basket.import", ImportBasket.serializer(), Committed.serializer())
+    val basketImport = Command("basket.import", { ImportBasket.read(it) }, { Committed.read(it) })
     /** Opens a basket. */
-    val basketOpen = Command("basket.open", OpenBasket.serializer(), BasketState.serializer())
+    val basketOpen = Command("basket.open", { OpenBasket.read(it) }, { BasketState.read(it) })
     /** Puts the whole basket. */
-    val basketPut = Command("basket.put", PutBasket.serializer(), BasketState.serializer())
+    val basketPut = Command("basket.put", { PutBasket.read(it) }, { BasketState.read(it) })
     /** Goods come back: of a known sale, or blind. */
-    val basketRefund = Command("basket.refund", RefundGoods.serializer(), BasketState.serializer())
+    val basketRefund = Command("basket.refund", { RefundGoods.read(it) }, { BasketState.read(it) })
     /** Takes lines out. */
-    val basketRemove = Command("basket.remove", RemoveLines.serializer(), BasketState.serializer())
+    val basketRemove = Command("basket.remove", { RemoveLines.read(it) }, { BasketState.read(it) })
     /** Takes a suspended basket up again. */
-    val basketResume = Command("basket.resume", ResumeBasket.serializer(), BasketState.serializer())
+    val basketResume = Command("basket.resume", { ResumeBasket.read(it) }, { BasketState.read(it) })
     /** The basket as it stands. */
-    val basketStatus = Command("basket.status", Nothing.serializer(), Status.serializer())
+    val basketStatus = Command("basket.status", { Nothing.read(it) }, { Status.read(it) })
     /** Puts the basket aside. */
-    val basketSuspend = Command("basket.suspend", OfBasket.serializer(), Suspended.serializer())
+    val basketSuspend = Command("basket.suspend", { OfBasket.read(it) }, { Suspended.read(it) })
     /** Opens a frozen basket for changes, while nothing is paid. */
-    val basketUnfreeze = Command("basket.unfreeze", OfBasket.serializer(), BasketState.serializer())
+    val basketUnfreeze = Command("basket.unfreeze", { OfBasket.read(it) }, { BasketState.read(it) })
     /** Undoes a committed sale whole. */
-    val basketVoid = Command("basket.void", VoidBasket.serializer(), Closed.serializer())
+    val basketVoid = Command("basket.void", { VoidBasket.read(it) }, { Closed.read(it) })
     /** The customer leaves it. */
-    val boostDecline = Command("boost.decline", OfferChoice.serializer(), BasketState.serializer())
+    val boostDecline = Command("boost.decline", { OfferChoice.read(it) }, { BasketState.read(it) })
     /** What offers there are for this customer now. */
-    val boostOffers = Command("boost.offers", Nothing.serializer(), Offers.serializer())
+    val boostOffers = Command("boost.offers", { Nothing.read(it) }, { Offers.read(it) })
     /** The customer takes an offer that is to be chosen. */
-    val boostSelect = Command("boost.select", OfferChoice.serializer(), BasketState.serializer())
+    val boostSelect = Command("boost.select", { OfferChoice.read(it) }, { BasketState.read(it) })
     /** What would these coupons do now? */
-    val couponsCheck = Command("coupons.check", CheckCoupons.serializer(), CouponsChecked.serializer())
+    val couponsCheck = Command("coupons.check", { CheckCoupons.read(it) }, { CouponsChecked.read(it) })
     /** Gives the customer a coupon. */
-    val couponsIssue = Command("coupons.issue", IssueCoupon.serializer(), Accepted.serializer())
+    val couponsIssue = Command("coupons.issue", { IssueCoupon.read(it) }, { Accepted.read(it) })
     /** Which kinds of coupons could be used now? */
-    val couponsList = Command("coupons.list", ListCoupons.serializer(), CouponsChecked.serializer())
+    val couponsList = Command("coupons.list", { ListCoupons.read(it) }, { CouponsChecked.read(it) })
     /** Puts a coupon into the basket. */
-    val couponsRedeem = Command("coupons.redeem", RedeemCoupon.serializer(), Accepted.serializer())
+    val couponsRedeem = Command("coupons.redeem", { RedeemCoupon.read(it) }, { Accepted.read(it) })
     /** Takes a coupon out of the basket. */
-    val couponsRemove = Command("coupons.remove", RemoveCoupon.serializer(), BasketState.serializer())
+    val couponsRemove = Command("coupons.remove", { RemoveCoupon.read(it) }, { BasketState.read(it) })
     /** A key of the register's own keypad, for the prompt that is open. */
-    val inputKey = Command("input.key", InputKey.serializer(), Nothing.serializer())
+    val inputKey = Command("input.key", { InputKey.read(it) }, { Nothing.read(it) })
     /** Brings opening balances and issued codes. */
-    val ledgerImport = Command("ledger.import", ImportLedger.serializer(), Accepted.serializer())
+    val ledgerImport = Command("ledger.import", { ImportLedger.read(it) }, { Accepted.read(it) })
     /** What a member has. */
-    val loyaltyBalance = Command("loyalty.balance", MemberBalance.serializer(), Accepted.serializer())
+    val loyaltyBalance = Command("loyalty.balance", { MemberBalance.read(it) }, { Accepted.read(it) })
     /** Somebody becomes a member. */
-    val loyaltyEnrol = Command("loyalty.enrol", EnrolIn.serializer(), Accepted.serializer())
+    val loyaltyEnrol = Command("loyalty.enrol", { EnrolIn.read(it) }, { Accepted.read(it) })
     /** Erases a person. */
-    val loyaltyForget = Command("loyalty.forget", ForgetIn.serializer(), Accepted.serializer())
+    val loyaltyForget = Command("loyalty.forget", { ForgetIn.read(it) }, { Accepted.read(it) })
     /** Says who the customer is. */
-    val loyaltyIdentify = Command("loyalty.identify", Identify.serializer(), Identified.serializer())
+    val loyaltyIdentify = Command("loyalty.identify", { Identify.read(it) }, { Identified.read(it) })
     /** Pays with what the member has. */
-    val loyaltyRedeem = Command("loyalty.redeem", RedeemPoints.serializer(), Accepted.serializer())
+    val loyaltyRedeem = Command("loyalty.redeem", { RedeemPoints.read(it) }, { Accepted.read(it) })
     /** Takes that back. */
-    val loyaltyUnredeem = Command("loyalty.unredeem", UnredeemPoints.serializer(), BasketState.serializer())
+    val loyaltyUnredeem = Command("loyalty.unredeem", { UnredeemPoints.read(it) }, { BasketState.read(it) })
     /** The receipt of a committed sale. */
-    val receiptGet = Command("receipt.get", GetReceipt.serializer(), ReceiptOut.serializer())
+    val receiptGet = Command("receipt.get", { GetReceipt.read(it) }, { ReceiptOut.read(it) })
     /** What became of a request. */
-    val requestDone = Command("request.done", RequestDone.serializer(), Nothing.serializer())
+    val requestDone = Command("request.done", { RequestDone.read(it) }, { Nothing.read(it) })
     /** What a scanned text is; coupons and member cards are acted upon. */
-    val scan = Command("scan", Scan.serializer(), Scanned.serializer())
+    val scan = Command("scan", { Scan.read(it) }, { Scanned.read(it) })
     /** Clears the last receipt: the idle screen is shown. */
-    val screenIdle = Command("screen.idle", Nothing.serializer(), Nothing.serializer())
+    val screenIdle = Command("screen.idle", { Nothing.read(it) }, { Nothing.read(it) })
     /** Asks the customer for something. */
-    val screenShow = Command("screen.show", ShowScreen.serializer(), Nothing.serializer())
+    val screenShow = Command("screen.show", { ShowScreen.read(it) }, { Nothing.read(it) })
     /** Events up to here are handled. */
-    val sessionAck = Command("session.ack", Ack.serializer(), Nothing.serializer())
+    val sessionAck = Command("session.ack", { Ack.read(it) }, { Nothing.read(it) })
     /** Changes languages, appearance or pack. */
-    val sessionConfigure = Command("session.configure", Configure.serializer(), Configured.serializer())
+    val sessionConfigure = Command("session.configure", { Configure.read(it) }, { Configured.read(it) })
     /** How the page is doing. */
-    val sessionDiagnostics = Command("session.diagnostics", Nothing.serializer(), Diagnostics.serializer())
+    val sessionDiagnostics = Command("session.diagnostics", { Nothing.read(it) }, { Diagnostics.read(it) })
     /** Receipts of committed sales, for the books of somebody else. */
-    val sessionExport = Command("session.export", AskExport.serializer(), Export.serializer())
+    val sessionExport = Command("session.export", { AskExport.read(it) }, { Export.read(it) })
     /** Opens or reopens the session: the host answers the page's hello. */
-    val sessionOpen = Command("session.open", Open.serializer(), Opened.serializer())
+    val sessionOpen = Command("session.open", { Open.read(it) }, { Opened.read(it) })
     /** The figures of a business date: so far (x), or closed for good (z). */
-    val sessionReport = Command("session.report", AskReport.serializer(), Report.serializer())
+    val sessionReport = Command("session.report", { AskReport.read(it) }, { Report.read(it) })
     /** Sends events after a position again. */
-    val sessionResume = Command("session.resume", Resume.serializer(), Opened.serializer())
+    val sessionResume = Command("session.resume", { Resume.read(it) }, { Opened.read(it) })
     /** What is on a card. */
-    val tenderBalance = Command("tender.balance", BalanceOf.serializer(), AcceptedUntil.serializer())
+    val tenderBalance = Command("tender.balance", { BalanceOf.read(it) }, { AcceptedUntil.read(it) })
     /** Blocks a card, or makes it good again. */
-    val tenderBlock = Command("tender.block", BlockCard.serializer(), Accepted.serializer())
+    val tenderBlock = Command("tender.block", { BlockCard.read(it) }, { Accepted.read(it) })
     /** Cancels one tender. */
-    val tenderCancel = Command("tender.cancel", CancelTender.serializer(), CancelAnswer.serializer())
+    val tenderCancel = Command("tender.cancel", { CancelTender.read(it) }, { CancelAnswer.read(it) })
     /** Pays out what is left on a card. */
-    val tenderCashOut = Command("tender.cash_out", CashOutCard.serializer(), AcceptedUntil.serializer())
+    val tenderCashOut = Command("tender.cash_out", { CashOutCard.read(it) }, { AcceptedUntil.read(it) })
     /** Money the register took by itself, or a late answer. */
-    val tenderExternal = Command("tender.external", External.serializer(), BasketState.serializer())
+    val tenderExternal = Command("tender.external", { External.read(it) }, { BasketState.read(it) })
     /** Says which card a line loads. */
-    val tenderLoad = Command("tender.load", LoadCard.serializer(), Accepted.serializer())
+    val tenderLoad = Command("tender.load", { LoadCard.read(it) }, { Accepted.read(it) })
     /** Pays a part. */
-    val tenderPay = Command("tender.pay", Pay.serializer(), Accepted.serializer())
+    val tenderPay = Command("tender.pay", { Pay.read(it) }, { Accepted.read(it) })
     /** Gives a part back. */
-    val tenderRefund = Command("tender.refund", GiveBack.serializer(), Accepted.serializer())
+    val tenderRefund = Command("tender.refund", { GiveBack.read(it) }, { Accepted.read(it) })
     /** Cancels all tenders in reverse order. */
-    val tenderRollback = Command("tender.rollback", OfBasket.serializer(), CancelAnswer.serializer())
+    val tenderRollback = Command("tender.rollback", { OfBasket.read(it) }, { CancelAnswer.read(it) })
     /** Begins payment of a frozen basket. */
-    val tenderStart = Command("tender.start", StartTender.serializer(), BasketState.serializer())
+    val tenderStart = Command("tender.start", { StartTender.read(it) }, { BasketState.read(it) })
     /** The movements of a card. */
-    val tenderStatement = Command("tender.statement", StatementCard.serializer(), AcceptedUntil.serializer())
+    val tenderStatement = Command("tender.statement", { StatementCard.read(it) }, { AcceptedUntil.read(it) })
     /** Moves money from card to card. */
-    val tenderTransfer = Command("tender.transfer", TransferCards.serializer(), AcceptedUntil.serializer())
+    val tenderTransfer = Command("tender.transfer", { TransferCards.read(it) }, { AcceptedUntil.read(it) })
 }
 
 /** Events that the page keeps until they are acknowledged. */
 object Events {
     /** A basket is being cancelled and a payment could not be given back; it stays. */
-    val basketCancelFailed = Notice("basket.cancel_failed", TenderEvent.serializer())
+    val basketCancelFailed = Notice("basket.cancel_failed") { TenderEvent.read(it) }
     /** A basket is gone whose payments had to be undone first. */
-    val basketCancelled = Notice("basket.cancelled", Closed.serializer())
+    val basketCancelled = Notice("basket.cancelled") { Closed.read(it) }
     /** A sale is closed and has its number. */
-    val basketCommitted = Notice("basket.committed", CommittedEvent.serializer())
+    val basketCommitted = Notice("basket.committed") { CommittedEvent.read(it) }
     /** Register and page differ about a closed sale; it stands as the register says. */
-    val basketDiscrepancy = Notice("basket.discrepancy", Discrepancy.serializer())
+    val basketDiscrepancy = Notice("basket.discrepancy") { Discrepancy.read(it) }
     /** The figures changed without a basket command: the whole set of adjustments, replacing the former. */
-    val basketPriced = Notice("basket.priced", BasketState.serializer())
+    val basketPriced = Notice("basket.priced") { BasketState.read(it) }
     /** The till's clock jumped; nothing expires because of it. */
-    val clockSuspect = Notice("clock.suspect", ClockSuspect.serializer())
+    val clockSuspect = Notice("clock.suspect") { ClockSuspect.read(it) }
     /** A coupon that a cashier gives is made, or is not. */
-    val couponIssued = Notice("coupon.issued", CouponIssued.serializer())
+    val couponIssued = Notice("coupon.issued") { CouponIssued.read(it) }
     /** A coupon is in the basket; `basket.priced` came just before. */
-    val couponRedeemed = Notice("coupon.redeemed", CouponRedeemed.serializer())
+    val couponRedeemed = Notice("coupon.redeemed") { CouponRedeemed.read(it) }
     /** A coupon is not in the basket, and why. */
-    val couponRefused = Notice("coupon.refused", CouponRefused.serializer())
+    val couponRefused = Notice("coupon.refused") { CouponRefused.read(it) }
     /** What the ledger adds to the verdicts of a check or a list. */
-    val couponsChecked = Notice("coupons.checked", CouponsChecked.serializer())
+    val couponsChecked = Notice("coupons.checked") { CouponsChecked.read(it) }
     /** Somebody is a member, or a member has more identities. */
-    val customerEnrolled = Notice("customer.enrolled", Enrolled.serializer())
+    val customerEnrolled = Notice("customer.enrolled") { Enrolled.read(it) }
     /** A person is forgotten; what stays, and why. */
-    val customerErased = Notice("customer.erased", Erased.serializer())
+    val customerErased = Notice("customer.erased") { Erased.read(it) }
     /** What is known of the customer of the open sale. */
-    val customerIdentified = Notice("customer.identified", CustomerEvent.serializer())
+    val customerIdentified = Notice("customer.identified") { CustomerEvent.read(it) }
     /** Nobody is known by that, or nobody joined; the sale goes on. */
-    val customerRefused = Notice("customer.refused", CustomerRefused.serializer())
+    val customerRefused = Notice("customer.refused") { CustomerRefused.read(it) }
     /** Opening balances and codes were taken in, or not. */
-    val ledgerImported = Notice("ledger.imported", Imported.serializer())
+    val ledgerImported = Notice("ledger.imported") { Imported.read(it) }
     /** An operation on the ledger was asked six times in vain; it goes on being asked. */
-    val ledgerUnknown = Notice("ledger.unknown", Unresolved.serializer())
+    val ledgerUnknown = Notice("ledger.unknown") { Unresolved.read(it) }
     /** What a member has. */
-    val loyaltyBalance = Notice("loyalty.balance", BalanceEvent.serializer())
+    val loyaltyBalance = Notice("loyalty.balance") { BalanceEvent.read(it) }
     /** It does not pay, and why. */
-    val loyaltyDeclined = Notice("loyalty.declined", RedeemEvent.serializer())
+    val loyaltyDeclined = Notice("loyalty.declined") { RedeemEvent.read(it) }
     /** What a committed sale brought its member. */
-    val loyaltyEarned = Notice("loyalty.earned", EarnedEvent.serializer())
+    val loyaltyEarned = Notice("loyalty.earned") { EarnedEvent.read(it) }
     /** The movements of one of the member's programmes. */
-    val loyaltyMovements = Notice("loyalty.movements", MovementsEvent.serializer())
+    val loyaltyMovements = Notice("loyalty.movements") { MovementsEvent.read(it) }
     /** What a member has pays; `basket.priced` came just before. */
-    val loyaltyRedeemed = Notice("loyalty.redeemed", RedeemEvent.serializer())
+    val loyaltyRedeemed = Notice("loyalty.redeemed") { RedeemEvent.read(it) }
     /** What goods that come back had earned is taken back. */
-    val loyaltyTakenBack = Notice("loyalty.taken_back", TakenBackEvent.serializer())
+    val loyaltyTakenBack = Notice("loyalty.taken_back") { TakenBackEvent.read(it) }
     /** It does not pay any more. */
-    val loyaltyUnredeemed = Notice("loyalty.unredeemed", RedeemEvent.serializer())
+    val loyaltyUnredeemed = Notice("loyalty.unredeemed") { RedeemEvent.read(it) }
     /** Something to be told to a member who has consented to it. */
-    val messageDue = Notice("message.due", MessageDue.serializer())
+    val messageDue = Notice("message.due") { MessageDue.read(it) }
     /** Offers that the customer may choose came into reach. */
-    val offerAvailable = Notice("offer.available", OffersAvailable.serializer())
+    val offerAvailable = Notice("offer.available") { OffersAvailable.read(it) }
     /** A code was typed or scanned into the page that no field was waiting for. */
-    val scanRead = Notice("scan.read", ScanRead.serializer())
+    val scanRead = Notice("scan.read") { ScanRead.read(it) }
     /** What the screen says now, to be spoken, while `session.configure {assist}` holds; without a number, never kept or repeated. */
-    val screenSay = Notice("screen.say", Say.serializer())
+    val screenSay = Notice("screen.say") { Say.read(it) }
     /** A tender is there. */
-    val tenderApproved = Notice("tender.approved", TenderEvent.serializer())
+    val tenderApproved = Notice("tender.approved") { TenderEvent.read(it) }
     /** What is on a card. */
-    val tenderBalance = Notice("tender.balance", CardEvent.serializer())
+    val tenderBalance = Notice("tender.balance") { CardEvent.read(it) }
     /** A card is blocked, is good again, or nothing changed. */
-    val tenderBlocked = Notice("tender.blocked", CardEvent.serializer())
+    val tenderBlocked = Notice("tender.blocked") { CardEvent.read(it) }
     /** A tender was given back or never taken. */
-    val tenderCancelled = Notice("tender.cancelled", TenderEvent.serializer())
+    val tenderCancelled = Notice("tender.cancelled") { TenderEvent.read(it) }
     /** What was left on a card was paid out, or not. */
-    val tenderCashedOut = Notice("tender.cashed_out", CardEvent.serializer())
+    val tenderCashedOut = Notice("tender.cashed_out") { CardEvent.read(it) }
     /** A tender is not there and will not be. */
-    val tenderDeclined = Notice("tender.declined", TenderEvent.serializer())
+    val tenderDeclined = Notice("tender.declined") { TenderEvent.read(it) }
     /** A line has no card, and why. */
-    val tenderLoadDeclined = Notice("tender.load_declined", LoadEvent.serializer())
+    val tenderLoadDeclined = Notice("tender.load_declined") { LoadEvent.read(it) }
     /** A line's card is known: it is loaded at commit. */
-    val tenderLoadHeld = Notice("tender.load_held", LoadEvent.serializer())
+    val tenderLoadHeld = Notice("tender.load_held") { LoadEvent.read(it) }
     /** A card of a closed sale is loaded. */
-    val tenderLoaded = Notice("tender.loaded", LoadEvent.serializer())
+    val tenderLoaded = Notice("tender.loaded") { LoadEvent.read(it) }
     /** The movements of a card. */
-    val tenderStatement = Notice("tender.statement", CardEvent.serializer())
+    val tenderStatement = Notice("tender.statement") { CardEvent.read(it) }
     /** Money went from card to card, or not. */
-    val tenderTransferred = Notice("tender.transferred", CardEvent.serializer())
+    val tenderTransferred = Notice("tender.transferred") { CardEvent.read(it) }
     /** A PIN was wrong and the customer may try again; nothing is decided. */
-    val tenderTryFailed = Notice("tender.try_failed", TenderEvent.serializer())
+    val tenderTryFailed = Notice("tender.try_failed") { TenderEvent.read(it) }
     /** Nobody knows yet whether a tender is there. */
-    val tenderUnknown = Notice("tender.unknown", TenderEvent.serializer())
+    val tenderUnknown = Notice("tender.unknown") { TenderEvent.read(it) }
 }
 
 /** Requests of the page to the register. */
 object Requests {
     /** Somebody who may has to consent. */
-    val authorise = Notice("authorise", Authorise.serializer())
+    val authorise = Notice("authorise") { Authorise.read(it) }
     /** Ask the store's ledger; the register passes it on and the answer back. */
-    val ledgerAsk = Notice("ledger.ask", LedgerAsk.serializer())
+    val ledgerAsk = Notice("ledger.ask") { LedgerAsk.read(it) }
     /** Pay out what was left on a gift card. */
-    val paymentPayOut = Notice("payment.pay_out", PayOutCash.serializer())
+    val paymentPayOut = Notice("payment.pay_out") { PayOutCash.read(it) }
     /** Give money back, by cash, card or a voucher. */
-    val paymentRefund = Notice("payment.refund", RefundPayment.serializer())
+    val paymentRefund = Notice("payment.refund") { RefundPayment.read(it) }
     /** Give back what was taken for a tender, or stop taking it. */
-    val paymentReverse = Notice("payment.reverse", ReversePayment.serializer())
+    val paymentReverse = Notice("payment.reverse") { ReversePayment.read(it) }
     /** Take money, by cash or card. */
-    val paymentTake = Notice("payment.take", TakePayment.serializer())
+    val paymentTake = Notice("payment.take") { TakePayment.read(it) }
     /** Print a text; a second print of one `print_id` is marked as a copy. */
-    val print = Notice("print", Print.serializer())
+    val print = Notice("print") { Print.read(it) }
 }

@@ -83,6 +83,6 @@ test('a message is copied as JSON, JavaScript, C# and Kotlin', async ({ page }) 
   };
   expect(JSON.parse(await copied('JSON'))).toMatchObject({ v: 1, type: 'basket.put', payload: { revision: 1 } });
   expect(await copied('JS')).toMatch(/^await host\.send\('basket\.put', \{\n[\s\S]+\}\);$/);
-  expect(await copied('C#')).toMatch(/^Send\(Commands\.BasketPut, Commands\.BasketPut\.Read\("""\n[\s\S]+\n"""\)\);$/);
-  expect(await copied('Kotlin')).toMatch(/^send\(Commands\.basketPut, wire\.decodeFromString\(Commands\.basketPut\.payload, """[\s\S]+"""\)\)$/);
+  expect(await copied('C#')).toMatch(/^Send\(Commands\.BasketPut, Commands\.BasketPut\.Read\(@"\{\n  ""basket_ref"": [\s\S]+\}"\)\);$/);
+  expect(await copied('Kotlin')).toMatch(/^send\(Commands\.basketPut, Commands\.basketPut\.read\(parse\("""\{[\s\S]+\}"""\)\)\)$/);
 });

@@ -68,6 +68,7 @@ test('a refusal is an EposError that says who must act', async ({ page }) => {
   });
   expect(await failing(page, 'basket.put')).toMatchObject({
     name: 'EposError', code: 'line_duplicate', who: 'host', retry: false, cashier_text: 'x', details: { line: 'a' }, type: 'basket.put',
+    message: 'basket.put: line_duplicate (x) {"line":"a"}',
   });
 });
 

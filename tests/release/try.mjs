@@ -43,6 +43,17 @@ async function sale(page) {
   return fail(`no sale within a minute: ${await page.evaluate(() => JSON.stringify(globalThis.till?.message))}`);
 }
 
+/** The playground's own page is beside the simulator: the shipped page, on a disk that is full. */
+async function full(page) {
+  await page.keyboard.press('Escape');
+  await page.evaluate(() => document.querySelectorAll('#dialogs button.main').forEach((one) => one.click()));
+  await page.click('#playground summary');
+  await page.selectOption('[data-play="disk"]', 'full');
+  await page.click('[data-play="device"]');
+  await page.getByText('disk full').waitFor({ timeout: 20_000 });
+  await page.getByText('Spremanje nije uspjelo').first().waitFor({ timeout: 20_000 });
+}
+
 async function disturbed(page) {
   await page.goto(`http://${ADDRESS}/${version}/conform.html`);
   await page.getByText('Conformance 1 of').waitFor({ timeout: 20_000 });
@@ -59,10 +70,11 @@ try {
   const faults = [];
   page.on('pageerror', (error) => faults.push(error.message));
   const number = await sale(page);
+  await full(page);
   await disturbed(page);
   await browser.close();
   if (faults.length) fail(faults.join('\n'));
-  console.log(`${files} files as integrity.json says; a sale from the zip alone: receipt ${number}; conform.html starts`);
+  console.log(`${files} files as integrity.json says; a sale from the zip alone: receipt ${number}; the playground fills the disk; conform.html starts`);
 } finally {
   server.kill();
   rmSync(folder, { recursive: true });

@@ -1,6 +1,7 @@
 /** The register's end of the SDK: one host at a time, the switch "page is dead", the log. */
 import { EposError, mount, type Commands, type CommandType, type EposHost, type FramedHost, type LogEntry } from '../sdk/src/index.js';
 import type { Settings } from './model.js';
+import { opened } from './playground/device.js';
 import { STORE, storeKey, TILL } from './store.js';
 import { locales } from './texts.js';
 
@@ -9,7 +10,7 @@ export type LinkState = 'open' | 'connecting' | 'silent' | 'replaced' | 'closed'
 /** Where the page is: the port behind ours, unless `?page=` says otherwise. */
 export function pageUrl(): string {
   const asked = new URLSearchParams(location.search).get('page');
-  return asked ?? `${location.protocol}//${location.hostname}:${Number(location.port || 80) + 1}/`;
+  return new URL(asked ?? `${location.protocol}//${location.hostname}:${Number(location.port || 80) + 1}/`, location.href).href;
 }
 
 export class Link {
@@ -37,7 +38,7 @@ export class Link {
   private open(): FramedHost {
     const { theme, touch } = this.settings();
     const host = mount(this.place, {
-      pageUrl: pageUrl(),
+      pageUrl: opened(pageUrl()),
       deviceToken: async () => (await (await fetch(TILL === '1' ? '/device-token.txt' : `/device-token-${TILL}.txt`, { cache: 'no-store' })).text()).trim(),
       locale: locales(this.settings()), appearance: { theme }, display: { role: 'customer', touch },
       capabilities: ['payment.take', 'payment.reverse', 'payment.pay_out', 'payment.refund', 'authorise', 'print', ...(STORE ? ['ledger.ask'] : [])],

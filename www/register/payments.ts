@@ -30,13 +30,14 @@ export class Payments {
     const sale = till.sale;
     if (!sale || (sale.phase !== 'total' && sale.phase !== 'paying') || remaining(sale) <= 0) return;
     if (!sale.alone) {
-      const accepted = till.link.up ? await till.link.ask('tender.pay', { basket_ref: sale.ref, kind, ...(token ? { token } : {}) }) : undefined;
+      const asked = till.link.up ? till.link.ask('tender.pay', { basket_ref: sale.ref, kind, ...(token ? { token } : {}) }) : undefined;
+      const accepted = await asked?.catch((error: unknown) => till.aloneAfter(error, sale));
       if (accepted) {
         this.tender(sale, accepted.accepted, kind);
         sale.phase = 'paying';
         return till.tell('');
       }
-      till.goAlone(sale);
+      if (!sale.alone) till.goAlone(sale);
     }
     if (kind === 'gift_card') return till.tell(till.t('noPage'), 'bad');
     await this.takeAlone(sale, kind);

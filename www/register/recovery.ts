@@ -26,6 +26,7 @@ export class Recovery {
       const status = await till.link.ask('basket.status', {});
       await this.reconcile(status ? status.basket : opened.interrupted);
       await till.booking.wallet(opened);
+      if (opened.degraded) till.tell(`${till.t('degraded')} (${opened.degraded})`, 'bad');
     });
   }
 

@@ -177,6 +177,8 @@ const TABLE: Record<string, [string, string, string]> = {
   notFound: ['Nema takvog artikla ni koda.', 'No such item or code.', 'Kein solcher Artikel oder Code.'],
   noPage: ['Nije moguće dok zaslon ne odgovara.', 'Not possible while the page is silent.', 'Nicht möglich, solange die Seite schweigt.'],
   sellingOn: ['Zaslon ne odgovara: prodaja ide dalje, knjiži se kasnije.', 'The page is silent: selling on, import later.', 'Die Seite schweigt: weiterverkaufen, später nachbuchen.'],
+  clockSuspect: ['Sat zaslona odstupa; prodaja ide dalje, ništa zbog toga ne istječe. Odstupanje u minutama', 'The clock of the screen is off; selling goes on, nothing expires by it. Minutes', 'Die Uhr der Anzeige geht falsch; der Verkauf geht weiter, nichts verfällt dadurch. Minuten'],
+  degraded: ['Zaslon radi samo djelomično: prodaja i akcije', 'The screen works in part only: sale and deals', 'Die Anzeige arbeitet nur zum Teil: Verkauf und Aktionen'],
   pageBack: ['Zaslon je opet tu.', 'The page is back.', 'Die Seite ist wieder da.'],
   imported: ['Proknjiženo na zaslonu', 'Imported into the page', 'In die Seite nachgebucht'],
   couponIn: ['Kupon prihvaćen', 'Coupon accepted', 'Coupon angenommen'],

@@ -203,7 +203,12 @@ export class Till {
     if (!sale || sale.phase !== 'selling' || !(books.live(sale).length || sale.back)) return;
     this.waiting = false;
     await this.syncing?.catch(notTold);
-    if (books.live(sale).length && !this.told(sale)) await this.sync().catch(notTold);
+    try {
+      if (books.live(sale).length && !this.told(sale)) await this.sync();
+    } catch (error) {
+      if (error instanceof EposError && error.who === 'service') return this.aloneAfter(error, sale);
+      notTold(error);
+    }
     const told = !books.live(sale).length || this.told(sale);
     if (!sale.openedOnPage || !told || !this.link.up) return this.goAlone(sale);
     try {
@@ -229,7 +234,7 @@ export class Till {
         this.waiting = true; // the event goes on with it
         return this.tell(this.t('ledgerAsked'));
       }
-      if (!(error instanceof EposError) || error.code !== 'total_mismatch') throw error;
+      if (!(error instanceof EposError) || error.code !== 'total_mismatch') return this.aloneAfter(error, sale);
       this.tell(`${this.t('mismatch')}: ${differences(error.details['differences'])}`, 'bad');
       const status = await this.link.ask('basket.status', {});
       if (status?.basket) this.take(status.basket);
@@ -250,6 +255,13 @@ export class Till {
     this.dialogs.closeAll('take', { outcome: 'refused' });
     this.tell(this.t('sellingOn'), 'bad');
     this.changed();
+  }
+
+  /** The device cannot for the moment: while no money has moved there the register sells alone, and says why. */
+  aloneAfter(error: unknown, sale: Sale): void {
+    if (!(error instanceof EposError) || error.who !== 'service' || books.paid(sale)) throw error;
+    this.goAlone(sale);
+    this.tell(error.cashier_text || error.code, 'bad');
   }
 
   /** Back to selling while nothing is paid. */

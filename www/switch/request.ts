@@ -1,10 +1,11 @@
 /**
- * What another app asks for when it switches over: one payment, in the `data` parameter of a link.
+ * What another app asks for when it switches over: one payment, or our extension, one refund, in the `data` parameter of a link.
  *
  * What must hold: nothing is sent to an address that was not registered for this client; a request with a fault is answered with
  * one documented code, or, where nobody may be answered, with none. Amounts are whole minor units.
  */
-import type { LineIn, TenderKind } from '../sdk/src/index.js';
+import type { BackLine, LineIn, TenderKind } from '../sdk/src/index.js';
+import type { Refund } from './refund.js';
 
 /** `switch.json`: who may switch over, and what is taken here. */
 export interface SwitchConfig {
@@ -18,14 +19,16 @@ export interface SwitchConfig {
   largest: number;
 }
 
-/** The codes of the model, and one of ours. */
+/** The codes of the model, and ours. */
 export type SwitchError =
   | 'payment_canceled' | 'data_invalid' | 'not_logged_in' | 'location_id_mismatch' | 'user_not_active' | 'currency_code_missing'
   | 'unsupported_currency_code' | 'currency_code_mismatch' | 'amount_invalid_format' | 'amount_too_small' | 'amount_too_large'
   | 'invalid_tender_type' | 'unsupported_tender_type' | 'could_not_perform' | 'no_network_connection' | 'unsupported_api_version'
   | 'invalid_version_number' | 'customer_management_not_supported' | 'invalid_customer_id'
   /** Ours: this caller's id was used for a payment before. */
-  | 'duplicate_transaction';
+  | 'duplicate_transaction'
+  /** Ours, of refunds: no such payment; more than is left of it; not what its goods are worth; the shop does not allow it. */
+  | 'refund_not_found' | 'refund_too_large' | 'refund_amount_mismatch' | 'refund_not_allowed';
 
 export interface Payment {
   client_id: string;
@@ -35,6 +38,8 @@ export interface Payment {
   currency: string;
   kinds: TenderKind[];
   lines: LineIn[];
+  /** Money goes back; `amount` is how much. */
+  refund: Refund | undefined;
   /** The caller's own id of this payment, at most 128 characters. */
   client_transaction_id: string | undefined;
   /** Milliseconds until the caller is called back; without it a key is pressed. */
@@ -52,6 +57,7 @@ const ISO = /^[A-Z]{3}$/;
 const SHORTEST = 3200;
 const LONGEST = 10_000;
 const MOST_ITEMS = 300;
+const MOST_RECORD = 4096;
 
 type Raw = Record<string, unknown>;
 const table = (value: unknown): Raw | undefined => (typeof value === 'object' && value !== null && !Array.isArray(value) ? value as Raw : undefined);
@@ -112,7 +118,9 @@ function checked(raw: Raw, config: SwitchConfig, active: boolean): Omit<Payment,
   if (id !== undefined && !text(id, 128)) return 'data_invalid';
   const lines = linesOf(raw['items'], money.amount, raw['notes']);
   if (!lines) return 'data_invalid';
-  return { ...money, kinds, lines, client_transaction_id: id as string | undefined, auto_return };
+  const refund = raw['refund'] === undefined ? undefined : refundOf(table(raw['refund']), raw['items'] === undefined ? [] : lines);
+  if (refund === null) return 'data_invalid';
+  return { ...money, kinds, lines, refund, client_transaction_id: id as string | undefined, auto_return };
 }
 
 function amountOf(raw: Raw, config: SwitchConfig): { amount: number; currency: string } | SwitchError {
@@ -152,6 +160,28 @@ function lineOf(item: Raw | undefined, id: string): LineIn | undefined {
   return {
     id, name, quantity, amount: item['amount'], ...(categories && { categories }), ...(tax_codes && { tax_codes }), ...(product && { product }), ...(brand && { brand }),
   };
+}
+
+/** One payment that is named, or the goods of `items`; never both. `null` if it is of no use. */
+function refundOf(raw: Raw | undefined, items: LineIn[]): Refund | null {
+  if (!raw) return null;
+  const { transaction_id, sale_record, items: some = [], reason } = raw;
+  const lines = Array.isArray(some) && some.length <= MOST_ITEMS ? some.map((one) => backOf(table(one))) : [undefined];
+  const known = [text(transaction_id, 128), text(sale_record, MOST_RECORD)];
+  const given = [transaction_id, sale_record].filter((one) => one !== undefined).length;
+  const unread = given !== known.filter(Boolean).length || lines.includes(undefined) || (reason !== undefined && !text(reason, 80));
+  if (unread || given + Number(items.length > 0) !== 1 || (items.length && lines.length)) return null;
+  return {
+    ...(known[0] && { transaction_id: known[0] }), ...(known[1] && { sale_record: known[1] }), ...(reason !== undefined && { reason: reason as string }),
+    lines: lines as BackLine[], goods: items.map((one) => ({ ...one, kind: 'return_free', quantity: `-${one.quantity}`, amount: -(one.amount ?? 0) })),
+  };
+}
+
+/** An item of the payment by its place, from 1, and how much of it. */
+function backOf(raw: Raw | undefined): BackLine | undefined {
+  const { item, quantity } = raw ?? {};
+  if (!whole(item) || item < 1 || item > MOST_ITEMS || (quantity !== undefined && !text(quantity, 20))) return undefined;
+  return { line_id: `${item}`, ...(quantity !== undefined && { quantity: quantity as string }) };
 }
 
 /** Where the caller is called back, with what became of it. */

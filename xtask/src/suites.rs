@@ -83,6 +83,7 @@ fn wasm() -> Result<Counts> {
 fn e2e() -> Result<Counts> {
     setup::build_tools()?;
     let browser = setup::browser()?;
+    setup::samples()?;
     let ports = Ports::bind_free()?;
     let sites = Sites::assemble(&paths::target().join("site-test"), &ports)?;
     let (register, page) = (ports.register_origin(), ports.page_origin());

@@ -1,7 +1,7 @@
 //! Every error, once: its code, who must act, whether the same command may be sent again, cause and remedy.
 //!
 //! What must hold: codes are stable and never reused; the texts for cashier and customer are in the catalogues under
-//! `error.<code>.cashier` and `error.<code>.customer`; docs/errors.md is generated from this table.
+//! `error.<code>.cashier` and `error.<code>.customer`; docs/generated/errors.md is generated from this table.
 
 use crate::shape::{Json, Misfit};
 

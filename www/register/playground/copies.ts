@@ -14,7 +14,7 @@ export function copyOf(entry: LogEntry, language: Language): string {
   const { type } = message;
   if (language === 'JS') return `await host.send('${type}', ${payload});`;
   if (language === 'C#') return `Send(Commands.${pascal(type)}, Commands.${pascal(type)}.Read(${raw(payload)}));`;
-  return `send(Commands.${camel(type)}, wire.decodeFromString(Commands.${camel(type)}.payload, """${payload}"""))`;
+  return `send(Commands.${camel(type)}, Commands.${camel(type)}.read(parse("""${payload.replaceAll('$', "\${'$'}")}""")))`;
 }
 
 /** What comes: where a register listens to it. */
@@ -28,4 +28,4 @@ function heard({ kind, type }: LogEntry, language: Language): string {
 
 const pascal = (name: string) => name.split(/[._-]/).map((word) => word.slice(0, 1).toUpperCase() + word.slice(1)).join('');
 const camel = (name: string) => pascal(name).slice(0, 1).toLowerCase() + pascal(name).slice(1);
-const raw = (text: string) => `"""\n${text}\n"""`;
+const raw = (text: string) => `@"${text.replaceAll('"', '""')}"`;

@@ -3,10 +3,12 @@ import { EposError, type LogEntry } from '../../sdk/src/index.js';
 import { h } from '../dom.js';
 import type { Till } from '../till.js';
 import { copyOf, LANGUAGES, type Language } from './copies.js';
+import { CLOCKS, DeviceFaults, DISKS, type Device } from './device.js';
 import { FAULTS, type Faults, type Fault, type Way } from './faults.js';
 import { Recorder, replay, type Step } from './record.js';
 
 const PACK = '/packs/zagreb.json';
+const pick = (name: string, words: readonly string[]) => h('select', { 'data-play': name, 'aria-label': name }, ...words.map((word) => h('option', { value: word }, word)));
 const button = (name: string, text: string, onclick: () => void) => h('button', { 'data-play': name, onclick }, text);
 
 export class Playground {
@@ -15,9 +17,10 @@ export class Playground {
   private readonly recorder = new Recorder();
   private readonly text = h('textarea', { id: 'play-text', rows: '8', spellcheck: 'false', 'aria-label': 'Pack or record' });
   private readonly standing = h('span', { id: 'play-faults' });
+  private readonly broken = h('span', { id: 'play-device' });
 
   constructor(private readonly till: Till, private readonly faults: Faults) {
-    this.element.append(h('summary', {}, 'Playground'), this.faultRow(), this.recordRow(), this.packRow(), this.text, this.said);
+    this.element.append(h('summary', {}, 'Playground'), this.faultRow(), this.deviceRow(), this.recordRow(), this.packRow(), this.text, this.said);
   }
 
   /** Shows which faults are still to come. */
@@ -44,8 +47,16 @@ export class Playground {
     this.said.value = text;
   }
 
+  /** The computer of the page: its disk, its clock. */
+  private deviceRow(): HTMLElement {
+    const disk = pick('disk', DISKS);
+    const clock = pick('clock', Object.keys(CLOCKS));
+    const faults = new DeviceFaults(() => this.till.link.host.frame, () => this.till.link.anew(), (text) => { this.broken.textContent = text; });
+    const put = button('device', 'Put', () => faults.set({ disk: disk.value as Device['disk'], clock: CLOCKS[clock.value] ?? 0 }));
+    return h('p', { class: 'row' }, 'The page\u2019s computer: disk', disk, 'clock', clock, put, this.broken);
+  }
+
   private faultRow(): HTMLElement {
-    const pick = (name: string, words: readonly string[]) => h('select', { 'data-play': name, 'aria-label': name }, ...words.map((word) => h('option', { value: word }, word)));
     const way = pick('way', ['in', 'out']);
     const fault = pick('fault', FAULTS);
     const count = h('input', { 'data-play': 'count', type: 'number', min: '1', max: '99', value: '1', 'aria-label': 'count' });

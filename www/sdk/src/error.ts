@@ -1,6 +1,6 @@
 import type { Envelope, WireError } from './envelope.js';
 
-/** What the SDK itself can say; every other code is the page's (docs/errors.md). */
+/** What the SDK itself can say; every other code is the page's (docs/generated/errors.md). */
 export type OwnCode = 'timeout' | 'closed';
 
 /** A command that was refused, or that nobody answered in time. `who` says who must act. */
@@ -19,7 +19,7 @@ export class EposError extends Error {
   readonly type: string;
 
   constructor(error: WireError, id: string, type: string) {
-    super(`${type}: ${error.code}${error.cashier_text ? ` (${error.cashier_text})` : ''}`);
+    super(`${type}: ${error.code}${error.cashier_text ? ` (${error.cashier_text})` : ''}${error.details ? ` ${JSON.stringify(error.details)}` : ''}`);
     this.code = error.code;
     this.who = error.who;
     this.retry = error.retry;

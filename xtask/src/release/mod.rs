@@ -10,7 +10,7 @@ mod servers;
 use crate::args::Args;
 use crate::jws::Key;
 use crate::serve::Ports;
-use crate::site::{Pair, Sites};
+use crate::site::{Pair, Sites, playground};
 use crate::{paths, run, setup};
 use anyhow::{Context, Result, bail};
 use std::fs;
@@ -21,7 +21,7 @@ pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 /// Where somebody who tries it opens the register: what `serve.ps1` and the README say.
 const ORIGINS: [&str; 2] = ["http://localhost:8080", "http://127.0.0.1:8080"];
 /// Folders of the demonstration that are sources or pictures of ours.
-const NOT_FOR_OTHERS: [&str; 2] = ["conform", "register"];
+const NOT_FOR_OTHERS: [&str; 3] = ["conform", "playground", "register"];
 const SOURCES: &str = "xtask/release";
 
 pub fn command(words: &[String]) -> Result<ExitCode> {
@@ -56,6 +56,7 @@ fn evaluation(sites: &Sites, folder: &Path) -> Result<()> {
     let page = folder.join(VERSION);
     unpacked(&sites.register, folder)?;
     unpacked(&sites.page, &page)?;
+    playground::add(folder, &page, &format!("../{VERSION}/"))?; // beside the simulator, never in the page's own folder
     // A key of this zip alone, forgotten when the command ends.
     let origins = ORIGINS.map(str::to_owned);
     let (address, key) = (format!("/{VERSION}/"), Key::generate());
@@ -114,14 +115,18 @@ fn npm(sites: &Sites, out: &Path) -> Result<PathBuf> {
     Ok(package)
 }
 
-/// The zip unpacked elsewhere, served by a plain server, opened in a browser: a sale is made.
+/// The zip unpacked elsewhere, served by a plain server, and by nginx with its own configuration where there is one; opened in a browser:
+/// a sale is made.
 fn tried(zip: &Path) -> Result<()> {
     let browser = setup::browser()?;
-    run::step(
-        run::command("node")
-            .args(["tests/release/try.mjs"])
-            .arg(zip)
-            .arg(VERSION)
-            .env("EPOS_CHROMIUM", &browser.chromium),
-    )
+    let by = |script: &str| {
+        let mut command = run::command("node");
+        run::step(command.arg(script).arg(zip).arg(VERSION).env("EPOS_CHROMIUM", &browser.chromium))
+    };
+    by("tests/release/try.mjs")?;
+    if paths::find_program(&["nginx"]).is_none() {
+        run::say("nginx is not here, so nginx.conf is not tried (apt-get install nginx-light)");
+        return Ok(());
+    }
+    by("tests/release/nginx.mjs")
 }

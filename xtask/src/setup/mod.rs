@@ -32,6 +32,15 @@ pub fn browser() -> Result<Browser> {
     browser::find_or_install()
 }
 
+/// The compiler and the machine that the sample in C# is tried with; the one in C++ needs g++.
+pub fn samples() -> Result<()> {
+    const PACKAGES: [&str; 3] = ["mono-mcs", "mono-runtime", "libmono-system-core4.0-cil"];
+    let there = || ["mcs", "mono"].iter().all(|program| crate::paths::find_program(&[*program]).is_some());
+    item("a C# compiler", &there, &|| browser::apt(&PACKAGES), &browser::by_hand(&PACKAGES.join(" ")))?;
+    let there = || crate::paths::find_program(&["g++"]).is_some();
+    item("g++", &there, &|| browser::apt(&["g++"]), &browser::by_hand("g++"))
+}
+
 pub fn command(words: &[String]) -> Result<ExitCode> {
     Args::read_no_plain(words, &[], &[])?;
     build_tools()?;

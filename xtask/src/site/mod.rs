@@ -7,6 +7,7 @@ mod compress;
 pub mod conform;
 mod furnish;
 mod pkg;
+pub mod playground;
 mod shop;
 
 pub use compress::Sized;
@@ -138,7 +139,8 @@ fn page(to: &Path) -> Result<()> {
     for file in wasm {
         copy(&file, &to.join("pkg").join(file.strip_prefix(&pkg)?))?;
     }
-    conform::add(to)
+    conform::add(to)?;
+    playground::add(to, to, "../")
 }
 
 fn register(to: &Path) -> Result<()> {

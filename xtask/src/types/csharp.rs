@@ -1,4 +1,5 @@
-//! C#: one class a shape for System.Text.Json, words as constants, and tables of what may be sent, comes and is asked.
+//! C# 5, which .NET Framework compiles, too: one class a shape for examples/csharp/Json.cs, words as constants, and tables of what may be
+//! sent, comes and is asked.
 
 use super::names::{line, pascal};
 use super::{Form, Kind, Member, Model, Type};
@@ -9,29 +10,30 @@ const HEAD: &str = "\
 //
 // Amounts are whole numbers of minor units; quantities, unit prices and rates are decimal strings; moments are RFC 3339 with
 // offset. A name that ends in `In` is what may be sent where more comes back. Words stay texts, because a later build may say one
-// that is not listed here. Serialize with `Wire.Options`.
-#nullable enable
+// that is not listed here. What is not `Required` may be left out, or be null. Read and write with Json.cs.
 using System.Collections.Generic;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 
-namespace Smarts.Epos;
-
-/// <summary>How these classes are read and written.</summary>
-public static class Wire
+namespace Smarts.Epos
 {
-    public static readonly JsonSerializerOptions Options = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
-}
+    /// <summary>A command: what is sent and what is answered.</summary>
+    public sealed class Command<TPayload, TAnswer>
+    {
+        public readonly string Type;
+        public Command(string type) { Type = type; }
+        /// <summary>A payload from JSON text.</summary>
+        public TPayload Read(string json) { return Json.Read<TPayload>(Json.Parse(json)); }
+        /// <summary>The payload of the answer.</summary>
+        public TAnswer Answer(object payload) { return Json.Read<TAnswer>(payload); }
+    }
 
-/// <summary>A command: what is sent and what is answered.</summary>
-public sealed record Command<TPayload, TAnswer>(string Type)
-{
-    /// <summary>A payload from JSON text.</summary>
-    public TPayload Read(string json) => JsonSerializer.Deserialize<TPayload>(json, Wire.Options) ?? throw new JsonException(Type);
-}
-
-/// <summary>An event or a request: what comes.</summary>
-public sealed record Notice<TPayload>(string Type);
+    /// <summary>An event or a request: what comes.</summary>
+    public sealed class Notice<TPayload>
+    {
+        public readonly string Type;
+        public Notice(string type) { Type = type; }
+        /// <summary>What it brings.</summary>
+        public TPayload Read(object payload) { return Json.Read<TPayload>(payload); }
+    }
 ";
 
 pub fn text(model: &Model) -> String {
@@ -39,46 +41,46 @@ pub fn text(model: &Model) -> String {
     for one in &model.types {
         out += &declaration(one, model);
     }
-    out += "\n/// <summary>Every command a register may send.</summary>\npublic static class Commands\n{\n";
+    out += "\n    /// <summary>Every command a register may send.</summary>\n    public static class Commands\n    {\n";
     for (name, doc, payload, answer) in &model.commands {
         let (payload, answer) = (kind(payload, model), kind(answer, model));
-        out += &comment(doc, "    ");
-        let _ = writeln!(
-            out,
-            "    public static readonly Command<{payload}, {answer}> {} = new(\"{name}\");",
-            pascal(name)
-        );
+        out += &comment(doc, 2);
+        let of = format!("Command<{payload}, {answer}>");
+        let _ = writeln!(out, "        public static readonly {of} {} = new {of}(\"{name}\");", pascal(name));
     }
-    out += "}\n";
+    out += "    }\n";
     for (class, doc, rows) in model.notices() {
-        let _ = write!(out, "\n/// <summary>{doc}</summary>\npublic static class {class}\n{{\n");
+        let _ = write!(out, "\n    /// <summary>{doc}</summary>\n    public static class {class}\n    {{\n");
         for (name, doc, payload) in rows {
-            out += &comment(doc, "    ");
-            let payload = kind(payload, model);
-            let _ = writeln!(out, "    public static readonly Notice<{payload}> {} = new(\"{name}\");", pascal(name));
+            out += &comment(doc, 2);
+            let of = format!("Notice<{}>", kind(payload, model));
+            let _ = writeln!(out, "        public static readonly {of} {} = new {of}(\"{name}\");", pascal(name));
         }
-        out += "}\n";
+        out += "    }\n";
     }
-    out
+    out + "}\n"
 }
 
-fn comment(doc: &str, indent: &str) -> String {
+fn comment(doc: &str, depth: usize) -> String {
     let doc = line(doc).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-    if doc.is_empty() { String::new() } else { format!("{indent}/// <summary>{doc}</summary>\n") }
+    if doc.is_empty() { String::new() } else { format!("{}/// <summary>{doc}</summary>\n", "    ".repeat(depth)) }
 }
 
 fn declaration(one: &Type, model: &Model) -> String {
     let Type { name, doc, form } = one;
-    let head = format!("\n{}", comment(doc, ""));
+    let head = format!("\n{}", comment(doc, 1));
     match form {
         Form::Scalar(_) => String::new(),
         Form::Words(words) => {
-            let row = |word: &String| format!("    public const string {} = \"{word}\";\n", pascal(word));
-            format!("{head}public static class {name}\n{{\n{}}}\n", words.iter().map(row).collect::<String>())
+            let row = |word: &String| format!("        public const string {} = \"{word}\";\n", pascal(word));
+            format!(
+                "{head}    public static class {name}\n    {{\n{}    }}\n",
+                words.iter().map(row).collect::<String>()
+            )
         }
         Form::Members(members) => {
             let rows: String = members.iter().map(|one| member(one, name, model)).collect();
-            format!("{head}public sealed class {name}\n{{\n{rows}}}\n")
+            format!("{head}    public sealed class {name}\n    {{\n{rows}    }}\n")
         }
     }
 }
@@ -88,10 +90,11 @@ fn member(one: &Member, owner: &str, model: &Model) -> String {
     let called = pascal(name);
     // A member may not have the name of its class.
     let called = if called == owner { format!("{called}_") } else { called };
-    let (required, mark) = if *optional { ("", "?") } else { ("required ", "") };
     let of = kind(of, model);
-    let doc = comment(doc, "    ");
-    format!("{doc}    [JsonPropertyName(\"{name}\")]\n    public {required}{of}{mark} {called} {{ get; init; }}\n")
+    let mark = if *optional && matches!(of.as_str(), "long" | "bool") { "?" } else { "" };
+    let required = if *optional { "" } else { ", Required = true" };
+    let doc = comment(doc, 2);
+    format!("{doc}        [Member(\"{name}\"{required})]\n        public {of}{mark} {called} {{ get; set; }}\n")
 }
 
 fn kind(of: &Kind, model: &Model) -> String {
@@ -106,6 +109,6 @@ fn kind(of: &Kind, model: &Model) -> String {
         Kind::Truth => "bool".to_owned(),
         Kind::List(inner) => format!("List<{}>", kind(inner, model)),
         Kind::Table(inner) => format!("Dictionary<string, {}>", kind(inner, model)),
-        Kind::Any => "JsonElement".to_owned(),
+        Kind::Any => "object".to_owned(),
     }
 }

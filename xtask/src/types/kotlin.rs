@@ -1,7 +1,7 @@
-//! Kotlin: one data class a shape for kotlinx.serialization, words as constants, and tables of what may be sent, comes and is
-//! asked.
+//! Kotlin 1.3, without a library or a plugin: one data class a shape that reads and writes itself through examples/kotlin/Json.kt, words as
+//! constants, and tables of what may be sent, comes and is asked.
 
-use super::names::{camel, constant, line, pascal};
+use super::names::{camel, constant, line};
 use super::{Form, Kind, Member, Model, Type};
 use std::fmt::Write;
 
@@ -10,29 +10,16 @@ const HEAD: &str = "\
 //
 // Amounts are whole numbers of minor units; quantities, unit prices and rates are decimal strings; moments are RFC 3339 with
 // offset. A name that ends in `In` is what may be sent where more comes back. Words stay texts, because a later build may say one
-// that is not listed here. Read and write with `wire`.
+// that is not listed here. What may be left out has a default. Read and write with Json.kt.
 @file:Suppress(\"unused\")
 
 package hr.smarts.epos
 
-import kotlinx.serialization.KSerializer
-import kotlinx.serialization.SerialName
-import kotlinx.serialization.Serializable
-import kotlinx.serialization.json.Json
-import kotlinx.serialization.json.JsonElement
-
-/** How these classes are read and written. */
-val wire = Json {
-    ignoreUnknownKeys = true
-    explicitNulls = false
-    encodeDefaults = false
-}
-
 /** A command: what is sent and what is answered. */
-class Command<P, A>(val type: String, val payload: KSerializer<P>, val answer: KSerializer<A>)
+class Command<P : Shape, A>(val type: String, val read: (At) -> P, val answer: (At) -> A)
 
 /** An event or a request: what comes. */
-class Notice<P>(val type: String, val payload: KSerializer<P>)
+class Notice<P>(val type: String, val read: (At) -> P)
 ";
 /// Hard keywords: they may be names between backticks only.
 const KEPT: [&str; 28] = [
@@ -73,18 +60,18 @@ pub fn text(model: &Model) -> String {
     }
     out += "\n/** Every command a register may send. */\nobject Commands {\n";
     for (name, doc, payload, answer) in &model.commands {
-        let (payload, answer) = (kind(payload, model), kind(answer, model));
+        let (payload, answer) = (read(payload, model), read(answer, model));
         out += &comment(doc, "    ");
         let named = camel(name);
-        let _ = writeln!(out, "    val {named} = Command(\"{name}\", {payload}.serializer(), {answer}.serializer())");
+        let _ = writeln!(out, "    val {named} = Command(\"{name}\", {{ {payload} }}, {{ {answer} }})");
     }
     out += "}\n";
     for (object, doc, rows) in model.notices() {
         let _ = write!(out, "\n/** {doc} */\nobject {object} {{\n");
         for (name, doc, payload) in rows {
             out += &comment(doc, "    ");
-            let payload = kind(payload, model);
-            let _ = writeln!(out, "    val {} = Notice(\"{name}\", {payload}.serializer())", camel(name));
+            let payload = read(payload, model);
+            let _ = writeln!(out, "    val {} = Notice(\"{name}\") {{ {payload} }}", camel(name));
         }
         out += "}\n";
     }
@@ -103,23 +90,73 @@ fn declaration(one: &Type, model: &Model) -> String {
         Form::Scalar(_) => String::new(),
         Form::Words(words) => {
             let row = |word: &String| format!("    const val {} = \"{word}\"\n", constant(word));
+            // The language has a `Unit` of its own, and every function without a result needs it.
+            let name = if name == "Unit" { "Unit_" } else { name };
             format!("{head}object {name} {{\n{}}}\n", words.iter().map(row).collect::<String>())
         }
-        Form::Members(members) if members.is_empty() => format!("{head}@Serializable\nclass {}\n", pascal(name)),
         Form::Members(members) => {
-            let rows: String = members.iter().map(|one| member(one, model)).collect();
-            format!("{head}@Serializable\ndata class {name}(\n{rows})\n")
+            let join = |rows: Vec<String>| rows.join(",\n");
+            let rows = join(members.iter().map(|one| member(one, model)).collect());
+            let written =
+                join(members.iter().map(|one| format!("        \"{}\" to {}", one.name, called(one))).collect());
+            let taken = join(members.iter().map(|one| taken(one, model)).collect());
+            if members.is_empty() {
+                let unused = "@Suppress(\"UNUSED_PARAMETER\") ";
+                return format!(
+                    "{head}class {name} : Shape {{\n    override fun write() = emptyMap<String, Any?>()\n    \
+                     companion object {{\n        fun read({unused}at: At) = {name}()\n    }}\n}}\n"
+                );
+            }
+            format!(
+                "{head}data class {name}(\n{rows}\n) : Shape {{\n    override fun write() = mapOf<String, Any?>(\n{written}\n    )\n\n    \
+                 companion object {{\n        fun read(at: At) = {name}(\n{taken}\n        )\n    }}\n}}\n"
+            )
         }
     }
 }
 
+fn called(one: &Member) -> String {
+    let called = camel(&one.name);
+    if KEPT.contains(&called.as_str()) { format!("`{called}`") } else { called }
+}
+
 fn member(one: &Member, model: &Model) -> String {
-    let Member { name, doc, kind: of, optional } = one;
-    let called = camel(name);
-    let mark = if called == *name { String::new() } else { format!("@SerialName(\"{name}\") ") };
-    let called = if KEPT.contains(&called.as_str()) { format!("`{called}`") } else { called };
-    let default = if *optional { "? = null" } else { "" };
-    format!("{}    {mark}val {called}: {}{default},\n", comment(doc, "    "), kind(of, model))
+    let Member { doc, kind: of, optional, .. } = one;
+    let of = kind(of, model);
+    let default = match (*optional, of.as_str()) {
+        (true, "Any?") => " = null",
+        (true, _) => "? = null",
+        _ => "",
+    };
+    format!("{}    val {}: {of}{default}", comment(doc, "    "), called(one))
+}
+
+/// How a member is read.
+fn taken(one: &Member, model: &Model) -> String {
+    let (name, of) = (&one.name, &one.kind);
+    let how = match (of, one.optional) {
+        (Kind::Any, _) => format!("at[\"{name}\"].value"),
+        (_, true) => format!("at.maybe(\"{name}\") {{ {} }}", read(of, model)),
+        (_, false) => format!("at.need(\"{name}\") {{ {} }}", read(of, model)),
+    };
+    format!("            {} = {how}", called(one))
+}
+
+/// How the value `it` is read.
+fn read(of: &Kind, model: &Model) -> String {
+    match of {
+        Kind::Named(name) => match model.types.iter().find(|one| one.name == *name).map(|one| &one.form) {
+            Some(Form::Words(_)) => "it.text()".to_owned(),
+            Some(Form::Scalar(inner)) => read(inner, model),
+            _ => format!("{name}.read(it)"),
+        },
+        Kind::Text | Kind::Id | Kind::Moment => "it.text()".to_owned(),
+        Kind::Whole => "it.whole()".to_owned(),
+        Kind::Truth => "it.truth()".to_owned(),
+        Kind::List(inner) => format!("it.list {{ {} }}", read(inner, model)),
+        Kind::Table(inner) => format!("it.table {{ {} }}", read(inner, model)),
+        Kind::Any => "it.value".to_owned(),
+    }
 }
 
 fn kind(of: &Kind, model: &Model) -> String {
@@ -134,6 +171,6 @@ fn kind(of: &Kind, model: &Model) -> String {
         Kind::Truth => "Boolean".to_owned(),
         Kind::List(inner) => format!("List<{}>", kind(inner, model)),
         Kind::Table(inner) => format!("Map<String, {}>", kind(inner, model)),
-        Kind::Any => "JsonElement".to_owned(),
+        Kind::Any => "Any?".to_owned(),
     }
 }
