@@ -6,7 +6,7 @@
 use super::{Run, View, Work};
 use crate::device::Device;
 use crate::journal::{Journal, Recovered, Stream};
-use crate::platform::Zones;
+use crate::platform::{self, Zones};
 use crate::port::{Host, Start};
 use crate::screens::{self, Act, Aside, UserAct};
 use leptos::prelude::signal;
@@ -107,7 +107,7 @@ impl Run {
     }
 
     fn mount(self: &Rc<Self>, root: HtmlElement, texts: Texts) {
-        let shown = self.session.borrow().screen();
+        let shown = self.session.borrow().screen(platform::now());
         let (read, set) = signal(shown.clone());
         let run = self.clone();
         let act = Act::new(

@@ -100,10 +100,12 @@ pub(super) fn big(name: &str, label: &str, amount: &str) -> Tag {
 /// What is to pay, the largest thing on its screen.
 pub(super) fn due(ui: Ui) -> Tag {
     tag("div", "due").live(
-        move || ui.body(|body| pay::of(body).map(|p| p.remaining)),
+        // Nothing is to pay where a card is asked for beside a sale, though the screen before may have been of one.
+        move || Some(ui.body(|body| pay::of(body).map(|p| p.remaining))),
         move |remaining| {
+            let remaining = (*remaining)?;
             let key = if remaining.is_negative() { "screen.to_give_back" } else { "screen.to_pay" };
-            big("remaining", &ui.t(key), &ui.money(remaining.magnitude()))
+            Some(big("remaining", &ui.t(key), &ui.money(remaining.magnitude())))
         },
     )
 }

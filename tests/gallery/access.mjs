@@ -7,7 +7,10 @@ import { args, executablePath } from '../e2e/helpers/chromium.mjs';
 import { serveGallery } from './server.mjs';
 
 const { EPOS_PKG: pkg, EPOS_ONLY: only = '', UPDATE_EXPECT: update } = process.env;
-const TREES = new URL('trees.txt', import.meta.url);
+/** The tree of each entry in a language; lists of hundreds of like lines say no more than their first ones. */
+const TREES = (locale) => new URL(locale === 'en' ? 'trees.txt' : `trees.${locale}.txt`, import.meta.url);
+const MOST = 120;
+const THEMES = ['light', 'dark', 'contrast', 'merchant'];
 /** Screens of a still register have nothing to focus; these have. */
 const LANGUAGES = ['en', 'hr', 'ar'];
 
@@ -70,7 +73,7 @@ const hidden = () => {
 const server = await serveGallery(pkg);
 const browser = await chromium.launch({ executablePath, args });
 const problems = [];
-const trees = [];
+const trees = {};
 let checks = 0;
 
 async function open(viewport, locale, options = '', motion = 'reduce') {
@@ -108,15 +111,25 @@ try {
     await page.close();
   }
 
-  // The tree of each entry, as assistive technology gets it.
-  const { page, names, show } = await open({ width: 1024, height: 768 }, 'en');
-  for (const name of names) {
-    await show(name);
-    // Lists of hundreds of like lines say no more than their first ones.
-    const tree = (await page.locator('.epos').ariaSnapshot()).split('\n');
-    trees.push(`## ${name}`, ...tree.slice(0, 120), ...(tree.length > 120 ? [`... ${tree.length - 120} more`] : []), '');
+  // The tree of each entry, as assistive technology gets it; no theme may change it.
+  for (const locale of LANGUAGES) {
+    const { page, names, show } = await open({ width: 1024, height: 768 }, locale);
+    const lines = [];
+    for (const name of names) {
+      const seen = [];
+      for (const theme of THEMES) {
+        await show(name, theme);
+        seen.push(await page.locator('.epos').ariaSnapshot());
+      }
+      for (const [place, theme] of THEMES.entries()) if (seen[place] !== seen[0]) problems.push(`${name} ${locale}: another tree in the theme ${theme}`);
+      const tree = seen[0].split('\n');
+      lines.push(`## ${name}`, ...tree.slice(0, MOST), ...(tree.length > MOST ? [`... ${tree.length - MOST} more`] : []), '');
+    }
+    trees[locale] = `${lines.join('\n')}\n`;
+    await page.close();
   }
 
+  const { page, names, show } = await open({ width: 1024, height: 768 }, 'en');
   // The live region says an outcome once, and nothing while goods are scanned.
   const said = () => page.$eval('[data-part=status]', (one) => one.textContent);
   const heard = [];
@@ -173,14 +186,18 @@ try {
   server.stop();
 }
 
-const text = `${trees.join('\n')}\n`;
-if (only) console.log(text);
-else if (update) writeFileSync(TREES, text);
-else if (!existsSync(TREES) || readFileSync(TREES, 'utf8') !== text) {
-  const before = existsSync(TREES) ? readFileSync(TREES, 'utf8').split('\n') : [];
-  const at = text.split('\n').findIndex((line, place) => line !== before[place]);
-  problems.push(`tests/gallery/trees.txt differs from line ${at + 1}: ${text.split('\n')[at]} (UPDATE_EXPECT=1 accepts)`);
+let kept = 0;
+for (const [locale, text] of Object.entries(trees)) {
+  const file = TREES(locale);
+  kept += text.split('\n').filter((line) => line.startsWith('## ')).length;
+  if (only) console.log(text);
+  else if (update) writeFileSync(file, text);
+  else if (!existsSync(file) || readFileSync(file, 'utf8') !== text) {
+    const before = existsSync(file) ? readFileSync(file, 'utf8').split('\n') : [];
+    const at = text.split('\n').findIndex((line, place) => line !== before[place]);
+    problems.push(`${file.pathname} differs from line ${at + 1}: ${text.split('\n')[at]} (UPDATE_EXPECT=1 accepts)`);
+  }
 }
-console.log(`${checks} looks at entries, ${trees.filter((line) => line.startsWith('## ')).length} trees`);
+console.log(`${checks} looks at entries, ${kept} trees`);
 for (const problem of problems) console.error(problem);
 process.exitCode = problems.length ? 1 : 0;

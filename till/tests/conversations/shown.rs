@@ -5,7 +5,7 @@ use crate::world::World;
 use till::screen::{Body, Work};
 
 pub fn screen(world: &World) -> String {
-    let screen = world.session.screen();
+    let screen = world.session.screen(world.now);
     let d = |amount: till::money::Amount| amount.decimal(2);
     let body = match screen.body {
         Body::Waiting => "waiting".to_owned(),
@@ -56,7 +56,7 @@ pub fn screen(world: &World) -> String {
 
 /// What the screen says of deals beside the figures.
 pub fn deals(world: &World) -> String {
-    let view = match world.session.screen().body {
+    let view = match world.session.screen(world.now).body {
         Body::Basket(view) | Body::Offers(view) => view,
         Body::Coupon(view) | Body::Identify(view) => view.basket,
         _ => panic!("no basket is shown"),
