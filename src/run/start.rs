@@ -17,7 +17,7 @@ use till::session::{Health, Input, Session};
 use till::shape::Shape;
 use till::text::Texts;
 use till::wire::encode;
-use till::wire::session::Say;
+use till::wire::session::{Nothing, Say};
 use web_sys::HtmlElement;
 
 /// Bytes of the sale or the ledger after the last checkpoint that a start leaves as they are: they are read in 0.3 s, and a checkpoint of a
@@ -98,7 +98,10 @@ impl Run {
         match aside {
             Aside::Cue(_, 0) => {}
             Aside::Cue(name, volume) => drop(self.host.cue(name, volume)),
-            Aside::Say(..) if self.pinned.get() == 0 => {}
+            Aside::Say(..) | Aside::Blur if self.pinned.get() == 0 => {}
+            Aside::Blur => {
+                drop(self.host.send(self.pinned.get(), "", &encode::aside("screen.blur", &Nothing {}.write())))
+            }
             Aside::Say(text, locale) => {
                 let text = encode::aside("screen.say", &Say { text, locale }.write());
                 drop(self.host.send(self.pinned.get(), "", &text));

@@ -165,7 +165,44 @@ try {
       const heard = await told('cue ');
       if (heard.join() !== (cue ? `cue ${cue} 40` : '')) problems.push(`${name} is heard as ${heard.join()}`);
     }
+    // A prompt may take the keyboard, and gives it back; without being allowed to it never takes it.
+    const focused = () => page.evaluate(() => document.getElementById('epos').shadowRoot.activeElement?.dataset.part ?? '');
+    for (const [name, options, expected] of [['payment', '', ''], ['pin', '', ''], ['approved', '', ''], ['payment', 'focus', ''], ['pin', 'focus', 'heading'], ['approved', 'focus', '']]) {
+      await show(name, options);
+      if (await focused() !== expected) problems.push(`${name} ${options}: the focus is at "${await focused()}", not at "${expected}"`);
+      const heard = (await told('')).filter((text) => text === 'blur').length;
+      if (heard !== Number(name === 'approved' && options === 'focus')) problems.push(`${name} ${options}: the focus was given back ${heard} times`);
+    }
     if ((await told('say')).length) problems.push('a screen is told although nobody asked for help');
+  }
+
+  // A line that stays the same stays the same element; another language keeps what was typed, another screen does not; a
+  // tap that comes with a new screen meets nothing, the next one does.
+  if (!only) {
+    const inside = (run) => page.evaluate(`(() => { const root = document.getElementById('epos').shadowRoot; return ${run}; })()`);
+    await show('basket');
+    await inside("globalThis.line = root.querySelector('.line')");
+    await show('basket-near-member');
+    if (!await inside('globalThis.line.isConnected')) problems.push('a line is drawn anew although it is the same');
+    await show('coupon');
+    for (const key of ['A', 'B']) await inside(`root.querySelector('[data-key=${key}]').click()`);
+    const typed = () => inside("root.querySelector('[data-part=field]').textContent");
+    await page.evaluate(() => globalThis.change('coupon', 'ar', ''));
+    if (await typed() !== 'AB') problems.push(`another language leaves "${await typed()}" of what was typed`);
+    await show('basket');
+    await show('coupon');
+    if (await typed() !== '') problems.push(`another screen leaves "${await typed()}" of what was typed`);
+    await show('payment');
+    const button = page.locator('[data-act=pay-card]');
+    const { x, y, width, height } = await button.boundingBox();
+    await show('basket');
+    await told('');
+    await page.evaluate(() => globalThis.change('payment', 'en', ''));
+    await page.mouse.click(x + width / 2, y + height / 2);
+    if ((await told('tap')).length) problems.push('a tap meets a screen that has just come');
+    await page.waitForTimeout(400);
+    await page.mouse.click(x + width / 2, y + height / 2);
+    if ((await told('tap')).join() !== 'tap Pay(Card)') problems.push('a tap on a screen that is there meets nothing');
   }
 
   // The reader's own spacing of text (WCAG 1.4.12) cuts nothing off.

@@ -41,6 +41,8 @@ pub struct Screen {
     pub role: Role,
     /// Whether keypads and buttons make sense.
     pub touch: bool,
+    /// A prompt takes the keyboard as long as it is open.
+    pub focus: bool,
     /// The books of the sale; anything but live gets a watermark.
     pub mode: Mode,
     /// Currency and digits of every amount below.

@@ -42,6 +42,7 @@ pub(super) fn screen(name: &str, locale: &str, options: &str) -> Screen {
         look: if has("merchant") { merchant() } else { Look::default() },
         role: if has("cashier") { Role::Cashier } else { Role::Customer },
         touch: !has("no-touch"),
+        focus: has("focus"),
         mode: if has("training") {
             Mode::Training
         } else if has("test") {

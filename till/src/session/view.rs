@@ -44,6 +44,7 @@ impl Session {
             look: open.map(|open| Look::of(&open.appearance)).unwrap_or_default(),
             role: open.map_or(Role::Customer, |open| open.display.role),
             touch: open.is_none_or(|open| open.display.touch),
+            focus: open.is_some_and(|open| open.display.focus_on_prompt),
             mode: mode.unwrap_or(Mode::Live),
             currency: currency.unwrap_or(Currency::EUR),
             notice: self.wrong(now).map(|key| self.notice(key)),

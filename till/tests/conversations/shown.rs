@@ -51,7 +51,8 @@ pub fn screen(world: &World) -> String {
         if screen.second.is_empty() { String::new() } else { format!(", {} and {}", screen.locale, screen.second) };
     let assist = if screen.assist { ", assisted" } else { "" };
     let notice = screen.notice.map(|notice| format!(", {} in {}", notice.key, notice.locale)).unwrap_or_default();
-    format!("screen {}{looks}{second}{assist}{notice}", body.trim_end())
+    let focus = if screen.focus { ", prompts take the keyboard" } else { "" };
+    format!("screen {}{looks}{second}{assist}{focus}{notice}", body.trim_end())
 }
 
 /// What the screen says of deals beside the figures.
