@@ -314,7 +314,7 @@ impl Run {
     }
 
     fn show(&self) {
-        let mut screen = self.session.borrow().screen();
+        let mut screen = self.session.borrow().screen(platform::now());
         if self.failing.get() {
             screen.notice = Some(self.session.borrow().notice("notice.storage_failing"));
         }

@@ -6,7 +6,7 @@
 use super::{Run, View, Work};
 use crate::device::Device;
 use crate::journal::{Journal, Recovered, Stream};
-use crate::platform::Zones;
+use crate::platform::{self, Zones};
 use crate::port::{Host, Start};
 use crate::screens::{self, Act, Aside, UserAct};
 use leptos::prelude::signal;
@@ -17,7 +17,7 @@ use till::session::{Health, Input, Session};
 use till::shape::Shape;
 use till::text::Texts;
 use till::wire::encode;
-use till::wire::session::Say;
+use till::wire::session::{Nothing, Say};
 use web_sys::HtmlElement;
 
 /// Bytes of the sale or the ledger after the last checkpoint that a start leaves as they are: they are read in 0.3 s, and a checkpoint of a
@@ -98,7 +98,10 @@ impl Run {
         match aside {
             Aside::Cue(_, 0) => {}
             Aside::Cue(name, volume) => drop(self.host.cue(name, volume)),
-            Aside::Say(..) if self.pinned.get() == 0 => {}
+            Aside::Say(..) | Aside::Blur if self.pinned.get() == 0 => {}
+            Aside::Blur => {
+                drop(self.host.send(self.pinned.get(), "", &encode::aside("screen.blur", &Nothing {}.write())))
+            }
             Aside::Say(text, locale) => {
                 let text = encode::aside("screen.say", &Say { text, locale }.write());
                 drop(self.host.send(self.pinned.get(), "", &text));
@@ -107,7 +110,7 @@ impl Run {
     }
 
     fn mount(self: &Rc<Self>, root: HtmlElement, texts: Texts) {
-        let shown = self.session.borrow().screen();
+        let shown = self.session.borrow().screen(platform::now());
         let (read, set) = signal(shown.clone());
         let run = self.clone();
         let act = Act::new(

@@ -77,14 +77,13 @@ fn offer(ui: Ui, offer: &OfferView) -> Tag {
 }
 
 fn choose(ui: Ui, id: &Id, name: &str, yes: bool) -> Tag {
-    let (act, class, key) = match yes {
-        true => ("take-offer", "button main", "screen.offer_take"),
-        false => ("leave-offer", "button quiet", "screen.offer_leave"),
+    let (act, key) = match yes {
+        true => ("take-offer", "screen.offer_take"),
+        false => ("leave-offer", "screen.offer_leave"),
     };
     let tap = Tap::Choose(id.clone(), yes);
-    let label = format!("{}: {name}", ui.t(key));
-    push_button(act, class)
-        .set("aria-label", &label)
+    push_button(act, "button")
         .with(tag("span", "").text(&ui.t(key)))
+        .with(tag("span", "said").text(name))
         .click(move || ui.tap(tap.clone()))
 }

@@ -114,9 +114,14 @@ pub(super) fn letters(ui: Ui, ready: fn(Ui) -> bool) -> Tag {
 /// Letters, digits and what addresses are written with.
 pub(super) fn address(ui: Ui, ready: fn(Ui) -> bool) -> Tag {
     let layout = languages(&ui.t("screen.keyboard")).0;
-    let (most, last) = layout.rsplit_once(' ').unwrap_or((&layout, ""));
-    let pad = pad(ui, "keys letters").with(keys(ui, most)).with(erase(ui)).with(keys(ui, last));
-    pad.with(keys(ui, "@._-+")).with(enter(ui, ready))
+    let mut pad = pad(ui, "keys letters address");
+    // Four rows, so that the last one is seen on a small display too; the extra keys stand at their ends.
+    for (row, more) in layout.split(' ').zip(["-_", "+", "@.", ""]) {
+        let mut row = keys(ui, row).into_iter();
+        pad = pad.with(row.next().map(|first| first.set("class", "key first"))).with(row.collect::<Vec<_>>());
+        pad = pad.with(keys(ui, more)).with((more == "+").then(|| erase(ui)));
+    }
+    pad.with(enter(ui, ready))
 }
 
 fn pad(ui: Ui, class: &str) -> Tag {

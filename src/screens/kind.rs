@@ -53,6 +53,11 @@ impl Kind {
         }
     }
 
+    /// The customer is to type or show something.
+    pub(super) const fn asks(self) -> bool {
+        matches!(self, Kind::Coupon | Kind::Identify | Kind::Points | Kind::GiftCard | Kind::Pin)
+    }
+
     /// What is heard when the screen comes.
     pub(super) const fn cue(self) -> Option<&'static str> {
         match self {

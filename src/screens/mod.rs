@@ -54,6 +54,8 @@ pub enum UserAct {
 pub enum Aside {
     /// A cue is to be heard: `approved`, `declined` or `attention`, and how loud, in percent.
     Cue(&'static str, u32),
+    /// The prompt that had the keyboard is over.
+    Blur,
     /// What is to be spoken, and its language.
     Say(String, String),
 }
@@ -253,7 +255,13 @@ fn screen_of(ui: Ui, frame: &Frame) -> Tag {
             ui.aside(Aside::Cue(cue, ui.0.screen.with_untracked(|s| s.volume)));
         }
     }
-    parts::keep_focus(&ui.0.root);
+    match (ui.0.screen.with_untracked(|s| s.focus), frame.kind.asks(), before.is_some_and(Kind::asks)) {
+        (true, false, true) => {
+            parts::give_focus(&ui.0.root);
+            ui.aside(Aside::Blur);
+        }
+        (focus, asks, _) => parts::keep_focus(&ui.0.root, focus && asks),
+    }
     if let Some(page) = ui.0.root.first_element_child() {
         page.set_scroll_top(0);
     }

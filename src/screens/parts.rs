@@ -11,7 +11,7 @@ use till::money::Amount;
 use till::screen::{Notice, Tap, TenderView};
 use till::wire::basket::TenderKind;
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlElement, ShadowRoot};
+use web_sys::{Element, HtmlElement, ShadowRoot};
 
 /// Icons: paths in a box of 24, drawn with a line of 2.
 pub(super) mod icons {
@@ -100,10 +100,12 @@ pub(super) fn big(name: &str, label: &str, amount: &str) -> Tag {
 /// What is to pay, the largest thing on its screen.
 pub(super) fn due(ui: Ui) -> Tag {
     tag("div", "due").live(
-        move || ui.body(|body| pay::of(body).map(|p| p.remaining)),
+        // Nothing is to pay where a card is asked for beside a sale, though the screen before may have been of one.
+        move || Some(ui.body(|body| pay::of(body).map(|p| p.remaining))),
         move |remaining| {
+            let remaining = (*remaining)?;
             let key = if remaining.is_negative() { "screen.to_give_back" } else { "screen.to_pay" };
-            big("remaining", &ui.t(key), &ui.money(remaining.magnitude()))
+            Some(big("remaining", &ui.t(key), &ui.money(remaining.magnitude())))
         },
     )
 }
@@ -183,10 +185,10 @@ pub(super) fn notice(notice: &Notice) -> Tag {
     bar.with(icon(icons::ALERT)).with(text)
 }
 
-/// Moves the focus to the heading of a new screen, but only if it is inside the old one: otherwise the page would take
-/// it from the register. To be called while the old screen is still there.
-pub(super) fn keep_focus(root: &HtmlElement) {
-    if !focused_within(root) {
+/// Moves the focus to the heading of a new screen, but only if it is inside the old one or may be taken: otherwise the page
+/// would take it from the register. To be called while the old screen is still there.
+pub(super) fn keep_focus(root: &HtmlElement, take: bool) {
+    if !take && focused(root).is_none() {
         return;
     }
     let root = root.clone();
@@ -198,11 +200,19 @@ pub(super) fn keep_focus(root: &HtmlElement) {
     });
 }
 
-fn focused_within(root: &HtmlElement) -> bool {
+/// Lets go of the focus.
+pub(super) fn give_focus(root: &HtmlElement) {
+    if let Some(element) = focused(root).and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        let _ = element.blur();
+    }
+}
+
+/// What inside it has the focus.
+fn focused(root: &HtmlElement) -> Option<Element> {
     let top = root.get_root_node();
     let active = match top.dyn_ref::<ShadowRoot>() {
         Some(shadow) => shadow.active_element(),
         None => document().active_element(),
     };
-    active.is_some_and(|element| root.contains(Some(&element)))
+    active.filter(|element| root.contains(Some(element)))
 }

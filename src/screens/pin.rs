@@ -22,7 +22,9 @@ pub(super) fn screen(ui: Ui, main: Tag) -> Tag {
     );
     let covers = move || {
         ui.body(|body| match body {
-            Body::Pin { covers, gaps, payment: Some(payment), .. } => Some((*covers, gaps.clone(), payment.remaining)),
+            Body::Pin { covers, gaps, payment, .. } => {
+                Some((*covers, gaps.clone(), payment.as_ref().map_or(*covers, |payment| payment.remaining)))
+            }
             _ => None,
         })
     };
@@ -33,11 +35,11 @@ pub(super) fn screen(ui: Ui, main: Tag) -> Tag {
     let reason = tag("div", "why-pin").live(
         move || {
             ui.body(|body| match body {
-                Body::Pin { why, .. } => *why,
+                Body::Pin { why, .. } => Some(*why),
                 _ => None,
             })
         },
-        move |key| tag("p", "hint").part("why").with(tag("span", "").text(&ui.t(key))),
+        move |key| key.map(|key| tag("p", "hint").part("why").with(tag("span", "").text(&ui.t(key)))),
     );
     let question = tag("div", "question").with(head(ui, "screen.pin")).with(due(ui)).with(reason).with(card).with(pays);
     let answer = tag("div", "answer").with(dots(ui)).live(

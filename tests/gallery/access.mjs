@@ -7,7 +7,10 @@ import { args, executablePath } from '../e2e/helpers/chromium.mjs';
 import { serveGallery } from './server.mjs';
 
 const { EPOS_PKG: pkg, EPOS_ONLY: only = '', UPDATE_EXPECT: update } = process.env;
-const TREES = new URL('trees.txt', import.meta.url);
+/** The tree of each entry in a language; lists of hundreds of like lines say no more than their first ones. */
+const TREES = (locale) => new URL(locale === 'en' ? 'trees.txt' : `trees.${locale}.txt`, import.meta.url);
+const MOST = 120;
+const THEMES = ['light', 'dark', 'contrast', 'merchant'];
 /** Screens of a still register have nothing to focus; these have. */
 const LANGUAGES = ['en', 'hr', 'ar'];
 
@@ -70,7 +73,7 @@ const hidden = () => {
 const server = await serveGallery(pkg);
 const browser = await chromium.launch({ executablePath, args });
 const problems = [];
-const trees = [];
+const trees = {};
 let checks = 0;
 
 async function open(viewport, locale, options = '', motion = 'reduce') {
@@ -108,15 +111,25 @@ try {
     await page.close();
   }
 
-  // The tree of each entry, as assistive technology gets it.
-  const { page, names, show } = await open({ width: 1024, height: 768 }, 'en');
-  for (const name of names) {
-    await show(name);
-    // Lists of hundreds of like lines say no more than their first ones.
-    const tree = (await page.locator('.epos').ariaSnapshot()).split('\n');
-    trees.push(`## ${name}`, ...tree.slice(0, 120), ...(tree.length > 120 ? [`... ${tree.length - 120} more`] : []), '');
+  // The tree of each entry, as assistive technology gets it; no theme may change it.
+  for (const locale of LANGUAGES) {
+    const { page, names, show } = await open({ width: 1024, height: 768 }, locale);
+    const lines = [];
+    for (const name of names) {
+      const seen = [];
+      for (const theme of THEMES) {
+        await show(name, theme);
+        seen.push(await page.locator('.epos').ariaSnapshot());
+      }
+      for (const [place, theme] of THEMES.entries()) if (seen[place] !== seen[0]) problems.push(`${name} ${locale}: another tree in the theme ${theme}`);
+      const tree = seen[0].split('\n');
+      lines.push(`## ${name}`, ...tree.slice(0, MOST), ...(tree.length > MOST ? [`... ${tree.length - MOST} more`] : []), '');
+    }
+    trees[locale] = `${lines.join('\n')}\n`;
+    await page.close();
   }
 
+  const { page, names, show } = await open({ width: 1024, height: 768 }, 'en');
   // The live region says an outcome once, and nothing while goods are scanned.
   const said = () => page.$eval('[data-part=status]', (one) => one.textContent);
   const heard = [];
@@ -152,7 +165,44 @@ try {
       const heard = await told('cue ');
       if (heard.join() !== (cue ? `cue ${cue} 40` : '')) problems.push(`${name} is heard as ${heard.join()}`);
     }
+    // A prompt may take the keyboard, and gives it back; without being allowed to it never takes it.
+    const focused = () => page.evaluate(() => document.getElementById('epos').shadowRoot.activeElement?.dataset.part ?? '');
+    for (const [name, options, expected] of [['payment', '', ''], ['pin', '', ''], ['approved', '', ''], ['payment', 'focus', ''], ['pin', 'focus', 'heading'], ['approved', 'focus', '']]) {
+      await show(name, options);
+      if (await focused() !== expected) problems.push(`${name} ${options}: the focus is at "${await focused()}", not at "${expected}"`);
+      const heard = (await told('')).filter((text) => text === 'blur').length;
+      if (heard !== Number(name === 'approved' && options === 'focus')) problems.push(`${name} ${options}: the focus was given back ${heard} times`);
+    }
     if ((await told('say')).length) problems.push('a screen is told although nobody asked for help');
+  }
+
+  // A line that stays the same stays the same element; another language keeps what was typed, another screen does not; a
+  // tap that comes with a new screen meets nothing, the next one does.
+  if (!only) {
+    const inside = (run) => page.evaluate(`(() => { const root = document.getElementById('epos').shadowRoot; return ${run}; })()`);
+    await show('basket');
+    await inside("globalThis.line = root.querySelector('.line')");
+    await show('basket-near-member');
+    if (!await inside('globalThis.line.isConnected')) problems.push('a line is drawn anew although it is the same');
+    await show('coupon');
+    for (const key of ['A', 'B']) await inside(`root.querySelector('[data-key=${key}]').click()`);
+    const typed = () => inside("root.querySelector('[data-part=field]').textContent");
+    await page.evaluate(() => globalThis.change('coupon', 'ar', ''));
+    if (await typed() !== 'AB') problems.push(`another language leaves "${await typed()}" of what was typed`);
+    await show('basket');
+    await show('coupon');
+    if (await typed() !== '') problems.push(`another screen leaves "${await typed()}" of what was typed`);
+    await show('payment');
+    const button = page.locator('[data-act=pay-card]');
+    const { x, y, width, height } = await button.boundingBox();
+    await show('basket');
+    await told('');
+    await page.evaluate(() => globalThis.change('payment', 'en', ''));
+    await page.mouse.click(x + width / 2, y + height / 2);
+    if ((await told('tap')).length) problems.push('a tap meets a screen that has just come');
+    await page.waitForTimeout(400);
+    await page.mouse.click(x + width / 2, y + height / 2);
+    if ((await told('tap')).join() !== 'tap Pay(Card)') problems.push('a tap on a screen that is there meets nothing');
   }
 
   // The reader's own spacing of text (WCAG 1.4.12) cuts nothing off.
@@ -173,14 +223,18 @@ try {
   server.stop();
 }
 
-const text = `${trees.join('\n')}\n`;
-if (only) console.log(text);
-else if (update) writeFileSync(TREES, text);
-else if (!existsSync(TREES) || readFileSync(TREES, 'utf8') !== text) {
-  const before = existsSync(TREES) ? readFileSync(TREES, 'utf8').split('\n') : [];
-  const at = text.split('\n').findIndex((line, place) => line !== before[place]);
-  problems.push(`tests/gallery/trees.txt differs from line ${at + 1}: ${text.split('\n')[at]} (UPDATE_EXPECT=1 accepts)`);
+let kept = 0;
+for (const [locale, text] of Object.entries(trees)) {
+  const file = TREES(locale);
+  kept += text.split('\n').filter((line) => line.startsWith('## ')).length;
+  if (only) console.log(text);
+  else if (update) writeFileSync(file, text);
+  else if (!existsSync(file) || readFileSync(file, 'utf8') !== text) {
+    const before = existsSync(file) ? readFileSync(file, 'utf8').split('\n') : [];
+    const at = text.split('\n').findIndex((line, place) => line !== before[place]);
+    problems.push(`${file.pathname} differs from line ${at + 1}: ${text.split('\n')[at]} (UPDATE_EXPECT=1 accepts)`);
+  }
 }
-console.log(`${checks} looks at entries, ${trees.filter((line) => line.startsWith('## ')).length} trees`);
+console.log(`${checks} looks at entries, ${kept} trees`);
 for (const problem of problems) console.error(problem);
 process.exitCode = problems.length ? 1 : 0;

@@ -1,35 +1,17 @@
 // Writes a picture of every screen of the gallery at four sizes, light and dark, and a page that shows them all.
 // Environment: EPOS_PKG the built component, EPOS_OUT where to, EPOS_CHROMIUM the browser, EPOS_ONLY a part of a screen's
 // name, EPOS_LOCALES e.g. "en hr", EPOS_SIZES e.g. "800x480", EPOS_THEMES of light, dark, contrast and merchant (a merchant's
-// colour, font, corners and logo) joined by +, EPOS_AXE to have axe judge each entry.
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+// colour, font, corners and logo) joined by +.
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { args, executablePath } from '../e2e/helpers/chromium.mjs';
+import { overflowing } from './judge.mjs';
 import { serveGallery } from './server.mjs';
 
 const { EPOS_PKG: pkg, EPOS_OUT: out, EPOS_ONLY: only = '', EPOS_LOCALES: locales = 'en', EPOS_SIZES: sizes = '1024x768 1920x1080 800x480 1080x1920',
-  EPOS_THEMES: themes = 'light dark', EPOS_AXE: axe } = process.env;
-const axeSource = axe ? readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8') : '';
+  EPOS_THEMES: themes = 'light dark' } = process.env;
 const escape = (text) => text.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
-
-/** Text that is cut off: wider than its box, which cannot be scrolled sideways. */
-const overflowing = () => {
-  const root = document.getElementById('epos').shadowRoot;
-  const cut = [...root.querySelectorAll('.epos *')].filter((one) => one.scrollWidth > one.clientWidth + 1 && one.clientWidth > 0
-    && !one.closest('.said, svg, .slides') && getComputedStyle(one).display !== 'inline');
-  return cut.map((one) => `${one.tagName.toLowerCase()}.${one.className}: ${one.textContent.trim().slice(0, 40)}`);
-};
-
-/** What axe finds against WCAG 2.2 A and AA, the size of targets included. */
-const judged = async () => {
-  const found = await globalThis.axe.run(document.getElementById('epos'), {
-    runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-    rules: { 'target-size': { enabled: true }, region: { enabled: false } }, // the page is a part of the register's
-  });
-  return found.violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 120)}: ${node.failureSummary.split('\n')[1]?.trim()}`));
-};
 
 rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
@@ -52,13 +34,11 @@ try {
         const names = (await page.$$eval('figure a', (links) => links.map((link) => link.textContent))).filter((name) => name.includes(only));
         await page.goto(`${server.url}?screen=${names[0]}&locale=${locale}&options=${options}`);
         await page.waitForFunction('globalThis.ready');
-        if (axe) await page.evaluate(axeSource);
         for (const name of names) {
           at = `${name} ${size} ${theme} ${locale}`;
           await page.evaluate(([n, l, t]) => globalThis.change(n, l, t), [name, locale, options]);
           await page.waitForTimeout(30);
-          for (const text of await page.evaluate(overflowing)) problems.push(`${at}: cut off: ${text}`);
-          if (axe) for (const text of await page.evaluate(judged)) problems.push(`${at}: axe: ${text}`);
+          for (const text of await page.evaluate(overflowing)) problems.push(`${at}: ${text}`);
           const file = `${name}-${size}-${theme.replaceAll('+', '-')}-${locale}.png`;
           await page.screenshot({ path: join(out, file) });
           rows.push({ name, size, theme, locale, file });

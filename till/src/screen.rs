@@ -11,7 +11,7 @@ mod member;
 
 pub use deals::{EarnView, NearView, OfferView};
 pub use input::{Field, Submission, Tap};
-pub use look::Look;
+pub use look::{Look, Slide};
 pub use member::{BalanceView, ConsentView, EntryView, MemberScreen, PersonView, PointsView};
 
 use crate::ledger::ask::Mode;
@@ -41,6 +41,8 @@ pub struct Screen {
     pub role: Role,
     /// Whether keypads and buttons make sense.
     pub touch: bool,
+    /// A prompt takes the keyboard as long as it is open.
+    pub focus: bool,
     /// The books of the sale; anything but live gets a watermark.
     pub mode: Mode,
     /// Currency and digits of every amount below.
@@ -63,15 +65,6 @@ pub struct Notice {
     /// BCP 47 language of the cashier.
     pub locale: String,
     /// Its text.
-    pub text: String,
-}
-
-/// A picture of the merchant between two sales.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Slide {
-    /// As `url("..")`.
-    pub picture: String,
-    /// What it says, in the customer's language; empty if it says nothing.
     pub text: String,
 }
 

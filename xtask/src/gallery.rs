@@ -11,7 +11,8 @@ use std::path::{Path, PathBuf};
 use std::process::{ExitCode, Stdio};
 
 /// Runs that are asked for by a flag, and their scripts; without any of them the pictures are made.
-const CHECKS: [(&str, &str); 4] = [
+const CHECKS: [(&str, &str); 5] = [
+    ("axe", "tests/gallery/axe.mjs"),
     ("access", "tests/gallery/access.mjs"),
     ("looks", "tests/gallery/looks.mjs"),
     ("paint", "tests/gallery/paint.mjs"),
@@ -28,19 +29,20 @@ pub fn command(words: &[String]) -> Result<ExitCode> {
     let asked = if asked.is_empty() { vec!["tests/gallery/pictures.mjs"] } else { asked };
     for script in asked {
         let pkg = build(script.ends_with("paint.mjs"))?;
-        good &= play(script, &pkg, &browser.chromium, &args)?;
+        good &= play(script, &pkg, &browser.chromium, &args, false)?;
     }
     Ok(if good { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// What needs no eye: accessibility, and how the main screens look where the machine draws the same letters.
+/// What needs no eye: accessibility, axe (each entry once; the whole matrix is the command with `--axe`), and how the main screens
+/// look where the machine draws the same letters.
 pub fn report() -> Result<bool> {
     setup::build_tools()?;
     let (browser, args) = (setup::browser()?, Args::read_no_plain(&[], &[], &[])?);
     let pkg = build(false)?;
     let mut good = true;
     for (flag, script) in CHECKS {
-        good &= !matches!(flag, "access" | "looks") || play(script, &pkg, &browser.chromium, &args)?;
+        good &= !matches!(flag, "axe" | "access" | "looks") || play(script, &pkg, &browser.chromium, &args, true)?;
     }
     Ok(good)
 }
@@ -54,7 +56,7 @@ fn build(release: bool) -> Result<PathBuf> {
     Ok(pkg)
 }
 
-fn play(script: &str, pkg: &Path, chromium: &Path, args: &Args) -> Result<bool> {
+fn play(script: &str, pkg: &Path, chromium: &Path, args: &Args, once: bool) -> Result<bool> {
     let out = paths::target().join("gallery");
     let mut node = run::command("node");
     node.arg(script).env("EPOS_CHROMIUM", chromium).env("EPOS_PKG", pkg).env("EPOS_OUT", &out);
@@ -65,8 +67,8 @@ fn play(script: &str, pkg: &Path, chromium: &Path, args: &Args) -> Result<bool> 
             node.env(variable, value.replace(',', " "));
         }
     }
-    if args.has("axe") {
-        node.env("EPOS_AXE", "1");
+    if once {
+        node.env("EPOS_ONCE", "1");
     }
     Ok(node.stdin(Stdio::null()).status().context("could not start node")?.success())
 }

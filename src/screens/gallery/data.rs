@@ -22,17 +22,13 @@ type Entry = (&'static str, fn() -> Body);
 /// Names and bodies of all entries.
 pub(super) const ENTRIES: &[Entry] = &[
     ("waiting", || Body::Waiting),
-    ("idle", || Body::Idle {
-        store_name: Some(label("Dućan na uglu")),
-        greeting: Some("Dobar dan! Lijepo je što ste tu.".to_owned()),
-        slides: Vec::new(),
-    }),
+    ("idle", idle),
     ("idle-slides", || Body::Idle {
         store_name: Some(label("Dućan na uglu")),
         greeting: Some("Dobar dan! Lijepo je što ste tu.".to_owned()),
         slides: vec![
-            Slide { picture: "url(\"styles/icon.svg\")".to_owned(), text: "Kava: 3 za 2".to_owned() },
-            Slide { picture: "url(\"styles/icon.svg\")".to_owned(), text: String::new() },
+            Slide { picture: "url(\"packs/slides/coffee.svg\")".to_owned(), text: "Kava: 3 za 2".to_owned() },
+            Slide { picture: "url(\"packs/slides/tower.svg\")".to_owned(), text: String::new() },
         ],
     }),
     ("idle-plain", || Body::Idle { store_name: None, greeting: None, slides: Vec::new() }),
@@ -189,6 +185,13 @@ pub(super) const ENTRIES: &[Entry] = &[
     }),
     ("service", || Body::Service(service(cases()))),
     ("service-settled", || Body::Service(service(Vec::new()))),
+    ("degraded", || Body::Basket(basket())),
+    ("storage-failing", || Body::Payment(payment())),
+    ("link-down", || Body::Basket(basket())),
+    ("licence-ends", idle),
+    ("training", || Body::Payment(payment())),
+    ("assisted", || Body::Basket(near())),
+    ("assisted-pin", || pin(None)),
     ("out-of-service", || Body::OutOfService {
         code: "insecure_context",
         message: "error.already_voided.customer".to_owned(),
@@ -198,6 +201,14 @@ pub(super) const ENTRIES: &[Entry] = &[
         message: "error.already_voided.customer".to_owned(),
     }),
 ];
+
+fn idle() -> Body {
+    Body::Idle {
+        store_name: Some(label("Dućan na uglu")),
+        greeting: Some("Dobar dan! Lijepo je što ste tu.".to_owned()),
+        slides: Vec::new(),
+    }
+}
 
 fn pending() -> BasketView {
     let mut basket = basket();

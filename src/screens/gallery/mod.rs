@@ -29,7 +29,7 @@ pub fn gallery_names() -> String {
 }
 
 /// Draws one entry into `root`. `options` are words: `light`, `dark`, `training`, `test`, `notice=no_storage`, `no-touch`,
-/// `second=en`, `assist`, `cashier`. What is
+/// `second=en`, `assist`, `cashier`, `focus`. What is
 /// done to it goes to `told` as text, secrets left out.
 #[wasm_bindgen]
 pub fn gallery_show(root: HtmlElement, name: &str, locale: &str, options: &str, catalogues: &str, told: Function) {
@@ -49,6 +49,7 @@ pub fn gallery_show(root: HtmlElement, name: &str, locale: &str, options: &str, 
         move |aside| {
             let text = match aside {
                 Aside::Cue(name, volume) => format!("cue {name} {volume}"),
+                Aside::Blur => "blur".to_owned(),
                 Aside::Say(text, locale) => format!("say {locale} {text}"),
             };
             let _ = also.call1(&JsValue::UNDEFINED, &text.into());

@@ -8,8 +8,21 @@ use till::money::Currency;
 use till::screen::{Body, Look, Notice, Screen};
 use till::wire::session::{Appearance, Role, Theme};
 
+/// Entries that are a screen of others with something around it.
+const AROUND: [(&str, &str); 7] = [
+    ("degraded", "notice=no_storage"),
+    ("storage-failing", "notice=storage_failing"),
+    ("link-down", "notice=link_down"),
+    ("licence-ends", "notice=token_expires"),
+    ("training", "training"),
+    ("assisted", "assist"),
+    ("assisted-pin", "assist"),
+];
+
 /// The screen of an entry, or of a basket of so many lines (`lines-200`); an unknown name gives the first.
 pub(super) fn screen(name: &str, locale: &str, options: &str) -> Screen {
+    let around = AROUND.iter().find(|(entry, _)| *entry == name).map_or("", |(_, around)| around);
+    let options = &format!("{options} {around}");
     let has = |word: &str| options.split(' ').any(|option| option == word);
     let lines = name.strip_prefix("lines-").and_then(|count| count.parse().ok());
     let entry = || ENTRIES.iter().find(|(n, _)| *n == name).map_or(Body::Waiting, |(_, body)| body());
@@ -29,6 +42,7 @@ pub(super) fn screen(name: &str, locale: &str, options: &str) -> Screen {
         look: if has("merchant") { merchant() } else { Look::default() },
         role: if has("cashier") { Role::Cashier } else { Role::Customer },
         touch: !has("no-touch"),
+        focus: has("focus"),
         mode: if has("training") {
             Mode::Training
         } else if has("test") {
@@ -46,13 +60,17 @@ pub(super) fn screen(name: &str, locale: &str, options: &str) -> Screen {
 
 /// `notice=no_storage`: as the shell and the session would say it; the text is put in with the others.
 fn notice(options: &str) -> Option<Notice> {
-    const KEYS: [&str; 6] = [
+    const KEYS: [&str; 10] = [
         "notice.no_storage",
         "notice.storage_damaged",
         "notice.storage_failing",
         "notice.key_lost",
         "notice.journal_lost",
         "notice.no_store_ledger",
+        "notice.link_down",
+        "notice.token_expired",
+        "notice.clock_wrong",
+        "notice.token_expires",
     ];
     let asked = options.split(' ').find_map(|option| option.strip_prefix("notice="))?;
     let key = KEYS.into_iter().find(|key| key.ends_with(asked))?;

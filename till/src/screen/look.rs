@@ -20,6 +20,15 @@ pub struct Look {
     pub scale: u32,
 }
 
+/// A picture of the merchant between two sales.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Slide {
+    /// As `url("..")`.
+    pub picture: String,
+    /// What it says, in the customer's language; empty if it says nothing.
+    pub text: String,
+}
+
 impl Look {
     /// The looks of a session.
     #[must_use]

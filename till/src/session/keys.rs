@@ -20,7 +20,7 @@ pub(super) fn key(draft: &mut Draft<'_>, x: &InputKey) -> Answer {
         let refusal = Refusal::new(Code::PayloadInvalid).because("path", "payload.key").because("problem", "malformed");
         return Err(refusal.because("expected", "0 to 9, clear, enter or cancel"));
     }
-    let body = draft.session.screen().body;
+    let body = draft.session.body();
     match (body.field(), &body) {
         (Some(_), _) if key == "cancel" => draft.back()?,
         (Some(_), _) => draft.effect(Effect::Key(x.key.clone())),

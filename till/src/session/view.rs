@@ -20,15 +20,16 @@ use crate::screen::{
     Screen, ServiceView, TaxView, TenderView, Work,
 };
 use crate::session::coupons::effect_of;
+use crate::time::Instant;
 use crate::wire::basket::{BasketKind, TenderKind};
 use crate::wire::error::Code;
 use crate::wire::refund::DueState;
 use crate::wire::session::{Role, Theme};
 
 impl Session {
-    /// What the page shows now.
+    /// What the page shows now; `now` is for what ends by itself, such as the device token.
     #[must_use]
-    pub fn screen(&self) -> Screen {
+    pub fn screen(&self, now: Instant) -> Screen {
         let (state, open) = (&self.state, self.state.open.as_ref());
         let sale = state.sale.as_ref();
         let shown = self.shown_receipt();
@@ -43,9 +44,10 @@ impl Session {
             look: open.map(|open| Look::of(&open.appearance)).unwrap_or_default(),
             role: open.map_or(Role::Customer, |open| open.display.role),
             touch: open.is_none_or(|open| open.display.touch),
+            focus: open.is_some_and(|open| open.display.focus_on_prompt),
             mode: mode.unwrap_or(Mode::Live),
             currency: currency.unwrap_or(Currency::EUR),
-            notice: self.wrong().map(|key| self.notice(key)),
+            notice: self.wrong(now).map(|key| self.notice(key)),
             assist: state.assist > 0,
             volume: pack.map_or(0, |pack| pack.sound_volume),
             body: self.body(),
@@ -56,7 +58,7 @@ impl Session {
         self.state.shown_receipt.as_ref().and_then(|id| self.state.committed(id)).map(AsRef::as_ref)
     }
 
-    fn body(&self) -> Body {
+    pub(super) fn body(&self) -> Body {
         let state = &self.state;
         if !self.setup.secure {
             let code = Code::InsecureContext.word();
@@ -368,7 +370,7 @@ fn receipt(sale: &Committed) -> ReceiptView {
 
 impl State {
     /// When something that is shown ends.
-    pub(super) fn notice_ends(&self) -> Option<crate::time::Instant> {
+    pub(super) fn notice_ends(&self) -> Option<Instant> {
         self.notice.as_ref().map(|notice| notice.until)
     }
 }

@@ -86,6 +86,11 @@ pub const EVENTS: &[Said] = &[
         "What the screen says now, to be spoken, while `session.configure {assist}` holds; without a number, never kept or repeated.",
         session::Say::schema,
     ),
+    (
+        "screen.blur",
+        "The prompt that had the keyboard is over (`display.focus_on_prompt`): take the focus back; without a number, never kept or repeated.",
+        session::Nothing::schema,
+    ),
     ("scan.read", "A code was typed or scanned into the page that no field was waiting for.", coupon::ScanRead::schema),
 ];
 

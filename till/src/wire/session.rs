@@ -119,6 +119,9 @@ shape! {
         touch: bool = true,
         /// The register has keys of its own for the customer and sends them with `input.key`.
         keypad: bool = false,
+        /// While the customer is asked for something, the page takes the keyboard, and gives it back with `screen.blur`. It takes it at
+        /// no other time.
+        focus_on_prompt: bool = false,
     }
 }
 

@@ -5,7 +5,7 @@ use crate::world::World;
 use till::screen::{Body, Work};
 
 pub fn screen(world: &World) -> String {
-    let screen = world.session.screen();
+    let screen = world.session.screen(world.now);
     let d = |amount: till::money::Amount| amount.decimal(2);
     let body = match screen.body {
         Body::Waiting => "waiting".to_owned(),
@@ -51,12 +51,13 @@ pub fn screen(world: &World) -> String {
         if screen.second.is_empty() { String::new() } else { format!(", {} and {}", screen.locale, screen.second) };
     let assist = if screen.assist { ", assisted" } else { "" };
     let notice = screen.notice.map(|notice| format!(", {} in {}", notice.key, notice.locale)).unwrap_or_default();
-    format!("screen {}{looks}{second}{assist}{notice}", body.trim_end())
+    let focus = if screen.focus { ", prompts take the keyboard" } else { "" };
+    format!("screen {}{looks}{second}{assist}{focus}{notice}", body.trim_end())
 }
 
 /// What the screen says of deals beside the figures.
 pub fn deals(world: &World) -> String {
-    let view = match world.session.screen().body {
+    let view = match world.session.screen(world.now).body {
         Body::Basket(view) | Body::Offers(view) => view,
         Body::Coupon(view) | Body::Identify(view) => view.basket,
         _ => panic!("no basket is shown"),

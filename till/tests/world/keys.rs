@@ -15,7 +15,7 @@ pub struct Typing {
 impl World {
     /// Another prompt begins without what was typed at the one before.
     pub fn shown(&mut self) {
-        let at = self.session.screen().body.field();
+        let at = self.session.screen(self.now).body.field();
         if at != self.typing.at {
             self.typing = Typing { text: String::new(), at };
         }
@@ -23,7 +23,7 @@ impl World {
 
     /// What the screen does with a key.
     pub fn press(&mut self, key: &str) {
-        let field = self.session.screen().body.field();
+        let field = self.session.screen(self.now).body.field();
         match (key, field) {
             ("clear", _) => self.typing.text.clear(),
             ("enter", Some(field)) => {

@@ -249,9 +249,9 @@ export class EposHost {
     } else if (message.seq !== undefined) {
       this.log('in', message);
       this.inbox.event(message);
-    } else if (message.type === 'screen.say') {
+    } else if (message.type === 'screen.say' || message.type === 'screen.blur') {
       this.log('in', message);
-      void this.emit('screen.say', message.payload as AllEvents['screen.say'], { epoch: '', seq: 0 });
+      void this.emit(message.type, message.payload as never, { epoch: '', seq: 0 });
     } else if (message.type !== 'epos.alive') this.page(message);
   }
 

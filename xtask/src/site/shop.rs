@@ -3,7 +3,7 @@
 //! What must hold: signed coupons are of the demo merchant's key, which was made on this machine; of the issuer that
 //! stands in the pack's file nobody has the private half.
 
-use super::write_json;
+use super::{copy_tree, write_json};
 use crate::coupon::{self, Coupon};
 use crate::jws::Key;
 use crate::{pack, paths};
@@ -27,6 +27,7 @@ const COUPONS: usize = 100;
 pub fn open(key: &Key, page: &Path, register: &Path) -> Result<()> {
     let source = paths::root().join("www/packs").join(format!("{PACK}.json"));
     let mut shop: Value = serde_json::from_str(&fs::read_to_string(&source)?)?;
+    copy_tree(&paths::root().join("www/packs/slides"), &page.join("packs/slides"))?;
     let jwk = key.public_jwk();
     shop["code_issuers"] = json!([{"id": ISSUER, "x": jwk["x"], "y": jwk["y"]}]);
     let packs = page.join("packs");

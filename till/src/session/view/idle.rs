@@ -8,6 +8,11 @@ use crate::pack::{LedgerAt, Pack};
 use crate::screen::{Body, Notice, Slide};
 use crate::session::Health;
 use crate::text::two;
+use crate::time::Instant;
+use crate::wire::session::Role;
+
+/// How long before its end the device token is told of: a fortnight.
+const ENDS_SOON: i64 = 14 * 86_400_000;
 
 impl Session {
     pub(super) fn idle(&self) -> Body {
@@ -30,23 +35,31 @@ impl Session {
         (1..).zip(&pack.slides).map(one).collect()
     }
 
-    /// What is wrong with the till, if something is.
-    pub(super) fn wrong(&self) -> Option<&'static str> {
-        let pack = self.state.pack.as_ref().and_then(|pack| self.pack(pack));
-        match self.setup.health {
-            Health::None => Some("notice.no_storage"),
-            Health::Damaged => Some("notice.storage_damaged"),
-            _ if self.setup.key_lost => Some("notice.key_lost"),
-            _ if self.setup.journal_lost => Some("notice.journal_lost"),
-            _ => pack
-                .filter(|pack| self.state.open.is_some() && pack.ledger == LedgerAt::Store)
-                .and_then(|_| self.far_ledger()),
+    /// What is wrong with the till, if something is: the gravest first.
+    pub(super) fn wrong(&self, now: Instant) -> Option<&'static str> {
+        let (state, setup) = (&self.state, &self.setup);
+        match setup.health {
+            Health::None => return Some("notice.no_storage"),
+            Health::Damaged => return Some("notice.storage_damaged"),
+            _ if setup.key_lost => return Some("notice.key_lost"),
+            _ if setup.journal_lost => return Some("notice.journal_lost"),
+            _ => {}
         }
-    }
-
-    /// The store's ledger cannot be asked.
-    fn far_ledger(&self) -> Option<&'static str> {
-        (!self.state.reaches_store(&self.setup.page)).then_some("notice.no_store_ledger")
+        let open = state.open.as_ref()?;
+        let pack = state.pack.as_ref().and_then(|pack| self.pack(pack));
+        let far = pack.is_some_and(|pack| pack.ledger == LedgerAt::Store) && !state.reaches_store(&setup.page);
+        let left = open.token_expires.since(state.trusted(now));
+        // Weeks ahead it is nothing for a customer's eyes.
+        let aside = state.sale.is_none() || open.display.role != Role::Customer;
+        [
+            (state.sale.is_some() && open.page != setup.page, "notice.link_down"),
+            (far, "notice.no_store_ledger"),
+            (left <= 0, "notice.token_expired"),
+            (state.clock.is_suspect(), "notice.clock_wrong"),
+            (left <= ENDS_SOON && aside, "notice.token_expires"),
+        ]
+        .into_iter()
+        .find_map(|(is, key)| is.then_some(key))
     }
 
     /// A notice for the cashier, in the cashier's language; also of what only the shell knows.
