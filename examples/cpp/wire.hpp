@@ -1485,6 +1485,8 @@ struct CommittedEvent {
 
 /// The display the page is on.
 struct Display {
+    /// While the customer is asked for something, the page takes the keyboard, and gives it back with `screen.blur`. It takes it at no other time.
+    std::optional<bool> focus_on_prompt;
     /// The register has keys of its own for the customer and sends them with `input.key`.
     std::optional<bool> keypad;
     /// Who looks at it.
@@ -1493,6 +1495,7 @@ struct Display {
     std::optional<bool> touch;
 
     template <class Visitor> void each(Visitor& visit) {
+        visit("focus_on_prompt", focus_on_prompt);
         visit("keypad", keypad);
         visit("role", role);
         visit("touch", touch);
@@ -5514,6 +5517,8 @@ inline constexpr Notice<MessageDue> message_due{"message.due"};
 inline constexpr Notice<OffersAvailable> offer_available{"offer.available"};
 /// A code was typed or scanned into the page that no field was waiting for.
 inline constexpr Notice<ScanRead> scan_read{"scan.read"};
+/// The prompt that had the keyboard is over (`display.focus_on_prompt`): take the focus back; without a number, never kept or repeated.
+inline constexpr Notice<Nothing> screen_blur{"screen.blur"};
 /// What the screen says now, to be spoken, while `session.configure {assist}` holds; without a number, never kept or repeated.
 inline constexpr Notice<Say> screen_say{"screen.say"};
 /// A tender is there.

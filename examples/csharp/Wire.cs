@@ -1239,6 +1239,9 @@ namespace Smarts.Epos
     /// <summary>The display the page is on.</summary>
     public sealed class Display
     {
+        /// <summary>While the customer is asked for something, the page takes the keyboard, and gives it back with `screen.blur`. It takes it at no other time.</summary>
+        [Member("focus_on_prompt")]
+        public bool? FocusOnPrompt { get; set; }
         /// <summary>The register has keys of its own for the customer and sends them with `input.key`.</summary>
         [Member("keypad")]
         public bool? Keypad { get; set; }
@@ -4929,6 +4932,8 @@ namespace Smarts.Epos
         public static readonly Notice<OffersAvailable> OfferAvailable = new Notice<OffersAvailable>("offer.available");
         /// <summary>A code was typed or scanned into the page that no field was waiting for.</summary>
         public static readonly Notice<ScanRead> ScanRead = new Notice<ScanRead>("scan.read");
+        /// <summary>The prompt that had the keyboard is over (`display.focus_on_prompt`): take the focus back; without a number, never kept or repeated.</summary>
+        public static readonly Notice<Nothing> ScreenBlur = new Notice<Nothing>("screen.blur");
         /// <summary>What the screen says now, to be spoken, while `session.configure {assist}` holds; without a number, never kept or repeated.</summary>
         public static readonly Notice<Say> ScreenSay = new Notice<Say>("screen.say");
         /// <summary>A tender is there.</summary>

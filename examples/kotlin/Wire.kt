@@ -1874,6 +1874,8 @@ data class Discrepancy(
 
 /** The display the page is on. */
 data class Display(
+    /** While the customer is asked for something, the page takes the keyboard, and gives it back with `screen.blur`. It takes it at no other time. */
+    val focusOnPrompt: Boolean? = null,
     /** The register has keys of its own for the customer and sends them with `input.key`. */
     val keypad: Boolean? = null,
     /** Who looks at it. */
@@ -1882,6 +1884,7 @@ data class Display(
     val touch: Boolean? = null
 ) : Shape {
     override fun write() = mapOf<String, Any?>(
+        "focus_on_prompt" to focusOnPrompt,
         "keypad" to keypad,
         "role" to role,
         "touch" to touch
@@ -1889,6 +1892,7 @@ data class Display(
 
     companion object {
         fun read(at: At) = Display(
+            focusOnPrompt = at.maybe("focus_on_prompt") { it.truth() },
             keypad = at.maybe("keypad") { it.truth() },
             role = at.maybe("role") { it.text() },
             touch = at.maybe("touch") { it.truth() }
@@ -7439,6 +7443,8 @@ object Events {
     val offerAvailable = Notice("offer.available") { OffersAvailable.read(it) }
     /** A code was typed or scanned into the page that no field was waiting for. */
     val scanRead = Notice("scan.read") { ScanRead.read(it) }
+    /** The prompt that had the keyboard is over (`display.focus_on_prompt`): take the focus back; without a number, never kept or repeated. */
+    val screenBlur = Notice("screen.blur") { Nothing.read(it) }
     /** What the screen says now, to be spoken, while `session.configure {assist}` holds; without a number, never kept or repeated. */
     val screenSay = Notice("screen.say") { Say.read(it) }
     /** A tender is there. */

@@ -808,6 +808,8 @@ export interface Discrepancy {
 
 /** The display the page is on. */
 export interface Display {
+  /** While the customer is asked for something, the page takes the keyboard, and gives it back with `screen.blur`. It takes it at no other time. */
+  focus_on_prompt?: boolean;
   /** The register has keys of its own for the customer and sends them with `input.key`. */
   keypad?: boolean;
   /** Who looks at it. */
@@ -3335,6 +3337,8 @@ export interface Events {
   'offer.available': OffersAvailable;
   /** A code was typed or scanned into the page that no field was waiting for. */
   'scan.read': ScanRead;
+  /** The prompt that had the keyboard is over (`display.focus_on_prompt`): take the focus back; without a number, never kept or repeated. */
+  'screen.blur': Nothing;
   /** What the screen says now, to be spoken, while `session.configure {assist}` holds; without a number, never kept or repeated. */
   'screen.say': Say;
   /** A tender is there. */
