@@ -134,6 +134,38 @@ test('goods without a payment come back if the shop allows it and somebody conse
   expect(await reply(page)).toMatchObject({ status: 'ok', client_transaction_id: 'blind-2' });
 });
 
+test('paid by gift card, given back to it: nobody hands out cash, and the card has its money again', async ({ page }) => {
+  const register = async () => {
+    await page.goto(`${process.env.EPOS_REGISTER_URL}?wallet=77`);
+    await page.locator('#link[data-state="open"]').waitFor();
+  };
+  const balance = (token: string) => page.evaluate(async (card) => {
+    const { host } = (globalThis as any).till.link;
+    const { accepted } = await host.send('tender.balance', { token: card, pin: '1234' });
+    return (await host.outcome(accepted)).payload.balance;
+  }, token);
+  await register();
+  await page.locator('#log [data-type="ledger.imported"]').waitFor();
+  await page.click('[data-do="wallet"]');
+  const token = await page.locator('[data-wallet="gift_card"]').getAttribute('data-code') ?? '';
+  const more = { options: { supported_tender_types: ['GIFT_CARD'], auto_return: 3200 } };
+  await app(page, { ...GOOD, client_transaction_id: 'by-card', ...more });
+  await screen(page).locator('[data-act="pay-gift-card"]').click();
+  for (const [name, text] of [['gift-card', token], ['pin', '1234']] as const) {
+    await expect(screen(page).locator(`[data-screen="${name}"]`)).toBeVisible();
+    await page.keyboard.type(text, { delay: 40 });
+    await page.keyboard.press('Enter');
+  }
+  const { status, transaction_id } = await reply(page);
+  expect(status).toBe('ok');
+  await register();
+  expect(await balance(token)).toBe(1500 - 537);
+  await app(page, { ...GOOD, client_transaction_id: 'to-card', refund: { transaction_id }, ...more });
+  expect(await reply(page)).toMatchObject({ status: 'ok', refund_of: transaction_id });
+  await register();
+  expect(await balance(token)).toBe(1500);
+});
+
 test('nobody is called back at an address that was not registered', async ({ page }) => {
   await app(page, { ...GOOD, callback_url: 'https://evil.example/paid' });
   await expect(page.locator('#message')).toContainText('data_invalid');

@@ -13,6 +13,8 @@ export function pageUrl(): string {
   return new URL(asked ?? `${location.protocol}//${location.hostname}:${Number(location.port || 80) + 1}/`, location.href).href;
 }
 
+const AGAIN = 500;
+
 export class Link {
   dead = false;
   host: FramedHost;
@@ -79,11 +81,18 @@ export class Link {
     else this.host.reload();
   }
 
+  /** What the device could not do for the moment is asked once more: the same id and the same bytes. */
+  private async again<T extends CommandType>(error: unknown): Promise<Commands[T][1]> {
+    if (!(error instanceof EposError) || error.who !== 'service' || !error.retry) throw error;
+    await new Promise((done) => { setTimeout(done, AGAIN); });
+    return this.host.retry(error.id) as Promise<Commands[T][1]>;
+  }
+
   /** Asks the page; `undefined` if there is none or it does not answer in time. A refusal is thrown. */
   async ask<T extends CommandType>(type: T, payload: Commands[T][0]): Promise<Commands[T][1] | undefined> {
     if (this.host.state !== 'open') return undefined;
     try {
-      return await this.host.send(type, payload);
+      return await this.host.send(type, payload).catch((error: unknown) => this.again<T>(error));
     } catch (error) {
       if (error instanceof EposError && (error.code === 'timeout' || error.code === 'closed')) return undefined;
       throw error;
