@@ -161,6 +161,8 @@ test('paid by gift card, given back to it: nobody hands out cash, and the card h
   await register();
   expect(await balance(token)).toBe(1500 - 537);
   await app(page, { ...GOOD, client_transaction_id: 'to-card', refund: { transaction_id }, ...more });
+  await expect(page.locator('#message')).toHaveText('Give back: 5.37 EUR'); // a link alone moves no money
+  await page.click('#taken');
   expect(await reply(page)).toMatchObject({ status: 'ok', refund_of: transaction_id });
   await register();
   expect(await balance(token)).toBe(1500);

@@ -90,7 +90,7 @@ class Switch {
     if (!state) return;
     show('cancel', true);
     if (state.remaining === 0) return this.book();
-    if (payment.refund && !state.tenders.some((one) => one.state === 'taking')) return this.giveBack(state.remaining);
+    if (payment.refund && !state.tenders.some((one) => one.state === 'taking')) return this.begin(state);
     if (!payment.refund && state.phase === 'frozen') await host.send('tender.start', { basket_ref: kept.ref, kinds: payment.kinds });
   }
 
@@ -113,6 +113,13 @@ class Switch {
     show('cancel', true);
     const state = await putBack(host, kept.ref, payment.refund as NonNullable<Payment['refund']>, payment.amount);
     return freezeBack(host, kept.ref, state, () => this.stopped);
+  }
+
+  /** Money that needs no hand of the cashier's moves when the cashier has said so: a link alone moves none. */
+  private begin({ due, remaining }: BasketState): Promise<void> | void {
+    if (due.every(({ kind }) => kind === 'cash')) return this.giveBack(remaining);
+    say(`Give back: ${this.money(-remaining)}`);
+    return this.offer('Give back', () => this.giveBack(remaining));
   }
 
   /** Gives back what is due next, until nothing is. */
