@@ -16,7 +16,7 @@
 //! >> id type {payload}        a command with this id
 //! raw text                    a message as it is
 //! tap / submit / scan         the customer
-//! ledger silent, ledger answers   of the store's ledger, behind the register
+//! ledger silent, ledger silent to issue, ledger answers   of the store's ledger, behind the register
 //! clock 3600s                 the clock is set, forward or back, while the page runs
 //! wait 5s, reload, crash, store fails, store works, no storage
 //! lose effects, lose answers, lose ledger: what a fault swallows from here to the crash, no key
@@ -189,7 +189,10 @@ impl Play {
     fn happens(&mut self, word: &str, rest: &str) {
         let seconds = || rest.trim_end_matches('s').parse::<i64>().unwrap() * 1000;
         match (word, rest) {
-            ("ledger", rest) => self.world.store_silent = rest == "silent",
+            ("ledger", rest) => {
+                self.world.store_silent =
+                    rest.strip_prefix("silent").map(|to| to.trim_start_matches(" to ").to_owned());
+            }
             ("clock", _) => self.world.set_clock(seconds()),
             ("wait", _) => self.world.wait(seconds()),
             ("reload", _) => self.world.reload(),

@@ -4,7 +4,9 @@ use super::Act;
 use crate::dice::Dice;
 use crate::register::{Register, Sold};
 use serde_json::{Value, json};
-use till::session::state::{Sale, State};
+use std::rc::Rc;
+use till::session::member::customer::OfMember;
+use till::session::state::{Committed, Sale, State};
 use till::wire::basket::{BasketKind, TenderKind};
 
 const KINDS: [&str; 4] = ["cash", "card", "gift_card", "other"];
@@ -19,7 +21,10 @@ pub(super) fn goods(state: &State, sale: &Sale, register: &Register, dice: &mut 
         exchanged || receipt.tenders.iter().any(|tender| tender.kind == TenderKind::GiftCard)
     };
     let by_cards: Vec<Sold> = register.sold.iter().filter(by_card).cloned().collect();
-    let (known, list) = (dice.roll(6) > 0, if dice.roll(2) == 0 { &by_cards } else { &register.sold });
+    let spent: Vec<Sold> = register.sold.iter().filter(|sold| spent_since(state, sold)).cloned().collect();
+    let list = if dice.roll(2) == 0 { &by_cards } else { &register.sold };
+    let list = if !spent.is_empty() && dice.roll(2) == 0 { &spent } else { list };
+    let known = dice.roll(6) > 0;
     let sold = dice.pick(list).or_else(|| register.sold.last());
     let Some(sold) = sold.filter(|_| known) else {
         let line = json!({"id": format!("b{}", dice.roll(3)), "kind": "return_free", "name": "Soap", "quantity": "-1",
@@ -42,6 +47,16 @@ pub(super) fn goods(state: &State, sale: &Sale, register: &Register, dice: &mut 
         back["lines"] = Value::Array(vec![of]);
     }
     ("basket.refund", back)
+}
+
+/// Whether a sale's member has paid with points since.
+fn spent_since(state: &State, sold: &Sold) -> bool {
+    let name = |sale: &Rc<Committed>| sale.receipt.basket_ref.as_str() == sold.basket && !sale.receipt.voided;
+    let Some(place) = state.receipts.iter().position(name) else { return false };
+    let mut since = state.receipts.iter().skip(place);
+    let Some(of) = since.next().and_then(|sale| sale.member.as_ref()) else { return false };
+    let spends = |other: &OfMember| other.member == of.member && !other.spent.is_empty();
+    since.any(|sale| !sale.receipt.voided && sale.member.as_ref().is_some_and(spends))
 }
 
 /// Gives back what is due next.

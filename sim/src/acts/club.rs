@@ -3,6 +3,7 @@
 use super::Act;
 use crate::dice::Dice;
 use crate::forms::club;
+use crate::register::Register;
 use crate::weather::{Course, Weather};
 use serde_json::{Value, json};
 use till::codes::IdentityKind;
@@ -13,7 +14,7 @@ use till::session::Input;
 use till::session::state::Sale;
 use till::wire::basket::BasketKind;
 
-const PROGRAMS: [&str; 4] = ["points", "coffee", "back", "stars"];
+const PROGRAMS: [&str; 5] = ["points", "coffee", "back", "stars", "thanks"];
 const OFFERS: [&str; 3] = ["free-coffee", "cake", "personal"];
 
 /// Goods for which members collect stamps.
@@ -47,7 +48,7 @@ fn identity(dice: &mut Dice) -> (&'static str, String) {
 }
 
 /// What a member does before the basket is frozen; nothing, more often than not.
-pub(super) fn open(sale: &Sale, weather: &Weather, dice: &mut Dice) -> Option<Act> {
+pub(super) fn open(sale: &Sale, register: &Register, weather: &Weather, dice: &mut Dice) -> Option<Act> {
     if weather.course == Course::Tender || dice.chance(weather.shy) {
         return None;
     }
@@ -70,6 +71,10 @@ pub(super) fn open(sale: &Sale, weather: &Weather, dice: &mut Dice) -> Option<Ac
         4 if redeemed => Some(("loyalty.unredeem", json!({"basket_ref": basket, "program": PROGRAMS[dice.roll(3)]}))),
         5 => Some(enrol(Some(basket), dice)),
         6 | 7 => Some(("coupons.redeem", json!({"code": club::coupon(dice.roll(2)), "basket_ref": basket}))),
+        8 => {
+            let voucher = dice.pick(&register.vouchers)?;
+            Some(("coupons.redeem", json!({"code": voucher, "basket_ref": basket})))
+        }
         _ => None,
     }
 }
@@ -126,17 +131,17 @@ pub(super) fn other(sale: Option<&Sale>, weather: &Weather, dice: &mut Dice) -> 
         0 | 1 => ("loyalty.identify", json!({"kind": kind, "code": code})),
         2 | 3 => ("loyalty.balance", json!({"kind": kind, "code": code, "mode": mode})),
         4 => {
-            let program = PROGRAMS[dice.roll(4)];
+            let program = PROGRAMS[dice.roll(5)];
             ("loyalty.balance", json!({"kind": kind, "code": code, "mode": mode, "program": program}))
         }
-        5 => ("loyalty.balance", json!({"program": PROGRAMS[dice.roll(4)]})),
+        5 => ("loyalty.balance", json!({"program": PROGRAMS[dice.roll(5)]})),
         6 => {
             let (kind, mut enrol) = enrol(None, dice);
             enrol["mode"] = json!(mode);
             (kind, enrol)
         }
         7 => redeem(basket, dice),
-        8 => ("loyalty.unredeem", json!({"program": PROGRAMS[dice.roll(4)]})),
+        8 => ("loyalty.unredeem", json!({"program": PROGRAMS[dice.roll(5)]})),
         9 => choose(basket, dice),
         10 => ("boost.offers", json!({})),
         _ => ("scan", json!({"code": club::card(dice.roll(club::PEOPLE))})),

@@ -111,7 +111,8 @@ fn between(page: &Page, register: &mut Register, weather: &Weather, dice: &mut D
 fn open(state: &State, sale: &Sale, register: &mut Register, weather: &Weather, dice: &mut Dice) -> Act {
     let basket = sale.basket_ref.as_str();
     let own = sale.lines.iter().any(|line| line.original.is_none() && line.quantity.millionths() > 0);
-    if sale.kind != BasketKind::Sale && sale.originals.is_empty() && dice.roll(5) > 0 {
+    let other_goods = !sale.taken.is_empty() && dice.roll(4) == 0;
+    if sale.kind != BasketKind::Sale && (other_goods || (sale.originals.is_empty() && dice.roll(5) > 0)) {
         return back::goods(state, sale, register, dice);
     }
     if !own && sale.kind != BasketKind::Refund {
@@ -123,7 +124,7 @@ fn open(state: &State, sale: &Sale, register: &mut Register, weather: &Weather, 
     if let Some(load) = cards::load(sale, dice) {
         return load;
     }
-    if let Some(act) = club::open(sale, weather, dice) {
+    if let Some(act) = club::open(sale, register, weather, dice) {
         return act;
     }
     if sale.coupons.len() < 2 && dice.roll(2) == 0 && sale.kind != BasketKind::Refund {

@@ -31,6 +31,8 @@ pub struct Told<'a> {
     pub books: &'a BTreeMap<String, Mode>,
     /// Baskets that were frozen before anybody knew their customer.
     pub strangers: &'a BTreeSet<String>,
+    /// Codes that it was asked to print, by the print.
+    pub prints: BTreeMap<&'a str, BTreeSet<&'a str>>,
 }
 
 /// What is known of a run's time.
@@ -53,7 +55,14 @@ pub struct Short<'a> {
 impl<'a> Told<'a> {
     pub fn of(till: &'a Till) -> Told<'a> {
         let events = till.register.events.values().map(|text| serde_json::from_str(text).unwrap_or_default());
+        let mut prints: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+        for print in till.register.requests.values().filter(|request| request.kind == "print") {
+            if let (Some(id), Some(code)) = (print.payload["print_id"].as_str(), print.payload["barcode"].as_str()) {
+                prints.entry(id).or_default().insert(code);
+            }
+        }
         Told {
+            prints,
             receipts: &till.page.session.state().receipts,
             events: events.collect(),
             books: &till.books,

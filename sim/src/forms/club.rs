@@ -1,7 +1,8 @@
 //! The shop's members: what they are known by, what they have at the start, and the part of the pack that is theirs.
 //!
 //! What must hold: the figures of the programmes stand here once, and the auditor reads them here; there is one programme
-//! of every kind of rule: points that lower the price, stamps that buy offers, money that pays, stars that stay.
+//! of every kind of rule: points that lower the price, stamps that buy offers, money that pays, stars that stay, and thanks
+//! that become vouchers.
 
 use super::gs1;
 use serde_json::{Value, json};
@@ -69,6 +70,8 @@ pub const POINTS_CAPS: (i64, i64, i64) = (40, 90, 250);
 pub const BACK_CAPS: (i64, i64, i64) = (60, 90, 200);
 /// Most stars anybody earns.
 pub const STARS_EVER: i64 = 12;
+/// Most points that pay on one day.
+pub const POINTS_DAY: i64 = 60;
 /// Days after which something can be spent, and for which it is good then.
 pub const POINTS_DAYS: i64 = 25;
 pub const BACK_READY: i64 = 2;
@@ -76,6 +79,11 @@ pub const BACK_DAYS: i64 = 20;
 /// Units for milestones.
 pub const COFFEE_AT: i64 = 5;
 pub const CAKE_AT: i64 = 8;
+/// What each of the thanks is worth that come back and are spent; nobody has so many that they pay.
+pub const THANK: i64 = 2;
+/// So many thanks become a voucher, and so many one that takes all of them; for how many days each is good.
+pub const SMALL_BON: (i64, i64) = (30, 10);
+pub const LARGE_BON: (i64, i64) = (50, 20);
 /// From so many points on somebody is gold.
 pub const GOLD_FROM: i64 = 60;
 
@@ -83,7 +91,8 @@ pub fn programs() -> Value {
     json!([
         {"id": "points", "name": "Points", "kind": "points", "valid_days": POINTS_DAYS, "valid_to": "day",
          "caps": {"sale": POINTS_CAPS.0, "day": POINTS_CAPS.1, "month": POINTS_CAPS.2},
-         "spend": {"units": 10, "worth": 50, "step": 10, "least": 20, "most": 200, "max_percent": "50"},
+         "spend": {"units": 10, "worth": 50, "step": 10, "least": 20, "most": 200, "day_max": POINTS_DAY,
+                   "max_percent": "50"},
          "tiers": [{"from": GOLD_FROM, "groups": ["gold"]}], "tier_days": 60, "on_return": {"back_days": 5}},
         {"id": "coffee", "name": "Stamps", "kind": "stamps",
          "milestones": [{"id": "five", "at": COFFEE_AT, "offer": "free-coffee"},
@@ -92,6 +101,10 @@ pub fn programs() -> Value {
         {"id": "back", "name": "Back", "kind": "money", "ready_days": BACK_READY, "valid_days": BACK_DAYS,
          "caps": {"sale": BACK_CAPS.0, "day": BACK_CAPS.1, "month": BACK_CAPS.2},
          "spend": {"units": 1, "worth": 1, "min_basket": 500, "not_with_coupons": true, "settles_as": "tender"}},
+        {"id": "thanks", "name": "Thanks", "kind": "stamps", "spend": {"units": 1, "worth": THANK, "least": 1000},
+         "milestones": [{"id": "small", "at": SMALL_BON.0, "voucher": {"scheme": "bon-3", "valid_days": SMALL_BON.1}},
+                        {"id": "large", "at": LARGE_BON.0, "voucher": {"scheme": "bon-3", "valid_days": LARGE_BON.1},
+                         "carry": false}]},
         {"id": "stars", "name": "Stars", "kind": "stamps", "caps": {"customer": STARS_EVER},
          "on_return": {"take_back": false}}])
 }
@@ -102,6 +115,7 @@ fn offers() -> Vec<Value> {
         {"id": "pts", "kind": "points", "name": "Points", "earn": {"per_amount": 100, "program": "points"}, "when": member},
         {"id": "pts-gold", "kind": "points", "name": "Gold points", "earn": {"times": "2", "program": "points"},
          "select": {"categories": ["food"]}, "when": {"groups": ["gold"]}},
+        {"id": "thank", "kind": "stamps", "name": "Thanks", "earn": {"per_amount": 100, "program": "thanks"}, "when": member},
         {"id": "stamp", "kind": "stamps", "name": "Stamp", "earn": {"per_units": "1", "program": "coffee"},
          "select": {"categories": ["coffee"]}, "when": member},
         {"id": "star", "kind": "stamps", "name": "Star", "earn": {"count": 1, "program": "stars"},
@@ -120,7 +134,9 @@ fn offers() -> Vec<Value> {
         {"id": "personal", "kind": "percent", "name": "Mine", "percent": "10", "select": {"categories": ["cake"]},
          "on_choice": true, "when": member},
         {"id": "club-coupon", "kind": "amount_off", "name": "Club 1", "step": "coupon", "amount": 100,
-         "when": {"coupon": "club-1"}}]);
+         "when": {"coupon": "club-1"}},
+        {"id": "bon", "kind": "amount_off", "name": "3 off", "step": "coupon", "amount": 300,
+         "when": {"coupon": "bon-3"}}]);
     list.as_array().cloned().unwrap_or_default()
 }
 
@@ -133,21 +149,24 @@ pub fn coupon(n: usize) -> String {
 pub fn add(pack: &mut Value) {
     let coupon = json!({"id": "club-1", "name": "Club 1", "uses": "multi", "per_customer": 2, "per_basket": 1,
         "format": {"prefix": "9904", "length": 13, "check": "gs1"}});
+    let bon = json!({"id": "bon-3", "name": "3 off", "uses": "single", "format": {"prefix": "9905", "length": 18, "check": "gs1"}});
     let card = json!({"id": "member", "kind": "member", "name": "Card", "groups": ["friends"],
         "format": {"prefix": "2600", "length": 13, "check": "gs1"}});
     let mut push = |list: &str, more: Vec<Value>| {
         pack[list].as_array_mut().expect("the pack has this list").extend(more);
     };
     push("offers", offers());
-    push("coupons", vec![coupon]);
+    push("coupons", vec![coupon, bon]);
     push("tokens", vec![card]);
     pack["programs"] = programs();
     pack["members"] = json!({
         "identities": ["phone", "email", "code", "cpf", "oib", "host"], "calling_code": "+385", "joins": true,
         "groups": ["club"], "consents": [{"id": "terms", "required": true}, {"id": "news"}],
-        "messages": [{"on": "after_sale", "consent": "news"}, {"on": "balance", "consent": "news"}]});
+        "messages": [{"on": "after_sale", "consent": "news"}, {"on": "balance", "consent": "news"},
+                     {"on": "voucher", "consent": "news"}]});
     let words = json!({"consent.terms": "I collect.", "consent.news": "Write to me.",
-        "message.after_sale": "{earned}; {balance}; {pending}", "message.balance": "{balance}"});
+        "message.after_sale": "{earned}; {balance}; {pending}", "message.balance": "{balance}",
+        "message.voucher": "{voucher}, {until}"});
     pack["texts"] = json!({"en": words});
 }
 
@@ -159,7 +178,7 @@ pub fn opening() -> Vec<Value> {
         let balances = match person {
             0 => json!([{"program": "points", "amount": 55, "earned": 55}, {"program": "coffee", "amount": 4}]),
             1 => json!([{"program": "back", "amount": 700, "until": "2026-12-01T00:00:00Z"},
-                        {"program": "coffee", "amount": 9}]),
+                        {"program": "coffee", "amount": 9}, {"program": "thanks", "amount": 20}]),
             _ => json!([]),
         };
         json!({"identities": identities, "birthday": "11-21", "purchases": person, "consents": ["terms", "news"],

@@ -73,12 +73,15 @@ impl Desk<'_> {
         }
     }
 
-    /// What an account may still pay since a moment, by its movements and what is held.
+    /// What an account may still pay since a moment, by its movements and what is held. What was undone does not count; a
+    /// payment of before that is undone now makes no more room.
     pub(super) fn room_today(&self, limit: &Limit, account: &Account) -> Amount {
         let card = account.seal.as_ref().and_then(|token| self.book.moves.get(token)).map(Vec::as_slice);
         let moves = self.book.purse(account).map(|purse| purse.moves.as_slice()).or(card).unwrap_or_default();
-        let paying = |m: &&Movement| matches!(m.kind, MovementKind::Payment | MovementKind::PaymentUndone);
-        let today = moves.iter().filter(paying).filter(|m| m.at >= limit.since);
+        let undone =
+            |paid: &Movement| moves.iter().any(|m| m.kind == MovementKind::PaymentUndone && m.op_id == paid.op_id);
+        let paying = |m: &&Movement| m.kind == MovementKind::Payment && m.at >= limit.since && !undone(m);
+        let today = moves.iter().filter(paying);
         let paid = Amount::total(today.map(|m| m.amount)).unwrap_or_default().negated();
         let held = self.book.outgoing(account, self.clock());
         limit.most.minus(paid).and_then(|room| room.minus(held)).unwrap_or_default().max(Amount::ZERO)

@@ -183,6 +183,7 @@ impl Operation {
             checked: None,
             limit: None,
             who: None,
+            member: None,
             asked: None,
             since: None,
             at: None,

@@ -33,15 +33,18 @@ pub(super) fn import(draft: &mut Draft<'_>, x: &ImportBasket) -> Answer {
     }
     super::basket::check_lines(&x.lines, PriceMaster::Page)?;
     let known = interrupted.as_ref().filter(|sale| sale.customer.as_ref().is_some_and(|c| c.known.is_some()));
-    let priced = figures(draft, x, known)?;
+    let mut priced = figures(draft, x, known)?;
     let mut sale = match interrupted {
         Some(sale) => sale,
         None => draft.unseen(x)?,
     };
     sale.lines = Rc::new(x.lines.clone());
     let strangers = draft.attach(&mut sale, &priced)?;
-    sale.priced = Rc::new(priced.clone());
     let pack = draft.pack_now()?;
+    draft.collected_back(&sale, &mut priced, &pack);
+    sale.priced = Rc::new(priced.clone());
+    let taken = draft.taken_alone(&sale, &pack);
+    sale.taken.extend(taken.iter().map(|(taken, _)| taken.clone()));
     if sale.plan == Plan::none() {
         sale.plan = draft.plan(&sale, &pack)?;
     }
@@ -88,6 +91,7 @@ pub(super) fn import(draft: &mut Draft<'_>, x: &ImportBasket) -> Answer {
     let closing = Closing { sale: &sale, receipt, differences, used, show, vouchers: false, back, day: None };
     let answer = draft.close(closing)?;
     draft.load_late(&sale, late);
+    draft.take_alone(&sale, taken);
     Ok(answer)
 }
 

@@ -42,6 +42,8 @@ struct Make<'a> {
     limit: Option<UseLimit>,
     /// What is held for it.
     of: Option<Id>,
+    /// Whom it is given to.
+    member: Option<Id>,
     text: Option<&'a Map<String, String>>,
 }
 
@@ -96,7 +98,8 @@ impl Draft<'_> {
         let rule = scheme.issue.as_ref().ok_or(Code::IssueRefused)?;
         let limit = self.day_count(Count::Issued, Some(rule.per_day));
         let (purpose, valid_days) = (Purpose::CouponIssue, rule.valid_days);
-        self.make(Make { scheme, purpose, mode, subject, place: 0, valid_days, limit, of: None, text: None })
+        let member = self.state.sale.as_ref().and_then(|sale| sale.customer.as_ref()?.member().cloned());
+        self.make(Make { scheme, purpose, mode, subject, place: 0, valid_days, limit, of: None, member, text: None })
     }
 
     /// Makes a voucher's code and has the ledger know it; it is printed once the ledger does.
@@ -105,13 +108,15 @@ impl Draft<'_> {
         let Some(scheme) = pack.coupon(&rule.scheme) else { return Ok(()) };
         let limit = self.day_count(Count::Issued, rule.per_day);
         let (purpose, mode, valid_days, text) = (Purpose::VoucherIssue, sale.mode, rule.valid_days, Some(&rule.text));
-        self.make(Make { scheme, purpose, mode, subject, place, valid_days, limit, of: None, text })
+        let (of, member) = (None, None);
+        self.make(Make { scheme, purpose, mode, subject, place, valid_days, limit, of, member, text })
     }
 
     /// A voucher that units of a programme are held for; it bears the name of what holds them.
     pub(super) fn issue_for(&mut self, scheme: &CouponScheme, valid_days: u32, held: &Id, mode: Mode) -> bool {
         let (purpose, subject, of) = (Purpose::VoucherIssue, held, Some(held.clone()));
-        self.make(Make { scheme, purpose, mode, subject, place: 0, valid_days, limit: None, of, text: None }).is_ok()
+        let (limit, member, text) = (None, None, None);
+        self.make(Make { scheme, purpose, mode, subject, place: 0, valid_days, limit, of, member, text }).is_ok()
     }
 
     fn make(&mut self, x: Make<'_>) -> Result<(), Refusal> {
@@ -128,6 +133,7 @@ impl Draft<'_> {
             until: Some(until),
             limit: x.limit.map(Rc::new),
             of: x.of,
+            member: x.member,
             lines: self.voucher_lines(x.mode, &names, x.text, until),
             ..Operation::new(op_id, x.purpose, x.subject, x.mode)
         };
@@ -153,6 +159,9 @@ impl Draft<'_> {
 
     /// The ledger knows the code of a voucher: it is printed.
     pub(super) fn voucher_issued(&mut self, op: &Operation, outcome: &Outcome) {
+        if self.state.brought_by(&op.subject).is_some_and(|sale| sale.receipt.voided) {
+            return; // the sale never was: what was held for it is let go already
+        }
         if let Some(held) = &op.of {
             let settle = if outcome.result == OutcomeKind::Done { Settle::Post } else { Settle::Void };
             self.settle(Purpose::Settle, op.mode, &op.subject, held, settle);
@@ -168,7 +177,7 @@ impl Draft<'_> {
             copy: false,
         };
         self.request("print", op.subject.clone(), &print);
-        self.message_voucher(&op.subject, op.scheme.as_ref(), op.until);
+        self.message_voucher(op);
     }
 
     /// Event `coupon.issued`.

@@ -66,6 +66,8 @@ shape! {
         limit: Option<std::rc::Rc<crate::ledger::ask::UseLimit>>,
         /// What was shown, of an operation about a member.
         who: Option<std::rc::Rc<super::member::customer::Who>>,
+        /// CouponIssue: the member it was given to.
+        member: Option<Id>,
         /// What is asked about a member.
         asked: Option<std::rc::Rc<crate::wire::ledger::LedgerAsk>>,
         /// When it was asked first.
@@ -97,10 +99,10 @@ impl Operation {
 
     /// Whether it may be asked only after `earlier` was answered. What is given back may be given back at any time: an id
     /// that the ledger has never seen is cancelled for good. What goods had earned is taken back only once all that is to be
-    /// given again is: else the ledger would find less of it than there will be.
+    /// given again, and what is let go, is: else the ledger would find less of it than there will be.
     fn waits_for(&self, earlier: &Operation) -> bool {
         let takes_back = self.asked.as_ref().is_some_and(|asked| asked.take_back.is_some());
-        if takes_back && earlier.settle == Some(Settle::Reverse) {
+        if takes_back && matches!(earlier.settle, Some(Settle::Reverse | Settle::Void)) {
             return true;
         }
         let Some(of) = &self.of else { return false };

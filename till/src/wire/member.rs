@@ -81,6 +81,8 @@ shape! {
         expiring: Option<Amount>,
         /// What `ready` is worth, minor units, if it can pay.
         worth: Option<Amount>,
+        /// A programme with tiers: what counts for them, earned ever or over the days of the tiers.
+        counts: Option<Amount>,
     }
 }
 

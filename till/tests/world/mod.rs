@@ -25,8 +25,8 @@ pub struct World {
     ledger: Ledger,
     /// The store's ledger, behind the register; nothing of it is in the journal.
     store: Ledger,
-    /// It is not reached.
-    pub store_silent: bool,
+    /// It is not reached: with any ask if empty, or with asks of this kind.
+    pub store_silent: Option<String>,
     /// How far the clock was set since the page was loaded.
     drift: i64,
     journal: Vec<(&'static str, String)>,
@@ -75,7 +75,7 @@ impl World {
             session: Session::new(World::setup(1, Health::Persistent, false)),
             ledger: Ledger::new(),
             store: Ledger::new(),
-            store_silent: false,
+            store_silent: None,
             drift: 0,
             journal: Vec::new(),
             now: Instant::parse("2026-11-20T10:00:00Z").unwrap(),

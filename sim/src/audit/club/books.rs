@@ -10,10 +10,11 @@ mod people;
 pub use kept::{Earning, Fate, Given, Hold, Key, Op, Person, Told};
 
 use super::lots::{self, Lot, Part};
+use super::rules;
 use crate::page::Noted;
 use crate::world::Broken;
 use std::collections::{BTreeMap, BTreeSet};
-use till::ledger::ask::{Mode, Outcome, OutcomeKind, What};
+use till::ledger::ask::{Limit, Mode, Outcome, OutcomeKind, What};
 use till::ledger::member::{Earn, Spend, TakeBack};
 use till::names::Id;
 use till::time::Instant;
@@ -39,6 +40,10 @@ pub struct Books {
     pub earnings: BTreeMap<Op, Earning>,
     /// What was told of whom, by the operation.
     pub told: BTreeMap<Id, Vec<(Id, Told)>>,
+    /// Vouchers of milestones that were made known, and for how many days each is good.
+    pub bons: Vec<(Mode, i64)>,
+    /// Who had less of what than was asked for.
+    pub too_little: BTreeSet<(Mode, Id, Id)>,
 }
 
 /// The operation that is looked at, with its time.
@@ -108,6 +113,13 @@ impl Books {
                 }
                 return None;
             }
+            What::Issue(x) => {
+                if said.result == OutcomeKind::Done && x.scheme.as_str() == "bon-3" {
+                    let days = x.valid_until.map_or(0, |until| until.since(x.valid_from) / rules::DAY);
+                    self.bons.push((mode, days));
+                }
+                return None;
+            }
             What::Void { of } if !self.seen.contains_key(&(mode, of.clone())) => {
                 self.cancelled.insert((mode, of.clone()));
                 return None;
@@ -172,8 +184,9 @@ impl Books {
             let (id, at) = (now.op.1.clone(), now.at);
             lots.push(Lot { id, at, earned: got, left: got, ready: x.ready, until: x.until });
         }
-        self.earnings.insert(now.op.clone(), Earning { key: key.clone(), ask: x.clone(), got });
-        Ok((Some(got), Some(self.available(&key, now))))
+        let left = self.available(&key, now);
+        self.earnings.insert(now.op.clone(), Earning { key, ask: x.clone(), got, left });
+        Ok((Some(got), Some(left)))
     }
 
     fn spend(&mut self, now: &Now<'_>, x: &Spend) -> Should {
@@ -181,15 +194,39 @@ impl Books {
         self.people.get(&(mode, x.member.clone())).ok_or("nobody")?;
         let key = Books::key(mode, &x.member, &x.program);
         let there = self.available(&key, now);
-        let most = there.min(x.amount.minor());
+        let room = self.room(&key, now, x.day.as_ref());
+        let most = there.min(room).min(x.amount.minor());
         let amount = most - x.step.map_or(0, |step| most % step.minor());
         if amount <= 0 || amount < x.least.map_or(0, till::money::Amount::minor) {
+            self.too_little.insert((mode, x.member.clone(), x.program.clone()));
             return Err("too little is there");
         }
         let parts = lots::first(self.ready(&key, now), amount);
-        let hold = Hold { parts, back_days: x.back_days, ..Hold::new(key, amount, now.clock + HELD) };
+        let hold =
+            Hold { parts, back_days: x.back_days, day: x.day.clone(), ..Hold::new(key, amount, now.clock + HELD) };
         self.holds.insert(now.op.clone(), hold);
         Ok((Some(amount), Some(there - amount)))
+    }
+
+    /// What a day leaves.
+    fn room(&self, key: &Key, now: &Now<'_>, day: Option<&Limit>) -> i64 {
+        day.map_or(i64::MAX, |day| day.most.minor() - self.paid_since(key, now, day.since))
+    }
+
+    /// What is there for something that ran out.
+    fn left_for(&self, hold: &Hold, now: &Now<'_>) -> i64 {
+        self.available(&hold.key, now).min(self.room(&hold.key, now, hold.day.as_ref()))
+    }
+
+    /// What of a programme has paid since a moment and was not undone, and what is held to pay.
+    fn paid_since(&self, key: &Key, now: &Now<'_>, since: Instant) -> i64 {
+        let of = |hold: &&Hold| hold.key == *key && hold.of.is_none();
+        let paid = |hold: &Hold| match hold.fate {
+            Fate::Held if now.clock < hold.until => hold.amount,
+            Fate::Posted(taken) if hold.taken_at.is_some_and(|at| at >= since) => taken,
+            _ => 0,
+        };
+        self.holds.values().filter(of).map(paid).sum()
     }
 
     fn take_back(&mut self, now: &Now<'_>, x: &TakeBack) -> Should {
@@ -230,21 +267,22 @@ impl Books {
     fn post(&mut self, now: &Now<'_>, of: Op) -> Should {
         let hold = self.holds.get(&of).cloned().ok_or("no hold")?;
         let open = now.clock < hold.until;
-        let amount = if open { hold.amount } else { hold.amount.min(self.available(&hold.key, now)) };
+        let amount = if open { hold.amount } else { hold.amount.min(self.left_for(&hold, now)) };
         if amount <= 0 {
             return Err("nothing left");
         }
         let parts = if open { hold.parts.clone() } else { lots::first(self.ready(&hold.key, now), amount) };
         lots::take(self.lots.entry(hold.key.clone()).or_default(), &parts);
         self.posted_by.insert(now.op.clone(), of.1.clone());
-        self.holds.insert(of, Hold { parts, fate: Fate::Posted(amount), ..hold.clone() });
+        let (fate, taken_at) = (Fate::Posted(amount), Some(now.at));
+        self.holds.insert(of, Hold { parts, fate, taken_at, ..hold.clone() });
         Ok((Some(amount), Some(self.available(&hold.key, now))))
     }
 
     fn extend(&mut self, now: &Now<'_>, of: Op) -> Should {
         let hold = self.holds.get(&of).cloned().ok_or("no hold")?;
         let open = now.clock < hold.until;
-        if !open && self.available(&hold.key, now) < hold.amount {
+        if !open && self.left_for(&hold, now) < hold.amount {
             return Err("spent meanwhile");
         }
         let parts = if open { hold.parts.clone() } else { lots::first(self.ready(&hold.key, now), hold.amount) };

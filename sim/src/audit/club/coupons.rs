@@ -14,7 +14,7 @@ use till::ledger::{Fate, Ledger};
 const MOST: [(&str, usize, usize, usize); 4] =
     [("welcome-2", 5, 4, 1), ("household-10", 99, 99, 2), ("thanks-1", 99, 99, 2), ("club-1", 99, 99, 1)];
 /// Uses of one code: of those with many, and of those that are good once.
-const OF_CODE: [(&str, usize); 2] = [("welcome-2", 3), ("household-10", 1)];
+const OF_CODE: [(&str, usize); 4] = [("welcome-2", 3), ("household-10", 1), ("thanks-1", 1), ("bon-3", 1)];
 /// Uses of one customer.
 const OF_CUSTOMER: [(&str, usize); 1] = [("club-1", 2)];
 

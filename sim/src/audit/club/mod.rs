@@ -2,6 +2,7 @@
 
 pub mod books;
 mod coupons;
+mod limits;
 pub mod lots;
 mod receipts;
 mod rules;
@@ -29,6 +30,7 @@ pub fn members(ledger: &Ledger, books: &Books, tills: &[Told<'_>], seen: &mut Se
         people(ledger, books, mode)?;
         receipts::Audit { books, tills, mode, sound: time.sound }.all(seen)?;
         coupons::limits(ledger, tills, mode, seen)?;
+        limits::Audit { books, tills, mode, calm: time.calm }.all(seen)?;
     }
     Ok(())
 }

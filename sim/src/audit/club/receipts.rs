@@ -60,6 +60,8 @@ impl<'a> Audit<'a> {
         let mut named = Named::default();
         for (told, sale) in self.receipts() {
             self.backs(told, sale, &mut named).map_err(|why| format!("{}: {why}", sale.receipt.basket_ref))?;
+            seen.count("taken back", sale.taken.len());
+            seen.count("spent before", sale.taken.iter().filter(|taken| taken.charge.is_positive()).count());
             let Some(of) = &sale.member else { continue };
             seen.count("sales of members", 1);
             seen.count("earned", of.earned.len());
@@ -100,6 +102,8 @@ impl<'a> Audit<'a> {
             named.spent.insert(&by.op, sale);
             self.spending(told, sale, by, gone)?;
         }
+        let bons = of.got.iter().filter(|got| got.amount.is_negative());
+        named.spent.extend(bons.map(|got| (&got.op, sale)));
         Ok(())
     }
 
@@ -185,7 +189,8 @@ impl<'a> Audit<'a> {
             Fate::Reversed => sale.receipt.voided,
             _ => false,
         };
-        require(fits && hold.short == taken.short.minor(), || format!("{taken:?} is {hold:?}"))
+        let whole = hold.amount + hold.short == taken.amount.minor();
+        require(fits && whole && (alone || hold.short == taken.short.minor()), || format!("{taken:?} is {hold:?}"))
     }
 
     /// Whatever is in the books was asked for by a receipt.

@@ -10,7 +10,7 @@ use till::receipt::Receipt;
 use till::session::member::customer::EarnedBy;
 use till::time::Instant;
 
-const DAY: i64 = 86_400_000;
+pub const DAY: i64 = 86_400_000;
 /// The store's time is an hour ahead; its day begins at 4.
 const OFFSET: i64 = 3_600_000;
 const CUT: i64 = 4 * 3_600_000;
@@ -52,6 +52,7 @@ pub fn earned(receipt: &Receipt, gold: bool) -> BTreeMap<&'static str, (i64, i64
     let stars = (0, 1);
     BTreeMap::from([
         ("points", (points, points)),
+        ("thanks", (all / 100, all / 100)),
         ("coffee", (coffee, coffee)),
         ("back", (back, back)),
         ("stars", stars),
@@ -103,8 +104,18 @@ fn month(local: i64) -> Instant {
 pub fn worth(program: &str, units: i64) -> i64 {
     match program {
         "points" => units * 5,
+        "thanks" => units * club::THANK,
         "back" => units,
         _ => 0,
+    }
+}
+
+/// What becomes a voucher of so many thanks, and for how many days it is good.
+pub fn bon(there: i64) -> Option<(i64, i64)> {
+    match there {
+        _ if there >= club::LARGE_BON.0 => Some((there, club::LARGE_BON.1)),
+        _ if there >= club::SMALL_BON.0 => Some(club::SMALL_BON),
+        _ => None,
     }
 }
 

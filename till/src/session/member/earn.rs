@@ -53,7 +53,7 @@ impl Draft<'_> {
         let mut balances = balances(&known, pack);
         for balance in &mut balances {
             let less = Amount::total(spent.iter().filter(|by| by.program == balance.program).map(|by| by.amount));
-            balance.ready = less.and_then(|less| balance.ready.minus(less)).unwrap_or(balance.ready);
+            balance.take(less.unwrap_or_default());
             balance.worth = pack.program(&balance.program).and_then(|p| p.spend.as_ref()?.value(balance.ready));
         }
         let counts = receipt.kind != BasketKind::Refund;
@@ -181,6 +181,25 @@ impl Draft<'_> {
     }
 }
 
+impl BalanceState {
+    /// More is there, until then: what expires next may be it, or more.
+    fn put(&mut self, units: Amount, until: Option<Instant>) {
+        let sooner = self.expires.zip(until).is_some_and(|(next, until)| until < next);
+        if self.ready.is_zero() || sooner {
+            (self.expires, self.expiring) = (until, until.map(|_| units));
+        } else if self.expires == until {
+            self.expiring = self.expiring.and_then(|next| next.plus(units).ok());
+        }
+    }
+
+    /// Less is there: what expires next goes first, and what comes after that the ledger has not said.
+    pub(super) fn take(&mut self, units: Amount) {
+        self.ready = self.ready.minus(units).unwrap_or(self.ready);
+        self.expiring = self.expiring.and_then(|next| next.minus(units).ok()).filter(|next| next.is_positive());
+        self.expires = self.expires.filter(|_| self.expiring.is_some());
+    }
+}
+
 /// What each offer earns, with its programme; the cap of one sale holds for a programme's offers together.
 fn earns<'a>(priced: &'a Priced, pack: &'a Pack) -> Vec<(&'a Program, &'a Id, Amount)> {
     let mut found: Vec<(&Program, &Id, Amount)> = Vec::new();
@@ -216,7 +235,12 @@ fn earned_balance(
         expires: None,
         expiring: None,
         worth: None,
+        counts: (!program.tiers.is_empty()).then_some(Amount::ZERO),
     });
+    balance.counts = balance.counts.and_then(|counts| counts.plus(amount).ok());
+    if by.ready.is_none() && amount.is_positive() {
+        balance.put(amount, by.until);
+    }
     if by.ready.is_some() {
         balance.pending = balance.pending.plus(amount).unwrap_or(balance.pending);
     } else {

@@ -4,7 +4,7 @@
 //! operation it follows; the page knows no address, so somebody else sends it.
 
 use super::super::draft::Draft;
-use super::super::state::Committed;
+use super::super::state::{Committed, Operation, State};
 use super::balances;
 use super::customer::OfMember;
 use super::join::given;
@@ -14,7 +14,6 @@ use crate::money::{Amount, Currency};
 use crate::names::Id;
 use crate::pack::program::{Program, ProgramKind};
 use crate::pack::{MessageKind, Pack};
-use crate::time::Instant;
 use crate::wire::member::{BalanceState, MessageDue};
 use std::rc::Rc;
 
@@ -50,6 +49,17 @@ impl<'a> Told<'a> {
     }
 }
 
+impl State {
+    /// The sale that brought a voucher, itself or by a milestone.
+    pub(in crate::session) fn brought_by(&self, voucher: &Id) -> Option<&Rc<Committed>> {
+        let brought = |sale: &&Rc<Committed>| {
+            let mut of_milestones = sale.member.iter().flat_map(OfMember::paid_out);
+            sale.voucher_ids.contains(voucher) || of_milestones.any(|paid| paid == voucher)
+        };
+        self.receipts.iter().rev().find(brought)
+    }
+}
+
 impl Draft<'_> {
     /// Tells a member of a balance.
     pub(in crate::session) fn message_balance(&mut self, op_id: &Id, known: &MemberView, pack: &Pack) {
@@ -59,18 +69,27 @@ impl Draft<'_> {
         self.message(MessageKind::Balance, op_id, told, pack);
     }
 
-    /// Tells the member of a sale of a voucher that it brought. Its code is on the paper alone.
-    pub(in crate::session) fn message_voucher(&mut self, voucher: &Id, scheme: Option<&Id>, until: Option<Instant>) {
-        let brought = |sale: &&Rc<Committed>| {
-            let mut of_milestones = sale.member.iter().flat_map(OfMember::paid_out);
-            sale.voucher_ids.contains(voucher) || of_milestones.any(|paid| paid == voucher)
+    /// Tells a member of a voucher: that of the sale that brought it, or who a cashier gave it to. Its code is on the paper
+    /// alone.
+    pub(in crate::session) fn message_voucher(&mut self, op: &Operation) {
+        let to = |sale: &&Rc<Committed>| {
+            op.member.is_some() && sale.member.as_ref().map(|of| &of.member) == op.member.as_ref()
         };
-        let Some(sale) = self.state.receipts.iter().rev().find(brought).cloned() else { return };
-        let (Some(of), Ok(pack)) = (&sale.member, self.pack_of(&sale.pack)) else { return };
-        let name = scheme.and_then(|id| pack.coupon(id)).map(|scheme| scheme.name.to_string()).unwrap_or_default();
-        let voucher_told = [name, until.map(|until| self.last_day(until)).unwrap_or_default()];
-        let told = Told { voucher: voucher_told, ..Told::of_sale(of, &sale.receipt.basket_ref) };
-        self.message(MessageKind::Voucher, voucher, told, &pack);
+        let open = self.state.sale.as_ref().and_then(|sale| sale.customer.as_ref()?.known.clone());
+        let open = open.filter(|known| op.member.as_ref() == Some(&known.id));
+        let sale = self.state.brought_by(&op.subject);
+        let sale = sale.or(self.state.receipts.iter().rev().find(to).filter(|_| open.is_none())).cloned();
+        let Ok(pack) = sale.as_ref().map_or_else(|| self.pack_now(), |sale| self.pack_of(&sale.pack)) else { return };
+        let name = op.scheme.as_ref().and_then(|id| pack.coupon(id)).map(|scheme| scheme.name.to_string());
+        let voucher = [name.unwrap_or_default(), op.until.map(|until| self.last_day(until)).unwrap_or_default()];
+        if let Some((sale, of)) = sale.as_ref().and_then(|sale| Some((sale, sale.member.as_ref()?))) {
+            let told = Told { voucher, ..Told::of_sale(of, &sale.receipt.basket_ref) };
+            self.message(MessageKind::Voucher, &op.subject, told, &pack);
+        } else if let Some(known) = open {
+            let (consents, balances, earned) = (given(&known), balances(&known, &pack), Vec::new());
+            let told = Told { member: &known.id, consents: &consents, basket_ref: None, balances, earned, voucher };
+            self.message(MessageKind::Voucher, &op.subject, told, &pack);
+        }
     }
 
     /// Raises a message, if the pack has one for this and the member has consented to it.

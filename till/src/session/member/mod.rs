@@ -3,6 +3,7 @@
 //! What must hold: a card of the pack is good for its groups at once, whatever the ledger knows; a search that a newer one
 //! replaced, or whose sale is over, changes nothing; what was shown is never kept but masked.
 
+mod alone;
 pub mod customer;
 mod earn;
 pub mod join;
@@ -27,6 +28,7 @@ use crate::codes::{IdentityKind, Recognised, bank_card_like, recognise};
 use crate::ledger::ask::{Outcome, OutcomeKind, What};
 use crate::ledger::member::{Enrol, Find, MemberView, MovementsOf, Period, ProgramBalance};
 use crate::map::Map;
+use crate::money::Amount;
 use crate::names::Id;
 use crate::pack::Pack;
 use crate::pack::program::Program;
@@ -353,7 +355,7 @@ fn groups(card: &[Id], known: Option<&MemberView>, pack: &Pack) -> Vec<Id> {
         add(&pack.members.groups);
         for program in &pack.programs {
             let has = known.balances.iter().find(|balance| balance.program == program.id);
-            let earned = has.map(|has| has.in_period.filter(|_| program.tier_days.is_some()).unwrap_or(has.earned));
+            let earned = has.map(|has| counts(has, program));
             for tier in program.tiers.iter().filter(|tier| earned.is_some_and(|earned| earned >= tier.from)) {
                 add(&tier.groups);
             }
@@ -379,5 +381,11 @@ fn balance_state(balance: &ProgramBalance, pack: &Pack) -> Option<BalanceState> 
         expires: balance.expires,
         expiring: balance.expires.map(|_| balance.expiring),
         worth: program.spend.as_ref().and_then(|spend| spend.value(balance.ready)),
+        counts: (!program.tiers.is_empty()).then(|| counts(balance, program)),
     })
+}
+
+/// What counts for the tiers of a programme.
+fn counts(balance: &ProgramBalance, program: &Program) -> Amount {
+    balance.in_period.filter(|_| program.tier_days.is_some()).unwrap_or(balance.earned)
 }

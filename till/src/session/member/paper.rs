@@ -35,9 +35,22 @@ impl Draft<'_> {
                     rows.push(Row::Pair(text, figure(program, amount, &pack, comma)));
                 }
             }
-            rows.extend(self.next_reward(program, balance, &pack).map(|text| Row::Left(format!("  {text}"))));
+            if let (Some(at), Some(amount)) = (balance.expires, balance.expiring) {
+                let text = fill(&self.customer_text("screen.points_expire"), &[("date", &self.last_day(at))]);
+                rows.push(Row::Pair(format!("  {text}"), figure(program, amount, &pack, comma)));
+            }
+            let ahead = [self.next_reward(program, balance, &pack), self.next_tier(program, balance, &pack, comma)];
+            rows.extend(ahead.into_iter().flatten().map(|text| Row::Left(format!("  {text}"))));
         }
         rows
+    }
+
+    /// How much is missing for the next tier that has a name.
+    fn next_tier(&self, program: &Program, balance: &BalanceState, pack: &Pack, comma: bool) -> Option<String> {
+        let counts = balance.counts?;
+        let next = program.tiers.iter().find(|tier| tier.from > counts && tier.name.is_some())?;
+        let missing = figure(program, next.from.minus(counts).ok()?, pack, comma);
+        Some(fill(&self.customer_text("screen.near"), &[("missing", &missing), ("name", next.name.as_ref()?.as_str())]))
     }
 
     /// The milestone that is reached, or how much is missing for the next one.

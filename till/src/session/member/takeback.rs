@@ -15,7 +15,7 @@ use crate::ledger::member::TakeBack;
 use crate::money::Amount;
 use crate::names::{Id, Label};
 use crate::pack::Pack;
-use crate::pack::program::Short;
+use crate::pack::program::{Program, Short};
 use crate::price::answer::{NamedAmount, RefundOut};
 use crate::price::request::Charge;
 use crate::wire::error::{Code, Refusal};
@@ -73,21 +73,7 @@ impl Draft<'_> {
         if sale.originals.is_empty() && sale.taken.is_empty() {
             return Ok(());
         }
-        let pack = self.pack_of(&sale.pack)?;
-        let mut wanted: Vec<(TakenBack, Id)> = Vec::new();
-        for part in parts(sale) {
-            for by in &part.of.earned {
-                let takes = pack.program(&by.program).is_some_and(|program| program.on_return.take_back);
-                let (asked, amount) = self.to_take(&part, by);
-                if takes && amount.is_positive() {
-                    let (op, of, of_sale, program) =
-                        (by.op.clone(), by.op.clone(), part.sale.clone(), by.program.clone());
-                    let (short, charge) = (Amount::ZERO, Amount::ZERO);
-                    let new = TakenBack { op, of, sale: of_sale, program, asked, amount, done: false, short, charge };
-                    wanted.push((new, part.of.member.clone()));
-                }
-            }
-        }
+        let wanted = self.wanted(sale, &*self.pack_of(&sale.pack)?);
         let same = |a: &TakenBack, b: &TakenBack| a.of == b.of && a.amount == b.amount;
         let (mode, basket_ref, taken) = (sale.mode, sale.basket_ref.clone(), sale.taken.clone());
         for old in taken.iter().filter(|old| !wanted.iter().any(|(new, _)| same(old, new))) {
@@ -102,6 +88,25 @@ impl Draft<'_> {
             self.ask_member(Operation { of: Some(of), ..operation }, what);
         }
         Ok(())
+    }
+
+    /// What is to be taken back for the goods of a basket, and whose it is.
+    pub(super) fn wanted(&self, sale: &Sale, pack: &Pack) -> Vec<(TakenBack, Id)> {
+        let mut wanted: Vec<(TakenBack, Id)> = Vec::new();
+        for part in parts(sale) {
+            for by in &part.of.earned {
+                let takes = pack.program(&by.program).is_some_and(|program| program.on_return.take_back);
+                let (asked, amount) = self.to_take(&part, by);
+                if takes && amount.is_positive() {
+                    let (op, of, of_sale, program) =
+                        (by.op.clone(), by.op.clone(), part.sale.clone(), by.program.clone());
+                    let (short, charge) = (Amount::ZERO, Amount::ZERO);
+                    let new = TakenBack { op, of, sale: of_sale, program, asked, amount, done: false, short, charge };
+                    wanted.push((new, part.of.member.clone()));
+                }
+            }
+        }
+        wanted
     }
 
     /// Undoes a take-back of the open basket.
@@ -122,10 +127,15 @@ impl Draft<'_> {
 
     /// The ledger has said what it could take back.
     pub(in crate::session) fn member_taken(&mut self, op: &Operation, outcome: &Outcome) {
-        let of = |sale: &Sale| sale.taken.iter().find(|taken| taken.op == op.op_id).cloned();
-        let (Some(taken), Ok(pack)) = (self.state.sale.as_ref().and_then(of), self.pack_now()) else { return };
+        let mine = |list: &[TakenBack]| list.iter().find(|taken| taken.op == op.op_id).cloned();
+        let open = self.state.sale.as_ref().and_then(|sale| mine(&sale.taken));
+        // Of a return that is a fact already: what was spent is asked for of nobody.
+        let closed = open.is_none();
+        let known = open.or_else(|| self.state.committed(&op.subject).and_then(|sale| mine(&sale.taken)));
+        let (Some(taken), Ok(pack)) = (known, self.pack_now()) else { return };
         let short = outcome.short.filter(|_| outcome.result == OutcomeKind::Done).unwrap_or_default();
-        let program = pack.program(&taken.program).filter(|program| program.on_return.short == Short::FromRefund);
+        let asks = |program: &&Program| program.on_return.short == Short::FromRefund && !closed;
+        let program = pack.program(&taken.program).filter(asks);
         let charge = program.and_then(|program| program.spend.as_ref()).and_then(|spend| spend.value(short));
         let taken = TakenBack { done: true, short, charge: charge.unwrap_or_default(), ..taken };
         let event = TakenBackEvent {
@@ -136,6 +146,9 @@ impl Draft<'_> {
             short,
             charge: taken.charge,
         };
+        if closed {
+            return self.event("loyalty.taken_back", &event);
+        }
         self.set_points(|_, list| {
             list.iter_mut().filter(|known| known.op == taken.op).for_each(|known| known.clone_from(&taken));
         });

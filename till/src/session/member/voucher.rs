@@ -14,7 +14,6 @@ use crate::pack::Pack;
 use crate::pack::program::{Milestone, Program};
 use crate::price::request::SettlesAs;
 use crate::record::MemberGot;
-use crate::wire::member::BalanceState;
 
 /// The highest milestone with a voucher that so much reaches.
 fn reached(program: &Program, ready: Amount) -> Option<&Milestone> {
@@ -48,7 +47,7 @@ impl Draft<'_> {
                 back_days: None,
                 day: None,
             };
-            let (id, basket_ref) = (self.id("v"), &sale.receipt.basket_ref);
+            let (id, basket_ref) = (self.id("op"), &sale.receipt.basket_ref);
             let new = Operation::new(id, Purpose::MemberVoucher, basket_ref, sale.receipt.mode);
             self.ask_member(Operation { scheme: Some(program.id.clone()), ..new }, What::Spend(spend));
         }
@@ -73,9 +72,11 @@ impl Draft<'_> {
         let before = of.balances.iter().find(|balance| balance.program == program.id)?;
         let voucher = reached(program, amount)?.voucher.as_ref()?;
         let scheme = pack.coupon(&voucher.scheme)?;
-        let ready = outcome.balance.unwrap_or(before.ready);
-        let worth = program.spend.as_ref().and_then(|spend| spend.value(ready));
-        let balance = Some(BalanceState { ready, worth, ..before.clone() });
+        let mut balance = before.clone();
+        balance.take(amount);
+        balance.ready = outcome.balance.unwrap_or(balance.ready);
+        balance.worth = program.spend.as_ref().and_then(|spend| spend.value(balance.ready));
+        let balance = Some(balance);
         let got = Got { op: op.op_id.clone(), amount: amount.negated(), balance };
         self.record(MemberGot { basket_ref: op.subject.clone(), got });
         let (id, program, worth) = (op.op_id.clone(), program.id.clone(), Amount::ZERO);

@@ -2,7 +2,7 @@
 
 use crate::audit::club::lots::Part;
 use std::collections::{BTreeMap, BTreeSet};
-use till::ledger::ask::Mode;
+use till::ledger::ask::{Limit, Mode};
 use till::ledger::member::Earn;
 use till::names::Id;
 use till::time::Instant;
@@ -32,7 +32,11 @@ pub struct Hold {
     pub parts: Vec<Part>,
     pub until: u64,
     pub fate: Fate,
+    /// When it was taken.
+    pub taken_at: Option<Instant>,
     pub back_days: Option<u32>,
+    /// What may pay on its day: once it ran out it takes no more than that leaves.
+    pub day: Option<Limit>,
     /// What was earned and is taken back, and how much of it was not there.
     pub of: Option<Id>,
     pub short: i64,
@@ -44,6 +48,8 @@ pub struct Earning {
     pub key: Key,
     pub ask: Earn,
     pub got: i64,
+    /// What could be spent then.
+    pub left: i64,
 }
 
 /// A part given back.
@@ -67,7 +73,7 @@ pub type Told = BTreeMap<Id, (i64, i64, Option<Instant>, i64)>;
 pub type Op = (Mode, Id);
 impl Hold {
     pub(super) fn new(key: Key, amount: i64, until: u64) -> Hold {
-        let (parts, fate, back_days, of) = (Vec::new(), Fate::Held, None, None);
-        Hold { key, amount, parts, until, fate, back_days, of, short: 0 }
+        let (parts, fate, taken_at, back_days, day, of) = (Vec::new(), Fate::Held, None, None, None, None);
+        Hold { key, amount, parts, until, fate, taken_at, back_days, day, of, short: 0 }
     }
 }
