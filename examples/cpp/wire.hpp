@@ -891,6 +891,8 @@ struct BalanceOf {
 
 /// What a member has of a programme.
 struct BalanceState {
+    /// A programme with tiers: what counts for them, earned ever or over the days of the tiers.
+    std::optional<std::int64_t> counts;
     /// When the next of it expires.
     std::optional<std::string> expires;
     /// How much expires then.
@@ -909,6 +911,7 @@ struct BalanceState {
     std::optional<std::int64_t> worth;
 
     template <class Visitor> void each(Visitor& visit) {
+        visit("counts", counts);
         visit("expires", expires);
         visit("expiring", expiring);
         visit("kind", kind);

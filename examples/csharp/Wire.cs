@@ -346,6 +346,9 @@ namespace Smarts.Epos
     /// <summary>What a member has of a programme.</summary>
     public sealed class BalanceState
     {
+        /// <summary>A programme with tiers: what counts for them, earned ever or over the days of the tiers.</summary>
+        [Member("counts")]
+        public long? Counts { get; set; }
         /// <summary>When the next of it expires.</summary>
         [Member("expires")]
         public string Expires { get; set; }

@@ -500,6 +500,8 @@ data class BalanceOf(
 
 /** What a member has of a programme. */
 data class BalanceState(
+    /** A programme with tiers: what counts for them, earned ever or over the days of the tiers. */
+    val counts: Long? = null,
     /** When the next of it expires. */
     val expires: String? = null,
     /** How much expires then. */
@@ -518,6 +520,7 @@ data class BalanceState(
     val worth: Long? = null
 ) : Shape {
     override fun write() = mapOf<String, Any?>(
+        "counts" to counts,
         "expires" to expires,
         "expiring" to expiring,
         "kind" to kind,
@@ -530,6 +533,7 @@ data class BalanceState(
 
     companion object {
         fun read(at: At) = BalanceState(
+            counts = at.maybe("counts") { it.whole() },
             expires = at.maybe("expires") { it.text() },
             expiring = at.maybe("expiring") { it.whole() },
             kind = at.need("kind") { it.text() },

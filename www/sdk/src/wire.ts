@@ -216,6 +216,8 @@ export interface BalanceOf {
 
 /** What a member has of a programme. */
 export interface BalanceState {
+  /** A programme with tiers: what counts for them, earned ever or over the days of the tiers. */
+  counts?: Amount;
   /** When the next of it expires. */
   expires?: Moment;
   /** How much expires then. */
