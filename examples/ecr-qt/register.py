@@ -77,7 +77,8 @@ class Register(QObject):
         def failed(why: Refused) -> None:
             if why.code == "timeout" and sale is self.sale:
                 return self.go_alone()
-            self._no(why)
+            if why.code != "superseded":
+                self._no(why)
         return failed
 
     def _ref(self) -> str:
@@ -312,7 +313,7 @@ class Register(QObject):
         self._put_anew()
 
     def _put_anew(self) -> None:
-        """In the place of what was put to the page before and not answered."""
-        before = self.epos.unanswered("basket.put")
+        """In the place of what was put to the page before and not answered, and of the TOTAL of it: it is pressed again."""
+        before = self.epos.unanswered("basket.put") + self.epos.unanswered("basket.freeze")
         self.put()
         self.epos.give_up(before)
