@@ -291,8 +291,9 @@ class Register(QObject):
         known = sale is not None and theirs is not None and theirs["basket_ref"] == sale.ref
         owed = [one["ref"] for one in self.journal.state["owed"]]
         if theirs and not known and theirs["basket_ref"] not in owed:
-            self.epos.ask("tender.rollback", {})
-            self.epos.ask("basket.cancel", {}, failed=self._no)
+            # By its name: it may be said again when the page has come back once more, with another basket open.
+            self.epos.ask("tender.rollback", {"basket_ref": theirs["basket_ref"]})
+            self.epos.ask("basket.cancel", {"basket_ref": theirs["basket_ref"]}, failed=self._no)
         if sale is None or sale.alone:
             return self._step("")
         if known:
