@@ -9,7 +9,7 @@ import { ABLE, cashier } from './cashier.mjs';
 const { EPOS_REGISTER_URL: REGISTER, EPOS_PAGE_URL: PAGE, EPOS_CASES: CASES, EPOS_ONLY: ONLY, EPOS_OUT: OUT } = process.env;
 const ARGS = ['--disable-features=EposNone', '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--no-first-run'];
 const LIMIT = 12 * 60_000;
-const AT_ONCE = 10;
+const AT_ONCE = 8;
 /** The cases are played in so many parts, beside each other. */
 const PARTS = CASES ? 1 : 6;
 /** How it is broken -> what the report has to say. */
