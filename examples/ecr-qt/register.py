@@ -77,7 +77,8 @@ class Register(QObject):
         def failed(why: Refused) -> None:
             if why.code == "timeout" and sale is self.sale:
                 return self.go_alone()
-            self._no(why)
+            if why.code != "superseded":
+                self._no(why)
         return failed
 
     def _ref(self) -> str:
@@ -290,8 +291,9 @@ class Register(QObject):
         known = sale is not None and theirs is not None and theirs["basket_ref"] == sale.ref
         owed = [one["ref"] for one in self.journal.state["owed"]]
         if theirs and not known and theirs["basket_ref"] not in owed:
-            self.epos.ask("tender.rollback", {})
-            self.epos.ask("basket.cancel", {}, failed=self._no)
+            # By its name: it may be said again when the page has come back once more, with another basket open.
+            self.epos.ask("tender.rollback", {"basket_ref": theirs["basket_ref"]})
+            self.epos.ask("basket.cancel", {"basket_ref": theirs["basket_ref"]}, failed=self._no)
         if sale is None or sale.alone:
             return self._step("")
         if known:
@@ -312,7 +314,7 @@ class Register(QObject):
         self._put_anew()
 
     def _put_anew(self) -> None:
-        """In the place of what was put to the page before and not answered."""
-        before = self.epos.unanswered("basket.put")
+        """In the place of what was put to the page before and not answered, and of the TOTAL of it: it is pressed again."""
+        before = self.epos.unanswered("basket.put") + self.epos.unanswered("basket.freeze")
         self.put()
         self.epos.give_up(before)

@@ -19,8 +19,8 @@ host.onRequest('payment.take', ({ amount, cash_amount }) => ({ outcome: 'done', 
 host.onRequest('print', ({ lines }) => { by('receipt').append('\n', lines.join('\n')); return { outcome: 'done' }; });
 for (const type of ['opened', 'reopened']) host.on(type, async ({ interrupted }) => {
   if (interrupted && interrupted.basket_ref !== sale?.ref) { // we restarted and know nothing of it
-    if (interrupted.tenders.length) await host.send('tender.rollback', {});
-    await host.send('basket.cancel', {});
+    if (interrupted.tenders.length) await host.send('tender.rollback', { basket_ref: interrupted.basket_ref });
+    await host.send('basket.cancel', { basket_ref: interrupted.basket_ref });
   }
   await tellOwed();
 });

@@ -45,6 +45,7 @@ export async function cashier(page, { turn, wish = '' }) {
   }
   if (state.phase) page.did.sold = true;
   else if (state.suspended) return key('resume');
+  else if (wish === 'cancel' && page.did.sold && !page.did.cancel) Object.assign(page.did, { cancel: true, sold: false }); // the key was slow to answer
   else if (page.did.sold || !state.open) return undefined; // one sale for each case
   if (!state.phase || state.phase === 'selling') return sell(page, state, wish, once, key);
   if (wish === 'restart-total' && state.phase === 'total' && !page.did.restart) return once('restart', () => page.reload());

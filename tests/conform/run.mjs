@@ -9,9 +9,9 @@ import { ABLE, cashier } from './cashier.mjs';
 const { EPOS_REGISTER_URL: REGISTER, EPOS_PAGE_URL: PAGE, EPOS_CASES: CASES, EPOS_ONLY: ONLY, EPOS_OUT: OUT } = process.env;
 const ARGS = ['--disable-features=EposNone', '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--no-first-run'];
 const LIMIT = 12 * 60_000;
-const AT_ONCE = 6;
+const AT_ONCE = 8;
 /** The cases are played in so many parts, beside each other. */
-const PARTS = CASES ? 1 : 4;
+const PARTS = CASES ? 1 : 6;
 /** How it is broken -> what the report has to say. */
 const BROKEN = {
   'no-nonce': /does not echo the nonce/, 'no-position': /brings no position/, 'no-ack': /were sent, and acknowledged/, 'ack-ahead': /although the newest event is/,
@@ -32,7 +32,7 @@ const hidden = (error) => { if (process.env.EPOS_VERBOSE === '2') console.error(
 /** Until the report is whole, or says what it had to. */
 async function report(page, drive, enough) {
   const frame = () => page.frames().find((one) => one.url().startsWith(PAGE));
-  let last = { findings: [], played: 0, cases: 0, idle: [] };
+  let last = { findings: [], played: 0, cases: 0, idle: [], trails: {} };
   for (const end = Date.now() + LIMIT; Date.now() < end && !last.done && !enough(last); await page.waitForTimeout(100)) {
     const before = last;
     last = await frame()?.evaluate(() => globalThis.conform?.report()).catch(() => undefined) ?? last;
@@ -70,9 +70,9 @@ async function play({ name, url, drive, good, whole }) {
   await page.goto(url);
   const found = await report(page, drive, whole ? () => false : good);
   await context.close();
-  const sum = results.get(name) ?? { fine: true, whole, findings: [], idle: [], cases: 0, played: 0, seconds: 0 };
+  const sum = results.get(name) ?? { fine: true, whole, findings: [], idle: [], trails: {}, cases: 0, played: 0, seconds: 0 };
   results.set(name, {
-    fine: sum.fine && good(found), whole, findings: [...sum.findings, ...found.findings], idle: [...sum.idle, ...found.idle], cases: sum.cases + found.cases,
+    fine: sum.fine && good(found), whole, findings: [...sum.findings, ...found.findings], idle: [...sum.idle, ...found.idle], trails: { ...sum.trails, ...found.trails }, cases: sum.cases + found.cases,
     played: sum.played + found.played, seconds: Math.max(sum.seconds, Math.round((Date.now() - started) / 1000)),
   });
 }
@@ -82,14 +82,14 @@ await Promise.all(Array.from({ length: AT_ONCE }, async () => { for (let one = q
 await browser.close();
 
 let failed = 0;
-for (const [name, { fine, whole, findings, idle, cases, played, seconds }] of results) {
+for (const [name, { fine, whole, findings, idle, trails, cases, played, seconds }] of results) {
   if (!fine) failed += 1;
   console.log(`${fine ? 'ok    ' : 'FAILED'} ${name.padEnd(16)} ${findings.length} findings in ${played} of ${cases} cases, ${seconds} s`);
   for (const one of fine && whole ? [] : findings.slice(0, fine ? 1 : 40)) console.log(`         ${one.case}: ${one.text}`);
   if (whole && idle.length) console.log(`         nothing came up to be disturbed in: ${idle.join(', ')}`);
   if (OUT) {
     mkdirSync(OUT, { recursive: true });
-    writeFileSync(join(OUT, `${name}.json`), `${JSON.stringify({ name, cases, played, findings, idle }, null, 2)}\n`);
+    writeFileSync(join(OUT, `${name}.json`), `${JSON.stringify({ name, cases, played, findings, idle, trails }, null, 2)}\n`);
   }
 }
 console.log(`${results.size - failed} passed, ${failed} failed`);

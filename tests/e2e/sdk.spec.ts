@@ -18,7 +18,7 @@ async function mounted(page: Page): Promise<Frame> {
       pageUrl, deviceToken: 'secret-token', capabilities: ['payment.take'], storage: localStorage, log: (e: any) => logged.push(e),
       timeouts: { pricing: 300, tender: 600 },
     });
-    for (const type of ['opened', 'reopened', 'refused', 'silent', 'alive', 'late', 'fault', 'tender.approved']) {
+    for (const type of ['opened', 'reopened', 'refused', 'silent', 'alive', 'replaced', 'late', 'fault', 'tender.approved']) {
       host.on(type, (payload: any) => notes.push([type, payload]));
     }
     host.onRequest('payment.take', async (payload: any, info: any) => {
@@ -172,6 +172,21 @@ test('a request that was begun before a restart comes with `again`; one that thr
   await page.evaluate(() => host.settle('r3', { outcome: 'done', authorized: 13 }));
   const r3 = async () => (await heard(frame, 'request.done')).map((m: any) => m.payload).filter((p: any) => p.req === 'r3');
   await expect.poll(r3).toEqual([{ req: 'r3', outcome: 'unknown' }, { req: 'r3', outcome: 'done', authorized: 13 }]);
+});
+
+test('the page leaves our line for the one we are opening: no other register took it', async ({ page }) => {
+  const frame = await mounted(page);
+  await frame.evaluate(() => { fake.slow = 400; fake.greet(); });
+  await expect.poll(() => told(page, 'reopened')).toHaveLength(1);
+  expect(await page.evaluate(() => host.send('basket.status', { n: 1 }))).toEqual({ echo: { n: 1 } });
+  expect([await told(page, 'replaced'), await page.evaluate(() => host.state)]).toEqual([[], 'open']);
+});
+
+test('another register took the page: nothing is sent any more', async ({ page }) => {
+  const frame = await mounted(page);
+  await frame.evaluate(() => fake.say({ type: 'epos.replaced' }));
+  await expect.poll(() => told(page, 'replaced')).toHaveLength(1);
+  expect(await page.evaluate(() => host.state)).toBe('replaced');
 });
 
 test('silence is told and ends', async ({ page }) => {

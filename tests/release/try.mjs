@@ -54,6 +54,13 @@ async function full(page) {
   await page.getByText('Spremanje nije uspjelo').first().waitFor({ timeout: 20_000 });
 }
 
+/** The page that a newcomer reads first. */
+async function first(page) {
+  await page.goto(`http://${ADDRESS}/first-sale.html`);
+  await page.click('#sell');
+  await page.locator('#receipt', { hasText: 'TOTAL 3.58' }).waitFor({ timeout: 30_000 });
+}
+
 async function disturbed(page) {
   await page.goto(`http://${ADDRESS}/${version}/conform.html`);
   await page.getByText('Conformance 1 of').waitFor({ timeout: 20_000 });
@@ -71,10 +78,11 @@ try {
   page.on('pageerror', (error) => faults.push(error.message));
   const number = await sale(page);
   await full(page);
+  await first(page);
   await disturbed(page);
   await browser.close();
   if (faults.length) fail(faults.join('\n'));
-  console.log(`${files} files as integrity.json says; a sale from the zip alone: receipt ${number}; the playground fills the disk; conform.html starts`);
+  console.log(`${files} files as integrity.json says; a sale from the zip alone: receipt ${number}; the playground fills the disk; first-sale.html sells; conform.html starts`);
 } finally {
   server.kill();
   rmSync(folder, { recursive: true });

@@ -1,6 +1,6 @@
 /* The browser's profile is lost: everything that this origin has stored is removed at the next start. */
 const FLAG = 'epos-conform-forget';
-const TRIES = 30;
+const TRIES = 600; // a minute: half of a profile that is lost would be a state that no till is ever in
 
 async function empty() {
   const root = await navigator.storage.getDirectory();

@@ -149,6 +149,8 @@ export class Judge {
     if (ok || error.who !== 'host') return;
     // What was imported, or went with a lost journal, is over for the page, and so are its requests; outcomes may be on their way.
     if (error.code === 'request_unknown' && (state.anew || state.bookings.some((one) => one.type === 'basket.import'))) return;
+    // It wanted to give up a basket that is gone.
+    if (error.code === 'basket_unknown' && (type === 'basket.cancel' || type === 'tender.rollback')) return;
     if (error.code === 'total_mismatch') this.note("the register's total is not the page's: are its adjustments taken over, the whole set each time?");
     else if (!NOT_THE_REGISTER.test(error.code)) state.refusals.push(`${type} is refused: ${error.code} ${JSON.stringify(error.details ?? {})}`);
   }

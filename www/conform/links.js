@@ -73,6 +73,11 @@ export function openLinks(options) {
   plan.run(judge);
   return {
     ...links,
+    tell(type, payload) {
+      judge.trace('page:', { type, error: payload }); // its code, if it has one
+      plan.save();
+      return links.tell(type, payload);
+    },
     post(link, text) {
       if (dead) return;
       const message = judge.parsed(text);

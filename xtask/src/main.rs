@@ -38,7 +38,7 @@ cargo xtask <command>
 
   demo [--port N] [--once]      set up, build and serve everything on loopback; prints one line `ready http://...`
                                 --once plays the scripted sale in headless Chromium and exits 0 or 1
-  test [--only native|wasm|e2e|qt] [--without qt]
+  test [--only native|wasm|e2e|qt|conform] [--without qt]
                                 all tests; the last line is `N passed, N failed`
   ci [--skip-test]              formatting, lints, tidy, supply chain, tests, size budget
   tidy                          the house rules that no compiler checks

@@ -21,7 +21,7 @@ const LIMIT: Duration = Duration::from_secs(180);
 /// For a machine that hangs: the conformance page knows by itself when a case is over.
 const CONFORM_LIMIT: Duration = Duration::from_secs(1800);
 /// The cases are played in so many parts, beside each other.
-const CONFORM_PARTS: usize = 2;
+const CONFORM_PARTS: usize = 3;
 
 pub fn command(words: &[String]) -> Result<ExitCode> {
     let args = Args::read_no_plain(words, &[], &["only", "rounds"])?;

@@ -93,6 +93,8 @@ export class EposHost {
   private nonce = '';
   private notBefore = 0;
   private refusals = 0;
+  /** The page has left our line while we were opening another one. */
+  private ousted = false;
   private heard = 0;
   private asked = -OPEN_WITHIN;
   private resolveReady!: (opened: Opened) => void;
@@ -199,12 +201,19 @@ export class EposHost {
   private page(message: Envelope): void {
     this.log('in', message);
     if (message.type === 'epos.replaced') {
-      this.drop();
-      this.state = 'replaced';
-      void this.emit('replaced', {});
+      // It may be by the session that we are just opening: its answer comes over another port, and often later than this.
+      if (this.opening) this.ousted = true;
+      else this.replaced();
     } else if (message.type === 'epos.failed' || message.type === 'epos.closed') {
       void this.emit('failed', message.payload ?? { code: message.type });
     }
+  }
+
+  private replaced(): void {
+    this.drop();
+    this.ousted = false;
+    this.state = 'replaced';
+    void this.emit('replaced', {});
   }
 
   /** Answers a hello, once for each nonce; after a refusal, later and later. */
@@ -265,10 +274,11 @@ export class EposHost {
       line.close();
       this.refusals += 1;
       this.notBefore = now + Math.min(500 * 2 ** this.refusals, 30_000);
+      if (this.ousted) this.replaced();
       return void this.emit('refused', refusal(message, 'session.open'));
     }
     this.line?.close();
-    Object.assign(this, { line, nonce, heard: now, refusals: 0, state: 'open' });
+    Object.assign(this, { line, nonce, heard: now, refusals: 0, ousted: false, state: 'open' });
     const first = this.opened === undefined;
     const opened = message.payload as Opened;
     this.opened = opened;
@@ -287,6 +297,7 @@ export class EposHost {
     if (this.opening && now - this.opening.since > OPEN_WITHIN) {
       this.opening.line.close();
       this.opening = undefined;
+      if (this.ousted) this.replaced();
     }
     if (this.state === 'open' && now - this.heard > SILENT_AFTER) {
       this.state = 'silent';

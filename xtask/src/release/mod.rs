@@ -63,12 +63,14 @@ fn evaluation(sites: &Sites, folder: &Path) -> Result<()> {
     let secret = key.sign("seed", b"store ledger");
     Pair { register: folder, page: &page, origins: &origins, address: &address, key: &key, secret: &secret }
         .furnish()?;
-    for name in ["README.txt", "serve.ps1"] {
+    for name in ["README.txt", "serve.ps1", "first-sale.html"] {
         let text =
             fs::read_to_string(paths::root().join(SOURCES).join(name)).with_context(|| format!("{name} is missing"))?;
         // What Windows opens has Windows' line ends.
         fs::write(folder.join(name), text.replace("@VERSION@", VERSION).replace('\n', "\r\n"))?;
     }
+    fs::copy(paths::root().join("www/sdk/README.md"), folder.join("sdk/README.md"))?;
+    fs::remove_file(folder.join("sdk/tsconfig.json"))?;
     for name in checks::LICENCES {
         fs::copy(paths::root().join(name), folder.join(name)).with_context(|| format!("{name} is missing"))?;
     }

@@ -1,7 +1,7 @@
 // A pretended page for the SDK's tests: it says hello, opens, and answers as it is told. What it heard outlives a reload.
 const heard = JSON.parse(sessionStorage.getItem('heard') ?? '[]');
 const text = (message) => JSON.stringify({ v: 1, ...message });
-const nonce = crypto.randomUUID();
+let nonce = crypto.randomUUID();
 const hello = () => parent.postMessage(text({ type: 'epos.hello', payload: { protocols: [1], build: 'fake', nonce } }), '*');
 let port;
 let seq = 0;
@@ -12,6 +12,11 @@ globalThis.fake = {
   mute: sessionStorage.getItem('mute') ?? '', // the type of a command that is not answered
   refuse: null, // {type, error}
   alive: true,
+  slow: 0, // milliseconds until session.open is answered
+  greet() {
+    nonce = crypto.randomUUID();
+    hello();
+  },
   setMute(type) {
     fake.mute = type;
     sessionStorage.setItem('mute', type);
@@ -37,8 +42,10 @@ function take(from, message) {
   if (type === fake.mute) return;
   const answer = { re: id, type };
   if (fake.refuse?.type === type) return from.postMessage(text({ ...answer, ok: false, error: fake.refuse.error }));
-  if (type === 'session.open') port = from;
-  from.postMessage(text({ ...answer, ok: true, payload: type === 'session.open' ? opened(payload) : { echo: payload } }));
+  if (type !== 'session.open') return from.postMessage(text({ ...answer, ok: true, payload: { echo: payload } }));
+  port?.postMessage(text({ type: 'epos.replaced' }));
+  port = from;
+  return setTimeout(() => from.postMessage(text({ ...answer, ok: true, payload: opened(payload) })), fake.slow);
 }
 
 addEventListener('message', ({ data, ports: [from] }) => {
