@@ -56,9 +56,8 @@ pub(super) fn import(draft: &mut Draft<'_>, x: &ImportBasket) -> Answer {
     let late = super::late::late(draft, &sale, x, &priced.lines, &loads)?;
     loads.extend(late.iter().map(|(loaded, _)| loaded.clone()));
     unloaded.retain(|(line, _)| !loads.iter().any(|loaded| loaded.line_id == *line));
-    let unloaded = unloaded.into_iter().map(|(_, difference)| difference);
     if draft.module("tender") {
-        differences.extend(unloaded);
+        differences.extend(unloaded.into_iter().map(|(_, difference)| difference));
     }
     let back = draft.brings(&sale, &sale.plan, &pack)?;
     differences.extend(back.differences.iter().chain(&strangers).cloned());
