@@ -224,10 +224,11 @@ pub(super) fn original_refs(sale: &Sale) -> Vec<OriginalRef> {
     sale.originals.iter().filter(comes).map(of).collect()
 }
 
-/// The discounts of goods that come back, by offer: positive. What is carried on kept goods is no discount.
+/// The discounts of goods that come back, by offer: positive. What is carried on kept goods is no discount, and where a register
+/// took goods back alone it says what it gave, not what they had been paid with.
 pub(super) fn discounts_back(sale: &Sale) -> Vec<DiscountSum> {
     let mut all = Vec::new();
-    for back in &sale.priced.refunds {
+    for back in sale.priced.refunds.iter().filter(|back| !back.discount.is_zero()) {
         let sold = sale.originals.iter().find(|x| *x.sold.id() == back.sale);
         for share in &back.shares {
             let of = |offer: &&SoldOffer| offer.id == share.id;

@@ -277,7 +277,8 @@ impl Draft<'_> {
                 let (mode, basket_ref) = (sale.receipt.mode, &sale.receipt.basket_ref);
                 self.settle(Purpose::Settle, mode, basket_ref, voucher, Settle::Reverse);
             }
-            let owed = self.state.ops.iter().any(|op| op.subject == *voucher);
+            let issue = |op: &Operation| op.purpose == Purpose::VoucherIssue && op.subject == *voucher;
+            let owed = self.state.ops.iter().any(issue);
             if !waits && !owed {
                 self.differs(&sale.receipt.basket_ref, "voucher");
             }

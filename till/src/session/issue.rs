@@ -157,14 +157,26 @@ impl Draft<'_> {
         self.effect(Effect::IssueCode { code, ask });
     }
 
+    /// What was held for a member's voucher is taken now that its code is known; what is not there any more is raised for the
+    /// sale that brought it.
+    fn settle_held(&mut self, op: &Operation, held: &Id, known: bool) {
+        let sale = self.state.brought_by(&op.subject).cloned();
+        let got = sale.iter().flat_map(|sale| &sale.member).flat_map(|of| &of.got).find(|got| got.op == *held);
+        let subject = sale.as_ref().map_or(&op.subject, |sale| &sale.receipt.basket_ref);
+        let (settle, of) = (Some(if known { Settle::Post } else { Settle::Void }), Some(held.clone()));
+        let taken = got.filter(|_| known).and_then(|got| got.balance.as_ref().zip(Some(got.amount.negated())));
+        let (scheme, amount) = taken.map(|(balance, amount)| (balance.program.clone(), amount)).unzip();
+        let new = Operation::new(self.id("op"), Purpose::Settle, subject, op.mode);
+        self.settle_op(Operation { settle, of, scheme, amount, ..new });
+    }
+
     /// The ledger knows the code of a voucher: it is printed.
     pub(super) fn voucher_issued(&mut self, op: &Operation, outcome: &Outcome) {
         if self.state.brought_by(&op.subject).is_some_and(|sale| sale.receipt.voided) {
             return; // the sale never was: what was held for it is let go already
         }
         if let Some(held) = &op.of {
-            let settle = if outcome.result == OutcomeKind::Done { Settle::Post } else { Settle::Void };
-            self.settle(Purpose::Settle, op.mode, &op.subject, held, settle);
+            self.settle_held(op, held, outcome.result == OutcomeKind::Done);
         }
         if outcome.result != OutcomeKind::Done {
             return; // as many as the day has were made, or a code that is taken (one in ten thousand million): none
