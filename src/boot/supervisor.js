@@ -10,6 +10,7 @@
  *   anew once; if that does not help the page says so, and tries again every minute.
  */
 import './policy.js';
+import './keys.js';
 import { ENGINE, openLinks } from './links.js';
 import { append, own, readJournal, replace } from './store.js';
 import { dress, panel, root, words } from './panel.js';

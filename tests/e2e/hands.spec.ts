@@ -141,3 +141,18 @@ test('a whole sale with a scanner and the register\'s keys only', async ({ page 
   await shows(frame, 'receipt');
   expect(await events(page)).toEqual(['coupon.redeemed', 'tender.approved', 'tender.approved']);
 });
+
+test('keys of the browser do nothing, keys that type and zoom do what they did', async ({ page }) => {
+  const { frame } = await begin(page, true);
+  const left = await frame.evaluate(() => {
+    const pressed = (init: KeyboardEventInit) => document.body.dispatchEvent(new KeyboardEvent('keydown', { ...init, bubbles: true, cancelable: true }));
+    const gesture = (type: string) => document.body.dispatchEvent(new Event(type, { bubbles: true, cancelable: true }));
+    return {
+      browsers: [{ key: 'F5' }, { key: 'F3' }, { key: 'r', ctrlKey: true }, { key: 'J', ctrlKey: true }, { key: 'p', metaKey: true },
+        { key: 'ArrowLeft', altKey: true }].filter(pressed).map(({ key }) => key),
+      gestures: ['contextmenu', 'dragover', 'drop'].filter(gesture),
+      ours: [{ key: 'Tab' }, { key: '+', ctrlKey: true }, { key: '@', ctrlKey: true, altKey: true }, { key: 'r' }, { key: 'F12' }].filter(pressed).length,
+    };
+  });
+  expect(left).toEqual({ browsers: [], gestures: [], ours: 5 });
+});
