@@ -234,9 +234,9 @@ impl Draft<'_> {
         given.into_iter().map(|coupon| (coupon, self.id("op"))).collect()
     }
 
-    /// Uses a coupon and makes it final at once; nobody waits for it.
+    /// Uses a coupon and makes it final at once; nobody waits for it, and it is not asked whether it may be: it was given.
     fn use_late(&mut self, sale: &Sale, coupon: &Coupon, op_id: &Id) -> Result<(), Refusal> {
-        let again = self.use_of(sale, coupon)?;
+        let again = self.use_given(sale, coupon)?;
         let new = Operation::new(op_id.clone(), Purpose::LateUse, &sale.basket_ref, sale.mode);
         let op = Operation { again: Some(Rc::new(again.clone())), of: Some(coupon.id.clone()), ..new };
         self.ask(op, What::Use(again));

@@ -142,16 +142,23 @@ impl Draft<'_> {
 
     /// One use of a coupon, as its scheme allows; refused if it counts customers and there is none.
     pub(super) fn use_of(&self, sale: &Sale, coupon: &Coupon) -> Result<Use, Refusal> {
+        let counts = |pack: &Pack| pack.coupon(&coupon.scheme).is_some_and(|scheme| scheme.per_customer.is_some());
+        if sale.member().is_none() && counts(&*self.pack_of(&sale.pack)?) {
+            return Err(Code::CouponNeedsMember.into());
+        }
+        self.use_given(sale, coupon)
+    }
+
+    /// One use of a coupon that was given already, whoever the customer was.
+    pub(super) fn use_given(&self, sale: &Sale, coupon: &Coupon) -> Result<Use, Refusal> {
         let pack = self.pack_of(&sale.pack)?;
         let scheme = pack.coupon(&coupon.scheme).ok_or(Code::CouponUnknown)?;
         let single = scheme.uses == Uses::Single;
         let member = sale.member().cloned();
-        if scheme.per_customer.is_some() && member.is_none() {
-            return Err(Code::CouponNeedsMember.into());
-        }
         let day = self.day_count(Count::Day, scheme.per_day);
         let of = sale.counted_for().cloned();
-        let customer = scheme.per_customer.map(|most| UseLimit { by: Count::Customer, of, most });
+        let known = scheme.per_customer.filter(|_| member.is_some());
+        let customer = known.map(|most| UseLimit { by: Count::Customer, of, most });
         let total = scheme.total.map(|most| UseLimit { by: Count::Scheme, of: None, most });
         Ok(Use {
             code: coupon.seal.clone(),
