@@ -15,12 +15,12 @@ pub(super) const TRILLION: i128 = 1_000_000_000_000;
 /// A hundred percent in millionths of a percent.
 pub(super) const WHOLE: i128 = 100_000_000;
 
-#[inline(never)]
+#[inline(always)]
 pub(super) fn add(a: i128, b: i128) -> Result<i128, Overflow> {
     a.checked_add(b).ok_or(Overflow)
 }
 
-#[inline(never)]
+#[inline(always)]
 pub(super) fn sub(a: i128, b: i128) -> Result<i128, Overflow> {
     a.checked_sub(b).ok_or(Overflow)
 }
