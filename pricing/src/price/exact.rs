@@ -2,6 +2,8 @@
 //!
 //! What must hold: nothing wraps and nothing is rounded in here; what leaves the range is an [`Overflow`].
 //!
+//! Sums and differences are inlined, for a call costs more than they do (docs/performance.md); the rest is not, for size.
+//!
 //! What stands in lists and has wide integers is packed to 8 bytes: an allocator of the browser's machine gives 8 at once,
 //! and 16, as such an integer would have, only by a detour.
 

@@ -5,12 +5,12 @@
 //! stamps are equal runs. Of each candidate's turn (all of its units, then fewer and fewer) the last answer is kept: a branch
 //! that changes other groups asks for the same again and again.
 
-use super::super::candidate::Candidate;
-use super::super::deal::{Undo, evaluate};
-use super::super::promo::Gift;
-use super::super::request::OfferKind;
-use super::super::why_not::{Reason, Verdict};
-use super::super::work::{Left, Scene, State};
+use crate::price::candidate::Candidate;
+use crate::price::deal::{Undo, evaluate};
+use crate::price::promo::Gift;
+use crate::price::request::OfferKind;
+use crate::price::why_not::{Reason, Verdict};
+use crate::price::work::{Left, Scene, State};
 use std::rc::Rc;
 
 #[derive(Default)]

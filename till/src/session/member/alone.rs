@@ -16,6 +16,7 @@ use crate::price::request::{Line, LineKind};
 
 impl Draft<'_> {
     /// Puts beside the register's figures what the goods had earned, and what of them was paid with in points.
+    /// Such a share is in no discount: the register's own figures say what it gave.
     pub(in crate::session) fn collected_back(&self, sale: &Sale, priced: &mut Priced, pack: &Pack) {
         let back = sale.lines.iter().filter(|line| line.kind == LineKind::RefundOf);
         let lines: Vec<Line> = back.map(|line| Line { amount: None, ..line.clone() }).collect();
