@@ -8,9 +8,10 @@ use super::catalogue::Catalogue;
 use super::condition::{holds, looks_at_values, outside};
 use super::error::PriceError;
 use super::exact::{MILLION, mul, sub};
-use super::promo::{Stage, earns, stage_of, step_of};
+use super::promo::{Stage, earns, sets, stage_of, step_of};
 use super::request::{CouponIn, Offer, Selector, Step, Used};
 use super::select::selectors;
+use super::sets::Sets;
 use super::why_not::Reason;
 use super::work::{Left, Scene, State};
 use crate::map::sort;
@@ -32,6 +33,8 @@ pub(super) struct Candidate<'a> {
     pub never: Option<Reason>,
     /// Its conditions look at values, so they are asked again when its turn comes.
     pub by_value: bool,
+    /// The sets it forms, if it forms any and may apply.
+    pub sets: Option<Sets>,
 }
 
 impl<'a> Candidate<'a> {
@@ -47,6 +50,7 @@ impl<'a> Candidate<'a> {
             matches: false,
             never: None,
             by_value: looks_at_values(&offer.when),
+            sets: None,
         };
         let mut selected: Vec<usize> = Vec::new();
         for selector in selectors(offer) {
@@ -101,6 +105,9 @@ impl<'a> Candidate<'a> {
             _ if self.groups.is_empty() => Some(Reason::plain(WhyNotCode::NotDiscountable)),
             _ => None,
         };
+        if self.never.is_none() {
+            self.sets = sets(scene, self.offer);
+        }
         Ok(())
     }
 }

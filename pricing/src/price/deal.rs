@@ -87,19 +87,37 @@ pub(super) fn held(state: &State, candidate: &Candidate<'_>) -> Reason {
     }
 }
 
-/// What an offer changed, to be put back.
+/// What offers changed, to be put back, that of the last one first.
 #[derive(Default)]
 pub(super) struct Undo {
+    steps: Vec<Step>,
     /// By changed group: how many of `runs` were its.
     groups: Vec<(usize, usize)>,
     runs: Vec<Run>,
+}
+
+/// What one offer changed.
+struct Step {
+    /// How many groups were noted before its own.
+    before: usize,
     left: Option<(usize, Left)>,
 }
 
 impl Undo {
-    /// The groups that were changed.
-    pub(super) fn groups(&self) -> impl Iterator<Item = usize> {
-        self.groups.iter().map(|(group, _)| *group)
+    /// The groups that the last offer changed.
+    pub(super) fn last(&self) -> impl DoubleEndedIterator<Item = usize> {
+        let before = self.steps.last().map_or(0, |step| step.before);
+        self.groups.get(before..).unwrap_or(&[]).iter().map(|(group, _)| *group)
+    }
+
+    fn note(&mut self, state: &State, place: usize, gift: &Gift) {
+        let left = state.left.get(place).map(|left| (place, *left));
+        self.steps.push(Step { before: self.groups.len(), left });
+        for cut in gift.cuts.chunk_by(|a, b| a.group == b.group).filter_map(|cuts| cuts.first()) {
+            let runs = state.runs(cut.group);
+            self.groups.push((cut.group, runs.len()));
+            self.runs.extend_from_slice(runs);
+        }
     }
 }
 
@@ -111,14 +129,7 @@ pub(super) fn apply(
     undo: Option<&mut Undo>,
 ) -> Result<(), Overflow> {
     if let Some(undo) = undo {
-        undo.runs.reserve(gift.cuts.len());
-        undo.groups.reserve(gift.cuts.len());
-        for cut in gift.cuts.chunk_by(|a, b| a.group == b.group).filter_map(|cuts| cuts.first()) {
-            let runs = state.runs(cut.group);
-            undo.groups.push((cut.group, runs.len()));
-            undo.runs.extend_from_slice(runs);
-        }
-        undo.left = state.left.get(candidate.place).map(|left| (candidate.place, *left));
+        undo.note(state, candidate.place, gift);
     }
     cuts(state, gift, candidate.offer.exclusive, Some(candidate.place))?;
     if let Some(left) = state.left.get_mut(candidate.place) {
@@ -130,22 +141,25 @@ pub(super) fn apply(
     Ok(())
 }
 
-/// Puts back what was there before.
-pub(super) fn revert(state: &mut State, undo: Undo) {
-    let mut former = undo.runs.as_slice();
-    for (place, count) in undo.groups {
-        let (own, rest) = former.split_at_checked(count).unwrap_or((former, &[]));
-        former = rest;
+/// Puts back what was there before the last offer; false if none is noted.
+pub(super) fn revert(state: &mut State, undo: &mut Undo) -> bool {
+    let Some(step) = undo.steps.pop() else {
+        return false;
+    };
+    for (place, count) in undo.groups.drain(step.before..).rev() {
+        let from = undo.runs.len().saturating_sub(count);
         if let Some(runs) = state.runs.get_mut(place) {
             runs.clear();
-            runs.extend_from_slice(own);
+            runs.extend_from_slice(undo.runs.get(from..).unwrap_or(&[]));
         }
+        undo.runs.truncate(from);
     }
-    if let Some((place, former)) = undo.left
+    if let Some((place, former)) = step.left
         && let Some(left) = state.left.get_mut(place)
     {
         *left = former;
     }
+    true
 }
 
 /// Marks the units of the cuts, parting them from the rest of their run if need be.

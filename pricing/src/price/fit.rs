@@ -4,25 +4,31 @@
 //! drink and the cake must not both go where only the cake would have been left for the other.
 
 use super::exact::{add, sub};
-use super::sets::{Need, Taken};
+use super::sets::{Need, Stack, Taken};
 use crate::money::Overflow;
 
 /// What is taken while units change places.
-struct Places<'a> {
-    lists: &'a [Vec<usize>],
+struct Places {
+    /// By need: the stacks it may take, in the order in which it takes them.
+    lists: Vec<Vec<usize>>,
     /// By stack: units nobody has taken.
     free: Vec<i128>,
     /// By need, by stack.
     taken: Vec<Vec<i128>>,
 }
 
-/// Units for all needs of one set, each from the front of its list as far as the others allow. Not for needs that share
+/// Units for all needs of one set, each in the order of its own as far as the others allow. Not for needs that share
 /// units or skip some.
-pub(super) fn fit(needs: &[Need], lists: &[Vec<usize>], counts: &[i128]) -> Result<Option<Taken>, Overflow> {
+pub(super) fn fit(needs: &[Need], pool: &[Stack], counts: &[i128]) -> Result<Option<Taken>, Overflow> {
     if needs.len() < 2 || needs.iter().any(|need| need.shares || need.rewarded.is_some_and(|(_, skip)| skip > 0)) {
         return Ok(None);
     }
     let taken = needs.iter().map(|_| vec![0; counts.len()]).collect();
+    let list = |need: &Need| {
+        let places = (0..pool.len()).filter_map(|nth| need.place(nth, pool));
+        places.filter(|place| pool.get(*place).is_some_and(|stack| need.fits(stack))).collect()
+    };
+    let lists = needs.iter().map(list).collect();
     let mut places = Places { lists, free: counts.to_vec(), taken };
     for (at, need) in needs.iter().enumerate() {
         let mut wanted = need.count;
@@ -49,13 +55,13 @@ pub(super) fn fit(needs: &[Need], lists: &[Vec<usize>], counts: &[i128]) -> Resu
     Ok(Some(units))
 }
 
-impl Places<'_> {
+impl Places {
     /// Takes up to `wanted` units for a need; of a need that gives way, `asked` remembers that it was asked.
     fn take(&mut self, at: usize, wanted: i128, asked: &mut Vec<bool>) -> Result<i128, Overflow> {
         if let Some(asked) = asked.get_mut(at) {
             *asked = true;
         }
-        let list = self.lists.get(at).map_or(&[][..], Vec::as_slice);
+        let list = self.lists.get(at).cloned().unwrap_or_default();
         if let Some(stack) = list.iter().find(|stack| self.free.get(**stack).is_some_and(|free| *free > 0)) {
             let moved = self.free.get(*stack).map_or(0, |free| wanted.min(*free));
             if let Some(free) = self.free.get_mut(*stack) {
@@ -64,7 +70,7 @@ impl Places<'_> {
             self.change(at, *stack, moved)?;
             return Ok(moved);
         }
-        for stack in list {
+        for stack in &list {
             for other in 0..self.taken.len() {
                 let held = self.taken.get(other).and_then(|taken| taken.get(*stack)).copied().unwrap_or(0);
                 if held == 0 || asked.get(other) != Some(&false) {

@@ -53,9 +53,19 @@ pub(super) fn open(
                 parts.push(part((*place, run_place), group, run, run.units)?);
             }
         }
-        if let Some(most) = allowed.units.and_then(|units| units.get(at)).filter(|most| **most < group.units) {
-            let mine = parts.split_off(start);
-            parts.extend(dearest(scene, state, mine, *most)?);
+        let Some(most) = allowed.units.and_then(|units| units.get(at)).filter(|most| **most < group.units) else {
+            continue;
+        };
+        match parts.get(start..).unwrap_or(&[]) {
+            [] => {}
+            &[only] => {
+                parts.truncate(start);
+                parts.extend(first(scene, state, &only, *most)?);
+            }
+            _ => {
+                let mine = parts.split_off(start);
+                parts.extend(dearest(scene, state, mine, *most)?);
+            }
         }
     }
     Ok(parts)
@@ -92,16 +102,22 @@ pub(super) fn dearest(scene: &Scene<'_>, state: &State, parts: Vec<Part>, most: 
     let mut left = most;
     let mut kept = Vec::new();
     for (at, found) in order {
-        let fits = if found.pieces { sub(left, rem(left, MILLION)?)? } else { left };
-        let units = found.units.min(fits);
-        let source = scene.groups.get(found.group).zip(state.runs(found.group).get(found.run));
-        if let Some((group, run)) = source.filter(|_| units > 0) {
-            kept.push((at, part((found.group, found.run), group, run, units)?));
-            left = sub(left, units)?;
+        if let Some(part) = first(scene, state, &found, left)? {
+            left = sub(left, part.units)?;
+            kept.push((at, part));
         }
     }
     sort(&mut kept, &|a, b| a.0.cmp(&b.0));
     Ok(kept.into_iter().map(|(_, part)| part).collect())
+}
+
+/// What of a run's part is within `most` units (millionths), if anything is.
+fn first(scene: &Scene<'_>, state: &State, found: &Part, most: i128) -> Result<Option<Part>, Overflow> {
+    let fits = if found.pieces { sub(most, rem(most, MILLION)?)? } else { most };
+    let units = found.units.min(fits);
+    let source = scene.groups.get(found.group).zip(state.runs(found.group).get(found.run));
+    let some = source.filter(|_| units > 0).map(|(group, run)| part((found.group, found.run), group, run, units));
+    some.transpose()
 }
 
 /// By what one amount is split: what units of a group cost, with or without included taxes.

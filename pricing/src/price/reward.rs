@@ -28,29 +28,30 @@ pub(super) fn gift(
     bind: bool,
 ) -> Result<Gift, Overflow> {
     let blank = |part: &Part| Part { units: 0, value: 0, list: 0, room: 0, ..*part };
-    let mut taken: Vec<Part> = parts.iter().map(blank).collect();
-    let mut rewarded = taken.clone();
+    // Of each part what is taken, and what of that is rewarded.
+    let mut taken: Vec<(Part, Part)> = parts.iter().map(|part| (blank(part), blank(part))).collect();
     for (stack, (all, some)) in chosen.0.iter().zip(chosen.1) {
-        for (list, count) in [(&mut taken, *all), (&mut rewarded, *some)] {
-            if let Some(part) = list.get_mut(stack.part).filter(|_| count > 0) {
-                let floor = scene.groups.get(part.group).map_or(Ok(0), |group| group.floor.of(MILLION))?;
-                part.units = add(part.units, mul(count, MILLION)?)?;
-                part.value = add(part.value, mul(count, stack.each)?)?;
-                let own = parts.get(stack.part).map_or(Ok(0), |own| list_of(own, stack.before, count))?;
-                part.list = add(part.list, own)?;
-                part.room = add(part.room, mul(count, sub(stack.each, floor)?.max(0))?)?;
-            }
+        let (Some(own), Some((taken, rewarded))) = (parts.get(stack.part), taken.get_mut(stack.part)) else {
+            continue;
+        };
+        let floor = scene.groups.get(own.group).map_or(Ok(0), |group| group.floor.of(MILLION))?;
+        for (part, count) in [(taken, *all), (rewarded, *some)].into_iter().filter(|(_, count)| *count > 0) {
+            part.units = add(part.units, mul(count, MILLION)?)?;
+            part.value = add(part.value, mul(count, stack.each)?)?;
+            part.list = add(part.list, list_of(own, stack.before, count)?)?;
+            part.room = add(part.room, mul(count, sub(stack.each, floor)?.max(0))?)?;
         }
     }
-    let mut some = Vec::with_capacity(rewarded.len());
-    some.extend(rewarded.iter().filter(|part| part.units > 0).copied());
+    let mut some = Vec::with_capacity(taken.len());
+    some.extend(taken.iter().map(|(_, rewarded)| *rewarded).filter(|part| part.units > 0));
     let mut offs = off(&some)?;
     let all = scene.basket.options.set_shares == SetShares::All && bind;
     if all {
+        let taken: Vec<Part> = taken.iter().map(|(part, _)| *part).collect();
         offs = spread(scene, sum(offs)?, &taken)?;
     }
     let (mut offs, mut cuts) = (offs.into_iter(), Vec::with_capacity(taken.len()));
-    for (part, some) in taken.iter().zip(&rewarded) {
+    for (part, some) in &taken {
         let off = if all || some.units > 0 { offs.next().unwrap_or(0) } else { 0 };
         if part.units > 0 {
             let (group, run, units, value, list) = (part.group, part.run, part.units, part.value, part.list);

@@ -18,12 +18,16 @@ impl Rounding {
     #[inline(never)]
     pub fn divide(self, number: i128, by: i128) -> Result<i128, Overflow> {
         let (size, part) = (number.unsigned_abs(), by.unsigned_abs());
-        let whole = match (u64::try_from(size), u64::try_from(part)) {
-            (Ok(size), Ok(part)) => size.checked_div(part).map(u128::from),
-            _ => size.checked_div(part),
-        }
-        .ok_or(Overflow)?;
-        let rest = size.saturating_sub(whole.saturating_mul(part));
+        let (whole, rest) = match (u64::try_from(size), u64::try_from(part)) {
+            (Ok(size), Ok(part)) => {
+                let whole = size.checked_div(part).ok_or(Overflow)?;
+                (u128::from(whole), u128::from(size.wrapping_sub(whole.wrapping_mul(part))))
+            }
+            _ => {
+                let whole = size.checked_div(part).ok_or(Overflow)?;
+                (whole, size.saturating_sub(whole.saturating_mul(part)))
+            }
+        };
         let half = rest.cmp(&part.saturating_sub(rest));
         let odd = whole.checked_rem(2) == Some(1);
         let away = match self {

@@ -159,18 +159,20 @@ impl Sets {
     /// Makes as many sets as the units are enough for, at most `most`.
     fn make(&self, pool: &[Stack], most: i128) -> Result<Vec<Made>, Overflow> {
         let mut counts: Vec<i128> = pool.iter().map(|stack| stack.count).collect();
-        let lists: Vec<Vec<usize>> = self.needs.iter().map(|need| need.order(pool)).collect();
         // Who counts units of others too goes last, else who has the fewest units to choose from goes first.
         let shared = self.needs.iter().any(|need| need.shares);
-        let mut order: Vec<Next> = Vec::with_capacity(lists.len());
-        for (at, (need, list)) in self.needs.iter().zip(&lists).enumerate() {
-            let choice = list.iter().filter_map(|stack| pool.get(*stack)).map(|stack| stack.count);
-            order.push(Next { by: (need.shares, if shared { 0 } else { sum(choice)? }, at), at, from: 0 });
+        let mut order: Vec<Next> = Vec::with_capacity(self.needs.len());
+        for (at, need) in self.needs.iter().enumerate() {
+            let mut choice = 0;
+            for stack in pool.iter().filter(|stack| !shared && need.fits(stack)) {
+                choice = add(choice, stack.count)?;
+            }
+            order.push(Next { by: (need.shares, choice, at), at, from: 0 });
         }
         sort(&mut order, &|a, b| a.by.cmp(&b.by));
         let (mut made, mut left) = (Vec::new(), most);
         while left > 0 {
-            let Some((units, passed)) = self.one(&counts, &lists, &mut order)? else {
+            let Some((units, passed)) = self.one(pool, &counts, &mut order)? else {
                 break;
             };
             // As often as the next set is the same.
@@ -200,47 +202,50 @@ impl Sets {
     }
 
     /// The next set, if the units are enough.
-    fn one(
-        &self,
-        counts: &[i128],
-        lists: &[Vec<usize>],
-        order: &mut [Next],
-    ) -> Result<Option<(Taken, Passed)>, Overflow> {
+    fn one(&self, pool: &[Stack], counts: &[i128], order: &mut [Next]) -> Result<Option<(Taken, Passed)>, Overflow> {
         let (mut units, mut passed): (Taken, Passed) = (Vec::new(), Vec::new());
         for Next { at, from, .. } in order {
-            let (Some(need), Some(list)) = (self.needs.get(*at), lists.get(*at)) else { continue };
+            let Some(need) = self.needs.get(*at) else { continue };
             let mut wanted = need.count;
             if need.shares {
-                let counted = units.iter().filter(|(stack, _, rewarded)| *rewarded > 0 && list.contains(stack));
-                wanted = sub(wanted, sum(counted.map(|(_, _, rewarded)| *rewarded))?)?.max(0);
-            }
-            while list.get(*from).is_some_and(|stack| counts.get(*stack) == Some(&0)) {
-                *from = from.saturating_add(1);
+                for (place, _, rewarded) in &units {
+                    if pool.get(*place).is_some_and(|stack| need.fits(stack)) {
+                        wanted = sub(wanted, *rewarded)?;
+                    }
+                }
+                wanted = wanted.max(0);
             }
             let mut skip = need.rewarded.map_or(0, |(_, skip)| skip);
-            for stack in list.get(*from..).unwrap_or(&[]) {
-                if wanted == 0 {
-                    break;
+            let mut next = *from;
+            while let Some(place) = need.place(next, pool).filter(|_| wanted > 0) {
+                next = next.saturating_add(1);
+                let count = counts.get(place).copied().unwrap_or(0);
+                if count == 0 || !pool.get(place).is_some_and(|stack| need.fits(stack)) {
+                    // Those before it are used up, too: it need not be looked at again.
+                    *from = if from.saturating_add(1) == next { next } else { *from };
+                    continue;
                 }
-                let used = sum(units.iter().filter(|(other, ..)| other == stack).map(|(_, taken, _)| *taken))?;
-                let free = sub(counts.get(*stack).copied().unwrap_or(0), used)?;
+                let mut free = count;
+                for (_, taken, _) in units.iter().filter(|(other, ..)| *other == place) {
+                    free = sub(free, *taken)?;
+                }
                 let skipped = free.min(skip);
                 skip = sub(skip, skipped)?;
                 if skipped > 0 {
-                    passed.push((*stack, skipped));
+                    passed.push((place, skipped));
                 }
                 let taken = sub(free, skipped)?.min(wanted);
                 if taken > 0 {
                     wanted = sub(wanted, taken)?;
                     let rewarded = if need.rewarded.is_some() { taken } else { 0 };
-                    match units.iter_mut().find(|(other, ..)| other == stack) {
+                    match units.iter_mut().find(|(other, ..)| *other == place) {
                         Some(unit) => *unit = (unit.0, add(unit.1, taken)?, add(unit.2, rewarded)?),
-                        None => units.push((*stack, taken, rewarded)),
+                        None => units.push((place, taken, rewarded)),
                     }
                 }
             }
             if wanted > 0 {
-                match fit(&self.needs, lists, counts)? {
+                match fit(&self.needs, pool, counts)? {
                     Some(fitted) => units = fitted,
                     None => return Ok(None),
                 }
@@ -313,14 +318,14 @@ impl Sets {
 }
 
 impl Need {
-    /// The stacks this need may take, in the order in which it takes them.
-    fn order(&self, pool: &[Stack]) -> Vec<usize> {
-        let fits = |stack: &Stack| self.groups.as_ref().is_none_or(|groups| groups.binary_search(&stack.group).is_ok());
-        let mut list = Vec::with_capacity(pool.len());
-        list.extend(pool.iter().enumerate().filter(|(_, stack)| fits(stack)).map(|(place, _)| place));
-        if self.rewarded.is_some_and(|(which, _)| which == Which::Cheapest) {
-            list.reverse();
-        }
-        list
+    /// Whether it may take units of a stack.
+    pub(super) fn fits(&self, stack: &Stack) -> bool {
+        self.groups.as_ref().is_none_or(|groups| groups.binary_search(&stack.group).is_ok())
+    }
+
+    /// The stack that it looks at as its so-manieth: the cheapest first if those are rewarded, else the dearest.
+    pub(super) fn place(&self, nth: usize, pool: &[Stack]) -> Option<usize> {
+        let after = pool.len().checked_sub(nth)?.checked_sub(1)?;
+        Some(if self.rewarded.is_some_and(|(which, _)| which == Which::Cheapest) { after } else { nth })
     }
 }

@@ -23,6 +23,7 @@ use super::exact::sum;
 use super::part::Part;
 use super::request::{Offer, OfferKind, SettlesAs, Step};
 use super::select::selects_everything;
+use super::sets::Sets;
 use super::why_not::Verdict;
 use super::work::{Left, Scene, State};
 use crate::money::{Amount, Overflow};
@@ -187,6 +188,17 @@ pub(super) fn stage_of(offer: &Offer) -> Stage {
     }
 }
 
+/// What sets an offer forms, if it forms any.
+pub(super) fn sets(scene: &Scene<'_>, offer: &Offer) -> Option<Sets> {
+    Some(match offer.kind {
+        OfferKind::BuyPay => buy_pay::sets(offer),
+        OfferKind::BuyGet => buy_get::sets(scene, offer),
+        OfferKind::SetPrice => set_price::sets(scene, offer),
+        OfferKind::SetOff => set_off::sets(scene, offer),
+        _ => return None,
+    })
+}
+
 /// What the offer takes off these parts, within what is left of its limits.
 pub(super) fn give(
     scene: &Scene<'_>,
@@ -196,15 +208,8 @@ pub(super) fn give(
     left: Left,
 ) -> Verdict<Gift> {
     let offer = candidate.offer;
-    let sets = match offer.kind {
-        OfferKind::BuyPay => Some(buy_pay::sets(offer)),
-        OfferKind::BuyGet => Some(buy_get::sets(scene, offer)),
-        OfferKind::SetPrice => Some(set_price::sets(scene, offer)),
-        OfferKind::SetOff => Some(set_off::sets(scene, offer)),
-        _ => None,
-    };
-    if let Some(sets) = sets {
-        return super::sets::give(scene, state, candidate, open, left, &sets);
+    if let Some(sets) = &candidate.sets {
+        return super::sets::give(scene, state, candidate, open, left, sets);
     }
     match offer.kind {
         OfferKind::UnitNumber => return unit_number::give(scene, offer, &open, left),

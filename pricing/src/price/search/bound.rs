@@ -128,8 +128,9 @@ fn top(scene: &Scene<'_>, state: &State, candidate: &Candidate<'_>) -> Result<i1
         _ if spares(scene, candidate) || offer.limits.max_units.is_some() && floored(scene, candidate) => room,
         _ => {
             let dearest = dearest_first(offer);
-            let own =
-                Candidate { offer: dearest.as_ref().unwrap_or(offer), groups: candidate.groups.clone(), ..*candidate };
+            let offer = dearest.as_ref().unwrap_or(offer);
+            let (groups, sets) = (candidate.groups.clone(), promo::sets(scene, offer));
+            let own = Candidate { offer, groups, sets, ..*candidate };
             match promo::give(scene, state, &own, parts, left)? {
                 Ok(gift) => gift.total()?.min(room),
                 Err(_) => 0,

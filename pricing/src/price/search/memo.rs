@@ -89,7 +89,7 @@ impl Memo {
     /// A gift changed its groups.
     pub(super) fn changed(&mut self, undo: &Undo) {
         self.clock = self.clock.saturating_add(1);
-        for group in undo.groups() {
+        for group in undo.last() {
             if let Some(stamp) = self.stamps.get_mut(group) {
                 self.former.push((group, std::mem::replace(stamp, self.clock)));
             }
@@ -98,7 +98,7 @@ impl Memo {
 
     /// They are what they were before.
     pub(super) fn changed_back(&mut self, undo: &Undo) {
-        for _ in undo.groups() {
+        for _ in undo.last() {
             if let Some((group, former)) = self.former.pop()
                 && let Some(stamp) = self.stamps.get_mut(group)
             {

@@ -56,7 +56,7 @@ impl Cost {
 
 pub(super) struct Rates {
     /// By place in the part's groups.
-    groups: Vec<Vec<Rate>>,
+    groups: Vec<Bound>,
     /// Candidates that have no rate for a unit, the latest first: place in the part, what they take off at most, and what
     /// the basket must cost.
     fixed: Vec<(usize, i128, i128)>,
@@ -72,10 +72,85 @@ struct Known {
     at: usize,
     /// How many thresholds of the step were reached and how many of later ones, and where those begin: that says which.
     reached: (usize, usize, usize),
-    /// By place in the part's groups, and their sum, in trillionths of a minor unit.
-    groups: Vec<i128>,
+    /// The sum over all groups, in trillionths of a minor unit.
     total: i128,
     stale: Vec<usize>,
+}
+
+/// What is taken off one group.
+struct Bound {
+    /// The latest candidate first.
+    rates: Vec<Rate>,
+    /// Some of them need a basket of some value.
+    depends: bool,
+    /// By how many of the rates count, from one on.
+    most: Vec<Most>,
+    /// What the group holds; not known if that has changed.
+    open: Option<Open>,
+    /// What is taken off, in trillionths of a minor unit.
+    off: i128,
+}
+
+/// What some rates take off together.
+#[derive(Clone, Copy)]
+#[repr(Rust, packed(8))]
+struct Most {
+    /// One unit, in millionths of a minor unit.
+    each: i128,
+    /// What rounding may add, in trillionths of a minor unit.
+    rounding: i128,
+}
+
+/// Units that are not locked.
+#[derive(Clone, Copy)]
+struct Open {
+    /// Millionths.
+    units: i128,
+    /// What they cost, in trillionths of a minor unit; not below zero.
+    value: i128,
+}
+
+impl Bound {
+    /// What the rates come to, once it is known which thresholds are reached.
+    fn settle(&mut self, cost: Cost) -> Result<(), Overflow> {
+        let (mut exclusive, mut set, mut plain, mut halves) = (0, 0, 0, 0);
+        self.most.clear();
+        for rate in &self.rates {
+            if rate.least <= cost.at(rate.at) {
+                match rate.sharing {
+                    Sharing::Exclusive => exclusive = rate.off.max(exclusive),
+                    Sharing::Set => set = rate.off.max(set),
+                    Sharing::Plain => plain = add(plain, rate.off)?,
+                }
+                halves = add(halves, rate.halves)?;
+            }
+            self.most.push(Most { each: add(set, plain)?.max(exclusive), rounding: mul(halves, HALF)? });
+        }
+        Ok(())
+    }
+
+    /// What the candidates from `at` on take off, in trillionths of a minor unit.
+    fn from(&mut self, runs: &[Run], at: usize) -> Result<i128, Overflow> {
+        let later = self.rates.iter().take_while(|rate| rate.at >= at).count();
+        let Some(most) = later.checked_sub(1).and_then(|last| self.most.get(last)).filter(|most| most.each != 0) else {
+            return Ok(0);
+        };
+        let open = match self.open {
+            Some(open) => open,
+            None => *self.open.insert(Open::of(runs)?),
+        };
+        Ok(add(mul(open.units, most.each)?, most.rounding)?.min(open.value))
+    }
+}
+
+impl Open {
+    fn of(runs: &[Run]) -> Result<Open, Overflow> {
+        let (mut units, mut value) = (0, 0);
+        for run in runs.iter().filter(|run| !run.locked) {
+            (units, value) = (add(units, run.units)?, add(value, run.value)?);
+        }
+        Ok(Open { units, value: mul(value.max(0), TRILLION)? })
+    }
 }
 
 impl Rates {
@@ -85,7 +160,8 @@ impl Rates {
         part: &Part,
         tops: &[i128],
     ) -> Result<Rates, Overflow> {
-        let mut groups: Vec<Vec<Rate>> = part.groups.iter().map(|_| Vec::new()).collect();
+        let bound = || Bound { rates: Vec::new(), depends: false, most: Vec::new(), open: None, off: 0 };
+        let mut groups: Vec<Bound> = part.groups.iter().map(|_| bound()).collect();
         let mut of = vec![(false, Vec::new()); part.candidates.len()];
         let (mut fixed, mut thresholds) = (Vec::new(), Vec::new());
         for (at, place) in part.candidates.iter().enumerate().rev() {
@@ -99,7 +175,8 @@ impl Rates {
                 own.1.extend(slot);
                 let slot = slot.filter(|_| own.0).and_then(|place| groups.get_mut(place));
                 if let Some((slot, group)) = slot.zip(scene.groups.get(*group)) {
-                    slot.push(Rate { least, ..rate(scene, candidate.offer, at, group)? });
+                    slot.rates.push(Rate { least, ..rate(scene, candidate.offer, at, group)? });
+                    slot.depends |= least > i128::MIN;
                 }
             }
             if !own.0 {
@@ -108,7 +185,10 @@ impl Rates {
                 thresholds.push((at, least));
             }
         }
-        let known = Known { at: 0, reached: (0, 0, 0), groups: vec![0; groups.len()], total: 0, stale: Vec::new() };
+        // Nothing is reached with a basket that costs nothing, so what does not depend on that is settled here.
+        let nothing = Cost { begin: i128::MIN, now: i128::MIN, until: 0 };
+        groups.iter_mut().try_for_each(|group| group.settle(nothing))?;
+        let known = Known { at: 0, reached: (0, 0, 0), total: 0, stale: Vec::new() };
         let mut rates = Rates { groups, fixed, of, thresholds, known };
         rates.forget();
         Ok(rates)
@@ -118,76 +198,78 @@ impl Rates {
     pub(super) fn forget(&mut self) {
         self.known.stale.clear();
         self.known.stale.extend(0..self.groups.len());
+        self.groups.iter_mut().for_each(|group| group.open = None);
     }
 
     /// The state of the groups of this candidate has changed.
     pub(super) fn touched(&mut self, at: usize) {
-        self.known.stale.extend(self.of.get(at).iter().flat_map(|(_, groups)| groups));
+        for place in self.of.get(at).map_or(&[][..], |(_, groups)| groups.as_slice()) {
+            if let Some(group) = self.groups.get_mut(*place) {
+                group.open = None;
+                self.known.stale.push(*place);
+            }
+        }
+    }
+
+    /// Which thresholds are reached may have changed: then so has what some groups take off.
+    fn settle(&mut self, cost: Cost) -> Result<(), Overflow> {
+        if self.thresholds.is_empty() {
+            return Ok(());
+        }
+        let (mut soon, mut later) = (0_usize, 0_usize);
+        for (place, least) in &self.thresholds {
+            let slot = if *place < cost.until { &mut soon } else { &mut later };
+            *slot = slot.saturating_add(usize::from(*least <= cost.at(*place)));
+        }
+        let reached = (soon, later, cost.until);
+        if reached != self.known.reached {
+            self.known.reached = reached;
+            for (place, group) in self.groups.iter_mut().enumerate().filter(|(_, group)| group.depends) {
+                group.settle(cost)?;
+                self.known.stale.push(place);
+            }
+        }
+        Ok(())
     }
 
     /// What the candidates from `at` on take off what the groups cost, at most.
     pub(super) fn rest(&mut self, state: &State, part: &Part, at: usize, cost: Cost) -> Result<i128, Overflow> {
-        let met = |soon: bool| {
-            let mine = self.thresholds.iter().filter(|(place, _)| (*place < cost.until) == soon);
-            mine.filter(|(place, least)| *least <= cost.at(*place)).count()
-        };
-        let reached = if self.thresholds.is_empty() { (0, 0, 0) } else { (met(true), met(false), cost.until) };
-        if reached != self.known.reached {
-            self.forget();
-        }
+        self.settle(cost)?;
         for (rated, groups) in self.of.get(at.min(self.known.at)..at.max(self.known.at)).unwrap_or(&[]) {
-            self.known.stale.extend(groups.iter().filter(|_| *rated));
-        }
-        (self.known.at, self.known.reached) = (at, reached);
-        // Taken and put back, as it is used again with every question.
-        let mut stale = std::mem::take(&mut self.known.stale);
-        for place in stale.drain(..) {
-            let (Some(group), Some(rates)) = (part.groups.get(place), self.groups.get(place)) else {
-                continue;
-            };
-            if let Some(known) = self.known.groups.get_mut(place) {
-                let off = off(state.runs(*group), rates, at, cost)?;
-                self.known.total = add(sub(self.known.total, *known)?, off)?;
-                *known = off;
+            if *rated {
+                self.known.stale.extend_from_slice(groups);
             }
         }
-        self.known.stale = stale;
+        self.known.at = at;
+        for place in self.known.stale.drain(..) {
+            if let (Some(group), Some(bound)) = (part.groups.get(place), self.groups.get_mut(place)) {
+                let off = bound.from(state.runs(*group), at)?;
+                self.known.total = add(sub(self.known.total, bound.off)?, off)?;
+                bound.off = off;
+            }
+        }
         debug_assert_eq!(self.anew(state, part, at, cost).ok(), Some(self.known.total));
-        let due = self.fixed.iter().take_while(|(place, ..)| *place >= at);
-        let due = due.filter(|(place, _, least)| *least <= cost.at(*place));
+        let mut fixed = 0;
+        for (place, top, least) in self.fixed.iter().take_while(|(place, ..)| *place >= at) {
+            if *least <= cost.at(*place) {
+                fixed = add(fixed, *top)?;
+            }
+        }
         // Exact until here: what a set takes off one group is charged to others too.
-        add(div(self.known.total, TRILLION)?, sum(due.map(|(_, top, _)| *top))?)
+        add(div(self.known.total, TRILLION)?, fixed)
     }
 
     /// The sum over all groups, worked out from nothing: what the known one must be.
     fn anew(&self, state: &State, part: &Part, at: usize, cost: Cost) -> Result<i128, Overflow> {
-        let groups = part.groups.iter().zip(&self.groups);
-        groups.map(|(group, rates)| off(state.runs(*group), rates, at, cost)).try_fold(0, |all, off| add(all, off?))
-    }
-}
-
-/// What the candidates from `at` on take off a group, in trillionths of a minor unit.
-fn off(runs: &[Run], rates: &[Rate], at: usize, cost: Cost) -> Result<i128, Overflow> {
-    let (mut exclusive, mut set, mut plain, mut halves) = (0, 0, 0, 0);
-    // The latest candidate stands first.
-    for rate in rates.iter().take_while(|rate| rate.at >= at).filter(|rate| rate.least <= cost.at(rate.at)) {
-        match rate.sharing {
-            Sharing::Exclusive => exclusive = rate.off.max(exclusive),
-            Sharing::Set => set = rate.off.max(set),
-            Sharing::Plain => plain = add(plain, rate.off)?,
+        let mut all = 0;
+        for (group, known) in part.groups.iter().zip(&self.groups) {
+            let rates = known.rates.clone();
+            let mut bound = Bound { rates, depends: known.depends, most: Vec::new(), open: None, off: 0 };
+            bound.settle(cost)?;
+            all = add(all, bound.from(state.runs(*group), at)?)?;
         }
-        halves = add(halves, rate.halves)?;
+        Ok(all)
     }
-    let each = add(set, plain)?.max(exclusive);
-    if each == 0 {
-        return Ok(0);
-    }
-    let (mut units, mut value) = (0, 0);
-    for run in runs.iter().filter(|run| !run.locked) {
-        (units, value) = (add(units, run.units)?, add(value, run.value)?);
-    }
-    let off = add(mul(units, each)?, mul(halves, HALF)?)?;
-    Ok(off.min(mul(value.max(0), TRILLION)?))
 }
 
 /// Whether what an offer takes off is at most so much for each unit, however units are chosen.

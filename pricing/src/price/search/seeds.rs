@@ -10,7 +10,7 @@ use super::{Score, cost};
 use crate::price::answer::WhyNotCode;
 use crate::price::candidate::Candidate;
 use crate::price::choice::Decision;
-use crate::price::deal::{apply, begin, evaluate};
+use crate::price::deal::{Undo, apply, begin, evaluate, revert};
 use crate::price::error::PriceError;
 use crate::price::why_not::Reason;
 use crate::price::work::{Scene, State};
@@ -65,8 +65,11 @@ pub(super) fn seed(
         }
     }
     let mut best: Option<(Score, Vec<Decision>)> = None;
+    let mut undo = Undo::default();
     let mut try_one = |choice: Vec<Decision>| -> Result<(), PriceError> {
-        let score = score(scene, state, all, part, &choice)?;
+        let score = score(scene, (&mut own, &mut undo), all, part, &choice)?;
+        while revert(&mut own, &mut undo) {}
+        own.before.clone_from(&state.before);
         if best.as_ref().is_none_or(|(least, _)| score < *least) {
             best = Some((score, choice));
         }
@@ -93,15 +96,14 @@ pub(super) fn seed(
     Ok((best, nodes))
 }
 
-/// What a choice comes to; decisions that cannot apply are as good as dropped.
+/// What a choice comes to; decisions that cannot apply are as good as dropped. What it changes is noted.
 fn score(
     scene: &Scene<'_>,
-    state: &State,
+    (state, undo): (&mut State, &mut Undo),
     all: &[Candidate<'_>],
     part: &Part,
     choice: &[Decision],
 ) -> Result<Score, PriceError> {
-    let mut state = state.clone();
     let mut score = Score { payable: 0, coupons: 0, offers: 0 };
     let mut stage = None;
     for (place, decision) in part.candidates.iter().zip(choice) {
@@ -109,17 +111,17 @@ fn score(
             continue;
         };
         if stage != Some(candidate.stage) {
-            begin(scene, &mut state)?;
+            begin(scene, state)?;
             stage = Some(candidate.stage);
         }
         let units = if let Decision::Units(units) = decision { Some(units.as_slice()) } else { None };
-        if let Ok(gift) = evaluate(scene, &state, candidate, units)? {
-            apply(&mut state, candidate, &gift, None)?;
+        if let Ok(gift) = evaluate(scene, state, candidate, units)? {
+            apply(state, candidate, &gift, Some(undo))?;
             score.offers = score.offers.saturating_add(1);
             let single = candidate.coupon.is_some_and(|coupon| coupon.single_use);
             score.coupons = score.coupons.saturating_add(u32::from(single));
         }
     }
-    score.payable = cost(&state, &part.groups)?;
+    score.payable = cost(state, &part.groups)?;
     Ok(score)
 }

@@ -29,6 +29,7 @@ pub(super) struct Tree<'a, 'b> {
     part: &'a Part,
     rates: Rates,
     memo: Memo,
+    undo: Undo,
     budget: u32,
     /// The state without any offer.
     initial: &'a State,
@@ -73,6 +74,7 @@ impl<'a, 'b> Tree<'a, 'b> {
             part,
             rates: Rates::new(scene, all, part, tops)?,
             memo: Memo::new(scene, part.candidates.len()),
+            undo: Undo::default(),
             budget,
             whole,
             nodes: 0,
@@ -160,11 +162,9 @@ impl<'a, 'b> Tree<'a, 'b> {
 
     fn branch(&mut self, state: &mut State, at: usize, candidate: &'a Candidate<'b>) -> Result<(), PriceError> {
         debug_assert_eq!(cost(state, &self.part.groups).ok(), Some(self.cost));
-        if self.hopeless(state, at)? {
+        let mut least = None;
+        if self.over(state, at, &mut least)? {
             return Ok(());
-        }
-        if self.nodes >= self.budget && self.best.is_some() {
-            return self.give_up(state, at);
         }
         let mut full = None;
         if self.may_take(at, candidate) {
@@ -187,7 +187,7 @@ impl<'a, 'b> Tree<'a, 'b> {
         self.step(state, at.saturating_add(1))?;
         self.now.pop();
         match full.filter(|_| divisible(candidate)) {
-            Some(full) => self.fewer(state, at, candidate, full),
+            Some(full) => self.fewer(state, at, (candidate, full), least),
             None => Ok(()),
         }
     }
@@ -215,13 +215,12 @@ impl<'a, 'b> Tree<'a, 'b> {
         gift: &Gift,
         decision: Decision,
     ) -> Result<(), PriceError> {
-        let mut undo = Undo::default();
         // After the last candidate nobody looks at the state but the cashier's discounts.
-        let last = self.candidate(at.saturating_add(1)).is_none();
-        if !last || !self.scene.basket.allowances.is_empty() {
-            apply(state, candidate, gift, Some(&mut undo))?;
+        let looked_at = self.candidate(at.saturating_add(1)).is_some() || !self.scene.basket.allowances.is_empty();
+        if looked_at {
+            apply(state, candidate, gift, Some(&mut self.undo))?;
             self.rates.touched(at);
-            self.memo.changed(&undo);
+            self.memo.changed(&self.undo);
         }
         let cost = self.cost;
         self.cost = sub(cost, gift.total()?)?;
@@ -234,9 +233,11 @@ impl<'a, 'b> Tree<'a, 'b> {
         self.offers = self.offers.saturating_sub(1);
         self.coupons = self.coupons.saturating_sub(single);
         self.cost = cost;
-        self.rates.touched(at);
-        self.memo.changed_back(&undo);
-        revert(state, undo);
+        if looked_at {
+            self.rates.touched(at);
+            self.memo.changed_back(&self.undo);
+            revert(state, &mut self.undo);
+        }
         Ok(())
     }
 
@@ -246,28 +247,26 @@ impl<'a, 'b> Tree<'a, 'b> {
         &mut self,
         state: &mut State,
         at: usize,
-        candidate: &'a Candidate<'b>,
-        full: Rc<Gift>,
+        (candidate, full): (&'a Candidate<'b>, Rc<Gift>),
+        mut least: Option<i128>,
     ) -> Result<(), PriceError> {
         let mut counter: Vec<Digit> =
             candidate.groups.iter().filter_map(|place| self.scene.groups.get(*place)).map(Digit::new).collect();
-        let (mut tried, mut turn) = (vec![full], 0_usize);
+        let (mut tried, mut turn, mut units) = (vec![full], 0_usize, Vec::with_capacity(counter.len()));
         while Digit::next(&mut counter) {
             turn = turn.saturating_add(1);
-            if self.hopeless(state, at)? {
+            if self.over(state, at, &mut least)? {
                 return Ok(());
             }
-            if self.nodes >= self.budget && self.best.is_some() {
-                return self.give_up(state, at);
-            }
             self.nodes = self.nodes.saturating_add(1);
-            let units: Vec<i128> = counter.iter().map(Digit::units).collect();
+            units.clear();
+            units.extend(counter.iter().map(Digit::units));
             let turn = Turn { at, turn };
             let Ok(gift) = self.memo.evaluate((self.scene, state), candidate, turn, Some(&units))? else {
                 continue;
             };
             if tried.iter().all(|other| other.cuts != gift.cuts) {
-                self.take(state, at, candidate, &gift, Decision::Units(units))?;
+                self.take(state, at, candidate, &gift, Decision::Units(units.clone()))?;
                 tried.push(gift);
             }
         }
@@ -292,21 +291,25 @@ impl<'a, 'b> Tree<'a, 'b> {
         Ok(sub(payable, sum([with_tax, slack])?)?)
     }
 
-    /// Nothing from here on can be better than the best so far.
-    fn hopeless(&mut self, state: &State, at: usize) -> Result<bool, PriceError> {
+    /// Whether this branch is over: nothing from here on can be better than the best so far, or the budget is spent; then
+    /// the bound remembers what is not looked at. `least` is what is paid at least, once that is known.
+    fn over(&mut self, state: &State, at: usize, least: &mut Option<i128>) -> Result<bool, PriceError> {
         let Some(best) = self.best.as_ref().map(|(score, _)| *score) else {
             return Ok(false);
         };
-        let least = Score { payable: self.at_least(state, at)?, coupons: self.coupons, offers: self.offers };
-        Ok(least >= best)
-    }
-
-    /// The budget is spent: the bound remembers what is not looked at.
-    fn give_up(&mut self, state: &State, at: usize) -> Result<(), PriceError> {
+        let payable = match *least {
+            Some(known) => known,
+            None => *least.insert(self.at_least(state, at)?),
+        };
+        if (Score { payable, coupons: self.coupons, offers: self.offers }) >= best {
+            return Ok(true);
+        }
+        if self.nodes < self.budget {
+            return Ok(false);
+        }
         self.proof = false;
-        let least = self.at_least(state, at)?;
-        self.unseen = Some(self.unseen.map_or(least, |unseen| unseen.min(least)));
-        Ok(())
+        self.unseen = Some(self.unseen.map_or(payable, |unseen| unseen.min(payable)));
+        Ok(true)
     }
 
     fn end(&mut self, state: &mut State) -> Result<(), PriceError> {
