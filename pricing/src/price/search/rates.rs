@@ -31,8 +31,8 @@ struct Rate {
     sharing: Sharing,
     /// Millionths of a minor unit.
     off: i128,
-    /// Halves of a minor unit that rounding may add.
-    halves: i128,
+    /// What rounding may add, in trillionths of a minor unit.
+    rounding: i128,
     /// The basket must cost at least this when its turn comes, or when its step begins; prices only fall until then.
     least: i128,
 }
@@ -113,7 +113,7 @@ struct Open {
 impl Bound {
     /// What the rates come to, once it is known which thresholds are reached.
     fn settle(&mut self, cost: Cost) -> Result<(), Overflow> {
-        let (mut exclusive, mut set, mut plain, mut halves) = (0, 0, 0, 0);
+        let (mut exclusive, mut set, mut plain, mut rounding) = (0, 0, 0, 0);
         self.most.clear();
         for rate in &self.rates {
             if rate.least <= cost.at(rate.at) {
@@ -122,9 +122,9 @@ impl Bound {
                     Sharing::Set => set = rate.off.max(set),
                     Sharing::Plain => plain = add(plain, rate.off)?,
                 }
-                halves = add(halves, rate.halves)?;
+                rounding = add(rounding, rate.rounding)?;
             }
-            self.most.push(Most { each: add(set, plain)?.max(exclusive), rounding: mul(halves, HALF)? });
+            self.most.push(Most { each: add(set, plain)?.max(exclusive), rounding });
         }
         Ok(())
     }
@@ -341,5 +341,5 @@ fn rate(scene: &Scene<'_>, offer: &Offer, at: usize, group: &Group) -> Result<Ra
         _ if options.percent_level == PercentLevel::Unit && group.pieces => mul(once, div(group.units, MILLION)?)?,
         _ => once,
     };
-    Ok(Rate { at, sharing, off: off.max(0), halves: rounded, least: 0 })
+    Ok(Rate { at, sharing, off: off.max(0), rounding: mul(rounded, HALF)?, least: 0 })
 }

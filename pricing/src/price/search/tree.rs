@@ -20,7 +20,7 @@ use crate::price::payable::payable;
 use crate::price::promo::{Gift, Stage};
 use crate::price::request::{Step, ThresholdBase};
 use crate::price::why_not::Reason;
-use crate::price::work::{Group, Scene, State};
+use crate::price::work::{Scene, State};
 use std::rc::Rc;
 
 pub(super) struct Tree<'a, 'b> {
@@ -250,17 +250,15 @@ impl<'a, 'b> Tree<'a, 'b> {
         (candidate, full): (&'a Candidate<'b>, Rc<Gift>),
         mut least: Option<i128>,
     ) -> Result<(), PriceError> {
-        let mut counter: Vec<Digit> =
-            candidate.groups.iter().filter_map(|place| self.scene.groups.get(*place)).map(Digit::new).collect();
-        let (mut tried, mut turn, mut units) = (vec![full], 0_usize, Vec::with_capacity(counter.len()));
-        while Digit::next(&mut counter) {
+        let all = |place: &usize| self.scene.groups.get(*place).map_or(0, |group| group.units);
+        let mut units: Vec<i128> = candidate.groups.iter().map(all).collect();
+        let (mut tried, mut turn) = (vec![full], 0_usize);
+        while next(self.scene, &candidate.groups, &mut units) {
             turn = turn.saturating_add(1);
             if self.over(state, at, &mut least)? {
                 return Ok(());
             }
             self.nodes = self.nodes.saturating_add(1);
-            units.clear();
-            units.extend(counter.iter().map(Digit::units));
             let turn = Turn { at, turn };
             let Ok(gift) = self.memo.evaluate((self.scene, state), candidate, turn, Some(&units))? else {
                 continue;
@@ -361,36 +359,21 @@ fn ends(all: &[Candidate<'_>], part: &Part) -> Vec<usize> {
     ends
 }
 
-/// How many pieces of a group are left to an offer: all, none, all but one, all but two, .. , one.
-struct Digit {
-    /// Millionths.
-    all: i128,
-    pieces: bool,
-    at: i128,
-}
-
-impl Digit {
-    fn new(group: &Group) -> Digit {
-        Digit { all: group.units, pieces: group.pieces, at: 0 }
-    }
-
-    fn units(&self) -> i128 {
-        match self.at {
-            0 => self.all,
-            1 => 0,
-            at => self.all.saturating_sub(at.saturating_sub(1).saturating_mul(MILLION)),
+/// The next way to leave units of the groups to an offer; the last group changes first: all of its units, none, all but
+/// one piece, all but two, .. , one. False when it is back at the beginning, with all of all.
+fn next(scene: &Scene<'_>, groups: &[usize], units: &mut [i128]) -> bool {
+    for (place, left) in groups.iter().zip(units).rev() {
+        let Some(group) = scene.groups.get(*place).filter(|group| group.units > 0) else { continue };
+        if *left == group.units {
+            *left = 0;
+            return true;
         }
-    }
-
-    /// Turns the counter on, the last place first; false when it is back at the beginning.
-    fn next(counter: &mut [Digit]) -> bool {
-        for digit in counter.iter_mut().rev() {
-            digit.at = digit.at.saturating_add(1);
-            if digit.at == 1 || digit.pieces && digit.units() > 0 {
-                return true;
-            }
-            digit.at = 0;
+        let fewer = if *left == 0 { group.units } else { *left }.saturating_sub(MILLION);
+        if group.pieces && fewer > 0 {
+            *left = fewer;
+            return true;
         }
-        false
+        *left = group.units;
     }
+    false
 }
