@@ -2,6 +2,9 @@
 //!
 //! What must hold: nothing is thrown out of an export; a panic names its place and nothing of what was being worked on.
 
+// A crate that nobody names is not linked, and what it is there for is silently not done.
+#![cfg_attr(not(test), warn(unused_crate_dependencies))]
+
 pub mod device;
 mod encoded;
 pub mod journal;
@@ -10,6 +13,7 @@ pub mod port;
 pub mod run;
 pub mod screens;
 
+use heap as _;
 use js_sys::JsString;
 use port::{Host, Message};
 use run::{Run, Work};

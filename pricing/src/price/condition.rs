@@ -183,14 +183,14 @@ fn lines(scene: &Scene<'_>, state: &State, when: &Conditions, candidate: &Candid
         }
     }
     if let Some(least) = when.min_value {
-        let value = value(scene, state, groups)?;
+        let value = value(scene, state, &mut groups.iter().copied())?;
         if value < least.wide() {
             return Ok(Err(Reason::value(sub(least.wide(), value)?)?.of(counts())));
         }
     }
     if let Some(least) = when.min_basket {
-        let all: Vec<usize> = (0..scene.groups.len()).filter(|place| scene.usable(*place, false, false)).collect();
-        let value = value(scene, state, &all)?;
+        let mut all = (0..scene.groups.len()).filter(|place| scene.usable(*place, false, false));
+        let value = value(scene, state, &mut all)?;
         if value < least.wide() {
             return Ok(Err(Reason::value(sub(least.wide(), value)?)?.of(Counts::Basket)));
         }
@@ -199,19 +199,23 @@ fn lines(scene: &Scene<'_>, state: &State, when: &Conditions, candidate: &Candid
 }
 
 /// The value thresholds look at, of some groups; without tax rounded half up, once for all of the same taxes.
-pub(super) fn value(scene: &Scene<'_>, state: &State, groups: &[usize]) -> Result<i128, PriceError> {
+pub(super) fn value(
+    scene: &Scene<'_>,
+    state: &State,
+    groups: &mut dyn Iterator<Item = usize>,
+) -> Result<i128, PriceError> {
     let options = scene.basket.options;
     let sets = if options.threshold_net { scene.taxes.sets.as_slice() } else { &[] };
     let mut by_taxes = vec![0; sets.len()];
     let mut total = 0;
     for place in groups {
-        let Some(group) = scene.groups.get(*place) else {
+        let Some(group) = scene.groups.get(place) else {
             continue;
         };
         let value = match options.threshold_base {
-            ThresholdBase::BeforeStep => state.before(*place),
+            ThresholdBase::BeforeStep => state.before(place),
             ThresholdBase::List => group.list,
-            ThresholdBase::Running => state.value(*place)?,
+            ThresholdBase::Running => state.value(place)?,
         };
         match group.taxes.and_then(|set| by_taxes.get_mut(set)) {
             Some(sum) => *sum = add(*sum, value)?,

@@ -85,9 +85,12 @@ pub(super) fn give(
 ) -> Verdict<Gift> {
     let offer = candidate.offer;
     let by_quantity = offer.tiers.first().is_some_and(|tier| tier.from_quantity.is_some());
-    let mut groups: Vec<usize> = parts.iter().map(|part| part.group).collect();
-    groups.dedup();
-    let reached = if by_quantity { sum(parts.iter().map(|part| part.units))? } else { value(scene, state, &groups)? };
+    let reached = if by_quantity {
+        sum(parts.iter().map(|part| part.units))?
+    } else {
+        let groups = parts.chunk_by(|a, b| a.group == b.group).filter_map(|same| same.first());
+        value(scene, state, &mut groups.map(|part| part.group))?
+    };
     let tiers: Vec<&Tier> = offer.tiers.iter().filter(|tier| from(tier) <= reached).collect();
     let Some(highest) = tiers.last() else {
         let missing = sub(offer.tiers.first().map_or(0, from), reached)?;
@@ -98,7 +101,10 @@ pub(super) fn give(
         let offs = by_units(scene, state, &tiers, &parts, reached, most)?;
         return Ok(Ok(Gift::of(&parts, offs)));
     }
-    let parts = most.map_or(Ok(parts.clone()), |most| dearest(scene, state, parts, most))?;
+    let parts = match most {
+        Some(most) => dearest(scene, state, parts, most)?,
+        None => parts,
+    };
     let offs = match offer.bands {
         Bands::Whole => how(highest).off(scene, &parts)?,
         Bands::Each => spread(scene, by_value(scene, &tiers, reached)?, &parts)?,
