@@ -65,7 +65,8 @@ impl<'a> Audit<'a> {
                 Some(Fate::Held) => prints == 1 && short > 0 && (!voided || raised),
                 Some(Fate::Posted(taken)) => taken == units && prints == 1 && (!voided || raised),
                 Some(Fate::Reversed) => voided,
-                Some(Fate::Voided) => voided || gone,
+                // Printed before that, its code is worth nothing: the shop is told.
+                Some(Fate::Voided) => voided && (prints == 0 || raised),
                 _ => false,
             };
             require(fits || gone, || format!("{got:?} is {fate:?}, {prints} codes were printed, raised: {raised}"))?;
