@@ -4,6 +4,7 @@ use crate::money::Amount;
 use crate::names::{Id, Label};
 use crate::secret::Pin;
 use crate::shape;
+use crate::time::Instant;
 use crate::wire::basket::BasketState;
 
 shape! {
@@ -76,6 +77,21 @@ shape! {
 }
 
 shape! {
+    /// Event `receipt.chosen`: whether the receipt of a sale is to be printed. Exactly one for each `basket.commit` that was answered
+    /// with `asks_until`; none if the sale is voided first.
+    pub struct ReceiptChosen {
+        /// The sale.
+        basket_ref: Id,
+        /// Our own number.
+        epos_no: u64,
+        /// Print it, or not.
+        print: bool,
+        /// The customer said so. False: nobody did in time, or the next sale began; it is to be printed then.
+        answered: bool,
+    }
+}
+
+shape! {
     /// `screen.show`: asks the customer for something.
     pub struct ShowScreen {
         /// What.
@@ -96,6 +112,21 @@ shape! {
         Service = "service",
         /// Nothing: what the sale shows by itself.
         None = "none",
+    }
+}
+
+shape! {
+    /// Answer to `basket.commit`, `basket.import`.
+    pub struct Committed {
+        /// The basket.
+        basket_ref: Id,
+        /// Our own number, gap-free per device, books and epoch.
+        epos_no: u64,
+        /// What did not agree; the sale is recorded all the same.
+        differences: Vec<crate::wire::basket::Difference>,
+        /// The customer is asked whether the receipt is printed (`display.receipt_choice`): event `receipt.chosen` comes by then, or
+        /// later if more time is asked for. Missing: print it.
+        asks_until: Option<Instant>,
     }
 }
 
