@@ -205,9 +205,7 @@ impl Draft<'_> {
         let (basket_ref, epos_no) = (receipt.basket_ref.clone(), receipt.epos_no);
         let (receipt_no, total) = (receipt.receipt_no.clone(), receipt.priced.totals.total);
         self.record(SaleCommitted { sale: committed.clone(), show });
-        if present {
-            self.ask_for_paper(receipt);
-        }
+        let asks_until = if present { self.ask_for_paper(receipt) } else { None };
         let event = CommittedEvent { basket_ref: basket_ref.clone(), epos_no, receipt_no, total, sale_record };
         self.event("basket.committed", &event);
         self.settle_all(sale, &posted, &committed.credits);
@@ -224,11 +222,7 @@ impl Draft<'_> {
         for (place, (rule, voucher)) in due.iter().zip(&committed.voucher_ids).enumerate() {
             self.issue(sale, rule, voucher, u8::try_from(place).unwrap_or(0))?;
         }
-        if !differences.is_empty() {
-            let discrepancy = Discrepancy { basket_ref: basket_ref.clone(), differences: differences.to_vec() };
-            self.event("basket.discrepancy", &discrepancy);
-        }
-        let asks_until = self.state.choice_until(&basket_ref);
+        self.raise(&basket_ref, differences);
         Ok(CommittedAnswer { basket_ref, epos_no, differences: differences.to_vec(), asks_until }.write())
     }
 
@@ -302,8 +296,14 @@ impl Draft<'_> {
     /// Raises what cannot be undone.
     fn differs(&mut self, basket_ref: &Id, what: &'static str) {
         let (register, page) = (Amount::ZERO, Amount::ZERO);
-        let differences = vec![Difference { what: Id::word(what), register, page }];
-        self.event("basket.discrepancy", &Discrepancy { basket_ref: basket_ref.clone(), differences });
+        self.raise(basket_ref, &[Difference { what: Id::word(what), register, page }]);
+    }
+
+    fn raise(&mut self, basket_ref: &Id, differences: &[Difference]) {
+        if !differences.is_empty() {
+            let discrepancy = Discrepancy { basket_ref: basket_ref.clone(), differences: differences.to_vec() };
+            self.event("basket.discrepancy", &discrepancy);
+        }
     }
 
     fn vouchers_due(&self, sale: &Sale, receipt: &Receipt) -> Vec<VoucherRule> {

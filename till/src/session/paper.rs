@@ -64,14 +64,16 @@ impl State {
 }
 
 impl Draft<'_> {
-    /// Asks the customer of a sale that was just committed.
-    pub(super) fn ask_for_paper(&mut self, receipt: &Receipt) {
-        let asks = self.state.open.as_ref().is_some_and(|open| open.display.receipt_choice);
-        if asks && self.can_type() && receipt.kind == BasketKind::Sale {
-            let (basket_ref, epos_no) = (receipt.basket_ref.clone(), receipt.epos_no);
-            let until = self.ctx.now.after(self.state.patience(WAIT));
-            self.record(ReceiptChoice { basket_ref, epos_no, until, warned: false, print: None });
+    /// Asks the customer of a sale that was just committed; until when, if it does.
+    pub(super) fn ask_for_paper(&mut self, receipt: &Receipt) -> Option<Instant> {
+        let offered = self.state.open.as_ref().is_some_and(|open| open.display.receipt_choice);
+        if !offered || !self.can_type() || receipt.kind != BasketKind::Sale {
+            return None;
         }
+        let (basket_ref, epos_no) = (receipt.basket_ref.clone(), receipt.epos_no);
+        let until = self.ctx.now.after(self.state.patience(WAIT));
+        self.record(ReceiptChoice { basket_ref, epos_no, until, warned: false, print: None });
+        Some(until)
     }
 
     fn chosen(&mut self, print: bool, answered: bool) {

@@ -18,6 +18,8 @@ shape! {
         lines: Vec<String>,
         /// Content of a barcode (Code 128) below the lines.
         barcode: Option<String>,
+        /// All of it as an HTML document that prints on a roll of 80 mm, if the register named capability `print.html`.
+        html: Option<String>,
         /// This is not the first time: mark it.
         copy: bool,
     }
@@ -68,8 +70,8 @@ shape! {
 }
 
 shape! {
-    /// `input.key`: one key of the register's own keypad, for the PIN or code that the screen asks for. Refused with
-    /// `nothing_asked` while it asks for none. A repeat of the same id types nothing twice; the key itself is kept nowhere.
+    /// `input.key`: one key of the register's own keypad, for the PIN or code that the screen asks for; on a receipt that asks whether it is
+    /// printed, `enter` prints it, `cancel` does not, `clear` asks for more time. Refused with `nothing_asked` while nothing is asked. A repeat of the same id types nothing twice; the key itself is kept nowhere.
     pub struct InputKey {
         /// `0` to `9`; `clear` takes back all that was typed, `enter` hands it over, `cancel` leaves the prompt.
         key: Pin,

@@ -24,7 +24,7 @@ shape! {
         appearance: Appearance,
         /// The display it is on.
         display: Display,
-        /// What the host can do: `payment.take`, `payment.reverse`, `payment.pay_out`, `print`, `ledger.ask`; a request is only sent
+        /// What the host can do: `payment.take`, `payment.reverse`, `payment.pay_out`, `print`, `print.html`, `ledger.ask`; a request is only sent
         /// if it is listed.
         capabilities: Vec<Id>,
         /// The last event the host has handled.
