@@ -118,7 +118,7 @@ function listen(till: Till, host: EposHost): void {
   const back = () => { till.tell(till.t('pageBack'), 'good'); void till.run(() => till.booking.all()); };
   host.on('opened', (opened) => till.recovery.connected(opened));
   host.on('reopened', (opened) => till.recovery.connected(opened));
-  host.on('silent', () => till.tell(till.t('sellingOn'), 'bad'));
+  host.on('silent', () => { till.tell(till.t('sellingOn'), 'bad'); till.paper.alone(); });
   host.on('alive', back);
   host.on('late', () => { void till.run(() => till.booking.all()); });
   host.on('replaced', () => till.tell(till.t('linkReplaced'), 'bad'));
@@ -127,6 +127,7 @@ function listen(till: Till, host: EposHost): void {
   host.on('clock.suspect', ({ ahead }) => till.tell(`${till.t('clockSuspect')}: ${Math.round(ahead / 60_000)}`, 'bad'));
   host.on('fault', (error) => console.error(error));
   host.on('basket.priced', (state) => till.take(state));
+  host.on('receipt.chosen', (event) => till.paper.chosen(event));
   host.on('basket.discrepancy', () => till.tell(till.t('differs'), 'bad'));
   host.on('coupon.redeemed', () => { till.goOn(); till.tell(till.t('couponIn'), 'good'); });
   host.on('coupon.refused', (event) => till.tell(event.cashier_text || event.code, 'bad'));

@@ -9,7 +9,7 @@ use super::{Aside, Kind, Ui, entry, look, pay, receipt};
 use leptos::prelude::*;
 use std::cell::Cell;
 use till::money::Amount;
-use till::screen::{BasketView, Body, Tap};
+use till::screen::{BasketView, Body, Paper, Tap};
 use till::text::languages;
 
 pub(super) fn waiting(ui: Ui, main: Tag) -> Tag {
@@ -225,7 +225,14 @@ fn said(ui: Ui, body: &Body) -> String {
             let title = if payment.is_some() { "screen.declined" } else { "screen.not_done" };
             format!("{}. {message} {rest}", ui.t(title))
         }
-        Body::Receipt(_) => receipt::title(body).map(|key| ui.t(key)).unwrap_or_default(),
+        Body::Receipt(view) => {
+            let thanks = receipt::title(body).map(|key| ui.t(key)).unwrap_or_default();
+            match view.paper.map(|paper| (paper, ui.t(receipt::said(paper)))) {
+                None => thanks,
+                Some((Paper::Asked, asks)) => format!("{thanks}. {asks}"),
+                Some((_, text)) => text, // thanks were said with the question
+            }
+        }
         // A member is welcomed once: the text stays the same while goods are scanned.
         Body::Basket(basket) if !basket.frozen => basket
             .customer

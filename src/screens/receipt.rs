@@ -3,22 +3,24 @@
 //! What must hold: fiscal lines and the content of the code are the register's, verbatim.
 
 use super::dom::{Tag, tag};
-use super::parts::{big, heading, hint, icon, icons, row, rows, savings, spinner, tender};
+use super::parts::{big, button, heading, hint, icon, icons, keep_focus, message, row, rows, savings, spinner, tender};
 use super::{Ui, member, qr};
-use till::screen::{Body, ReceiptView, TaxView};
+use till::screen::{Body, Paper, ReceiptView, Tap, TaxView};
 
 pub(super) fn screen(ui: Ui, main: Tag) -> Tag {
     // A receipt changes only when its signature comes: drawing it again as a whole is soon enough.
     let receipt = move || {
         ui.body(|body| match body {
-            Body::Receipt(receipt) => Some(receipt.clone()),
+            Body::Receipt(receipt) => Some(ReceiptView { paper: None, ..receipt.clone() }),
             _ => None,
         })
     };
+    let paper = move || Some(shown(ui).map(|paper| if paper == Paper::Ends { Paper::Asked } else { paper }));
     let seal = tag("span", "seal small").with(icon(icons::CHECK));
     let head = tag("header", "head").with(seal).live(move || ui.body(title), move |key| heading(&ui.t(key)));
     main.set("class", "screen receipt")
         .with(head)
+        .live(paper, move |paper| paper.map(|paper| choice(ui, paper)))
         .live(receipt, move |receipt| vec![summary(ui, receipt), fiscal(ui, receipt)])
 }
 
@@ -26,6 +28,49 @@ pub(super) fn screen(ui: Ui, main: Tag) -> Tag {
 pub(super) fn title(body: &Body) -> Option<&'static str> {
     let Body::Receipt(receipt) = body else { return None };
     Some(if receipt.basket.total.is_negative() { "screen.given_back" } else { "screen.thanks" })
+}
+
+/// Shall it be printed? Both answers look alike; once one is given it stays said.
+fn choice(ui: Ui, paper: Paper) -> Tag {
+    let part = tag("section", "paper").part("paper");
+    if !paper.is_open() {
+        keep_focus(&ui.0.root, false); // a key that had the focus is gone
+        return part.with(message("message good", icon(icons::CHECK), &ui.t(said(paper))));
+    }
+    let key = |name, picture, key, tap| button(ui, name, "button", Some(picture), key, tap);
+    let answers = if ui.touch() {
+        let no = key("no-receipt", icons::CROSS, "screen.paper_no", Tap::PrintReceipt(false));
+        let yes = key("print-receipt", icons::CHECK, "screen.paper_yes", Tap::PrintReceipt(true));
+        tag("div", "actions").with(vec![no, yes])
+    } else {
+        hint(icons::CHECK, &ui.t("screen.paper_keys")).part("keys")
+    };
+    let question = tag("p", "question").part("question").text(&ui.t("screen.paper"));
+    part.with(question).with(answers).live(
+        move || Some(shown(ui) == Some(Paper::Ends)),
+        move |ends| {
+            let more = || button(ui, "more-time", "button", None, "screen.more_time", Tap::MoreTime);
+            let asks = || message("message warn", icon(icons::ALERT), &ui.t("screen.ends_soon"));
+            if *ends { std::iter::once(asks()).chain(ui.touch().then(more)).collect() } else { Vec::new() }
+        },
+    )
+}
+
+fn shown(ui: Ui) -> Option<Paper> {
+    ui.body(|body| match body {
+        Body::Receipt(receipt) => receipt.paper,
+        _ => None,
+    })
+}
+
+/// What is said of it.
+pub(super) const fn said(paper: Paper) -> &'static str {
+    match paper {
+        Paper::Asked => "screen.paper",
+        Paper::Ends => "screen.ends_soon",
+        Paper::Printed => "screen.paper_printed",
+        Paper::None => "screen.paper_none",
+    }
 }
 
 fn summary(ui: Ui, receipt: &ReceiptView) -> Tag {

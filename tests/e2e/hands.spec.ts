@@ -16,10 +16,10 @@ async function stage({ pageUrl, run, token, coupon, touch }: { pageUrl: string; 
   document.body.replaceChildren();
   const host = mount(document.body, {
     pageUrl, deviceToken: (await (await fetch('/device-token.txt')).text()).trim(), capabilities: ['payment.take', 'payment.reverse', 'print'],
-    locale: { customer: 'en', cashier: 'hr' }, display: { role: 'customer', touch, keypad: !touch },
+    locale: { customer: 'en', cashier: 'hr' }, display: { role: 'customer', touch, keypad: !touch, receipt_choice: !touch },
   });
   const done: string[] = [];
-  for (const type of ['coupon.redeemed', 'tender.approved', 'tender.declined', 'coupon.refused']) host.on(type, () => done.push(type));
+  for (const type of ['coupon.redeemed', 'tender.approved', 'tender.declined', 'coupon.refused', 'receipt.chosen']) host.on(type, () => done.push(type));
   host.onRequest('payment.take', (take: { cash_amount: number }) => ({ outcome: 'done', authorized: take.cash_amount }));
   host.onRequest('print', () => ({ outcome: 'done' }));
   await host.ready;
@@ -139,7 +139,10 @@ test('a whole sale with a scanner and the register\'s keys only', async ({ page 
   await shows(frame, 'approved');
   await commit();
   await shows(frame, 'receipt');
-  expect(await events(page)).toEqual(['coupon.redeemed', 'tender.approved', 'tender.approved']);
+  await expect(frame.locator('[data-part="keys"]')).toContainText('Cancel');
+  await page.evaluate(() => window.stage.send('input.key', { key: 'cancel' }));
+  await expect(frame.locator('[data-part="message"]')).toHaveText('No paper receipt is printed.');
+  expect(await events(page)).toEqual(['coupon.redeemed', 'tender.approved', 'tender.approved', 'receipt.chosen']);
 });
 
 test('keys of the browser do nothing, keys that type and zoom do what they did', async ({ page }) => {

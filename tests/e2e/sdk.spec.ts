@@ -209,4 +209,7 @@ test('the log has no secret in it', async ({ page }) => {
   const commands = await page.evaluate(() => JSON.stringify(logged.filter((e) => e.kind === 'command')));
   expect(commands).not.toMatch(/SECRET-COUPON|6299000000000000001|1234|secret-token/);
   expect(await page.evaluate(() => JSON.stringify(logged.filter((e) => e.type === 'coupon.refused')))).toContain('coupon_used');
+  await frame.evaluate(() => fake.request('req-1', 'print', { print_id: 'v1', lines: ['Code SECRET-COUPON'], barcode: 'SECRET-COUPON', html: '<p>SECRET-COUPON</p>' }));
+  await expect.poll(() => page.evaluate(() => logged.some((e) => e.type === 'print'))).toBe(true);
+  expect(await page.evaluate(() => JSON.stringify(logged.filter((e) => e.type === 'print')))).not.toContain('SECRET');
 });

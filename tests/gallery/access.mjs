@@ -22,7 +22,7 @@ const wrong = () => {
   const name = (one) => `${one.dataset.act ?? one.dataset.key ?? one.className}`;
   for (const one of all('button')) {
     const { width, height } = one.getBoundingClientRect();
-    const least = one.matches('.keys.digits .key') ? [64, 64] : one.matches('.key') ? [48, 64] : [48, 48];
+    const least = one.matches('.keys.digits .key') ? [64, 64] : one.matches('.key, .paper .actions .button') ? [48, 64] : [48, 48];
     if (width < least[0] - 0.5 || height < least[1] - 0.5) found.push(`target ${name(one)} is ${width.toFixed(0)} x ${height.toFixed(0)}, needs ${least.join(' x ')}`);
     if (one.tabIndex < 0) found.push(`${name(one)} cannot be reached by a keyboard`);
     if (one.disabled) found.push(`${name(one)} is disabled: its focus would be lost`);
@@ -174,6 +174,23 @@ try {
       if (heard !== Number(name === 'approved' && options === 'focus')) problems.push(`${name} ${options}: the focus was given back ${heard} times`);
     }
     if ((await told('say')).length) problems.push('a screen is told although nobody asked for help');
+  }
+
+  // Whether the receipt is printed: a key that has the focus keeps it when the question is about to end, and when it is gone the heading
+  // has it; the question, its end and the answer are said.
+  if (!only) {
+    const root = "document.getElementById('epos').shadowRoot";
+    const at = () => page.evaluate(`({ ...${root}.activeElement?.dataset }).act ?? ({ ...${root}.activeElement?.dataset }).part`);
+    const spoken = [];
+    await show('receipt-asked');
+    await page.evaluate(`${root}.querySelector('[data-act=print-receipt]').focus()`);
+    for (const [name, focus] of [['receipt-asked', 'print-receipt'], ['receipt-asked-ends', 'print-receipt'], ['receipt-printed', 'heading']]) {
+      await show(name);
+      spoken.push(await said());
+      if (await at() !== focus) problems.push(`${name}: the focus is at "${await at()}", not at "${focus}"`);
+    }
+    const texts = ['Thank you for your purchase. Would you like a paper receipt?', 'This closes in half a minute. Do you need more time?', 'Your receipt is being printed.'];
+    if (spoken.join('|') !== texts.join('|')) problems.push(`paper is told as ${spoken.join('|')}`);
   }
 
   // A line that stays the same stays the same element; another language keeps what was typed, another screen does not; a

@@ -22,7 +22,7 @@ use crate::session::state::{
     Answered, Coupon, Customer, Event, Notice, OpenRefused, OpenSession, Operation, PromptState, Requested, Sale,
     State, Tender,
 };
-pub use crate::session::{pin::PinWaitSet, plan::PlanSet, sold::OriginalSet, undo::UndoingSet};
+pub use crate::session::{paper::ReceiptChoice, pin::PinWaitSet, plan::PlanSet, sold::OriginalSet, undo::UndoingSet};
 use crate::shape;
 use crate::time::Instant;
 use crate::wire::basket::TenderKind;
@@ -362,5 +362,7 @@ shape! {
         DealsSet(DealsSet) = "deals_set",
         /// See [`ReceiptHidden`].
         ReceiptHidden(ReceiptHidden) = "receipt_hidden",
+        /// See [`ReceiptChoice`].
+        ReceiptChoice(ReceiptChoice) = "receipt_choice",
     }
 }

@@ -8,11 +8,13 @@ mod deals;
 mod input;
 mod look;
 mod member;
+mod paper;
 
 pub use deals::{EarnView, NearView, OfferView};
 pub use input::{Field, Submission, Tap};
 pub use look::{Look, Slide};
 pub use member::{BalanceView, ConsentView, EntryView, MemberScreen, PersonView, PointsView};
+pub use paper::Paper;
 
 use crate::ledger::ask::Mode;
 use crate::money::{Amount, Currency};
@@ -377,6 +379,8 @@ pub struct ReceiptView {
     pub pending: bool,
     /// Vouchers for the next visit are being printed.
     pub vouchers: u32,
+    /// Whether it is printed, where the customer is asked.
+    pub paper: Option<Paper>,
 }
 
 /// A tax row.

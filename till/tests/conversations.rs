@@ -231,6 +231,7 @@ impl Play {
             ("continue", _) => Tap::Continue,
             ("use", _) => Tap::AcceptLoss(true),
             ("keep", _) => Tap::AcceptLoss(false),
+            ("print", yes) => Tap::PrintReceipt(yes == "yes"),
             ("remove", coupon) => Tap::RemoveCoupon(id(coupon)),
             ("pay", kind) => Tap::Pay(TenderKind::of(kind).unwrap()),
             (word, rest) => member::tap(word, rest).unwrap_or_else(|| panic!("not a tap: {word}")),

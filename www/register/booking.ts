@@ -56,13 +56,16 @@ export class Booking {
     state.sale = null;
     this.theirs = undefined;
     this.till.changed();
-    this.till.onReceipt(sale, '');
+    this.till.paper.finished(sale);
     await this.all();
   }
 
   /** Books what is owed, oldest first, until the page does not answer. */
   all(): Promise<void> {
-    this.running ??= this.work().finally(() => { this.running = undefined; });
+    this.running ??= this.work().finally(() => {
+      this.running = undefined;
+      this.till.paper.alone(this.till.state.owed); // what the page has not booked asks nobody
+    });
     return this.running;
   }
 
@@ -100,11 +103,14 @@ export class Booking {
         const done = await link.ask('basket.commit', {
           basket_ref: sale.ref, receipt_no: receipt.number, fiscal: wireFiscal(receipt.fiscal), tenders: [],
         });
+        if (done) this.till.paper.booked(sale, done);
         return done !== undefined;
       }
     }
     // Committed before (the answer was lost), or never heard of: import answers for both.
-    return (await link.ask('basket.import', importOf(sale, receipt))) !== undefined;
+    const done = await link.ask('basket.import', importOf(sale, receipt));
+    if (done) this.till.paper.booked(sale, done);
+    return done !== undefined;
   }
 
   /** The page's text of the last receipt, to be seen beside ours. */

@@ -38,12 +38,12 @@ export class Link {
   }
 
   private open(): FramedHost {
-    const { theme, touch } = this.settings();
+    const { theme, touch, receiptChoice = false } = this.settings();
     const host = mount(this.place, {
       pageUrl: opened(pageUrl()),
       deviceToken: async () => (await (await fetch(TILL === '1' ? '/device-token.txt' : `/device-token-${TILL}.txt`, { cache: 'no-store' })).text()).trim(),
-      locale: locales(this.settings()), appearance: { theme }, display: { role: 'customer', touch },
-      capabilities: ['payment.take', 'payment.reverse', 'payment.pay_out', 'payment.refund', 'authorise', 'print', ...(STORE ? ['ledger.ask'] : [])],
+      locale: locales(this.settings()), appearance: { theme }, display: { role: 'customer', touch, receipt_choice: receiptChoice },
+      capabilities: ['payment.take', 'payment.reverse', 'payment.pay_out', 'payment.refund', 'authorise', 'print', 'print.html', ...(STORE ? ['ledger.ask'] : [])],
       ...(STORE && { ledgerKey: storeKey }),
       timeouts: this.timeouts, storage: localStorage, storagePrefix: `register.epos${TILL === '1' ? '' : `.${TILL}`}`, title: 'ePOS', log: this.log,
     });

@@ -54,6 +54,8 @@ export interface Sale {
   /** The sale is finished without the page and imported later. */
   alone: boolean;
   customer?: string; receipt?: Issued;
+  /** Its paper: held back while the customer is asked, printed, or not wanted. */
+  paper?: 'waits' | 'printed' | 'none';
   /** What the page has said of the customer; what others pay, such as money back; what is charged for goods that come back. */
   member?: { masked: string; balances: BalanceState[] }; tendered?: Adjustment[]; byOthers?: number; charges?: { reason: string; amount: number }[];
   /** Goods that come back: not lines of this sale to change, but part of its total. */
@@ -67,6 +69,8 @@ export interface Settings {
   language: Language;
   /** The customer's language; the cashier's if it is empty. The second stands under it. */
   customer?: string; second?: string; theme: 'light' | 'dark'; touch: boolean; training: boolean; pageIsMaster: boolean;
+  /** The customer is asked whether the receipt is printed. */
+  receiptChoice?: boolean;
 }
 
 /** Everything that survives a power cut. */

@@ -72,14 +72,20 @@ export const reverseDialog = (till: Till, amount: number, kind: TenderKind) => (
     h('button', { class: 'main', 'data-do': 'done', 'data-focus': '', onclick: () => close(true) }, till.t('done'))),
 ];
 
-/** A slip as it leaves the printer: widths of bars from the code, a picture and no symbol of its own. */
-function bars(code: string): HTMLElement {
-  const line = h('div', { class: 'bars', 'aria-hidden': 'true' });
-  for (const character of code) {
-    const value = character.charCodeAt(0);
-    for (let bit = 0; bit < 6; bit += 1) line.append(h('i', { class: `${bit % 2 ? 'gap' : 'bar'} w${1 + ((value >> bit) & 3) % 3}` }));
-  }
-  return line;
+/** The bar code of the page's document, as this printer draws it: nothing else of a document is let in here. */
+function bars(html: string | undefined): HTMLElement | undefined {
+  const drawn = html === undefined ? null : new DOMParser().parseFromString(html, 'text/html').querySelector('svg');
+  const size = drawn?.getAttribute('viewBox');
+  const path = drawn?.querySelector('path')?.getAttribute('d');
+  if (!size || !path) return undefined;
+  const make = (name: string, set: Record<string, string>) => {
+    const element = document.createElementNS('http://www.w3.org/2000/svg', name);
+    for (const [key, value] of Object.entries(set)) element.setAttribute(key, value);
+    return element;
+  };
+  const picture = make('svg', { viewBox: size, preserveAspectRatio: 'none', 'shape-rendering': 'crispEdges' });
+  picture.append(make('path', { d: path }));
+  return h('div', { class: 'bars', 'aria-hidden': 'true' }, picture);
 }
 
 /** `print`: done, or out of paper and tried again, or given up. */
@@ -87,7 +93,7 @@ export const slipDialog = (till: Till, print: Requests['print'], copy: boolean) 
   const warning = h('p', { class: 'warn', hidden: true }, till.t('paperOut'));
   const slip = h('div', { class: 'paper' },
     copy && h('p', { class: 'copy' }, `*** ${till.t('copy')} ***`), h('pre', {}, print.lines.join('\n')),
-    print.barcode ? bars(print.barcode) : undefined, print.barcode ? h('p', { class: 'code', 'data-voucher': '' }, print.barcode) : undefined);
+    bars(print.html), print.barcode ? h('p', { class: 'code', 'data-voucher': '' }, print.barcode) : undefined);
   return [
     h('h2', {}, till.t('printer')), slip, warning,
     h('div', { class: 'row' },

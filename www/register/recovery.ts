@@ -22,6 +22,7 @@ export class Recovery {
     const { till } = this;
     await till.run(async () => {
       if (STORE && opened.ledger !== 'store') await till.link.ask('session.configure', { pack: await storePack() });
+      if (opened.journal_lost) till.paper.alone();
       await till.booking.all();
       const status = await till.link.ask('basket.status', {});
       await this.reconcile(status ? status.basket : opened.interrupted);

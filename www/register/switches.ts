@@ -36,6 +36,7 @@ export function drawSwitches(till: Till): void {
     toggle('training', 'training', settings.training, (on) => set({ training: on })),
     toggle('page-master', 'pageMaster', settings.pageIsMaster, (on) => set({ pageIsMaster: on })),
     toggle('touch', 'touch', settings.touch, (on) => { set({ touch: on }); till.link.anew(); }),
+    toggle('receipt-choice', 'receiptChoice', settings.receiptChoice ?? false, (on) => { set({ receiptChoice: on }); till.link.anew(); }),
     toggle('dark', 'dark', settings.theme === 'dark', (on) => { set({ theme: on ? 'dark' : 'light' }); configure(); }),
     language, ofCustomer('customer'), ofCustomer('second'));
 }

@@ -16,6 +16,7 @@ import { Members } from './members.js';
 import type { Product, Sale, State } from './model.js';
 import { plain } from './money.js';
 import { Payments } from './payments.js';
+import { Paper } from './paper.js';
 import { Recovery } from './recovery.js';
 import { Returns } from './returns.js';
 import * as books from './sale.js';
@@ -34,6 +35,7 @@ export class Till {
   onReceipt: (sale: Sale, voiding: string) => void = () => undefined;
   readonly payments: Payments;
   readonly booking: Booking;
+  readonly paper: Paper;
   readonly cards: Cards;
   readonly returns: Returns;
   readonly members: Members;
@@ -50,6 +52,7 @@ export class Till {
   constructor(readonly state: State, readonly catalogue: Catalogue, readonly dialogs: Dialogs, private readonly draw: () => void) {
     this.payments = new Payments(this);
     this.booking = new Booking(this);
+    this.paper = new Paper(this);
     this.cards = new Cards(this);
     this.returns = new Returns(this);
     this.members = new Members(this);

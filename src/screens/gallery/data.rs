@@ -6,7 +6,7 @@ use till::codes::IdentityKind;
 use till::names::Id;
 use till::price::answer::EarnedKind;
 use till::screen::{
-    BasketView, Body, EarnView, EntryView, GiveBackView, LineView, LossView, NearView, OfferView, PaymentView,
+    BasketView, Body, EarnView, EntryView, GiveBackView, LineView, LossView, NearView, OfferView, Paper, PaymentView,
     ReceiptView, ServiceView, Slide, Work,
 };
 use till::tender::{Gap, NotCovered};
@@ -183,6 +183,11 @@ pub(super) const ENTRIES: &[Entry] = &[
             ..receipt()
         })
     }),
+    ("receipt-asked", || paper(Paper::Asked)),
+    ("receipt-asked-ends", || paper(Paper::Ends)),
+    ("receipt-asked-keys", || paper(Paper::Ends)),
+    ("receipt-printed", || paper(Paper::Printed)),
+    ("receipt-no-paper", || paper(Paper::None)),
     ("service", || Body::Service(service(cases()))),
     ("service-settled", || Body::Service(service(Vec::new()))),
     ("degraded", || Body::Basket(basket())),
@@ -201,6 +206,10 @@ pub(super) const ENTRIES: &[Entry] = &[
         message: "error.already_voided.customer".to_owned(),
     }),
 ];
+
+fn paper(paper: Paper) -> Body {
+    Body::Receipt(ReceiptView { paper: Some(paper), ..receipt() })
+}
 
 fn idle() -> Body {
     Body::Idle {

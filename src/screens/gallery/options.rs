@@ -9,12 +9,13 @@ use till::screen::{Body, Look, Notice, Screen};
 use till::wire::session::{Appearance, Role, Theme};
 
 /// Entries that are a screen of others with something around it.
-const AROUND: [(&str, &str); 7] = [
+const AROUND: [(&str, &str); 8] = [
     ("degraded", "notice=no_storage"),
     ("storage-failing", "notice=storage_failing"),
     ("link-down", "notice=link_down"),
     ("licence-ends", "notice=token_expires"),
     ("training", "training"),
+    ("receipt-asked-keys", "no-touch"),
     ("assisted", "assist"),
     ("assisted-pin", "assist"),
 ];

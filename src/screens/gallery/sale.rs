@@ -143,6 +143,7 @@ pub(super) fn receipt() -> ReceiptView {
         ],
         pending: false,
         vouchers: 1,
+        paper: None,
     }
 }
 

@@ -181,6 +181,7 @@ export class Stage {
     await this.step('a voucher for the next visit is printed');
     await this.press('close-receipt');
     await this.see('[data-voucher]', 'a voucher slip');
+    await this.see('.bars svg', 'the bars of its code');
     const code = await this.page.locator('[data-voucher]').textContent();
     if (!/^9903\d{14}$/.test(code)) throw new Differs(`the voucher's code is ${code}`);
     await this.press('printed');

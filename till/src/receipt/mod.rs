@@ -1,5 +1,6 @@
 //! The receipt of a committed sale: one model, rendered as text and as HTML (and, on screen, by the shell).
 
+pub mod code128;
 pub mod html;
 pub mod page;
 pub mod qr;

@@ -27,6 +27,8 @@ pub enum Row {
     Total(String, String),
     /// A QR code of this content. Text for a printer leaves it to the register, which has it from the fiscal law's device.
     Qr(String),
+    /// A bar code of this content, which stands below it in clear.
+    Bars(String),
 }
 
 /// What the rows need besides the receipt.

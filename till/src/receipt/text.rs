@@ -13,7 +13,7 @@ pub fn lines(rows: &[Row], columns: usize) -> Vec<String> {
             Row::Rule => lines.push("-".repeat(columns)),
             Row::Left(text) => lines.extend(wrap(text, columns)),
             Row::Centred(text) => lines.extend(wrap(text, columns).iter().map(|line| centred(line, columns))),
-            Row::Qr(_) => {}
+            Row::Qr(_) | Row::Bars(_) => {}
             Row::Pair(text, right) | Row::Total(text, right) => pair(&mut lines, text, right, columns),
         }
     }

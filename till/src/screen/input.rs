@@ -88,8 +88,10 @@ pub enum Tap {
     Pay(TenderKind),
     /// Cancel what is being paid.
     CancelTender,
-    /// More time for a PIN.
+    /// More time for a PIN, or for the question whether a receipt is printed.
     MoreTime,
+    /// Print the receipt, or not.
+    PrintReceipt(bool),
     /// Seen: go on from approved or declined.
     Continue,
 }

@@ -47,6 +47,7 @@ impl State {
             Record::NoticeSet(r) => self.notice = r.notice.clone(),
             Record::ClockJudged(r) => self.clock = r.clock.clone(),
             Record::ReceiptHidden(_) => self.shown_receipt = None,
+            Record::ReceiptChoice(r) => self.receipt_choice = Some(r.clone()),
             Record::BasketOpened(r) => {
                 push_bounded(&mut self.used_refs, r.sale.basket_ref.clone(), KEPT_REFS);
                 self.assist = self.assist.saturating_sub(1);
@@ -238,6 +239,7 @@ impl State {
         self.take_back(&voided.back, false);
         if self.shown_receipt.as_ref() == Some(basket_ref) {
             self.shown_receipt = None;
+            self.receipt_choice = None;
         }
     }
 

@@ -20,9 +20,9 @@ use crate::pack::VoucherRule;
 use crate::receipt::Receipt;
 use crate::record::{SaleCommitted, SaleVoided};
 use crate::shape::Shape;
-use crate::wire::basket::{Closed, Commit, Committed as CommittedAnswer, Difference, TenderIn, TenderKind, VoidBasket};
+use crate::wire::basket::{Closed, Commit, Difference, TenderIn, TenderKind, VoidBasket};
 use crate::wire::error::{Code, Refusal};
-use crate::wire::receipt::{CommittedEvent, Discrepancy};
+use crate::wire::receipt::{Committed as CommittedAnswer, CommittedEvent, Discrepancy};
 use std::rc::Rc;
 
 /// The most vouchers of one sale.
@@ -34,20 +34,21 @@ pub(super) fn known<'a>(state: &'a State, x: &Commit) -> Option<&'a Rc<Committed
 }
 
 /// What was answered to the first commit or import of a sale; another number is another sale's.
-pub(super) fn again(known: &Committed, receipt_no: &Label) -> Answer {
+pub(super) fn again(state: &State, known: &Committed, receipt_no: &Label) -> Answer {
     let receipt = &known.receipt;
     if receipt.receipt_no != *receipt_no {
         let refusal = Refusal::new(Code::BasketRefUsed);
         return Err(refusal.because("receipt_no", receipt.receipt_no.as_str()));
     }
     let (basket_ref, epos_no, differences) = (receipt.basket_ref.clone(), receipt.epos_no, known.differences.clone());
-    Ok(CommittedAnswer { basket_ref, epos_no, differences }.write())
+    let asks_until = state.choice_until(&basket_ref);
+    Ok(CommittedAnswer { basket_ref, epos_no, differences, asks_until }.write())
 }
 
 /// `basket.commit`.
 pub(super) fn commit(draft: &mut Draft<'_>, x: &Commit) -> Answer {
     if let Some(known) = known(&draft.state, x) {
-        return again(known, &x.receipt_no);
+        return again(&draft.state, known, &x.receipt_no);
     }
     draft.drop_prompts();
     if let Some(active) = draft.sale()?.active() {
@@ -98,7 +99,7 @@ pub(super) fn commit(draft: &mut Draft<'_>, x: &Commit) -> Answer {
     let used = |coupon: &Id| effect_of(&sale.priced, coupon).is_negative();
     let day = draft.day_of(&sale, &pack);
     let (differences, used) = (&differences, &used);
-    draft.close(Closing { sale: &sale, receipt, differences, used, show: true, vouchers: true, back, day })
+    draft.close(Closing { sale: &sale, receipt, differences, used, show: true, present: true, back, day })
 }
 
 /// A tender that the register took by itself, or gave back if something is `owed` to the customer.
@@ -157,7 +158,7 @@ impl Draft<'_> {
 
     /// Closes a sale: the receipt becomes a fact, what is held is settled, vouchers are issued, the register is told.
     pub(super) fn close(&mut self, closing: Closing<'_>) -> Answer {
-        let Closing { sale, receipt, differences, used, show, vouchers, back, day } = closing;
+        let Closing { sale, receipt, differences, used, show, present, back, day } = closing;
         let kept = |tender: &&Tender| {
             tender.kind == TenderKind::GiftCard
                 && tender.due.is_none()
@@ -175,10 +176,10 @@ impl Draft<'_> {
         let points = sale.redemptions.iter().filter(counted).map(|by| by.id.clone());
         let posted: Vec<Id> =
             cards.into_iter().chain(coupons).chain(points).chain(anew.iter().map(|(_, op)| op.clone())).collect();
-        let due = if vouchers { self.vouchers_due(sale, &receipt) } else { Vec::new() };
+        let due = if present { self.vouchers_due(sale, &receipt) } else { Vec::new() };
         let pack = self.pack_of(&sale.pack)?;
         let mut committed = Committed {
-            member: self.of_member(sale, &receipt, &posted, &pack, vouchers),
+            member: self.of_member(sale, &receipt, &posted, &pack, present),
             taken: sale.taken.clone(),
             points_back: self.points_back(sale),
             change: change(sale)?,
@@ -204,6 +205,7 @@ impl Draft<'_> {
         let (basket_ref, epos_no) = (receipt.basket_ref.clone(), receipt.epos_no);
         let (receipt_no, total) = (receipt.receipt_no.clone(), receipt.priced.totals.total);
         self.record(SaleCommitted { sale: committed.clone(), show });
+        let asks_until = if present { self.ask_for_paper(receipt) } else { None };
         let event = CommittedEvent { basket_ref: basket_ref.clone(), epos_no, receipt_no, total, sale_record };
         self.event("basket.committed", &event);
         self.settle_all(sale, &posted, &committed.credits);
@@ -220,11 +222,8 @@ impl Draft<'_> {
         for (place, (rule, voucher)) in due.iter().zip(&committed.voucher_ids).enumerate() {
             self.issue(sale, rule, voucher, u8::try_from(place).unwrap_or(0))?;
         }
-        if !differences.is_empty() {
-            let discrepancy = Discrepancy { basket_ref: basket_ref.clone(), differences: differences.to_vec() };
-            self.event("basket.discrepancy", &discrepancy);
-        }
-        Ok(CommittedAnswer { basket_ref, epos_no, differences: differences.to_vec() }.write())
+        self.raise(&basket_ref, differences);
+        Ok(CommittedAnswer { basket_ref, epos_no, differences: differences.to_vec(), asks_until }.write())
     }
 
     /// Coupons that the register gave although the ledger holds no use of them any more (the sale was suspended), each with
@@ -297,8 +296,14 @@ impl Draft<'_> {
     /// Raises what cannot be undone.
     fn differs(&mut self, basket_ref: &Id, what: &'static str) {
         let (register, page) = (Amount::ZERO, Amount::ZERO);
-        let differences = vec![Difference { what: Id::word(what), register, page }];
-        self.event("basket.discrepancy", &Discrepancy { basket_ref: basket_ref.clone(), differences });
+        self.raise(basket_ref, &[Difference { what: Id::word(what), register, page }]);
+    }
+
+    fn raise(&mut self, basket_ref: &Id, differences: &[Difference]) {
+        if !differences.is_empty() {
+            let discrepancy = Discrepancy { basket_ref: basket_ref.clone(), differences: differences.to_vec() };
+            self.event("basket.discrepancy", &discrepancy);
+        }
     }
 
     fn vouchers_due(&self, sale: &Sale, receipt: &Receipt) -> Vec<VoucherRule> {
@@ -323,8 +328,8 @@ pub(super) struct Closing<'a> {
     pub used: &'a dyn Fn(&Id) -> bool,
     /// Whether the receipt shows on the screen.
     pub show: bool,
-    /// Whether vouchers are issued: not for a sale whose customer has left.
-    pub vouchers: bool,
+    /// Whether its customer is still there, gets vouchers and is asked about paper.
+    pub present: bool,
     /// What it brings back.
     pub back: Back,
     /// How it was priced, for returns that price again.

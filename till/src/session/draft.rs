@@ -41,6 +41,7 @@ impl<'a> Draft<'a> {
 
     pub fn finish(mut self) -> Step {
         self.go_on_undoing();
+        self.paper_left();
         self.step
     }
 

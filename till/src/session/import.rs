@@ -25,7 +25,7 @@ use std::rc::Rc;
 /// `basket.import`.
 pub(super) fn import(draft: &mut Draft<'_>, x: &ImportBasket) -> Answer {
     if let Some(known) = draft.state.committed(&x.basket_ref) {
-        return super::commit::again(known, &x.receipt_no);
+        return super::commit::again(&draft.state, known, &x.receipt_no);
     }
     let interrupted = draft.interrupted(&x.basket_ref);
     if interrupted.is_none() && draft.state.used_refs.contains(&x.basket_ref) {
@@ -87,7 +87,7 @@ pub(super) fn import(draft: &mut Draft<'_>, x: &ImportBasket) -> Answer {
     let show =
         draft.state.phase() == Phase::Idle || draft.state.sale.as_ref().is_some_and(|s| s.basket_ref == x.basket_ref);
     let (differences, used) = (&differences, &given);
-    let closing = Closing { sale: &sale, receipt, differences, used, show, vouchers: false, back, day: None };
+    let closing = Closing { sale: &sale, receipt, differences, used, show, present: false, back, day: None };
     let answer = draft.close(closing)?;
     draft.load_late(&sale, late);
     draft.take_alone(&sale, taken);

@@ -186,9 +186,10 @@ impl Draft<'_> {
             kind: Id::word("voucher"),
             lines: op.lines.clone(),
             barcode: op.text.clone(),
+            html: None,
             copy: false,
         };
-        self.request("print", op.subject.clone(), &print);
+        self.ask_print(op.subject.clone(), print);
         self.message_voucher(op);
     }
 

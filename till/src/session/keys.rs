@@ -5,7 +5,7 @@
 
 use super::command::Answer;
 use super::draft::Draft;
-use crate::screen::Body;
+use crate::screen::{Body, Paper};
 use crate::session::Effect;
 use crate::shape::Shape;
 use crate::wire::error::{Code, Refusal};
@@ -25,6 +25,10 @@ pub(super) fn key(draft: &mut Draft<'_>, x: &InputKey) -> Answer {
         (Some(_), _) if key == "cancel" => draft.back()?,
         (Some(_), _) => draft.effect(Effect::Key(x.key.clone())),
         (None, Body::Approved { .. } | Body::Declined { .. }) if !digit => draft.seen(),
+        (None, Body::Receipt(receipt)) if !digit && receipt.paper.is_some_and(Paper::is_open) => match key {
+            "clear" => draft.more_time(),
+            key => draft.print_receipt(key == "enter"),
+        },
         _ => return Err(Code::NothingAsked.into()),
     }
     Ok(Nothing {}.write())

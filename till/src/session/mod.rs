@@ -29,6 +29,7 @@ mod load;
 pub mod member;
 pub mod owed;
 mod packs;
+pub mod paper;
 mod park;
 mod paying;
 pub mod pin;
@@ -156,6 +157,7 @@ impl Session {
         draft.extend_pay_outs();
         draft.wait_over();
         draft.print_due();
+        draft.paper_due();
         draft.ask_due();
         draft.finish()
     }
@@ -171,6 +173,7 @@ impl Session {
             .pay_out_at()
             .into_iter()
             .chain(self.state.print_at())
+            .chain(self.state.choice_at())
             .chain(self.state.pin.as_ref().map(|wait| wait.wakes()));
         self.state.notice_ends().into_iter().chain(again).chain(extend).chain(overdue).chain(pay_out).min()
     }

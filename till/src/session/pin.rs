@@ -219,7 +219,7 @@ impl Draft<'_> {
     /// The customer needs more time for a PIN: as much as at first, as often as it is asked for.
     pub(super) fn more_time(&mut self) {
         let waits = |wait: &&PinWait| !wait.over;
-        let Some(wait) = self.state.pin_wait().filter(waits).cloned() else { return };
+        let Some(wait) = self.state.pin_wait().filter(waits).cloned() else { return self.more_time_for_paper() };
         let until = self.ctx.now.after(self.state.patience(WAIT));
         self.set_wait(Some(PinWait { until, warned: false, ..wait }));
     }

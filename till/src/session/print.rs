@@ -5,7 +5,7 @@ use super::draft::Draft;
 use super::state::{Committed, Requested, State};
 use crate::ledger::ask::Mode;
 use crate::map::Map;
-use crate::names::Label;
+use crate::names::{Id, Label};
 use crate::receipt::html::document;
 use crate::receipt::page::{Frame, Row, rows};
 use crate::receipt::text::{lines, wrap};
@@ -30,10 +30,10 @@ pub(super) fn printed(draft: &mut Draft<'_>, request: &Requested, outcome: Reque
     let (unknown, print) = (outcome == RequestOutcome::Unknown, request.payload.read::<Print>());
     let Some(print) = print.filter(|_| unknown || outcome == RequestOutcome::Failed) else { return };
     if unknown && !print.copy {
-        return draft.request("print", request.subject.clone(), &Print { copy: true, ..print });
+        return draft.ask_print(request.subject.clone(), Print { copy: true, ..print });
     }
     let (req, due) = (draft.id("req"), Some(draft.ctx.now.after(PRINT_AGAIN)));
-    let payload = Print { copy: print.copy || unknown, ..print }.write();
+    let payload = draft.dressed(Print { copy: print.copy || unknown, ..print }).write();
     draft.record(RequestRaised { request: Rc::new(Requested { req, payload, due, ..request.clone() }) });
 }
 
@@ -45,6 +45,22 @@ impl State {
 }
 
 impl Draft<'_> {
+    /// Request `print`.
+    pub(super) fn ask_print(&mut self, subject: Id, print: Print) {
+        let print = self.dressed(print);
+        self.request("print", subject, &print);
+    }
+
+    /// With its document, for a register that prints documents.
+    fn dressed(&self, print: Print) -> Print {
+        let copy = print.copy.then(|| format!("*** {} ***", self.customer_text("receipt.copy")));
+        let rows = copy.iter().chain(&print.lines).cloned().map(Row::Centred);
+        let rows: Vec<Row> = rows.chain(print.barcode.clone().map(Row::Bars)).collect();
+        let title = print.lines.first().map_or("", String::as_str);
+        let html = self.able("print.html").then(|| document(&rows, title, self.state.customer_locale()));
+        Print { html, ..print }
+    }
+
     /// Asks for the prints again that have waited long enough.
     pub(super) fn print_due(&mut self) {
         let now = self.ctx.now;

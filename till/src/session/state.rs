@@ -7,6 +7,7 @@ pub use super::clock::ClockState;
 pub use super::member::customer::Customer;
 use super::member::customer::{OfMember, SpentBy, TakenBack};
 pub use super::owed::Operation;
+pub use super::paper::ReceiptChoice;
 pub use super::pin::PinWait;
 pub use super::prompt::{PromptKind, PromptState};
 pub use super::sale::{CardLoad, Consented, Coupon, Deals, Loss, Phase, Sale, Tender, TenderPhase};
@@ -80,6 +81,8 @@ shape! {
         notice: Option<Notice>,
         /// The committed sale whose receipt is being shown.
         shown_receipt: Option<Id>,
+        /// Whether that is to be printed, if the customer is asked.
+        receipt_choice: Option<ReceiptChoice>,
         /// What is known of the clock.
         clock: ClockState = ClockState::good(),
     }
@@ -362,6 +365,7 @@ impl State {
             pin: None,
             notice: None,
             shown_receipt: None,
+            receipt_choice: None,
             clock: ClockState::good(),
         }
     }

@@ -43,6 +43,10 @@ pub(super) fn tapped(session: &Session, tap: &Tap, ctx: &Ctx) -> Step {
             draft.more_time();
             Ok(())
         }
+        Tap::PrintReceipt(print) => {
+            draft.print_receipt(*print);
+            Ok(())
+        }
         Tap::Continue => {
             draft.seen();
             Ok(())

@@ -74,7 +74,9 @@ impl Session {
         match (&state.sale, self.shown_receipt(), &state.open) {
             (None, _, Some(open)) if service => Body::Service(self.service(open)),
             (Some(sale), _, _) => self.sale_body(sale),
-            (None, Some(shown), _) => Body::Receipt(receipt(shown)),
+            (None, Some(shown), _) => {
+                Body::Receipt(ReceiptView { paper: state.paper(&shown.receipt.basket_ref), ..receipt(shown) })
+            }
             (None, None, None) => Body::Waiting,
             (None, None, Some(_)) => self.idle(),
         }
@@ -365,6 +367,7 @@ fn receipt(sale: &Committed) -> ReceiptView {
         fiscal: receipt.fiscal.lines.clone(),
         pending: receipt.fiscal.pending,
         vouchers: u32::try_from(sale.voucher_ids.len()).unwrap_or(u32::MAX),
+        paper: None,
     }
 }
 

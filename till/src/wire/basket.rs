@@ -366,18 +366,6 @@ shape! {
 }
 
 shape! {
-    /// Answer to `basket.commit`, `basket.import`.
-    pub struct Committed {
-        /// The basket.
-        basket_ref: Id,
-        /// Our own number, gap-free per device, books and epoch.
-        epos_no: u64,
-        /// What did not agree; the sale is recorded all the same.
-        differences: Vec<Difference>,
-    }
-}
-
-shape! {
     /// Answer to `basket.suspend`.
     pub struct Suspended {
         /// The basket.

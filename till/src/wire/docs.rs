@@ -36,6 +36,11 @@ pub const EVENTS: &[Said] = &[
         tender::TenderEvent::schema,
     ),
     ("basket.committed", "A sale is closed and has its number.", receipt::CommittedEvent::schema),
+    (
+        "receipt.chosen",
+        "Whether the receipt of a sale is to be printed, where its customer was asked.",
+        receipt::ReceiptChosen::schema,
+    ),
     ("customer.identified", "What is known of the customer of the open sale.", member::CustomerEvent::schema),
     (
         "customer.refused",

@@ -4,6 +4,7 @@ use crate::money::Amount;
 use crate::names::{Id, Label};
 use crate::secret::Pin;
 use crate::shape;
+use crate::time::Instant;
 use crate::wire::basket::BasketState;
 
 shape! {
@@ -17,6 +18,8 @@ shape! {
         lines: Vec<String>,
         /// Content of a barcode (Code 128) below the lines.
         barcode: Option<String>,
+        /// All of it as an HTML document that prints on a roll of 80 mm, if the register named capability `print.html`.
+        html: Option<String>,
         /// This is not the first time: mark it.
         copy: bool,
     }
@@ -67,11 +70,26 @@ shape! {
 }
 
 shape! {
-    /// `input.key`: one key of the register's own keypad, for the PIN or code that the screen asks for. Refused with
-    /// `nothing_asked` while it asks for none. A repeat of the same id types nothing twice; the key itself is kept nowhere.
+    /// `input.key`: one key of the register's own keypad, for the PIN or code that the screen asks for; on a receipt that asks whether it is
+    /// printed, `enter` prints it, `cancel` does not, `clear` asks for more time. Refused with `nothing_asked` while nothing is asked. A repeat of the same id types nothing twice; the key itself is kept nowhere.
     pub struct InputKey {
         /// `0` to `9`; `clear` takes back all that was typed, `enter` hands it over, `cancel` leaves the prompt.
         key: Pin,
+    }
+}
+
+shape! {
+    /// Event `receipt.chosen`: whether the receipt of a sale is to be printed. Exactly one for each `basket.commit` that was answered
+    /// with `asks_until`; none if the sale is voided first.
+    pub struct ReceiptChosen {
+        /// The sale.
+        basket_ref: Id,
+        /// Our own number.
+        epos_no: u64,
+        /// Print it, or not.
+        print: bool,
+        /// The customer said so. False: nobody did in time, or the next sale began; it is to be printed then.
+        answered: bool,
     }
 }
 
@@ -96,6 +114,21 @@ shape! {
         Service = "service",
         /// Nothing: what the sale shows by itself.
         None = "none",
+    }
+}
+
+shape! {
+    /// Answer to `basket.commit`, `basket.import`.
+    pub struct Committed {
+        /// The basket.
+        basket_ref: Id,
+        /// Our own number, gap-free per device, books and epoch.
+        epos_no: u64,
+        /// What did not agree; the sale is recorded all the same.
+        differences: Vec<crate::wire::basket::Difference>,
+        /// The customer is asked whether the receipt is printed (`display.receipt_choice`): event `receipt.chosen` comes by then, or
+        /// later if more time is asked for. Missing: print it.
+        asks_until: Option<Instant>,
     }
 }
 

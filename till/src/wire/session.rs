@@ -24,7 +24,7 @@ shape! {
         appearance: Appearance,
         /// The display it is on.
         display: Display,
-        /// What the host can do: `payment.take`, `payment.reverse`, `payment.pay_out`, `print`, `ledger.ask`; a request is only sent
+        /// What the host can do: `payment.take`, `payment.reverse`, `payment.pay_out`, `print`, `print.html`, `ledger.ask`; a request is only sent
         /// if it is listed.
         capabilities: Vec<Id>,
         /// The last event the host has handled.
@@ -122,6 +122,9 @@ shape! {
         /// While the customer is asked for something, the page takes the keyboard, and gives it back with `screen.blur`. It takes it at
         /// no other time.
         focus_on_prompt: bool = false,
+        /// The customer of a sale chooses at its end whether the receipt is printed: event `receipt.chosen`. Not where the law wants
+        /// it printed.
+        receipt_choice: bool = false,
     }
 }
 

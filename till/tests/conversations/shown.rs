@@ -33,7 +33,8 @@ pub fn screen(world: &World) -> String {
         Body::Declined { kind, message, .. } => format!("declined {kind:?}: {message}"),
         Body::Receipt(view) => {
             let got = member::balances(&view.basket.balances);
-            format!("receipt {} no {} {}{got}", view.receipt_no, view.epos_no, d(view.basket.total))
+            let paper = view.paper.map_or(String::new(), |paper| format!(", paper {paper:?}").to_lowercase());
+            format!("receipt {} no {} {}{got}{paper}", view.receipt_no, view.epos_no, d(view.basket.total))
         }
         Body::OutOfService { code, .. } => format!("out of service {code}"),
         Body::NotAuthorised { code, .. } => format!("not authorised {code}"),

@@ -42,10 +42,10 @@ export function entry(dir: LogEntry['dir'], message: Envelope, ms?: number): Log
   const coded = message.re === undefined && CODED.test(type);
   const secret = (name: string) => SECRET.has(name) || (coded && name === 'code');
   let clean = masked(message, secret) as Envelope;
-  const payload = message.payload as { barcode?: string; lines?: unknown[] } | undefined;
+  const payload = message.payload as { barcode?: string; lines?: unknown[]; html?: string } | undefined;
   if (type === 'print' && payload?.barcode && Array.isArray(payload.lines)) {
     const lines = payload.lines.map((line) => String(line).replaceAll(payload.barcode ?? '', DOTS));
-    clean = { ...clean, payload: { ...(clean.payload as object), lines } };
+    clean = { ...clean, payload: { ...(clean.payload as object), lines, ...(payload.html ? { html: DOTS } : {}) } };
   }
   const id = message.id ?? message.re ?? message.req ?? (message.seq === undefined ? '' : String(message.seq));
   return {
