@@ -169,6 +169,7 @@ struct Proposal;
 struct PutBasket;
 struct RateTotal;
 struct Receipt;
+struct ReceiptChosen;
 struct ReceiptOut;
 struct RedeemCoupon;
 struct RedeemEvent;
@@ -1450,6 +1451,8 @@ struct Commit {
 
 /// Answer to `basket.commit`, `basket.import`.
 struct Committed {
+    /// The customer is asked whether the receipt is printed (`display.receipt_choice`): event `receipt.chosen` comes by then, or later if more time is asked for. Missing: print it.
+    std::optional<std::string> asks_until;
     /// The basket.
     std::string basket_ref;
     /// What did not agree; the sale is recorded all the same.
@@ -1458,6 +1461,7 @@ struct Committed {
     std::int64_t epos_no{};
 
     template <class Visitor> void each(Visitor& visit) {
+        visit("asks_until", asks_until);
         visit("basket_ref", basket_ref);
         visit("differences", differences);
         visit("epos_no", epos_no);
@@ -1492,6 +1496,8 @@ struct Display {
     std::optional<bool> focus_on_prompt;
     /// The register has keys of its own for the customer and sends them with `input.key`.
     std::optional<bool> keypad;
+    /// The customer of a sale chooses at its end whether the receipt is printed: event `receipt.chosen`. Not where the law wants it printed.
+    std::optional<bool> receipt_choice;
     /// Who looks at it.
     std::optional<std::string> role;
     /// Whether it can be touched; without touch no keypad is shown.
@@ -1500,6 +1506,7 @@ struct Display {
     template <class Visitor> void each(Visitor& visit) {
         visit("focus_on_prompt", focus_on_prompt);
         visit("keypad", keypad);
+        visit("receipt_choice", receipt_choice);
         visit("role", role);
         visit("touch", touch);
     }
@@ -2572,7 +2579,7 @@ struct Imported {
     }
 };
 
-/// `input.key`: one key of the register's own keypad, for the PIN or code that the screen asks for. Refused with `nothing_asked` while it asks for none. A repeat of the same id types nothing twice; the key itself is kept nowhere.
+/// `input.key`: one key of the register's own keypad, for the PIN or code that the screen asks for; on a receipt that asks whether it is printed, `enter` prints it, `cancel` does not, `clear` asks for more time. Refused with `nothing_asked` while nothing is asked. A repeat of the same id types nothing twice; the key itself is kept nowhere.
 struct InputKey {
     /// `0` to `9`; `clear` takes back all that was typed, `enter` hands it over, `cancel` leaves the prompt.
     std::string key;
@@ -3602,7 +3609,7 @@ struct Position {
 struct Open {
     /// How it looks.
     std::optional<Appearance> appearance;
-    /// What the host can do: `payment.take`, `payment.reverse`, `payment.pay_out`, `print`, `ledger.ask`; a request is only sent if it is listed.
+    /// What the host can do: `payment.take`, `payment.reverse`, `payment.pay_out`, `print`, `print.html`, `ledger.ask`; a request is only sent if it is listed.
     std::optional<std::vector<std::string>> capabilities;
     /// The signed device access token (compact JWS, ES256).
     std::string device_token;
@@ -4151,6 +4158,8 @@ struct Print {
     std::optional<std::string> barcode;
     /// This is not the first time: mark it.
     bool copy{};
+    /// All of it as an HTML document that prints on a roll of 80 mm, if the register named capability `print.html`.
+    std::optional<std::string> html;
     /// What it is: `voucher`.
     std::string kind;
     /// Lines of at most 42 characters.
@@ -4161,6 +4170,7 @@ struct Print {
     template <class Visitor> void each(Visitor& visit) {
         visit("barcode", barcode);
         visit("copy", copy);
+        visit("html", html);
         visit("kind", kind);
         visit("lines", lines);
         visit("print_id", print_id);
@@ -4304,6 +4314,25 @@ struct Receipt {
         visit("receipt_no", receipt_no);
         visit("tenders", tenders);
         visit("voided", voided);
+    }
+};
+
+/// Event `receipt.chosen`: whether the receipt of a sale is to be printed. Exactly one for each `basket.commit` that was answered with `asks_until`; none if the sale is voided first.
+struct ReceiptChosen {
+    /// The customer said so. False: nobody did in time, or the next sale began; it is to be printed then.
+    bool answered{};
+    /// The sale.
+    std::string basket_ref;
+    /// Our own number.
+    std::int64_t epos_no{};
+    /// Print it, or not.
+    bool print{};
+
+    template <class Visitor> void each(Visitor& visit) {
+        visit("answered", answered);
+        visit("basket_ref", basket_ref);
+        visit("epos_no", epos_no);
+        visit("print", print);
     }
 };
 
@@ -5518,6 +5547,8 @@ inline constexpr Notice<RedeemEvent> loyalty_unredeemed{"loyalty.unredeemed"};
 inline constexpr Notice<MessageDue> message_due{"message.due"};
 /// Offers that the customer may choose came into reach.
 inline constexpr Notice<OffersAvailable> offer_available{"offer.available"};
+/// Whether the receipt of a sale is to be printed, where its customer was asked.
+inline constexpr Notice<ReceiptChosen> receipt_chosen{"receipt.chosen"};
 /// A code was typed or scanned into the page that no field was waiting for.
 inline constexpr Notice<ScanRead> scan_read{"scan.read"};
 /// The prompt that had the keyboard is over (`display.focus_on_prompt`): take the focus back; without a number, never kept or repeated.

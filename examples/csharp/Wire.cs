@@ -771,6 +771,9 @@ namespace Smarts.Epos
     /// <summary>Answer to `basket.commit`, `basket.import`.</summary>
     public sealed class Committed
     {
+        /// <summary>The customer is asked whether the receipt is printed (`display.receipt_choice`): event `receipt.chosen` comes by then, or later if more time is asked for. Missing: print it.</summary>
+        [Member("asks_until")]
+        public string AsksUntil { get; set; }
         /// <summary>The basket.</summary>
         [Member("basket_ref", Required = true)]
         public string BasketRef { get; set; }
@@ -1248,6 +1251,9 @@ namespace Smarts.Epos
         /// <summary>The register has keys of its own for the customer and sends them with `input.key`.</summary>
         [Member("keypad")]
         public bool? Keypad { get; set; }
+        /// <summary>The customer of a sale chooses at its end whether the receipt is printed: event `receipt.chosen`. Not where the law wants it printed.</summary>
+        [Member("receipt_choice")]
+        public bool? ReceiptChoice { get; set; }
         /// <summary>Who looks at it.</summary>
         [Member("role")]
         public string Role { get; set; }
@@ -1817,7 +1823,7 @@ namespace Smarts.Epos
         public string Result { get; set; }
     }
 
-    /// <summary>`input.key`: one key of the register's own keypad, for the PIN or code that the screen asks for. Refused with `nothing_asked` while it asks for none. A repeat of the same id types nothing twice; the key itself is kept nowhere.</summary>
+    /// <summary>`input.key`: one key of the register's own keypad, for the PIN or code that the screen asks for; on a receipt that asks whether it is printed, `enter` prints it, `cancel` does not, `clear` asks for more time. Refused with `nothing_asked` while nothing is asked. A repeat of the same id types nothing twice; the key itself is kept nowhere.</summary>
     public sealed class InputKey
     {
         /// <summary>`0` to `9`; `clear` takes back all that was typed, `enter` hands it over, `cancel` leaves the prompt.</summary>
@@ -2680,7 +2686,7 @@ namespace Smarts.Epos
         /// <summary>How it looks.</summary>
         [Member("appearance")]
         public Appearance Appearance { get; set; }
-        /// <summary>What the host can do: `payment.take`, `payment.reverse`, `payment.pay_out`, `print`, `ledger.ask`; a request is only sent if it is listed.</summary>
+        /// <summary>What the host can do: `payment.take`, `payment.reverse`, `payment.pay_out`, `print`, `print.html`, `ledger.ask`; a request is only sent if it is listed.</summary>
         [Member("capabilities")]
         public List<string> Capabilities { get; set; }
         /// <summary>The signed device access token (compact JWS, ES256).</summary>
@@ -3246,6 +3252,9 @@ namespace Smarts.Epos
         /// <summary>This is not the first time: mark it.</summary>
         [Member("copy", Required = true)]
         public bool Copy { get; set; }
+        /// <summary>All of it as an HTML document that prints on a roll of 80 mm, if the register named capability `print.html`.</summary>
+        [Member("html")]
+        public string Html { get; set; }
         /// <summary>What it is: `voucher`.</summary>
         [Member("kind", Required = true)]
         public string Kind { get; set; }
@@ -3410,6 +3419,23 @@ namespace Smarts.Epos
         /// <summary>The sale was voided afterwards.</summary>
         [Member("voided", Required = true)]
         public bool Voided { get; set; }
+    }
+
+    /// <summary>Event `receipt.chosen`: whether the receipt of a sale is to be printed. Exactly one for each `basket.commit` that was answered with `asks_until`; none if the sale is voided first.</summary>
+    public sealed class ReceiptChosen
+    {
+        /// <summary>The customer said so. False: nobody did in time, or the next sale began; it is to be printed then.</summary>
+        [Member("answered", Required = true)]
+        public bool Answered { get; set; }
+        /// <summary>The sale.</summary>
+        [Member("basket_ref", Required = true)]
+        public string BasketRef { get; set; }
+        /// <summary>Our own number.</summary>
+        [Member("epos_no", Required = true)]
+        public long EposNo { get; set; }
+        /// <summary>Print it, or not.</summary>
+        [Member("print", Required = true)]
+        public bool Print { get; set; }
     }
 
     /// <summary>Forms of a receipt. text: Lines of text for a printer.; html: An HTML document that prints on a roll of 80 mm.; json: Data.; record: The `sale_record`, as event `basket.committed` gave it.</summary>
@@ -4933,6 +4959,8 @@ namespace Smarts.Epos
         public static readonly Notice<MessageDue> MessageDue = new Notice<MessageDue>("message.due");
         /// <summary>Offers that the customer may choose came into reach.</summary>
         public static readonly Notice<OffersAvailable> OfferAvailable = new Notice<OffersAvailable>("offer.available");
+        /// <summary>Whether the receipt of a sale is to be printed, where its customer was asked.</summary>
+        public static readonly Notice<ReceiptChosen> ReceiptChosen = new Notice<ReceiptChosen>("receipt.chosen");
         /// <summary>A code was typed or scanned into the page that no field was waiting for.</summary>
         public static readonly Notice<ScanRead> ScanRead = new Notice<ScanRead>("scan.read");
         /// <summary>The prompt that had the keyboard is over (`display.focus_on_prompt`): take the focus back; without a number, never kept or repeated.</summary>

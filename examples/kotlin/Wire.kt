@@ -1157,6 +1157,8 @@ data class Commit(
 
 /** Answer to `basket.commit`, `basket.import`. */
 data class Committed(
+    /** The customer is asked whether the receipt is printed (`display.receipt_choice`): event `receipt.chosen` comes by then, or later if more time is asked for. Missing: print it. */
+    val asksUntil: String? = null,
     /** The basket. */
     val basketRef: String,
     /** What did not agree; the sale is recorded all the same. */
@@ -1165,6 +1167,7 @@ data class Committed(
     val eposNo: Long
 ) : Shape {
     override fun write() = mapOf<String, Any?>(
+        "asks_until" to asksUntil,
         "basket_ref" to basketRef,
         "differences" to differences,
         "epos_no" to eposNo
@@ -1172,6 +1175,7 @@ data class Committed(
 
     companion object {
         fun read(at: At) = Committed(
+            asksUntil = at.maybe("asks_until") { it.text() },
             basketRef = at.need("basket_ref") { it.text() },
             differences = at.need("differences") { it.list { Difference.read(it) } },
             eposNo = at.need("epos_no") { it.whole() }
@@ -1882,6 +1886,8 @@ data class Display(
     val focusOnPrompt: Boolean? = null,
     /** The register has keys of its own for the customer and sends them with `input.key`. */
     val keypad: Boolean? = null,
+    /** The customer of a sale chooses at its end whether the receipt is printed: event `receipt.chosen`. Not where the law wants it printed. */
+    val receiptChoice: Boolean? = null,
     /** Who looks at it. */
     val role: String? = null,
     /** Whether it can be touched; without touch no keypad is shown. */
@@ -1890,6 +1896,7 @@ data class Display(
     override fun write() = mapOf<String, Any?>(
         "focus_on_prompt" to focusOnPrompt,
         "keypad" to keypad,
+        "receipt_choice" to receiptChoice,
         "role" to role,
         "touch" to touch
     )
@@ -1898,6 +1905,7 @@ data class Display(
         fun read(at: At) = Display(
             focusOnPrompt = at.maybe("focus_on_prompt") { it.truth() },
             keypad = at.maybe("keypad") { it.truth() },
+            receiptChoice = at.maybe("receipt_choice") { it.truth() },
             role = at.maybe("role") { it.text() },
             touch = at.maybe("touch") { it.truth() }
         )
@@ -2794,7 +2802,7 @@ data class Imported(
     }
 }
 
-/** `input.key`: one key of the register's own keypad, for the PIN or code that the screen asks for. Refused with `nothing_asked` while it asks for none. A repeat of the same id types nothing twice; the key itself is kept nowhere. */
+/** `input.key`: one key of the register's own keypad, for the PIN or code that the screen asks for; on a receipt that asks whether it is printed, `enter` prints it, `cancel` does not, `clear` asks for more time. Refused with `nothing_asked` while nothing is asked. A repeat of the same id types nothing twice; the key itself is kept nowhere. */
 data class InputKey(
     /** `0` to `9`; `clear` takes back all that was typed, `enter` hands it over, `cancel` leaves the prompt. */
     val key: String
@@ -4092,7 +4100,7 @@ data class OffersAvailable(
 data class Open(
     /** How it looks. */
     val appearance: Appearance? = null,
-    /** What the host can do: `payment.take`, `payment.reverse`, `payment.pay_out`, `print`, `ledger.ask`; a request is only sent if it is listed. */
+    /** What the host can do: `payment.take`, `payment.reverse`, `payment.pay_out`, `print`, `print.html`, `ledger.ask`; a request is only sent if it is listed. */
     val capabilities: List<String>? = null,
     /** The signed device access token (compact JWS, ES256). */
     val deviceToken: String,
@@ -4955,6 +4963,8 @@ data class Print(
     val barcode: String? = null,
     /** This is not the first time: mark it. */
     val copy: Boolean,
+    /** All of it as an HTML document that prints on a roll of 80 mm, if the register named capability `print.html`. */
+    val html: String? = null,
     /** What it is: `voucher`. */
     val kind: String,
     /** Lines of at most 42 characters. */
@@ -4965,6 +4975,7 @@ data class Print(
     override fun write() = mapOf<String, Any?>(
         "barcode" to barcode,
         "copy" to copy,
+        "html" to html,
         "kind" to kind,
         "lines" to lines,
         "print_id" to printId
@@ -4974,6 +4985,7 @@ data class Print(
         fun read(at: At) = Print(
             barcode = at.maybe("barcode") { it.text() },
             copy = at.need("copy") { it.truth() },
+            html = at.maybe("html") { it.text() },
             kind = at.need("kind") { it.text() },
             lines = at.need("lines") { it.list { it.text() } },
             printId = at.need("print_id") { it.text() }
@@ -5199,6 +5211,34 @@ data class Receipt(
             receiptNo = at.need("receipt_no") { it.text() },
             tenders = at.need("tenders") { it.list { TenderState.read(it) } },
             voided = at.need("voided") { it.truth() }
+        )
+    }
+}
+
+/** Event `receipt.chosen`: whether the receipt of a sale is to be printed. Exactly one for each `basket.commit` that was answered with `asks_until`; none if the sale is voided first. */
+data class ReceiptChosen(
+    /** The customer said so. False: nobody did in time, or the next sale began; it is to be printed then. */
+    val answered: Boolean,
+    /** The sale. */
+    val basketRef: String,
+    /** Our own number. */
+    val eposNo: Long,
+    /** Print it, or not. */
+    val print: Boolean
+) : Shape {
+    override fun write() = mapOf<String, Any?>(
+        "answered" to answered,
+        "basket_ref" to basketRef,
+        "epos_no" to eposNo,
+        "print" to print
+    )
+
+    companion object {
+        fun read(at: At) = ReceiptChosen(
+            answered = at.need("answered") { it.truth() },
+            basketRef = at.need("basket_ref") { it.text() },
+            eposNo = at.need("epos_no") { it.whole() },
+            print = at.need("print") { it.truth() }
         )
     }
 }
@@ -7445,6 +7485,8 @@ object Events {
     val messageDue = Notice("message.due") { MessageDue.read(it) }
     /** Offers that the customer may choose came into reach. */
     val offerAvailable = Notice("offer.available") { OffersAvailable.read(it) }
+    /** Whether the receipt of a sale is to be printed, where its customer was asked. */
+    val receiptChosen = Notice("receipt.chosen") { ReceiptChosen.read(it) }
     /** A code was typed or scanned into the page that no field was waiting for. */
     val scanRead = Notice("scan.read") { ScanRead.read(it) }
     /** The prompt that had the keyboard is over (`display.focus_on_prompt`): take the focus back; without a number, never kept or repeated. */

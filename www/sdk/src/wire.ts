@@ -505,6 +505,8 @@ export interface Commit {
 
 /** Answer to `basket.commit`, `basket.import`. */
 export interface Committed {
+  /** The customer is asked whether the receipt is printed (`display.receipt_choice`): event `receipt.chosen` comes by then, or later if more time is asked for. Missing: print it. */
+  asks_until?: Moment;
   /** The basket. */
   basket_ref: Id;
   /** What did not agree; the sale is recorded all the same. */
@@ -814,6 +816,8 @@ export interface Display {
   focus_on_prompt?: boolean;
   /** The register has keys of its own for the customer and sends them with `input.key`. */
   keypad?: boolean;
+  /** The customer of a sale chooses at its end whether the receipt is printed: event `receipt.chosen`. Not where the law wants it printed. */
+  receipt_choice?: boolean;
   /** Who looks at it. */
   role?: Role;
   /** Whether it can be touched; without touch no keypad is shown. */
@@ -1203,7 +1207,7 @@ export interface Imported {
   result: OutcomeKind;
 }
 
-/** `input.key`: one key of the register's own keypad, for the PIN or code that the screen asks for. Refused with `nothing_asked` while it asks for none. A repeat of the same id types nothing twice; the key itself is kept nowhere. */
+/** `input.key`: one key of the register's own keypad, for the PIN or code that the screen asks for; on a receipt that asks whether it is printed, `enter` prints it, `cancel` does not, `clear` asks for more time. Refused with `nothing_asked` while nothing is asked. A repeat of the same id types nothing twice; the key itself is kept nowhere. */
 export interface InputKey {
   /** `0` to `9`; `clear` takes back all that was typed, `enter` hands it over, `cancel` leaves the prompt. */
   key: string;
@@ -1768,7 +1772,7 @@ export interface OffersAvailable {
 export interface Open {
   /** How it looks. */
   appearance?: Appearance;
-  /** What the host can do: `payment.take`, `payment.reverse`, `payment.pay_out`, `print`, `ledger.ask`; a request is only sent if it is listed. */
+  /** What the host can do: `payment.take`, `payment.reverse`, `payment.pay_out`, `print`, `print.html`, `ledger.ask`; a request is only sent if it is listed. */
   capabilities?: Id[];
   /** The signed device access token (compact JWS, ES256). */
   device_token: string;
@@ -2159,6 +2163,8 @@ export interface Print {
   barcode?: string;
   /** This is not the first time: mark it. */
   copy: boolean;
+  /** All of it as an HTML document that prints on a roll of 80 mm, if the register named capability `print.html`. */
+  html?: string;
   /** What it is: `voucher`. */
   kind: Id;
   /** Lines of at most 42 characters. */
@@ -2267,6 +2273,18 @@ export interface Receipt {
   tenders: TenderState[];
   /** The sale was voided afterwards. */
   voided: boolean;
+}
+
+/** Event `receipt.chosen`: whether the receipt of a sale is to be printed. Exactly one for each `basket.commit` that was answered with `asks_until`; none if the sale is voided first. */
+export interface ReceiptChosen {
+  /** The customer said so. False: nobody did in time, or the next sale began; it is to be printed then. */
+  answered: boolean;
+  /** The sale. */
+  basket_ref: Id;
+  /** Our own number. */
+  epos_no: number;
+  /** Print it, or not. */
+  print: boolean;
 }
 
 /** Forms of a receipt. text: Lines of text for a printer.; html: An HTML document that prints on a roll of 80 mm.; json: Data.; record: The `sale_record`, as event `basket.committed` gave it. */
@@ -3337,6 +3355,8 @@ export interface Events {
   'message.due': MessageDue;
   /** Offers that the customer may choose came into reach. */
   'offer.available': OffersAvailable;
+  /** Whether the receipt of a sale is to be printed, where its customer was asked. */
+  'receipt.chosen': ReceiptChosen;
   /** A code was typed or scanned into the page that no field was waiting for. */
   'scan.read': ScanRead;
   /** The prompt that had the keyboard is over (`display.focus_on_prompt`): take the focus back; without a number, never kept or repeated. */
