@@ -102,11 +102,17 @@ impl<'a> At<'a> {
     /// The integer here; `low` where there is none within `low..=high`. A number with a fraction is not an integer.
     #[must_use]
     pub fn integer(&self, low: i64, high: i64) -> i64 {
+        self.integer_of("an integer", low, high)
+    }
+
+    /// The same of something that has a name: a misfit says that it is expected.
+    #[must_use]
+    pub fn integer_of(&self, what: &str, low: i64, high: i64) -> i64 {
         let number = self.value.and_then(Node::as_number).unwrap_or_default();
         match whole(number) {
             Some(integer) if (low..=high).contains(&integer) => integer,
             _ => {
-                self.no_integer(number, low, high);
+                self.no_integer(what, number, low, high);
                 low
             }
         }
@@ -114,8 +120,8 @@ impl<'a> At<'a> {
 
     #[cold]
     #[inline(never)]
-    fn no_integer(&self, number: &str, low: i64, high: i64) {
-        let expected = format!("an integer from {low} to {high}");
+    fn no_integer(&self, what: &str, number: &str, low: i64, high: i64) {
+        let expected = format!("{what} from {low} to {high}");
         // What is written like a double is one.
         if number != "-0" && number.parse::<i64>().is_ok() || number.parse::<u64>().is_ok() {
             self.misfit("out_of_range", &expected);

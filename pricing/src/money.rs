@@ -108,7 +108,7 @@ impl Amount {
 
 impl Shape for Amount {
     fn read(at: &At<'_>) -> Self {
-        Amount(at.integer(-MAX_SAFE, MAX_SAFE))
+        Amount(at.integer_of("minor units, an integer", -MAX_SAFE, MAX_SAFE))
     }
     fn print(&self, out: &mut Out) {
         out.integer(self.0);

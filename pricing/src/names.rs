@@ -48,7 +48,7 @@ impl fmt::Display for Id {
 
 impl Shape for Id {
     fn read(at: &At<'_>) -> Self {
-        let expected = "1 to 64 printable ASCII characters without spaces";
+        let expected = "a text of 1 to 64 printable ASCII characters without spaces";
         Id::new(at.text(expected)).unwrap_or_else(|| {
             at.misfit("malformed", expected);
             Id(Arc::from(""))

@@ -161,7 +161,10 @@ fn benefit(kind: OfferKind, chance: &mut Chance) -> Value {
         OfferKind::UnitNumber => {
             json!({"percent": percent, "first": chance.from(1, 3), "which": word(chance, Which::ALL)})
         }
-        OfferKind::Tiers => json!({"bands": word(chance, Bands::ALL),
+        OfferKind::Tiers if chance.once_in(4) => {
+            json!({"bands": "every", "tiers": [{"from_value": 700, "amount_off": 50}]})
+        }
+        OfferKind::Tiers => json!({"bands": word(chance, &[Bands::Whole, Bands::Each]),
             "tiers": [{"from_quantity": "2", "percent": "5"}, {"from_quantity": "6", "percent": percent}]}),
         OfferKind::Campaign => json!({"campaign": {"name": "Campaign", "code": "B00000000001",
             "operation": "amount >= 2 ? amount - (Math.floor(amount / 2) * 0.5) : amount"}}),
@@ -201,7 +204,8 @@ fn options(chance: &mut Chance) -> Value {
         "choice": word(chance, Choice::ALL), "search_nodes": chance.one(&[50, 400, 2000]),
         "percent_rounding": word(chance, Rounding::ALL), "percent_level": word(chance, PercentLevel::ALL),
         "percent_base": word(chance, PercentBase::ALL), "remainder": word(chance, Remainder::ALL),
-        "split_by": word(chance, SplitBy::ALL), "set_shares": word(chance, SetShares::ALL),
+        "split_by": word(chance, SplitBy::ALL), "split_evenly": chance.once_in(3),
+        "set_shares": word(chance, SetShares::ALL),
         "threshold_base": word(chance, ThresholdBase::ALL), "threshold_net": chance.once_in(3),
         "cap_breach": word(chance, CapBreach::ALL), "face_value": word(chance, FaceValue::ALL),
         "vat_rounding": word(chance, VatRounding::ALL), "tax_rounding": word(chance, Rounding::ALL),

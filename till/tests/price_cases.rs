@@ -85,9 +85,17 @@ fn every_reason_kind_and_choice_has_a_case() {
     choice("included_tax", IncludedTax::ALL[1..].iter().map(|it| it.word()).collect());
     choice("detail", [Detail::Totals, Detail::Changed].iter().map(|it| it.word()).collect());
     choice("step", Step::ALL.iter().map(|it| it.word()).collect());
+    choice("bands", Bands::ALL[1..].iter().map(|it| it.word()).collect());
     choice("which", Which::ALL.iter().map(|it| it.word()).collect());
     wanted.extend(
-        ["option threshold_net", "option search_nodes", "campaign_reading=swapped", "cash_rounding="].map(Into::into),
+        [
+            "option split_evenly",
+            "option threshold_net",
+            "option search_nodes",
+            "campaign_reading=swapped",
+            "cash_rounding=",
+        ]
+        .map(Into::into),
     );
     let missing: Vec<&String> = wanted.iter().filter(|word| !text.contains(word.as_str())).collect();
     assert!(missing.is_empty(), "no case has {missing:?}");

@@ -39,7 +39,7 @@ fn conditions(inner: bool) -> Value {
     let mut conditions = json!({
         "valid_from": "2026-01-01T00:00:00Z", "valid_until": "2027-01-01T00:00:00Z", "weekdays": [1, 2, 3, 4, 5, 6, 7],
         "from_minute": 0, "until_minute": 1440, "select": {"products": ["p"]}, "min_quantity": "1", "min_value": 1,
-        "min_basket": 1, "member": true, "groups": ["gold"], "every_purchase": 10, "birthday_days": 3, "stores": ["s1"],
+        "min_basket": 1, "member": true, "groups": ["gold"], "every_purchase": 10, "first_purchases": 20, "birthday_days": 3, "stores": ["s1"],
         "tills": ["t1"], "channels": ["till"], "tenders": ["cash"]
     });
     if inner {
@@ -112,7 +112,8 @@ fn whole() -> Value {
         "used": [{"offer_id": "o1", "uses": 1, "uses_customer": 1, "uses_day": 1, "amount": 1}],
         "options": {"choice": "priority", "search_nodes": 100, "percent_rounding": "half_up", "percent_level": "group",
             "percent_base": "running", "remainder": "largest", "order": "canonical", "grouping": "equal",
-            "price_rounding": "half_up", "split_by": "gross", "set_shares": "rewarded", "threshold_base": "before_step",
+            "price_rounding": "half_up", "split_by": "gross", "split_evenly": true, "set_shares": "rewarded",
+            "threshold_base": "before_step",
             "threshold_net": false, "cap_breach": "clamp", "face_value": "rounding_line", "most_forfeited": "50", "vat_rounding": "rate_total",
             "tax_rounding": "half_up", "included_tax": "tax", "returns": "keep_shares", "campaign_reading": "standard",
             "cash_step": 5, "cash_rounding": "half_up", "unit_shares": true, "detail": "full"},

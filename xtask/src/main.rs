@@ -30,6 +30,7 @@ mod tidy;
 mod till_gate;
 mod token;
 mod types;
+mod unread;
 
 use std::process::ExitCode;
 

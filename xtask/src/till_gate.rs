@@ -11,6 +11,9 @@ use std::process::ExitCode;
 /// The schema of all messages, below docs/generated.
 const PROTOCOL: &str = "schema/protocol.json";
 
+/// The schema of a request to price, below docs/generated.
+const REQUEST: &str = "schema/price-request.json";
+
 /// Whether a merchant pack is acceptable; otherwise the path of the value and the reason.
 pub fn check_pack(text: &str) -> Result<(), String> {
     till::pack::Pack::parse(text).map(|_| ()).map_err(|error| error.to_string())
@@ -27,11 +30,22 @@ pub fn price_command(words: &[String]) -> Result<ExitCode> {
         let text = std::fs::read_to_string(&file).with_context(|| format!("cannot read {file}"))?;
         let answer: Value = serde_json::from_str(&till::price::price_json(&text)).context("till answered no JSON")?;
         println!("{answer:#}");
+        for path in unread(&text)? {
+            run::say(&format!("{file}: {path} is no field of a request: it is ignored"));
+        }
         if answer.get("error").is_some() {
             code = ExitCode::FAILURE;
         }
     }
     Ok(code)
+}
+
+/// The members of a request that pricing does not know, by path; none of a text that is no JSON.
+fn unread(request: &str) -> Result<Vec<String>> {
+    let tables = till::wire::docs::tables();
+    let schema = tables.iter().find(|(name, _)| name == REQUEST).context("till describes no request")?;
+    let request = serde_json::from_str(request).unwrap_or_default();
+    Ok(crate::unread::paths(&serde_json::from_str(&schema.1)?, &request))
 }
 
 pub fn gen_command(words: &[String]) -> Result<ExitCode> {

@@ -77,8 +77,10 @@ fn conditions(when: &Conditions, depth: usize) -> Result<(), Flaw> {
     if depth > MOST_DEPTH {
         return Err(flaw("", "at most 8 levels of all, any and not"));
     }
-    if when.every_purchase == Some(0) {
-        return Err(flaw("every_purchase", "from 1"));
+    for (field, count) in [("every_purchase", when.every_purchase), ("first_purchases", when.first_purchases)] {
+        if count == Some(0) {
+            return Err(flaw(field, "from 1"));
+        }
     }
     if when.weekdays.iter().any(|day| !(1..=7).contains(day)) {
         return Err(flaw("weekdays", "days are 1 (Monday) to 7 (Sunday)"));

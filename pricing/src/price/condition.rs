@@ -86,16 +86,23 @@ pub(super) fn outside(basket: &Basket<'_>, when: &Conditions) -> Result<(), Reas
 }
 
 fn customer(basket: &Basket<'_>, when: &Conditions) -> bool {
-    let anybody =
-        !when.member && when.groups.is_empty() && when.every_purchase.is_none() && when.birthday_days.is_none();
+    let anybody = !when.member
+        && when.groups.is_empty()
+        && when.every_purchase.is_none()
+        && when.first_purchases.is_none()
+        && when.birthday_days.is_none();
     let known = |customer: &CustomerIn| {
         let group = when.groups.is_empty() || customer.groups.iter().any(|group| when.groups.contains(group));
         let nth = |every: u32| {
             let this = customer.purchases.map(|before| before.saturating_add(1));
             this.and_then(|this| this.checked_rem(every)) == Some(0)
         };
+        let early = |most: u32| customer.purchases.is_some_and(|before| before < most);
         let near = |most: u32| birthday_near(basket, customer, most).unwrap_or(false);
-        group && when.every_purchase.is_none_or(nth) && when.birthday_days.is_none_or(near)
+        group
+            && when.every_purchase.is_none_or(nth)
+            && when.first_purchases.is_none_or(early)
+            && when.birthday_days.is_none_or(near)
     };
     anybody || basket.customer.is_some_and(known)
 }

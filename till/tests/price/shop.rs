@@ -133,7 +133,7 @@ fn tiers(size: u32, switches: u64) -> Vec<Tier> {
     let amount = |minor: u32| Amount::new(i64::from(minor)).ok();
     let by_value = some(20);
     let tier = |at: u32| {
-        let how = (size + at) % if by_value && some(19) { 2 } else { 4 };
+        let how = if some(28) { 1 } else { (size + at) % if by_value && some(19) { 2 } else { 4 } };
         Tier {
             from_quantity: (!by_value).then(|| Quantity::whole(1 + size % 3 + at * 2)),
             from_value: by_value.then(|| amount(size + at * 150)).flatten(),
@@ -205,7 +205,11 @@ pub fn offer(number: usize, kind: usize, size: u32, category: usize, switches: u
         first,
         last: some(25).then_some(first + size % 2),
         tiers: tiers(size, switches),
-        bands: if some(20) && some(19) || some(26) && !some(20) { Bands::Each } else { Bands::Whole },
+        bands: match () {
+            () if some(28) && some(29) => Bands::Every,
+            () if some(20) && (some(19) || some(28)) || some(26) && !some(20) => Bands::Each,
+            () => Bands::Whole,
+        },
         earn: earn(size, kind, switches),
         limits: Limits {
             max_discount: some(4).then(|| amount(size * 2)).flatten(),
@@ -250,11 +254,12 @@ pub fn chosen(number: u64) -> Options {
     options.order = LineOrder::ALL[digit(2)];
     options.grouping = Grouping::ALL[digit(2)];
     options.price_rounding = Rounding::ALL[digit(5)];
+    options.split_evenly = digit(3) == 1;
     options
 }
 
 /// How many numbers [`chosen`] tells apart.
-pub const CHOICES: u64 = 3 * 5 * 3 * 2 * 7 * 2 * 2 * 3 * 2 * 2 * 3 * 4 * 5 * 3 * 3 * 2 * 2 * 2 * 5;
+pub const CHOICES: u64 = 3 * 5 * 3 * 2 * 7 * 2 * 2 * 3 * 2 * 2 * 3 * 4 * 5 * 3 * 3 * 2 * 2 * 2 * 5 * 3;
 
 /// Something else of every sort if it is 0, else something from the shelf.
 pub fn line(sort: u32, which: usize, units: u32) -> Line {

@@ -10,8 +10,8 @@ pub fn field(key: &str) -> &'static str {
         "max_discount" | "max_units" | "max_applications" | "max_uses" | "max_uses_customer" | "max_uses_day"
         | "budget" | "not_reduced" => "limits",
         "valid_from" | "valid_until" | "weekdays" | "from_minute" | "until_minute" | "min_quantity" | "min_value"
-        | "min_basket" | "coupon" | "member" | "groups" | "every_purchase" | "birthday_days" | "stores" | "tills"
-        | "channels" | "tenders" => "when",
+        | "min_basket" | "coupon" | "member" | "groups" | "every_purchase" | "first_purchases" | "birthday_days"
+        | "stores" | "tills" | "channels" | "tenders" => "when",
         _ => "",
     }
 }
@@ -61,10 +61,11 @@ fn typed(key: &str, text: &str, digits: u8) -> Value {
         | "per_amount" | "from_value" | "deposit" | "paid_back" | "cash_back" => minor(text, digits),
         "quantity" | "buy" | "pay" | "get" | "nth" | "first" | "last" | "count" | "priority" | "max_units"
         | "max_applications" | "max_uses" | "max_uses_customer" | "max_uses_day" | "from_minute" | "until_minute"
-        | "cash_step" | "search_nodes" | "every_purchase" | "birthday_days" | "purchases" | "min_age" | "uses"
-        | "uses_customer" | "uses_day" => json!(text.parse::<i64>().unwrap()),
-        "exclusive" | "on_choice" | "member" | "propose" | "bought_count" | "not_reduced" | "threshold_net"
-        | "on_taxes" | "of_gross" | "withheld" | "of_goods" | "taxed" | "single_use" | "accept_loss" => {
+        | "cash_step" | "search_nodes" | "every_purchase" | "first_purchases" | "birthday_days" | "purchases"
+        | "min_age" | "uses" | "uses_customer" | "uses_day" => json!(text.parse::<i64>().unwrap()),
+        "exclusive" | "on_choice" | "member" | "propose" | "bought_count" | "not_reduced" | "split_evenly"
+        | "threshold_net" | "on_taxes" | "of_gross" | "withheld" | "of_goods" | "taxed" | "single_use"
+        | "accept_loss" => {
             json!(text == "true")
         }
         "weekdays" => json!(text.split(',').map(|day| day.parse::<u32>().unwrap()).collect::<Vec<_>>()),

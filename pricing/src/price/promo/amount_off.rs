@@ -8,6 +8,7 @@
 //! off lines with 10 % on top lowers their prices by 5.00 / 1.10 = 4.55. One that settles as a tender pays all of it.
 
 use crate::map::sort;
+use crate::money::Overflow;
 use crate::price::candidate::Candidate;
 use crate::price::error::PriceError;
 use crate::price::exact::{Ratio, add, mul, sum};
@@ -16,6 +17,16 @@ use crate::price::promo::{Gift, Stage};
 use crate::price::request::{FaceValue, Rounding};
 use crate::price::split::split_within;
 use crate::price::work::Scene;
+
+/// Splits one amount by what the units cost, or evenly, as far as there is room.
+pub(in crate::price) fn once(scene: &Scene<'_>, total: i128, parts: &[Part]) -> Result<Vec<i128>, Overflow> {
+    let rooms: Vec<i128> = parts.iter().map(|part| part.room).collect();
+    if !scene.basket.options.split_evenly || total >= sum(rooms.iter().copied())? {
+        return spread(scene, total, parts);
+    }
+    let weights: Vec<i128> = parts.iter().map(|part| if part.room > 0 { part.units } else { 0 }).collect();
+    split_within(scene.basket.options.remainder, total, &weights, &rooms)
+}
 
 pub(super) fn give(scene: &Scene<'_>, candidate: &Candidate<'_>, parts: &[Part]) -> Result<Gift, PriceError> {
     let own = candidate.coupon.and_then(|coupon| coupon.amount);
@@ -29,7 +40,7 @@ pub(super) fn give(scene: &Scene<'_>, candidate: &Candidate<'_>, parts: &[Part])
         && scene.basket.options.face_value != FaceValue::BeforeTax
         && parts.iter().any(|part| lift(part) != Ratio::whole(1));
     if !gross {
-        let offs = spread(scene, face, parts)?;
+        let offs = once(scene, face, parts)?;
         return Ok(Gift { face: Some(face), ..Gift::of(parts, offs) });
     }
     let with_tax = |amount: i128, lift: Ratio| Rounding::HalfUp.divide(mul(amount, lift.over)?, lift.under);
@@ -38,7 +49,7 @@ pub(super) fn give(scene: &Scene<'_>, candidate: &Candidate<'_>, parts: &[Part])
         let lift = lift(part);
         (part.value, part.room) = (with_tax(part.value, lift)?, with_tax(part.room, lift)?);
     }
-    let shares = spread(scene, face, &dear)?;
+    let shares = once(scene, face, &dear)?;
     let mut offs = vec![0; parts.len()];
     let mut lifts: Vec<Ratio> = parts.iter().map(lift).collect();
     sort(&mut lifts, &|a, b| a.compare(*b));

@@ -99,7 +99,7 @@ impl How {
         match self {
             How::Percent(rate) => percent::off(scene, rate, parts),
             How::OffUnit(each) => amount_off_unit::off(each, parts),
-            How::OffOnce(once) => super::part::spread(scene, once.wide(), parts),
+            How::OffOnce(once) => amount_off::once(scene, once.wide(), parts),
             How::UnitPrice(price) => unit_price::off(scene, price, parts),
         }
     }

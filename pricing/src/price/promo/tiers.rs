@@ -6,14 +6,16 @@
 //!
 //! From 3 units 5 %, from 6 units 10 %: 6 x 2.00 are 12.00, whole 1.20 off; each: units 3 to 5 at 5 % are 0.30, the sixth
 //! at 10 % 0.20, together 0.50. From 50.00 5 %, from 100.00 10 %: 120.00 are 12.00 off whole; each: 50.00 at 5 % and 20.00
-//! at 10 % are 4.50.
+//! at 10 % are 4.50. `bands: every`: the amount of the highest tier once for every full so much: 5.00 from 50.00 takes 10.00
+//! off 120.00.
 
+use super::amount_off::once;
 use super::{Gift, How};
 use crate::money::Overflow;
 use crate::price::candidate::Candidate;
 use crate::price::check_offer::{Flaw, flaw};
 use crate::price::condition::value;
-use crate::price::exact::{MILLION, WHOLE, add, mul, sub, sum};
+use crate::price::exact::{MILLION, WHOLE, add, div, mul, sub, sum};
 use crate::price::part::{Part, dearest, spread};
 use crate::price::request::{Bands, Offer, Tier};
 use crate::price::why_not::{Reason, Verdict};
@@ -63,6 +65,9 @@ pub(super) fn check(offer: &Offer) -> Result<(), Flaw> {
         if offer.bands == Bands::Each && !by_quantity && (tier.amount_off_unit.is_some() || tier.unit_price.is_some()) {
             return refuse("", "only percent or amount_off with bands of value");
         }
+        if offer.bands == Bands::Every && (tier.amount_off.is_none() || from == 0) {
+            return refuse("", "only amount_off, and from more than 0, with bands every");
+        }
     }
     Ok(())
 }
@@ -108,6 +113,10 @@ pub(super) fn give(
     let offs = match offer.bands {
         Bands::Whole => how(highest).off(scene, &parts)?,
         Bands::Each => spread(scene, by_value(scene, &tiers, reached)?, &parts)?,
+        Bands::Every => {
+            let each = highest.amount_off.unwrap_or_default().wide();
+            once(scene, mul(each, div(reached, from(highest))?)?, &parts)?
+        }
     };
     Ok(Ok(Gift::of(&parts, offs)))
 }

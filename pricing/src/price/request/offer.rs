@@ -195,6 +195,9 @@ shape! {
         Whole = "whole",
         /// The units (dearest first) or the value within each tier, by that tier.
         Each = "each",
+        /// All selected units, by `amount_off` of the highest tier reached, once for every full `from_value` or `from_quantity` of
+        /// it that there is.
+        Every = "every",
     }
 }
 

@@ -27,6 +27,9 @@ shape! {
         price_rounding: Rounding = Rounding::HalfUp,
         /// By what one amount is split over several lines.
         split_by: SplitBy = SplitBy::Gross,
+        /// One amount off (`amount_off`, tiers, the cashier's) is split evenly over pieces and measures, as far as they cost so
+        /// much, and not by `split_by`.
+        split_evenly: bool,
         /// On which units of a set its discount lies.
         set_shares: SetShares = SetShares::Rewarded,
         /// Which value thresholds look at.

@@ -62,6 +62,9 @@ shape! {
         groups: Vec<Id>,
         /// Only on every nth purchase of the customer: 10 is the 10th, the 20th, ..
         every_purchase: Option<u32>,
+        /// Only on the first so many purchases of the customer: 1 is the first of all; with `every_purchase` 3 and this 3 it is
+        /// the third alone.
+        first_purchases: Option<u32>,
         /// Only for customers whose birthday is at most so many days away, before or after.
         birthday_days: Option<u32>,
         /// Only in these stores; empty: all.

@@ -195,6 +195,6 @@ fn audience(offer: &Offer, pack: &Ready) -> OfferFor {
 
 fn look(when: &Conditions, member: &mut bool, personal: &mut bool) {
     *member |= when.member || !when.groups.is_empty();
-    *personal |= when.every_purchase.is_some() || when.birthday_days.is_some();
+    *personal |= when.every_purchase.is_some() || when.first_purchases.is_some() || when.birthday_days.is_some();
     when.all.iter().chain(&when.any).for_each(|below| look(below, member, personal));
 }

@@ -40,7 +40,7 @@ impl Till<'_> {
         let half_up = |exact: Frac| exact.round(Rounding::HalfUp);
         match how {
             How::Percent(rate) => self.percent(rate, parts),
-            How::Once(amount) => self.goods.spread(amount.wide(), parts),
+            How::Once(amount) => self.once(amount.wide(), parts),
             How::Each(amount) => {
                 let exact = |part: &Part| Frac::new(amount.wide() * part.size, MILLION);
                 parts.iter().map(|part| half_up(exact(part)).min(part.room)).collect()
@@ -68,6 +68,16 @@ impl Till<'_> {
                 parts.iter().map(one).collect()
             }
         }
+    }
+
+    /// One amount, by what units cost, or the same off each.
+    fn once(&self, amount: i128, parts: &[Part]) -> Vec<i128> {
+        let rooms: Vec<i128> = parts.iter().map(|part| part.room).collect();
+        if !self.goods.request.options.split_evenly {
+            return self.goods.spread(amount, parts);
+        }
+        let sizes: Vec<i128> = parts.iter().map(|part| part.size * part.room.signum()).collect();
+        split_within(self.goods.request.options.remainder, amount.min(rooms.iter().sum()), &sizes, &rooms)
     }
 
     /// What a candidate would take off these units, its cap apart.
@@ -104,7 +114,7 @@ impl Till<'_> {
         let before_tax = self.goods.request.options.face_value == FaceValue::BeforeTax;
         let tender = candidate.turn == super::Turn::Tender;
         if candidate.coupon.is_none() || tender || before_tax || parts.iter().all(|part| lift(part) == Frac::whole(1)) {
-            let offs = self.goods.spread(face, &parts);
+            let offs = self.once(face, &parts);
             return Gift { face: Some(face), ..Gift::whole(parts, offs) };
         }
         let mut dear = parts.clone();
@@ -112,7 +122,7 @@ impl Till<'_> {
             let lifted = |price: i128| (Frac::whole(price) * lift(part)).round(Rounding::HalfUp);
             (part.value, part.room) = (lifted(part.value), lifted(part.room));
         }
-        let shares = self.goods.spread(face, &dear);
+        let shares = self.once(face, &dear);
         // Rounded once for each rate.
         let mut offs = vec![0; parts.len()];
         let mut lifts: Vec<Frac> = parts.iter().map(lift).collect();
@@ -161,6 +171,11 @@ impl Till<'_> {
         let parts = left.size.map_or_else(|| open.to_vec(), |most| self.goods.dearest(&self.units, open, most));
         if offer.bands == Bands::Whole {
             let offs = self.off(How::of_tier(highest), &parts);
+            return Gift::whole(parts, offs);
+        }
+        if offer.bands == Bands::Every {
+            let times = reached / from(highest);
+            let offs = self.once(highest.amount_off.unwrap().wide() * times, &parts);
             return Gift::whole(parts, offs);
         }
         if by_quantity {

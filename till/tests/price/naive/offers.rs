@@ -159,6 +159,9 @@ impl Till<'_> {
         let nth = when.every_purchase.is_none_or(|every| {
             customer.and_then(|customer| customer.purchases).is_some_and(|before| (before + 1) % every == 0)
         });
+        let early = when
+            .first_purchases
+            .is_none_or(|most| customer.and_then(|customer| customer.purchases).is_some_and(|before| before < most));
         let place = known(&when.stores, request.store.as_ref())
             && known(&when.tills, request.till.as_ref())
             && known(&when.channels, request.channel.as_ref())
@@ -167,7 +170,7 @@ impl Till<'_> {
         let groups = when.select.as_deref().map_or_else(|| candidate.groups.clone(), select);
         let quantity: i128 = groups.iter().map(|at| self.goods.groups[*at].size).sum();
         let all: Vec<usize> = (0..self.goods.groups.len()).filter(|at| self.discountable(*at)).collect();
-        (member && group && nth && place)
+        (member && group && nth && early && place)
             && when.min_quantity.is_none_or(|least| quantity >= least.wide())
             && when.min_value.is_none_or(|least| self.threshold(&groups) >= least.wide())
             && when.min_basket.is_none_or(|least| self.threshold(&all) >= least.wide())

@@ -145,6 +145,7 @@ fn tiers(words: &Words, offer: &Offer) -> String {
     let how = match offer.bands {
         Bands::Whole => "all of it by the highest reached",
         Bands::Each => "each part by its own",
+        Bands::Every => "the highest reached, once for every so much",
     };
     format!("{}: {how}", all.join(", "))
 }

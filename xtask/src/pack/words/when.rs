@@ -105,6 +105,9 @@ fn who(when: &Conditions) -> Vec<String> {
     if let Some(nth) = when.every_purchase {
         said.push(format!("on purchase {nth}, {}, {} and so on", u64::from(nth) * 2, u64::from(nth) * 3));
     }
+    if let Some(most) = when.first_purchases {
+        said.push(format!("on the first {}", super::many(most, "purchase")));
+    }
     match when.birthday_days {
         Some(0) => said.push("on the birthday".to_owned()),
         Some(days) => said.push(format!("up to {} before and after the birthday", super::many(days, "day"))),
