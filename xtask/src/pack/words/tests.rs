@@ -70,6 +70,10 @@ fn kinds_of_benefit_have_their_words() {
             json!({"kind": "tiers", "percent": none, "tiers": [{"from_value": 2000, "percent": "5"}, {"from_value": 5000, "percent": "8"}]}),
             "from EUR 20.00 5 % off, from EUR 50.00 8 % off: all of it by the highest reached",
         ),
+        (
+            json!({"kind": "tiers", "percent": none, "bands": "every", "tiers": [{"from_value": 5000, "amount_off": 500}]}),
+            "from EUR 50.00 EUR 5.00 off: the highest reached, once for every so much",
+        ),
         (json!({"kind": "points", "percent": none, "earn": {"per_amount": 100}}), "1 point for every full EUR 1.00"),
         (json!({"kind": "points", "percent": none, "earn": {"times": "2"}}), "2 times the points of other offers"),
         (json!({"kind": "stamps", "percent": none, "earn": {"per_units": "1"}}), "1 stamp for every 1 bought"),
