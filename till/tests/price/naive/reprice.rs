@@ -102,6 +102,12 @@ pub fn settle(request: &Request, lines: &mut [(Id, Figures)], once: &[(String, i
             lines[*at].1.put(Kind::Earned, offer, part);
         }
     }
+    // In the order of the offers, whether they are earned on lines or once.
+    let turn = |figure: &(Kind, String, i128)| {
+        let offer = request.offers.iter().find(|offer| figure.0 == Kind::Earned && offer.id.as_str() == figure.1);
+        offer.map(|offer| (offer.priority, offer.id.clone()))
+    };
+    lines.iter_mut().for_each(|(_, figures)| figures.0.sort_by_key(turn));
     let discount = |figures: &Figures| figures.sum(Kind::Share);
     let most = lines.iter().map(|(_, figures)| discount(figures)).min();
     if let Some((_, figures)) = lines.iter_mut().find(|(_, figures)| Some(discount(figures)) == most) {

@@ -30,7 +30,8 @@ fn an_offer_is_said_with_what_when_who_and_limits() {
     let said = offer(&json!({
         "kind": "buy_get", "buy": 9, "get": 1, "percent": "100", "select": {"categories": ["coffee"]},
         "when": {"groups": ["friends"], "weekdays": [6, 7], "from_minute": 480, "until_minute": 720, "stores": ["zagreb-001"],
-                 "every_purchase": 10, "birthday_days": 3, "min_basket": 500, "not": [{"tills": ["till-9"]}]},
+                 "every_purchase": 10, "first_purchases": 20,
+                 "birthday_days": 3, "min_basket": 500, "not": [{"tills": ["till-9"]}]},
         "limits": {"max_uses_customer": 1, "budget": 100000}, "funder": "maker:kavana", "stacking_group": "hot"
     }));
     let expected = [
@@ -38,7 +39,7 @@ fn an_offer_is_said_with_what_when_who_and_limits() {
         "  gives    for every 9 units of them (a bought one may be the rewarded one) the cheapest one is free",
         "  on       category coffee",
         "  when     on Saturday or Sunday, from 08:00 to before 12:00, the store's time",
-        "  who      members of friends, on purchase 10, 20, 30 and so on, up to 3 days before and after the birthday",
+        "  who      members of friends, on purchase 10, 20, 30 and so on, on the first 20 purchases, up to 3 days before and after the birthday",
         "  where    in store zagreb-001",
         "  needs    a basket of at least EUR 5.00",
         "  none of  at till till-9",
@@ -68,6 +69,10 @@ fn kinds_of_benefit_have_their_words() {
         (
             json!({"kind": "tiers", "percent": none, "tiers": [{"from_value": 2000, "percent": "5"}, {"from_value": 5000, "percent": "8"}]}),
             "from EUR 20.00 5 % off, from EUR 50.00 8 % off: all of it by the highest reached",
+        ),
+        (
+            json!({"kind": "tiers", "percent": none, "bands": "every", "tiers": [{"from_value": 5000, "amount_off": 500}]}),
+            "from EUR 50.00 EUR 5.00 off: the highest reached, once for every so much",
         ),
         (json!({"kind": "points", "percent": none, "earn": {"per_amount": 100}}), "1 point for every full EUR 1.00"),
         (json!({"kind": "points", "percent": none, "earn": {"times": "2"}}), "2 times the points of other offers"),
@@ -153,6 +158,7 @@ fn each_limit_and_condition_is_said() {
     let when = json!({"valid_from": "2026-01-01T00:00:00Z", "valid_until": "2027-01-01T00:00:00Z", "weekdays": [1],
         "from_minute": 60, "until_minute": 120, "select": {"tags": ["t"]}, "min_quantity": "1", "min_value": 1,
         "min_basket": 1, "coupon": "welcome-2", "member": true, "groups": ["friends"], "every_purchase": 2,
+        "first_purchases": 1,
         "birthday_days": 1, "stores": ["zagreb-001"], "tills": ["t"], "channels": ["kiosk"], "tenders": ["cash"],
         "all": [{"member": true}], "any": [{"member": true}], "not": [{"member": true}]});
     for (shape, field, values) in [("Limits", "limits", limits), ("Conditions", "when", when)] {
