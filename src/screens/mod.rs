@@ -109,6 +109,7 @@ struct Frame {
     second: String,
     currency: Currency,
     touch: bool,
+    cashier: bool,
 }
 
 /// What every part of the page needs; a handle, copied freely. An instance mounts once, so it is never given back.
@@ -136,6 +137,7 @@ impl Ui {
                 second: s.second.clone(),
                 currency: s.currency,
                 touch: s.touch,
+                cashier: s.role == Role::Cashier,
             })
         });
         let format = frame.with_untracked(|f| Format::new(&f.locale, f.currency));
@@ -167,13 +169,19 @@ impl Ui {
         self.0.frame.with_untracked(|f| f.touch)
     }
 
-    /// A text of the catalogues in the customer's language, or in both.
+    /// A text of the catalogues in the customer's language, or in both; where it is the cashier who looks, the cashier's, if there
+    /// is one of its own.
     fn t(self, key: &str) -> String {
         self.fill(key, &[])
     }
 
     fn fill(self, key: &str, places: &[(&str, &str)]) -> String {
-        self.0.frame.with_untracked(|f| self.0.texts.both(&f.locale, &f.second, key, places))
+        self.0.frame.with_untracked(|f| {
+            let what = key.strip_suffix(".customer").unwrap_or(key);
+            let own = if f.cashier { format!("{what}.cashier") } else { String::new() };
+            let text = self.0.texts.get(&f.locale, &own, places);
+            if text == own { self.0.texts.both(&f.locale, &f.second, key, places) } else { text }
+        })
     }
 
     /// A text with a number, in the form its language has for it.

@@ -1,8 +1,7 @@
 // Has axe-core judge the entries in three languages and four themes, and looks in every language for text that is cut off
 // and for amounts that are not the largest on their screen.
 // Environment: EPOS_PKG the built component, EPOS_CHROMIUM the browser, EPOS_ONLY a part of an entry's name, EPOS_LOCALES,
-// EPOS_SIZES and EPOS_THEMES what axe sees (all of it times all of it), EPOS_ONCE to have it see each entry once, the languages
-// and themes going round so that each pair of them is seen.
+// EPOS_SIZES and EPOS_THEMES what axe sees (all of it times all of it).
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
@@ -11,7 +10,7 @@ import { axeSource, judged, outdone, overflowing } from './judge.mjs';
 import { serveGallery } from './server.mjs';
 
 const { EPOS_PKG: pkg, EPOS_ONLY: only = '', EPOS_LOCALES: locales = 'en de ar', EPOS_SIZES: sizes = '1024x768',
-  EPOS_THEMES: themes = 'light dark contrast merchant', EPOS_ONCE: once } = process.env;
+  EPOS_THEMES: themes = 'light dark contrast merchant' } = process.env;
 const LOCALES = readdirSync(fileURLToPath(new URL('../../www/locales', import.meta.url))).map((file) => file.replace('.json', ''));
 /** Where texts are first too long: the tallest and the smallest display, larger text, two languages. */
 const TIGHT = [['1080x1920', 'light'], ['800x480', 'light'], ['800x480', 'light+assist'], ['800x480', 'light+second']];
@@ -23,7 +22,7 @@ let judgements = 0;
 let looks = 0;
 
 /** Shows the wanted entries in one page, one after the other. */
-async function each(size, theme, locale, wanted, look) {
+async function each(size, theme, locale, look) {
   const [width, height] = size.split('x').map(Number);
   const page = await browser.newPage({ viewport: { width, height }, colorScheme: theme.includes('dark') ? 'dark' : 'light', reducedMotion: 'reduce' });
   let at = '';
@@ -31,7 +30,7 @@ async function each(size, theme, locale, wanted, look) {
   page.on('console', (message) => message.type() === 'error' && problems.add(`${at}: ${message.text()}`));
   await page.goto(`${server.url}?locale=${locale}`);
   await page.waitForFunction('globalThis.ready');
-  const names = (await page.$$eval('figure a', (links) => links.map((link) => link.textContent))).filter((name, place) => name.includes(only) && wanted(place));
+  const names = (await page.$$eval('figure a', (links) => links.map((link) => link.textContent))).filter((name) => name.includes(only));
   const options = theme.replaceAll('+', ' ');
   if (names.length) {
     await page.goto(`${server.url}?screen=${names[0]}&locale=${locale}&options=${options}`);
@@ -59,15 +58,18 @@ try {
     return page.evaluate(judged);
   };
   const pairs = sizes.split(' ').flatMap((size) => themes.split(' ').flatMap((theme) => locales.split(' ').map((locale) => [size, theme, locale])));
-  for (const [turn, [size, theme, locale]] of pairs.entries()) {
-    await each(size, theme, locale, (place) => !once || place % pairs.length === turn, judge);
-  }
+  const jobs = pairs.map(([size, theme, locale]) => () => each(size, theme, locale, judge));
   for (const [size, around] of TIGHT) {
     for (const locale of LOCALES) {
       const theme = around.replace('second', `second=${locale === 'en' ? 'de' : 'en'}`);
-      await each(size, theme, locale, () => true, () => []);
+      jobs.push(() => each(size, theme, locale, () => []));
     }
   }
+  // Two at once: each page is a process of its own.
+  const worker = async () => {
+    for (let job = jobs.shift(); job; job = jobs.shift()) await job();
+  };
+  await Promise.all([worker(), worker()]);
 } finally {
   await browser.close();
   server.stop();

@@ -220,6 +220,9 @@ pub fn customer(page: &Page, register: &Register, weather: &Weather, dice: &mut 
         1 => Input::Tap(Tap::Back),
         2 | 3 => Input::Tap(Tap::Pay(TenderKind::ALL[dice.roll(3)])),
         4 => Input::Tap(Tap::CancelTender),
+        5 if sale.is_none() && weather.course != Course::Loyalty => {
+            Input::Tap(Tap::PrintReceipt(page.session.state().seq.is_multiple_of(2)))
+        }
         5 => Input::Tap(Tap::Continue),
         6 => match sale.and_then(|sale| sale.coupons.first()) {
             Some(coupon) => Input::Tap(Tap::RemoveCoupon(coupon.id.clone())),

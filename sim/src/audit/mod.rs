@@ -7,6 +7,7 @@ mod cards;
 pub mod club;
 pub mod days;
 mod holds;
+mod paper;
 mod returns;
 pub mod wire;
 
@@ -31,6 +32,8 @@ pub struct Told<'a> {
     pub books: &'a BTreeMap<String, Mode>,
     /// Baskets that were frozen before anybody knew their customer.
     pub strangers: &'a BTreeSet<String>,
+    /// The sale whose receipt asks whether it is printed, and the one whose receipt is shown.
+    pub choice: Option<(&'a str, Option<&'a str>)>,
     /// Codes that it was asked to print, by the print.
     pub prints: BTreeMap<&'a str, BTreeSet<&'a str>>,
 }
@@ -61,9 +64,13 @@ impl<'a> Told<'a> {
                 prints.entry(id).or_default().insert(code);
             }
         }
+        let state = till.page.session.state();
+        let asks = state.receipt_choice.as_ref().filter(|choice| choice.print.is_none());
+        let shown = state.shown_receipt.as_ref().map(till::names::Id::as_str);
         Told {
+            choice: asks.map(|choice| (choice.basket_ref.as_str(), shown)),
             prints,
-            receipts: &till.page.session.state().receipts,
+            receipts: &state.receipts,
             events: events.collect(),
             books: &till.books,
             strangers: &till.strangers,
@@ -104,6 +111,9 @@ pub fn all(
     time: Time,
 ) -> Broken {
     crate::checks::books(ledger)?;
+    for told in tills {
+        seen.count("papers told", paper::told_once(told)?);
+    }
     for mode in [Mode::Live, Mode::Training] {
         holds::every_hold(ledger, tills, mode)?;
         seen.count("cards looked into", cards::balances(ledger, tills, mode, seal)?);

@@ -28,7 +28,7 @@ impl World {
         let position = register.epoch.as_ref().map(|epoch| json!({"epoch": epoch, "seq": register.heard()}));
         let mut payload = json!({
             "nonce": till.page.nonce(), "host_session": format!("host-{}", register.host_session),
-            "device_token": forms::jws(till::token::DEVICE, &token.to_string()), "display": {"touch": no == 0},
+            "device_token": forms::jws(till::token::DEVICE, &token.to_string()), "display": {"touch": no == 0, "receipt_choice": self.weather.course != Course::Loyalty},
             "capabilities": ["payment.take", "payment.reverse", "payment.refund", "payment.pay_out", "authorise", "print", "ledger.ask"],
         });
         if self.weather.ledger == Where::Store {

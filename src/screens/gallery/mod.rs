@@ -14,6 +14,7 @@ use std::cell::RefCell;
 use till::screen::{Body, Screen};
 use till::shape::{DEEPEST, Document};
 use till::text::Texts;
+use till::wire::session::Role;
 use wasm_bindgen::prelude::*;
 use web_sys::HtmlElement;
 
@@ -25,11 +26,11 @@ thread_local! {
 #[wasm_bindgen]
 #[must_use]
 pub fn gallery_names() -> String {
-    data::ENTRIES.iter().map(|(name, _)| *name).collect::<Vec<_>>().join("\n")
+    options::names().join("\n")
 }
 
 /// Draws one entry into `root`. `options` are words: `light`, `dark`, `training`, `test`, `notice=no_storage`, `no-touch`,
-/// `second=en`, `assist`, `cashier`, `focus`. What is
+/// `second=en`, `assist`, `cashier`, `shared`, `focus`. What is
 /// done to it goes to `told` as text, secrets left out.
 #[wasm_bindgen]
 pub fn gallery_show(root: HtmlElement, name: &str, locale: &str, options: &str, catalogues: &str, told: Function) {
@@ -74,7 +75,7 @@ fn worded(mut screen: Screen, texts: &Texts) -> Screen {
     if let Some(notice) = &mut screen.notice {
         notice.text = texts.get(&notice.locale, notice.key, &[]);
     }
-    let Screen { locale, second, body, .. } = &mut screen;
+    let Screen { locale, second, body, role, .. } = &mut screen;
     let message = match body {
         Body::Coupon(entry) | Body::Identify(entry) => entry.message.as_mut(),
         Body::Pin { message, .. } => message.as_mut(),
@@ -84,6 +85,9 @@ fn worded(mut screen: Screen, texts: &Texts) -> Screen {
         _ => None,
     };
     if let Some(message) = message {
+        if *role == Role::Cashier {
+            *message = message.replace(".customer", ".cashier");
+        }
         *message = texts.both(locale, second, message, &[]);
     }
     screen

@@ -19,11 +19,42 @@ const AROUND: [(&str, &str); 8] = [
     ("assisted", "assist"),
     ("assisted-pin", "assist"),
 ];
+/// Entries of others that somebody else looks at too: the cashier of a till with one display, and cashier and customer together.
+const OTHERS: [(&str, &str); 2] = [("cashier-", "cashier"), ("shared-", "shared")];
+/// Those that the cashier sees; of them the first are shown to both.
+const SEEN: [&str; 13] = [
+    "basket",
+    "payment",
+    "gift-card",
+    "declined",
+    "receipt",
+    "storage-failing",
+    "idle",
+    "basket-empty",
+    "working-unknown",
+    "working-cash",
+    "give-back",
+    "basket-return-asked",
+    "receipt-asked",
+];
+/// How many of them are shown to both.
+const BOTH: usize = 6;
+
+/// The names of all entries.
+pub(super) fn names() -> Vec<String> {
+    let own = ENTRIES.iter().map(|(name, _)| (*name).to_owned());
+    let others = OTHERS.iter().zip([SEEN.len(), BOTH]);
+    let others =
+        others.flat_map(|((prefix, _), many)| SEEN.iter().take(many).map(move |name| format!("{prefix}{name}")));
+    own.chain(others).collect()
+}
 
 /// The screen of an entry, or of a basket of so many lines (`lines-200`); an unknown name gives the first.
 pub(super) fn screen(name: &str, locale: &str, options: &str) -> Screen {
+    let other = OTHERS.iter().find_map(|(prefix, role)| Some((name.strip_prefix(prefix)?, *role)));
+    let (name, role) = other.unwrap_or((name, ""));
     let around = AROUND.iter().find(|(entry, _)| *entry == name).map_or("", |(_, around)| around);
-    let options = &format!("{options} {around}");
+    let options = &format!("{options} {around} {role}");
     let has = |word: &str| options.split(' ').any(|option| option == word);
     let lines = name.strip_prefix("lines-").and_then(|count| count.parse().ok());
     let entry = || ENTRIES.iter().find(|(n, _)| *n == name).map_or(Body::Waiting, |(_, body)| body());
@@ -41,7 +72,13 @@ pub(super) fn screen(name: &str, locale: &str, options: &str) -> Screen {
             Theme::Auto
         },
         look: if has("merchant") { merchant() } else { Look::default() },
-        role: if has("cashier") { Role::Cashier } else { Role::Customer },
+        role: if has("cashier") {
+            Role::Cashier
+        } else if has("shared") {
+            Role::Shared
+        } else {
+            Role::Customer
+        },
         touch: !has("no-touch"),
         focus: has("focus"),
         mode: if has("training") {
