@@ -67,6 +67,10 @@ pub fn check_offer(offer: &Offer) -> Result<(), Flaw> {
         let dot = if flaw.path.is_empty() { "" } else { "." };
         Flaw { path: Cow::Owned(format!("when{dot}{}", flaw.path)), ..flaw }
     })?;
+    let alone = offer.parts.is_empty() && offer.get_select.is_none() && !offer.propose;
+    if offer.same_product && !(offer.kind.forms_sets() && alone) {
+        return Err(flaw("same_product", "only kinds that form sets, without parts, get_select and propose"));
+    }
     promo::check(offer)
 }
 

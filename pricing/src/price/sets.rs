@@ -20,11 +20,14 @@ use super::why_not::{Counts, Reason, Verdict};
 use super::work::{Left, Scene, State};
 use crate::map::sort;
 use crate::money::Overflow;
+use crate::names::Id;
 
 /// What a set is made of, and what is done to it.
 pub(super) struct Sets {
     pub needs: Vec<Need>,
     pub reward: Reward,
+    /// Every set is of one product; there is one need then.
+    pub same_product: bool,
 }
 
 /// So many units of some groups (all of the offer's if that is not said).
@@ -119,7 +122,7 @@ pub(super) fn give(
     let pool = stacks(&parts)?;
     let by_units = left.units.map_or(Ok(i128::MAX), |most| div(div(most, MILLION)?, sets.rewarded()?.max(1)))?;
     let most = by_units.min(left.times.unwrap_or(i128::MAX));
-    let made = sets.make(&pool, most)?;
+    let made = if sets.same_product { sets.by_product(scene, &pool, most)? } else { sets.make(&pool, most)? };
     if made.is_empty() {
         return Ok(Err(if most == 0 {
             Reason::plain(WhyNotCode::UsedUp)
@@ -154,6 +157,27 @@ impl Sets {
                 None => all(),
             },
         }
+    }
+
+    /// Sets of one product each: product after product, that with the dearest unit first.
+    fn by_product(&self, scene: &Scene<'_>, pool: &[Stack], most: i128) -> Result<Vec<Made>, Overflow> {
+        let key = |place: usize| pool.get(place).map(|stack| product(scene, stack.group));
+        let mut places: Vec<usize> = (0..pool.len()).collect();
+        sort(&mut places, &|a, b| key(*a).cmp(&key(*b)));
+        let mut products: Vec<&[usize]> = places.chunk_by(|a, b| key(*a) == key(*b)).collect();
+        sort(&mut products, &|a, b| a.cmp(b));
+        let (mut made, mut left) = (Vec::new(), most);
+        for places in products {
+            let own: Vec<Stack> = places.iter().filter_map(|place| pool.get(*place)).copied().collect();
+            for mut set in self.make(&own, left)? {
+                left = sub(left, set.times)?;
+                for unit in &mut set.units {
+                    unit.0 = places.get(unit.0).copied().unwrap_or(usize::MAX);
+                }
+                made.push(set);
+            }
+        }
+        Ok(made)
     }
 
     /// Makes as many sets as the units are enough for, at most `most`.
@@ -309,11 +333,34 @@ impl Sets {
                 return Ok(Reason::quantity(missing).of(Counts::Need(at)));
             }
         }
+        if self.same_product
+            && let Some(need) = self.needs.first()
+        {
+            let mut most = 0;
+            let mut groups = candidate.groups.clone();
+            sort(&mut groups, &|a, b| product(scene, *a).cmp(&product(scene, *b)));
+            for same in groups.chunk_by(|a, b| product(scene, *a) == product(scene, *b)) {
+                most = units(same)?.max(most);
+            }
+            let missing = sub(mul(need.count, MILLION)?, most)?;
+            if missing > 0 {
+                return Ok(Reason::quantity(missing));
+            }
+        }
         let together = sub(mul(sum(self.needs.iter().map(|need| need.count))?, MILLION)?, units(&candidate.groups)?)?;
         if together > 0 && self.needs.iter().all(|need| !need.shares) {
             return Ok(Reason::quantity(together));
         }
         Ok(if free { Reason::plain(WhyNotCode::NothingLeft) } else { super::deal::held(state, candidate) })
+    }
+}
+
+/// What the units of a group are of: their product, or the group itself.
+fn product<'s>(scene: &'s Scene<'_>, group: usize) -> (Option<&'s Id>, usize) {
+    let line = scene.groups.get(group).and_then(|group| scene.basket.lines.get(group.line));
+    match line.and_then(|line| line.product.as_ref()) {
+        Some(product) => (Some(product), 0),
+        None => (None, group),
     }
 }
 

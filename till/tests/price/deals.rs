@@ -56,6 +56,9 @@ fn offer(number: usize, kind: usize, size: u32, category: usize, switches: u32) 
     if some(2) && kind < 15 {
         (offer["settles_as"], offer["funder"]) = (json!("tender"), json!("maker:m"));
     }
+    if some(3) && some(1) && matches!(kind, 4 | 5 | 7 | 9) {
+        offer["same_product"] = json!(true);
+    }
     if some(3) {
         offer["exclusive"] = json!(true);
     }

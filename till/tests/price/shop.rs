@@ -200,6 +200,7 @@ pub fn offer(number: usize, kind: usize, size: u32, category: usize, switches: u
         which: some(22).then_some(which),
         nth: 1 + size % 3,
         bought_count: !some(23),
+        same_product: kind.forms_sets() && !parts && !some(16) && !some(24) && size % 4 == 1,
         propose: some(24),
         parts: if parts { (0..2 + size as usize % 2).map(part).collect() } else { Vec::new() },
         first,

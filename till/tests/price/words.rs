@@ -63,9 +63,9 @@ fn typed(key: &str, text: &str, digits: u8) -> Value {
         | "max_applications" | "max_uses" | "max_uses_customer" | "max_uses_day" | "from_minute" | "until_minute"
         | "cash_step" | "search_nodes" | "every_purchase" | "first_purchases" | "birthday_days" | "purchases"
         | "min_age" | "uses" | "uses_customer" | "uses_day" => json!(text.parse::<i64>().unwrap()),
-        "exclusive" | "on_choice" | "member" | "propose" | "bought_count" | "not_reduced" | "split_evenly"
-        | "threshold_net" | "on_taxes" | "of_gross" | "withheld" | "of_goods" | "taxed" | "single_use"
-        | "accept_loss" => {
+        "exclusive" | "on_choice" | "member" | "propose" | "bought_count" | "same_product" | "not_reduced"
+        | "split_evenly" | "threshold_net" | "on_taxes" | "of_gross" | "withheld" | "of_goods" | "taxed"
+        | "single_use" | "accept_loss" => {
             json!(text == "true")
         }
         "weekdays" => json!(text.split(',').map(|day| day.parse::<u32>().unwrap()).collect::<Vec<_>>()),

@@ -54,13 +54,14 @@ pub(super) fn sets(scene: &Scene<'_>, offer: &Offer) -> Sets {
         return Sets {
             needs: vec![Need { groups: None, count, rewarded: None, shares: false }],
             reward: Reward::Units { how, pick: Some(Pick { which, nth, count: get }) },
+            same_product: offer.same_product,
         };
     };
     let skip = if which == Which::Nth { nth.saturating_sub(1) } else { 0 };
     let got = Need { groups: Some(scene.find(select)), count: get, rewarded: Some((which, skip)), shares: false };
     let bought =
         Need { groups: Some(scene.find(&offer.select)), count: buy, rewarded: None, shares: offer.bought_count };
-    Sets { needs: vec![got, bought], reward: Reward::Units { how, pick: None } }
+    Sets { needs: vec![got, bought], reward: Reward::Units { how, pick: None }, same_product: false }
 }
 
 /// How many units the register might add, so that what is bought and stands alone is rewarded.

@@ -33,5 +33,6 @@ pub(super) fn sets(offer: &Offer) -> Sets {
     Sets {
         needs: vec![Need { groups: None, count: buy, rewarded: None, shares: false }],
         reward: Reward::Units { how: How::Percent(Percent::whole(100)), pick: Some(pick) },
+        same_product: offer.same_product,
     }
 }

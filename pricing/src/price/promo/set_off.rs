@@ -24,5 +24,5 @@ pub(super) fn sets(scene: &Scene<'_>, offer: &Offer) -> Sets {
         Some(amount) => Reward::Off(amount.wide()),
         None => Reward::Units { how: How::Percent(offer.percent.unwrap_or_default()), pick: None },
     };
-    Sets { needs: needs(scene, offer), reward }
+    Sets { needs: needs(scene, offer), reward, same_product: offer.same_product }
 }

@@ -43,5 +43,9 @@ pub(super) fn needs(scene: &Scene<'_>, offer: &Offer) -> Vec<Need> {
 }
 
 pub(super) fn sets(scene: &Scene<'_>, offer: &Offer) -> Sets {
-    Sets { needs: needs(scene, offer), reward: Reward::Price(offer.amount.unwrap_or_default().wide()) }
+    Sets {
+        needs: needs(scene, offer),
+        reward: Reward::Price(offer.amount.unwrap_or_default().wide()),
+        same_product: offer.same_product,
+    }
 }

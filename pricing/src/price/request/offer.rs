@@ -56,6 +56,9 @@ shape! {
         /// `buy_get` of the same products: whether the bought units may be the rewarded ones. `buy: 2, get: 1` needs two units
         /// if they may, three if they may not.
         bought_count: bool = true,
+        /// Kinds that form sets, without `parts` and `get_select`: every set is of one product. The product with the dearest
+        /// unit goes first, a line without `product` is one by itself.
+        same_product: bool,
         /// `buy_get`: a rewarded unit that is not in the basket is proposed to be added.
         propose: bool,
         /// Parts of a bundle: `set_price` and `set_off`, in place of `buy`.
@@ -124,6 +127,12 @@ shape! {
 }
 
 impl OfferKind {
+    /// Whether units go together in sets.
+    #[must_use]
+    pub const fn forms_sets(self) -> bool {
+        matches!(self, OfferKind::BuyPay | OfferKind::BuyGet | OfferKind::SetPrice | OfferKind::SetOff)
+    }
+
     /// Whether customers collect something by it.
     #[must_use]
     pub const fn collects(self) -> bool {

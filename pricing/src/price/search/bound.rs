@@ -173,11 +173,18 @@ pub(super) fn cashier(scene: &Scene<'_>) -> Result<i128, Overflow> {
     Ok(most)
 }
 
+/// Whether an offer with a limit forms sets of one product each: without the dearest the limit is for others that give more.
+fn picks(offer: &Offer) -> bool {
+    offer.same_product && (offer.limits.max_units.is_some() || offer.limits.max_applications.is_some())
+}
+
 /// Whether a candidate may give more with fewer units: it then leaves out those at their floor, or stays in a lower tier
-/// that gives more, or its campaign knows what it does.
+/// that gives more, or leaves a product out, or its campaign knows what it does.
 pub(super) fn spares(scene: &Scene<'_>, candidate: &Candidate<'_>) -> bool {
     divisible(candidate)
-        && (matches!(candidate.offer.kind, OfferKind::Tiers | OfferKind::Campaign) || floored(scene, candidate))
+        && (matches!(candidate.offer.kind, OfferKind::Tiers | OfferKind::Campaign)
+            || floored(scene, candidate)
+            || picks(candidate.offer))
 }
 
 /// Whether some of its units have a floor.

@@ -331,7 +331,7 @@ fn rate(scene: &Scene<'_>, offer: &Offer, at: usize, group: &Group) -> Result<Ra
     };
     let sharing = match offer.kind {
         _ if offer.exclusive => Sharing::Exclusive,
-        OfferKind::BuyPay | OfferKind::BuyGet | OfferKind::SetPrice | OfferKind::SetOff => Sharing::Set,
+        kind if kind.forms_sets() => Sharing::Set,
         _ => Sharing::Plain,
     };
     let once = if options.percent_rounding == Rounding::Up { 2 } else { 1 };

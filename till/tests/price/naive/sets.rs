@@ -53,6 +53,28 @@ impl Till<'_> {
         }
     }
 
+    /// The product of a piece, or its group.
+    fn product(&self, piece: &Piece) -> Result<String, usize> {
+        let group = self.units[piece.at].group;
+        let line = &self.goods.request.lines[self.goods.groups[group].lines[0]];
+        line.product.as_ref().map(ToString::to_string).ok_or(group)
+    }
+
+    /// Whose turn it is, one after the other; nobody's if sets are of any product.
+    fn products(&self, offer: &Offer, row: &[Piece]) -> Vec<Option<Result<String, usize>>> {
+        if !offer.same_product {
+            return vec![None];
+        }
+        let mut list = Vec::new();
+        for piece in row {
+            let own = Some(self.product(piece));
+            if !list.contains(&own) {
+                list.push(own);
+            }
+        }
+        list
+    }
+
     /// Sets as long as there are units for one.
     pub fn sets(&self, candidate: &Candidate<'_>, open: &[Part], left: &Left) -> Gift {
         let offer = candidate.offer;
@@ -78,15 +100,19 @@ impl Till<'_> {
         let most = by_size.min(left.times.unwrap_or(i128::MAX));
         let mut used = vec![false; row.len()];
         let mut sets: Vec<Set> = Vec::new();
-        while (sets.len() as i128) < most {
-            let set = self.one(offer, &row, &used, &needs, shared);
-            let Some(set) = set.or_else(|| self.fitted(offer, &row, &used, &declared, shared)) else { break };
-            let cost: i128 = set.iter().map(|(at, _)| row[*at].value).sum();
-            if offer.kind == OfferKind::SetPrice && cost <= offer.amount.unwrap().wide() {
-                break;
+        for only in self.products(offer, &row) {
+            let other = |at: usize| only.as_ref().is_some_and(|only| *only != self.product(&row[at]));
+            while (sets.len() as i128) < most {
+                let out: Vec<bool> = used.iter().enumerate().map(|(at, used)| *used || other(at)).collect();
+                let set = self.one(offer, &row, &out, &needs, shared);
+                let Some(set) = set.or_else(|| self.fitted(offer, &row, &out, &declared, shared)) else { break };
+                let cost: i128 = set.iter().map(|(at, _)| row[*at].value).sum();
+                if offer.kind == OfferKind::SetPrice && cost <= offer.amount.unwrap().wide() {
+                    break;
+                }
+                set.iter().for_each(|(at, _)| used[*at] = true);
+                sets.push(set);
             }
-            set.iter().for_each(|(at, _)| used[*at] = true);
-            sets.push(set);
         }
         let times = sets.len() as i128;
         let gift = match (offer.kind, offer.amount) {

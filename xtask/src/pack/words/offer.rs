@@ -29,7 +29,8 @@ fn prints(offer: &Offer) -> String {
 
 fn on(offer: &Offer) -> String {
     if offer.parts.is_empty() {
-        return when::lines(&offer.select);
+        let each = if offer.same_product { ", each set of one product" } else { "" };
+        return format!("{}{each}", when::lines(&offer.select));
     }
     let parts: Vec<String> =
         offer.parts.iter().map(|part| format!("{} of {}", part.quantity, when::lines(&part.select))).collect();

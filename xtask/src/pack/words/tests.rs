@@ -96,6 +96,7 @@ fn changes() -> Value {
         {"priority": 7}, {"select": {"brands": ["b"], "min_price": "1", "except_tags": ["t"]}}, {"when": {"member": true}},
         {"percent": "11"}, {"kind": "cashback", "percent": null, "amount": 7},
         {"kind": "buy_get", "percent": null, "unit_price": "1", "buy": 2, "get": 3, "get_select": {"tags": ["t"]}},
+        {"kind": "set_off", "buy": 2, "percent": "10", "same_product": true},
         {"kind": "buy_get", "buy": 2, "bought_count": false, "propose": true, "which": "nth", "nth": 3},
         {"kind": "buy_pay", "percent": null, "buy": 5, "pay": 3}, {"kind": "unit_number", "first": 2, "last": 4},
         {"kind": "set_off", "parts": [{"select": {"tags": ["t"]}, "quantity": 2}]},
