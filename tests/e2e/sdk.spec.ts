@@ -105,6 +105,19 @@ test('a page that starts anew: reopened with the position, unanswered commands a
   expect(await told(page, 'reopened')).toHaveLength(1);
 });
 
+test('what the page took as configuration is in the next session.open, what it refused is not', async ({ page }) => {
+  let frame = await mounted(page);
+  const display = { role: 'cashier', receipt_choice: true };
+  await page.evaluate((wanted) => host.send('session.configure', { locale: 'de', display: wanted }), display);
+  await frame.evaluate(() => { fake.refuse = { type: 'session.configure', error: { code: 'invalid_payload', who: 'host', retry: false } }; });
+  expect(await failing(page, 'session.configure', { locale: 'xx' })).toMatchObject({ code: 'invalid_payload' });
+  await frame.evaluate(() => location.reload());
+  await expect.poll(() => told(page, 'reopened')).toHaveLength(1);
+  frame = page.frames().find((one) => one.url().startsWith(server.page)) as Frame;
+  const opens = await heard(frame, 'session.open');
+  expect(opens.map((m: any) => [m.payload.locale, m.payload.display])).toEqual([[undefined, undefined], ['de', display]]);
+});
+
 test('events: in order, each once, acknowledged after the handler, position kept over a restart of the register', async ({ page }) => {
   let frame = await mounted(page);
   await page.evaluate(() => {

@@ -116,12 +116,9 @@ export class EposHost {
 
   /** Sends a command. Resolves with the answer's payload, rejects with an `EposError`. */
   send<T extends CommandType>(type: T, payload: Commands[T][0], how: { timeout?: number } = {}): Promise<Commands[T][1]> {
-    if (type === 'session.configure') {
-      const { locale, appearance } = payload as Commands['session.configure'][0];
-      if (locale) this.options.locale = locale;
-      if (appearance) this.options.appearance = appearance;
-    }
-    return this.commands.send(type, payload, how.timeout ?? this.limit(type)) as Promise<Commands[T][1]>;
+    const answer = this.commands.send(type, payload, how.timeout ?? this.limit(type)) as Promise<Commands[T][1]>;
+    if (type === 'session.configure') void answer.then(() => this.keep(payload as Commands['session.configure'][0]), () => undefined);
+    return answer;
   }
 
   /** Sends a command that failed with `retry` again: the same id, the same bytes. */
@@ -165,6 +162,11 @@ export class EposHost {
     this.unlisten();
     this.drop();
     this.commands.close();
+  }
+
+  /** What the page has taken holds for every session that is opened after it. */
+  private keep({ locale, appearance, display }: Commands['session.configure'][0]): void {
+    Object.assign(this.options, locale && { locale }, appearance && { appearance }, display && { display });
   }
 
   private limit(type: string): number {
