@@ -18,11 +18,14 @@ export const args = [
   '--disable-sync',
 ];
 
+// Where cargo builds: `cargo xtask test` looks for the report there.
+const built = process.env.CARGO_TARGET_DIR ?? 'target';
+
 export default defineConfig({
   testDir: 'tests/e2e',
   testMatch: '**/*.spec.ts',
-  outputDir: 'target/e2e/results',
-  reporter: [['line'], ['json', { outputFile: 'target/e2e/report.json' }]],
+  outputDir: `${built}/e2e/results`,
+  reporter: [['line'], ['json', { outputFile: `${built}/e2e/report.json` }]],
   // A test that passes at the second try has failed, so there is no second try.
   retries: 0,
   forbidOnly: true,
